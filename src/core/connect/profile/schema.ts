@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { SERVICE_IDS } from './systems.ts';
+
+/**
+ * The profile: what the control center watches and how it gets there. Every object is strict: an
+ * unknown key is an error, since a misspelt key would silently watch nothing.
+ */
+const name = z.string().min(1);
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
+
+const urlOf = (pattern: RegExp, words: string) => z.url({ protocol: pattern, error: `must be ${words}` });
+
+/** Where a secret is kept; the profile never holds one itself. */
+export const secretRefSchema = z.union([
+  z.strictObject({ env: name.describe('name of an environment variable') }),
+  z.strictObject({ keychain: name.describe('name of an entry in the system key store') }),
+  z.strictObject({ file: name.describe('file that holds the secret and nothing else') }),
+]);
+
+const serviceSchema = z.strictObject({
+  url: httpUrl.optional().describe('base address; left out: judged by its pods alone'),
+  deployment: name.optional().describe('name of its Kubernetes deployment'),
+  hostHeader: name.optional().describe('Host header, where the service only accepts certain ones'),
+});
+
+const thresholdSchema = z.strictObject({
+  target: z.number().optional(),
+  warning: z.number().optional(),
+  critical: z.number().optional(),
+});
+
+export const profileSchema = z.strictObject({
+  name: name.max(80),
+  environment: z.enum(['production', 'staging', 'sandbox']),
+  constitutionalHash: z
+    .string()
+    .regex(/^[0-9a-f]{8,64}$/, 'must be 8 to 64 lower-case hexadecimal digits')
+    .optional()
+    .describe('the constitutional hash every component must carry; default cdd01ef066bc6cf2'),
+  cluster: z
+    .strictObject({
+      kubeconfig: name.optional().describe('path; left out: KUBECONFIG, then ~/.kube/config'),
+      context: name.optional().describe('left out: the current context of the kubeconfig'),
+      namespace: name.optional().describe('default acgs-production'),
+      configMap: name.optional().describe('default mlops-production-config'),
+    })
+    .optional(),
+  services: z.partialRecord(z.enum(SERVICE_IDS), serviceSchema).optional(),
+  stores: z
+    .strictObject({
+      postgres: z
+        .strictObject({
+          url: urlOf(/^postgres(ql)?$/, 'a postgres:// address'),
+          password: secretRefSchema.optional(),
+        })
+        .optional(),
+      redis: z
+        .strictObject({
+          url: urlOf(/^rediss?$/, 'a redis:// or rediss:// address'),
+          password: secretRefSchema.optional(),
+        })
+        .optional(),
+      objects: z
+        .discriminatedUnion('kind', [
+          z.strictObject({
+            kind: z.literal('s3'),
+            endpoint: httpUrl,
+            bucket: name,
+            region: name.default('us-east-1'),
+            accessKey: secretRefSchema,
+            secretKey: secretRefSchema,
+          }),
+          z.strictObject({ kind: z.literal('directory'), path: name }),
+        ])
+        .optional(),
+      influx: z
+        .strictObject({
+          url: httpUrl,
+          database: name,
+          user: name.optional(),
+          password: secretRefSchema.optional(),
+          token: secretRefSchema.optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  prometheus: z.strictObject({ url: httpUrl, token: secretRefSchema.optional() }).optional(),
+  alertmanager: z.strictObject({ url: httpUrl, token: secretRefSchema.optional() }).optional(),
+  repositories: z.array(z.strictObject({ name, path: name })).optional(),
+  thresholds: z
+    .partialRecord(
+      z.enum([
+        'response-time',
+        'compliance',
+        'cost-savings',
+        'model-accuracy',
+        'availability',
+        'error-rate',
+        'cpu',
+        'memory',
+        'deployment-success',
+        'audit-coverage',
+        'dgm-safety',
+        'hash-integrity',
+      ]),
+      thresholdSchema,
+    )
+    .optional(),
+  probes: z
+    .strictObject({
+      intervalSeconds: z.number().min(1).max(3600).optional().describe('default 15'),
+      timeoutSeconds: z.number().min(0.1).max(60).optional().describe('default 10'),
+    })
+    .optional(),
+  contacts: z.record(z.string(), z.unknown()).optional(),
+  anchors: z
+    .array(
+      z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('file'), path: name }),
+        z.strictObject({ kind: z.literal('configMap'), name }),
+      ]),
+    )
+    .optional(),
+});
+
+export type SecretRef = z.infer<typeof secretRefSchema>;
+
+/** The profile as written, checked. Defaults are filled in by the parts that use them. */
+export type Profile = z.infer<typeof profileSchema>;
+
+export const DEFAULT_CONSTITUTIONAL_HASH = 'cdd01ef066bc6cf2';
+export const DEFAULT_NAMESPACE = 'acgs-production';
+export const DEFAULT_CONFIG_MAP = 'mlops-production-config';
