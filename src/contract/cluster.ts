@@ -1,0 +1,117 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { level } from './health.ts';
+import { instant, problem } from './source.ts';
+
+/** Rows are made for tables: every cell is ready to show, sort and filter. `key` is stable. */
+export const podRow = z.object({
+  key: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+  /** kubectl's STATUS word: Running, CrashLoopBackOff, Terminating … */
+  status: z.string(),
+  level,
+  ready: z.number(),
+  containers: z.number(),
+  restarts: z.number(),
+  node: z.string(),
+  owner: z.string(),
+  createdAt: instant.nullable(),
+  reason: z.string().nullable(),
+  /** Cores in use; null when metrics.k8s.io does not say. */
+  cpuCores: z.number().nullable(),
+  memoryBytes: z.number().nullable(),
+});
+export type PodView = z.infer<typeof podRow>;
+
+export const deploymentRow = z.object({
+  key: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+  status: z.string(),
+  level,
+  ready: z.number(),
+  desired: z.number(),
+  updated: z.number(),
+  available: z.number(),
+  images: z.string(),
+  createdAt: instant.nullable(),
+  reason: z.string().nullable(),
+});
+export type DeploymentView = z.infer<typeof deploymentRow>;
+
+export const nodeRow = z.object({
+  key: z.string(),
+  name: z.string(),
+  status: z.string(),
+  level,
+  roles: z.string(),
+  version: z.string(),
+  cpuCapacity: z.number().nullable(),
+  memoryCapacityBytes: z.number().nullable(),
+  cpuCores: z.number().nullable(),
+  memoryBytes: z.number().nullable(),
+  /** 0 to 1 of what pods may use; null when metrics.k8s.io does not say. */
+  cpuShare: z.number().nullable(),
+  memoryShare: z.number().nullable(),
+  pods: z.number(),
+  createdAt: instant.nullable(),
+});
+export type NodeView = z.infer<typeof nodeRow>;
+
+export const eventRow = z.object({
+  key: z.string(),
+  namespace: z.string(),
+  type: z.string(),
+  level,
+  reason: z.string(),
+  object: z.string(),
+  message: z.string(),
+  count: z.number(),
+  lastSeenAt: instant.nullable(),
+});
+export type EventView = z.infer<typeof eventRow>;
+
+export const clusterKind = z.enum(['pods', 'deployments', 'nodes', 'events']);
+export type ClusterKind = z.infer<typeof clusterKind>;
+
+export const watchState = z.object({
+  phase: z.enum(['connecting', 'live', 'stale', 'forbidden', 'not-configured']),
+  since: instant.nullable(),
+  /** The last moment the server was known to answer. */
+  observedAt: instant.nullable(),
+  problem: problem.nullable(),
+});
+export type WatchState = z.infer<typeof watchState>;
+
+/**
+ * A frame of a live table: with `reset` the rows replace what the screen has, otherwise they are
+ * added or replace rows of the same key. At most 500 rows a frame; frames follow without pause while
+ * there are more, and then at most four a second.
+ */
+const frameOf = <Row extends z.ZodType>(row: Row) =>
+  z.object({
+    state: watchState,
+    reset: z.boolean(),
+    rows: z.array(row),
+    removed: z.array(z.string()),
+    /** Rows there are in all, so that progress can be shown while the first ones arrive. */
+    total: z.number(),
+  });
+
+/** `namespace` null means all namespaces; left out, the profile's own. */
+const scope = z.object({ allNamespaces: z.boolean().default(false) });
+
+export const clusterInfo = z.object({
+  context: z.string().nullable(),
+  namespace: z.string(),
+  version: z.string().nullable(),
+});
+
+export const clusterContract = {
+  info: oc.output(clusterInfo),
+  pods: oc.input(scope).output(eventIterator(frameOf(podRow))),
+  deployments: oc.input(scope).output(eventIterator(frameOf(deploymentRow))),
+  nodes: oc.output(eventIterator(frameOf(nodeRow))),
+  events: oc.input(scope).output(eventIterator(frameOf(eventRow))),
+};

@@ -1,0 +1,14 @@
+import type { ContractRouterClient } from '@orpc/contract';
+import { clusterContract } from './cluster.ts';
+import { healthContract } from './health.ts';
+import { shellContract } from './shell.ts';
+
+/** What a screen may ask. Hosts serve it over a WebSocket or a MessagePort; both ends check it. */
+export const contract = {
+  shell: shellContract,
+  health: healthContract,
+  cluster: clusterContract,
+};
+
+export type Contract = typeof contract;
+export type Client = ContractRouterClient<Contract>;
