@@ -1,0 +1,4 @@
+import { factsAndSamples } from './0001-facts-and-samples.ts';
+
+/** In the order they are applied; never changed once released, only added to. */
+export const MIGRATIONS: readonly { name: string; sql: string }[] = [factsAndSamples];
