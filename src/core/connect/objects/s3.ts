@@ -1,0 +1,121 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Clock } from '../../kernel/clock.ts';
+import { OperatorError } from '../../kernel/errors.ts';
+import { asNetworkError } from '../../kernel/network-error.ts';
+import type { Secrets } from '../secrets.ts';
+import type { ObjectStore, ObjectsConfig } from './object-store.ts';
+
+/** One page of a listing is enough to see that listing works. */
+const LISTED_OBJECTS = 100;
+
+/** S3 and whatever speaks it: MinIO, Ceph. Path style, which every one of them understands. */
+export function openS3(
+  config: Extract<ObjectsConfig, { kind: 's3' }>,
+  deps: { secrets: Secrets; clock: Clock; timeoutMs: number },
+): ObjectStore {
+  const { secrets, clock, timeoutMs } = deps;
+  const what = `artifact store at ${new URL(config.endpoint).host}`;
+  let opened: Promise<{ sdk: typeof import('@aws-sdk/client-s3'); client: S3Client }> | undefined;
+
+  const open = async () => {
+    // Loaded here: it takes 150 ms, and profiles with a folder never need it.
+    const sdk = await import('@aws-sdk/client-s3');
+    const client = new sdk.S3Client({
+      endpoint: config.endpoint,
+      region: config.region,
+      forcePathStyle: true,
+      maxAttempts: 1,
+      credentials: {
+        accessKeyId: await secrets.resolve(config.accessKey, 'the access key of the artifact store'),
+        secretAccessKey: await secrets.resolve(config.secretKey, 'the secret key of the artifact store'),
+      },
+      requestHandler: {
+        connectionTimeout: timeoutMs,
+        requestTimeout: timeoutMs,
+        throwOnRequestTimeout: true,
+      },
+    });
+    return { sdk, client };
+  };
+
+  /** Whatever failed, the next question starts anew: the keys may have been changed meanwhile. */
+  const close = async () => {
+    const last = opened;
+    opened = undefined;
+    (await last?.catch(() => undefined))?.client.destroy();
+  };
+
+  return {
+    async status(signal) {
+      const options = signal ? { abortSignal: signal } : {};
+      try {
+        opened ??= open();
+        const { sdk, client } = await opened;
+        const startedAt = clock.monotonic();
+        await client.send(new sdk.HeadBucketCommand({ Bucket: config.bucket }), options);
+        const responseTimeMs = clock.monotonic() - startedAt;
+        const page = await client.send(
+          new sdk.ListObjectsV2Command({ Bucket: config.bucket, MaxKeys: LISTED_OBJECTS }),
+          options,
+        );
+        const count = page.Contents?.length ?? 0;
+        return {
+          responseTimeMs,
+          detail: `bucket ${config.bucket}, ${page.IsTruncated ? `over ${count}` : count} objects`,
+          writable: null,
+          freeBytes: null,
+          sizeBytes: null,
+        };
+      } catch (error) {
+        await close();
+        throw inWords(error, what, config.bucket);
+      }
+    },
+    close,
+  };
+}
+
+function inWords(error: unknown, what: string, bucket: string): OperatorError {
+  if (error instanceof OperatorError) return error;
+  const name = error instanceof Error ? error.name : '';
+  const status = httpStatusOf(error);
+  if (name === 'NoSuchBucket' || name === 'NotFound' || status === 404) {
+    return new OperatorError('not-found', `${what}: there is no bucket ${bucket}`, {
+      hint: 'Check stores.objects.bucket in the profile.',
+      cause: error,
+    });
+  }
+  if (name === 'InvalidAccessKeyId' || name === 'SignatureDoesNotMatch' || status === 401) {
+    return new OperatorError('unauthenticated', `${what}: refuses these keys`, {
+      hint: 'Check the accessKey and secretKey that the profile names.',
+      cause: error,
+    });
+  }
+  if (status === 403) {
+    return new OperatorError(
+      'forbidden',
+      `${what}: refuses these keys, or they may not read bucket ${bucket}`,
+      {
+        hint: 'Check the accessKey and secretKey that the profile names, and what they may do.',
+        cause: error,
+      },
+    );
+  }
+  if (status !== undefined && status >= 500) {
+    return new OperatorError('server-error', `${what}: failed (HTTP ${status})`, { cause: error });
+  }
+  if (status !== undefined) {
+    return new OperatorError('bad-answer', `${what}: answers HTTP ${status}, not as an S3 store does`, {
+      hint: 'Check stores.objects.endpoint in the profile.',
+      cause: error,
+    });
+  }
+  return asNetworkError(error, what);
+}
+
+function httpStatusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('$metadata' in error)) return undefined;
+  const metadata = error.$metadata;
+  if (metadata === null || typeof metadata !== 'object' || !('httpStatusCode' in metadata)) return undefined;
+  return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
+}

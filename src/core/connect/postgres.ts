@@ -1,0 +1,183 @@
+import type { Pool, PoolClient } from 'pg';
+import { z } from 'zod';
+import type { Clock } from '../kernel/clock.ts';
+import { OperatorError } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
+import { asNetworkError } from '../kernel/network-error.ts';
+import type { Profile } from './profile/schema.ts';
+import type { Secrets } from './secrets.ts';
+
+export type PostgresConfig = NonNullable<NonNullable<Profile['stores']>['postgres']>;
+
+export interface PostgresStatus {
+  /** `15.6`, without the packager's suffix. */
+  version: string;
+  /** True for a standby that follows a primary. */
+  inRecovery: boolean;
+  connectionsUsed: number;
+  connectionsMax: number;
+  /** 0 to 1 since the statistics were last reset; null before the first block was read. */
+  cacheHitRatio: number | null;
+  /** How long the server took to answer, connecting not included. */
+  responseTimeMs: number;
+}
+
+export interface PostgresConnection {
+  /** @throws OperatorError in words; never one of the driver's */
+  status(): Promise<PostgresStatus>;
+  /** Rows as the driver gives them, to be parsed by the caller. */
+  query(sql: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
+  close(): Promise<void>;
+}
+
+/** Enough for a probe beside an operator's question, and few enough not to starve the services. */
+const MAX_CONNECTIONS = 2;
+const IDLE_TIMEOUT_MS = 60_000;
+
+const statusRow = z.object({
+  version: z.string(),
+  in_recovery: z.boolean(),
+  connections_used: z.number(),
+  connections_max: z.number(),
+  cache_hit_ratio: z.number().nullable(),
+});
+
+// pg_stat_database shows its counts to every role; pg_stat_activity hides other roles' rows.
+const STATUS_SQL = `
+  SELECT split_part(current_setting('server_version'), ' ', 1) AS version,
+         pg_is_in_recovery() AS in_recovery,
+         (SELECT coalesce(sum(numbackends), 0)::int FROM pg_stat_database) AS connections_used,
+         current_setting('max_connections')::int AS connections_max,
+         (SELECT blks_hit::float8 / nullif(blks_hit + blks_read, 0)
+            FROM pg_stat_database WHERE datname = current_database()) AS cache_hit_ratio`;
+
+/**
+ * Connects on first use and again after every failure; holds at most two connections. `timeoutMs`
+ * bounds connecting and each statement, on the server too.
+ */
+export function openPostgres(
+  config: PostgresConfig,
+  deps: { secrets: Secrets; clock: Clock; log: Log; timeoutMs: number },
+): PostgresConnection {
+  const { secrets, clock, log, timeoutMs } = deps;
+  const address = new URL(config.url);
+  const what = `PostgreSQL at ${address.hostname}:${address.port || 5432}`;
+  let pool: Promise<Pool> | undefined;
+
+  const open = async (): Promise<Pool> => {
+    const pg = (await import('pg')).default;
+    const { password } = config;
+    const opened = new pg.Pool({
+      host: address.hostname.replace(/^\[|\]$/g, ''),
+      port: Number(address.port || 5432),
+      ...(address.username ? { user: decodeURIComponent(address.username) } : {}),
+      ...(address.pathname.length > 1 ? { database: decodeURIComponent(address.pathname.slice(1)) } : {}),
+      ...(password ? { password: () => secrets.resolve(password, 'the PostgreSQL password') } : {}),
+      ssl: tlsOf(address.searchParams.get('sslmode')),
+      application_name: 'acgs-control-center',
+      max: MAX_CONNECTIONS,
+      connectionTimeoutMillis: timeoutMs,
+      statement_timeout: timeoutMs,
+      query_timeout: timeoutMs,
+      idleTimeoutMillis: IDLE_TIMEOUT_MS,
+      allowExitOnIdle: true,
+    });
+    // An idle connection that the server cuts is reported here and nowhere else; unheard it would end
+    // the process. The pool has already dropped it.
+    opened.on('error', (error) => log.debug('postgres connection lost', { error }));
+    return opened;
+  };
+
+  const withClient = async <T>(work: (client: PoolClient) => Promise<T>): Promise<T> => {
+    try {
+      pool ??= open();
+      const client = await (await pool).connect();
+      try {
+        const result = await work(client);
+        client.release();
+        return result;
+      } catch (error) {
+        client.release(true);
+        throw error;
+      }
+    } catch (error) {
+      throw inWords(error, what, config);
+    }
+  };
+
+  return {
+    status: () =>
+      withClient(async (client) => {
+        const startedAt = clock.monotonic();
+        const { rows } = await client.query(STATUS_SQL);
+        const responseTimeMs = clock.monotonic() - startedAt;
+        const row = statusRow.parse(rows[0]);
+        return {
+          version: row.version,
+          inRecovery: row.in_recovery,
+          connectionsUsed: row.connections_used,
+          connectionsMax: row.connections_max,
+          cacheHitRatio: row.cache_hit_ratio,
+          responseTimeMs,
+        };
+      }),
+    query: (sql, values) =>
+      withClient(async (client) => {
+        const { rows } = await client.query<Record<string, unknown>>(sql, values ? [...values] : undefined);
+        return rows;
+      }),
+    async close() {
+      const opened = pool;
+      pool = undefined;
+      await (await opened)?.end();
+    },
+  };
+}
+
+/** libpq's sslmode: only the verify modes check the certificate. */
+function tlsOf(mode: string | null): boolean | { rejectUnauthorized: boolean } {
+  if (mode === 'verify-full' || mode === 'verify-ca') return true;
+  return mode === 'require' ? { rejectUnauthorized: false } : false;
+}
+
+function inWords(error: unknown, what: string, config: PostgresConfig): OperatorError {
+  if (error instanceof OperatorError) return error;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const message = error instanceof Error ? error.message : '';
+  const cause = error;
+  if (/password must be a string/.test(message) && config.password === undefined) {
+    return new OperatorError('unauthenticated', `${what}: wants a password and the profile names none`, {
+      hint: 'Add stores.postgres.password: { env: NAME } to the profile.',
+      cause,
+    });
+  }
+  switch (code) {
+    case '28P01':
+    case '28000':
+      return new OperatorError('unauthenticated', `${what}: refuses this user or password`, {
+        hint: 'Check the user in the address and the password that the profile names.',
+        cause,
+      });
+    case '3D000':
+      return new OperatorError('not-found', `${what}: the database of the profile does not exist`, {
+        hint: 'Check the last part of stores.postgres.url.',
+        cause,
+      });
+    case '42501':
+      return new OperatorError('forbidden', `${what}: this user may not do that`, { cause });
+    case '53300':
+      return new OperatorError('server-error', `${what}: has no free connection`, { cause });
+    case '57P03':
+      return new OperatorError('unreachable', `${what}: is starting up or shutting down`, { cause });
+    case '57P01':
+    case '57P02':
+      return new OperatorError('unreachable', `${what}: the server was stopped`, { cause });
+    case '57014':
+      return new OperatorError('timeout', `${what}: the statement took too long`, { cause });
+  }
+  if (/timeout/i.test(message)) return new OperatorError('timeout', `${what}: no answer in time`, { cause });
+  if (/Connection terminated|not queryable/.test(message)) {
+    return new OperatorError('unreachable', `${what}: the connection was cut`, { cause });
+  }
+  return asNetworkError(error, what);
+}
