@@ -1,0 +1,140 @@
+import type { Clock } from '../kernel/clock.ts';
+
+/** What a live table is fed from; a reflector is one. */
+export interface TableSource<Row> {
+  rows(): ReadonlyMap<string, Row>;
+  subscribe(
+    listener: (
+      change:
+        | { kind: 'reset' }
+        | { kind: 'delta'; upserted: readonly Row[]; removed: readonly string[] }
+        | { kind: 'state' },
+    ) => void,
+  ): () => void;
+}
+
+export interface TableFrame<View, State> {
+  state: State;
+  /** The rows replace what the screen has; otherwise they are added to it. */
+  reset: boolean;
+  rows: View[];
+  removed: string[];
+  total: number;
+}
+
+/** Rows in one frame: one event a row is slow, everything at once blocks the reader. */
+export const ROWS_PER_FRAME = 500;
+const FRAME_MS = 250;
+
+/**
+ * A table as frames: the whole of it in pieces, then what changes. Changes that pile up behind a slow
+ * reader are merged by key, so that it gets the latest state of each row and memory stays bounded by
+ * the table's size.
+ */
+export async function* tableFrames<Row, View, State>(options: {
+  clock: Clock;
+  source: TableSource<Row>;
+  keyOf: (row: Row) => string;
+  view: (row: Row) => View;
+  state: () => State;
+  /** Tells when every row looks different without having changed (usage figures, connection state). */
+  onRefresh?: (refresh: (what: 'rows' | 'state') => void) => () => void;
+  signal?: AbortSignal | undefined;
+}): AsyncGenerator<TableFrame<View, State>, void, void> {
+  const { clock, source, signal } = options;
+  let queue: string[] = [];
+  let restart = true;
+  let stateChanged = false;
+  const changed = new Set<string>();
+  const removed = new Set<string>();
+  let wake: (() => void) | undefined;
+  const rouse = () => {
+    wake?.();
+    wake = undefined;
+  };
+
+  const unsubscribe = source.subscribe((change) => {
+    if (change.kind === 'reset') {
+      restart = true;
+    } else if (change.kind === 'delta') {
+      for (const row of change.upserted) {
+        const key = options.keyOf(row);
+        changed.add(key);
+        removed.delete(key);
+      }
+      for (const key of change.removed) {
+        removed.add(key);
+        changed.delete(key);
+      }
+    } else {
+      stateChanged = true;
+    }
+    rouse();
+  });
+  const stopRefresh = options.onRefresh?.((what) => {
+    stateChanged = true;
+    if (what === 'rows') for (const key of source.rows().keys()) changed.add(key);
+    rouse();
+  });
+  signal?.addEventListener('abort', rouse);
+
+  const viewsOf = (keys: Iterable<string>): View[] => {
+    const rows = source.rows();
+    const views: View[] = [];
+    for (const key of keys) {
+      const row = rows.get(key);
+      if (row !== undefined) views.push(options.view(row));
+    }
+    return views;
+  };
+  const frame = (rows: View[], gone: string[], reset: boolean): TableFrame<View, State> => ({
+    state: options.state(),
+    reset,
+    rows,
+    removed: gone,
+    total: source.rows().size,
+  });
+
+  try {
+    while (!signal?.aborted) {
+      if (restart) {
+        restart = false;
+        stateChanged = false;
+        changed.clear();
+        removed.clear();
+        queue = [...source.rows().keys()];
+        yield frame(viewsOf(queue.splice(0, ROWS_PER_FRAME)), [], true);
+      } else if (queue.length > 0) {
+        yield frame(viewsOf(queue.splice(0, ROWS_PER_FRAME)), [], false);
+      } else if (changed.size > 0 || removed.size > 0 || stateChanged) {
+        stateChanged = false;
+        const gone = [...removed];
+        removed.clear();
+        const keys = [...changed].slice(0, ROWS_PER_FRAME);
+        for (const key of keys) changed.delete(key);
+        yield frame(viewsOf(keys), gone, false);
+        if (changed.size === 0) await pause(clock, FRAME_MS, signal);
+      } else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    }
+  } finally {
+    signal?.removeEventListener('abort', rouse);
+    unsubscribe();
+    stopRefresh?.();
+  }
+}
+
+function pause(clock: Clock, delayMs: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      cancel();
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const cancel = clock.after(delayMs, done);
+    signal?.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,138 @@
+import type { SystemInfo } from '../connect/profile/systems.ts';
+import type { Problem } from '../kernel/errors.ts';
+import type { HashState, Observation, Part, Reading } from '../observe/observation.ts';
+
+export type SystemStatus = Reading['status'] | 'not-configured';
+
+/** What the cluster says of a system's pods; null when it has no deployment or nobody looked. */
+export interface PodsSight {
+  ready: number;
+  desired: number;
+  /** `governance-6d9f-x2 CrashLoopBackOff` of the first pod that is not ready. */
+  trouble: string | null;
+  observedAt: number;
+  live: boolean;
+}
+
+/** One system, judged. Times are epoch milliseconds. */
+export interface SystemJudgement {
+  info: SystemInfo;
+  status: SystemStatus;
+  reason: string | null;
+  reported: string | null;
+  httpStatus: number | null;
+  responseTimeMs: number | null;
+  version: string | null;
+  hash: HashState;
+  hashSeen: Reading['hashSeen'];
+  parts: Part[];
+  detail: string | null;
+  figures: Record<string, number>;
+  pods: { ready: number; desired: number } | null;
+  source: string | null;
+  observedAt: number | null;
+  stale: boolean;
+}
+
+/** How a system is looked at, as the profile says. */
+export type Sight = 'probe' | 'pods' | 'none';
+
+const UNSEEN = {
+  reported: null,
+  httpStatus: null,
+  responseTimeMs: null,
+  version: null,
+  hash: 'unverified' as const,
+  hashSeen: [],
+  parts: [],
+  detail: null,
+  figures: {},
+  source: null,
+  observedAt: null,
+  stale: false,
+};
+
+/**
+ * Puts together what a probe and the cluster say of one system. Bad news wins over good, and what
+ * nobody saw recently is unknown.
+ *
+ * @param staleAfterMs age after which an observation no longer speaks for the present.
+ */
+export function judge(input: {
+  info: SystemInfo;
+  sight: Sight;
+  observation: Observation<Reading> | undefined;
+  pods: PodsSight | null;
+  now: number;
+  staleAfterMs: number;
+}): SystemJudgement {
+  const { info, sight, pods } = input;
+  const podCount = pods && { ready: pods.ready, desired: pods.desired };
+  if (sight === 'none') {
+    return {
+      info,
+      ...UNSEEN,
+      status: 'not-configured',
+      reason: 'not configured in the profile',
+      pods: podCount,
+    };
+  }
+  if (sight === 'pods') return judgeByPods(info, pods);
+  const { observation, now, staleAfterMs } = input;
+  if (!observation) {
+    return { info, ...UNSEEN, status: 'unknown', reason: 'not looked at yet', pods: podCount };
+  }
+  const seen = { source: observation.source, observedAt: observation.observedAt, pods: podCount };
+  if (!observation.result.ok) {
+    const { problem } = observation.result;
+    return {
+      info,
+      ...UNSEEN,
+      ...seen,
+      status: MEANS_DOWN.has(problem.code) ? 'down' : 'unknown',
+      reason: problem.message,
+    };
+  }
+  const reading = observation.result.value;
+  const judged = { info, ...reading, ...seen, stale: false };
+  if (now - observation.observedAt > staleAfterMs) {
+    return {
+      ...judged,
+      stale: true,
+      status: 'unknown',
+      reason: `no answer for ${Math.round((now - observation.observedAt) / 1000)} s; it was ${reading.status}`,
+    };
+  }
+  const lack = lackOfPods(pods);
+  if (reading.status === 'operational' && lack !== null)
+    return { ...judged, status: 'degraded', reason: lack };
+  return judged;
+}
+
+/** Nobody there, or there and failing: that is down. Anything else (a wrong password) tells nothing. */
+const MEANS_DOWN: ReadonlySet<Problem['code']> = new Set(['unreachable', 'timeout', 'server-error']);
+
+function judgeByPods(info: SystemInfo, pods: PodsSight | null): SystemJudgement {
+  if (!pods) {
+    return { info, ...UNSEEN, status: 'unknown', reason: 'the cluster does not say', pods: null };
+  }
+  const seen = {
+    ...UNSEEN,
+    info,
+    pods: { ready: pods.ready, desired: pods.desired },
+    source: 'pods of its deployment',
+    observedAt: pods.observedAt,
+    stale: !pods.live,
+  };
+  if (!pods.live) return { ...seen, status: 'unknown', reason: 'the cluster is not answering' };
+  if (pods.desired === 0) return { ...seen, status: 'down', reason: 'scaled to 0 pods' };
+  if (pods.ready === 0) return { ...seen, status: 'down', reason: lackOfPods(pods) };
+  const lack = lackOfPods(pods);
+  return { ...seen, status: lack === null ? 'operational' : 'degraded', reason: lack };
+}
+
+function lackOfPods(pods: PodsSight | null): string | null {
+  if (!pods?.live || pods.ready >= pods.desired) return null;
+  const trouble = pods.trouble === null ? '' : `: ${pods.trouble}`;
+  return `${pods.ready} of ${pods.desired} pods ready${trouble}`;
+}

@@ -1,0 +1,58 @@
+import { levelOf, meetsTarget, type Threshold, type ThresholdId } from '../connect/profile/thresholds.ts';
+
+/** A measured figure with where it comes from; null is "nobody reports it", and `basis` says why. */
+export interface Measurement {
+  value: number | null;
+  basis: string;
+  observedAt: number | null;
+}
+
+/** T1 to T8 of the inventory, in the order the guide lists them. */
+export const HEALTH_TARGETS = [
+  'response-time',
+  'compliance',
+  'cost-savings',
+  'model-accuracy',
+  'availability',
+  'error-rate',
+  'cpu',
+  'memory',
+] as const satisfies readonly ThresholdId[];
+
+export type HealthTargetId = (typeof HEALTH_TARGETS)[number];
+
+export type Measurements = Readonly<Record<HealthTargetId, Measurement>>;
+
+export interface Target extends Measurement {
+  threshold: Threshold;
+  state: 'met' | 'missed' | 'unknown';
+  level: 'good' | 'warning' | 'critical' | 'unknown';
+}
+
+export function evaluateTargets(
+  thresholds: ReadonlyMap<ThresholdId, Threshold>,
+  measurements: Measurements,
+): Record<HealthTargetId, Target> {
+  const evaluate = (id: HealthTargetId): Target => {
+    const threshold = thresholds.get(id);
+    if (!threshold) throw new Error(`no threshold named ${id}`);
+    const measured = measurements[id];
+    if (measured.value === null) return { ...measured, threshold, state: 'unknown', level: 'unknown' };
+    return {
+      ...measured,
+      threshold,
+      state: meetsTarget(threshold, measured.value) ? 'met' : 'missed',
+      level: levelOf(threshold, measured.value),
+    };
+  };
+  return {
+    'response-time': evaluate('response-time'),
+    compliance: evaluate('compliance'),
+    'cost-savings': evaluate('cost-savings'),
+    'model-accuracy': evaluate('model-accuracy'),
+    availability: evaluate('availability'),
+    'error-rate': evaluate('error-rate'),
+    cpu: evaluate('cpu'),
+    memory: evaluate('memory'),
+  };
+}
