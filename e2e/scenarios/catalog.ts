@@ -1,0 +1,284 @@
+import type { BoardCase } from './board.ts';
+import type { ClusterCase } from './cluster-rows.ts';
+import { failure, isoAgo, type Scenario, SILENCE } from './scenario.ts';
+import { allLive, forbidden, scenarioOf, sinceBegan, source, unreachable } from './situation.ts';
+import { type Ailment, SYSTEMS } from './systems.ts';
+
+/** A value no page may ever show: the error scenario carries it where a careless screen would print it. */
+export const PLANTED_SECRET = 'planted-7f3c91d2-never-show';
+
+const notConfigured: Ailment = {
+  status: 'not-configured',
+  reported: null,
+  httpStatus: null,
+  responseTimeMs: null,
+  hash: 'unverified',
+  reason: 'not configured in the profile',
+  detail: null,
+  sinceMs: 0,
+};
+
+const FAULTY_BOARD: BoardCase = {
+  ailments: {
+    governance: {
+      status: 'down',
+      reported: null,
+      httpStatus: null,
+      responseTimeMs: null,
+      hash: 'unverified',
+      reason: 'connection refused at 127.0.0.1:8004',
+      pods: { ready: 1, desired: 3 },
+      sinceMs: 131_000,
+      finding: {
+        level: 'critical',
+        title: 'Governance is down',
+        text: 'connection refused at 127.0.0.1:8004; 2 of 3 pods restart after running out of memory.',
+      },
+    },
+    integrity: {
+      hash: 'mismatch',
+      reason: 'reports the constitutional hash 0000deadbeef0000 instead of cdd01ef066bc6cf2',
+      sinceMs: 95_000,
+      finding: {
+        level: 'critical',
+        title: 'Integrity has another constitutional hash',
+        text: 'it reports 0000deadbeef0000, expected cdd01ef066bc6cf2.',
+      },
+    },
+    'policy-generation': {
+      status: 'degraded',
+      reported: 'degraded',
+      reason: 'it says its dependency opa is unhealthy, and answers HTTP 200',
+      sinceMs: 352_000,
+      finding: {
+        level: 'warning',
+        title: 'Policy Generation is degraded',
+        text: 'it says its dependency opa is unhealthy, and answers HTTP 200.',
+      },
+    },
+    redis: {
+      status: 'unknown',
+      responseTimeMs: null,
+      reason: 'no answer within 10 s; last seen operational',
+      detail: null,
+      sinceMs: 44_000,
+      finding: {
+        level: 'unknown',
+        title: 'Redis is unknown',
+        text: 'no answer within 10 s; it was operational 44 s ago.',
+      },
+    },
+    'feature-validation': { hash: 'unverified', reason: null, sinceMs: 3_600_000 },
+    influx: notConfigured,
+  },
+  kpiValues: { availability: 0.9987, 'model-accuracy': null, 'response-time': 1612 },
+  cpuShare: 0.71,
+  memoryShare: 0.93,
+  activity: [
+    { agoMs: 14_000, level: 'critical', subject: 'gs-service-7c6d9-x2lq8', text: 'OOMKilled, restart 4' },
+    { agoMs: 44_000, level: 'unknown', subject: 'Redis', text: 'no answer within 10 s' },
+    { agoMs: 95_000, level: 'critical', subject: 'Integrity', text: 'hash 0000deadbeef0000' },
+    { agoMs: 131_000, level: 'critical', subject: 'Governance', text: 'down: connection refused' },
+    { agoMs: 352_000, level: 'warning', subject: 'Policy Generation', text: 'degraded: opa unhealthy' },
+    { agoMs: 540_000, level: 'good', subject: 'model-versioning', text: 'rolled to v1.5.0, 2 of 2 ready' },
+  ],
+};
+
+const FAULTY_CLUSTER: ClusterCase = {
+  troubles: {
+    'gs-service': {
+      status: 'CrashLoopBackOff',
+      level: 'critical',
+      reason: 'container main ran out of memory (OOMKilled, exit 137)',
+      restarts: 4,
+      pods: 2,
+    },
+    'ec-service': {
+      status: 'Pending',
+      level: 'warning',
+      reason: '0/6 nodes are available: 6 Insufficient cpu',
+      restarts: 0,
+      pods: 1,
+    },
+    opa: {
+      status: 'Unknown',
+      level: 'unknown',
+      reason: 'node-5 has not reported for 5 min',
+      restarts: 0,
+      pods: 1,
+    },
+  },
+  nodePressure: true,
+};
+
+const healthy = scenarioOf({ name: 'healthy', about: 'Everything is fine in production.' });
+
+const faults = scenarioOf({
+  name: 'faults',
+  about: 'Down, degraded, mismatch, unverified, unknown and not configured at once.',
+  board: FAULTY_BOARD,
+  cluster: FAULTY_CLUSTER,
+});
+
+const sandbox = scenarioOf({
+  name: 'sandbox',
+  about: 'The practice system, opened because no profile was configured.',
+  environment: 'sandbox',
+  sandboxNotice: 'No profile is configured, so this is the practice system. Nothing here is production.',
+});
+
+const loading: Scenario = {
+  name: 'loading',
+  about: 'Nothing ever answers.',
+  status: () => SILENCE,
+  board: () => SILENCE,
+  system: () => SILENCE,
+  responseTime: () => SILENCE,
+  tables: { pods: () => SILENCE, deployments: () => SILENCE, nodes: () => SILENCE, events: () => SILENCE },
+};
+
+const connecting = scenarioOf({
+  name: 'connecting',
+  about: 'The control center answers; the cluster has not yet.',
+  watch: (at) => ({
+    phase: 'connecting',
+    since: isoAgo(at, sinceBegan(at, 2000)),
+    observedAt: null,
+    problem: null,
+  }),
+  sources: (at) => [source(at, 'cluster', 'cluster', 'connecting'), ...allLive(at).slice(1)],
+  noRows: true,
+});
+
+const empty = scenarioOf({
+  name: 'empty',
+  about: 'A profile with a name and nothing else; a cluster without pods.',
+  board: {
+    ailments: Object.fromEntries(SYSTEMS.map((system) => [system.id, notConfigured])),
+    kpiValues: {
+      'response-time': null,
+      compliance: null,
+      'cost-savings': null,
+      'model-accuracy': null,
+      availability: null,
+    },
+    cpuShare: null,
+    memoryShare: null,
+    activity: [],
+  },
+  noRows: true,
+});
+
+const notConfiguredCluster = scenarioOf({
+  name: 'not-configured',
+  about: 'The profile names no cluster.',
+  board: { ailments: { cluster: notConfigured }, cpuShare: null, memoryShare: null },
+  watch: () => ({ phase: 'not-configured', since: null, observedAt: null, problem: null }),
+  sources: (at) => [
+    source(at, 'cluster', 'cluster', 'not-configured'),
+    ...allLive(at).slice(1, 2),
+    source(at, 'usage', 'usage', 'not-configured'),
+  ],
+  noRows: true,
+});
+
+/** The extra field is what a careless screen would print with the rest. */
+function failing(): never {
+  const error = failure(
+    'internal',
+    'The local store could not be read: the disk holding it is full.',
+    'Free some space, then press Try again.',
+  );
+  error.cause = PLANTED_SECRET;
+  throw error;
+}
+
+const broken: Scenario = {
+  ...healthy,
+  name: 'error',
+  about: 'The control center itself fails every question but its own status.',
+  board: failing,
+  system: failing,
+  responseTime: failing,
+  tables: { pods: failing, deployments: failing, nodes: failing, events: failing },
+};
+
+const stale = scenarioOf({
+  name: 'stale',
+  about: 'Everything was seen and is not any more: 48 s and growing.',
+  board: { staleMs: 48_000 },
+  watch: (at) => ({
+    phase: 'stale',
+    since: isoAgo(at, sinceBegan(at, 46_000)),
+    observedAt: isoAgo(at, sinceBegan(at, 48_000)),
+    problem: unreachable,
+  }),
+  sources: (at) =>
+    allLive(at).map((entry) => ({
+      ...entry,
+      state: 'stale' as const,
+      observedAt: isoAgo(at, sinceBegan(at, 48_000)),
+      problem: entry.id === 'cluster' ? unreachable : null,
+    })),
+});
+
+const forbiddenCluster = scenarioOf({
+  name: 'forbidden',
+  about: 'The cluster knows the operator and refuses.',
+  watch: (at) => ({ phase: 'forbidden', since: isoAgo(at, 9000), observedAt: null, problem: forbidden }),
+  sources: (at) => [
+    source(at, 'cluster', 'cluster', 'forbidden', 0, forbidden),
+    ...allLive(at).slice(1, 2),
+    source(at, 'usage', 'usage', 'forbidden', 0, forbidden),
+    ...allLive(at).slice(3),
+  ],
+  noRows: true,
+});
+
+const blind = scenarioOf({
+  name: 'no-usage',
+  about: 'The cluster has no metrics server, so usage is unknown.',
+  board: { cpuShare: null, memoryShare: null },
+  cluster: { usage: false },
+});
+
+const rolled = scenarioOf({
+  name: 'rolled',
+  about: 'Healthy, with model-versioning just rolled to new pods.',
+  cluster: { rolled: ['model-versioning'] },
+});
+
+function crowd(podCount: number): Scenario {
+  return scenarioOf({
+    name: `pods-${podCount}`,
+    about: `A cluster of ${podCount} pods.`,
+    cluster: { ...FAULTY_CLUSTER, podCount },
+  });
+}
+
+export const SCENARIOS: readonly Scenario[] = [
+  healthy,
+  faults,
+  sandbox,
+  loading,
+  connecting,
+  empty,
+  notConfiguredCluster,
+  broken,
+  stale,
+  forbiddenCluster,
+  blind,
+  rolled,
+  crowd(5000),
+  crowd(10_000),
+];
+
+export function scenarioNamed(name: string): Scenario {
+  const found = SCENARIOS.find((candidate) => candidate.name === name);
+  if (!found) {
+    throw new Error(
+      `No scenario is called ${name}. There are: ${SCENARIOS.map((each) => each.name).join(', ')}.`,
+    );
+  }
+  return found;
+}

@@ -1,0 +1,63 @@
+import { ORPCError } from '@orpc/server';
+import type {
+  ClusterKind,
+  DeploymentView,
+  EventView,
+  NodeView,
+  PodView,
+  WatchState,
+} from '../../src/contract/cluster.ts';
+import type { HealthBoard, ResponseTimeChart, SystemDetail } from '../../src/contract/health.ts';
+import type { ShellStatus } from '../../src/contract/shell.ts';
+
+/** A question that is never answered: what a screen shows while it waits. */
+export const SILENCE: unique symbol = Symbol('never answers');
+export type Answer<T> = T | typeof SILENCE;
+
+/** When a scenario is asked (epoch ms), and when it began: ages are measured from either. */
+export interface Moment {
+  nowMs: number;
+  beganMs: number;
+}
+
+export interface LiveTable<Row extends { key: string }> {
+  state: WatchState;
+  rows: readonly Row[];
+}
+
+export interface Rows {
+  pods: PodView;
+  deployments: DeploymentView;
+  nodes: NodeView;
+  events: EventView;
+}
+
+export type Tables = {
+  [Kind in ClusterKind]: (at: Moment, allNamespaces: boolean) => Answer<LiveTable<Rows[Kind]>>;
+};
+
+/** Everything a page may ask, answered for one situation. An answer that throws fails the call. */
+export interface Scenario {
+  name: string;
+  /** What the situation is, in one line. */
+  about: string;
+  status: (at: Moment) => Answer<ShellStatus>;
+  board: (at: Moment) => Answer<HealthBoard>;
+  system: (at: Moment, id: string) => Answer<SystemDetail>;
+  responseTime: (at: Moment, range: { rangeMs: number; buckets: number }) => Answer<ResponseTimeChart>;
+  tables: Tables;
+}
+
+/** A failure the way the router reports one: a code, a sentence and a hint, nothing else. */
+export function failure(code: string, message: string, hint: string | null): ORPCError<string, unknown> {
+  return new ORPCError('INTERNAL_SERVER_ERROR', { message, data: { code, message, hint } });
+}
+
+export function isoAgo(at: Moment, agoMs: number): string {
+  return new Date(at.nowMs - agoMs).toISOString();
+}
+
+/** Believable, repeatable variation between -1 and 1. */
+export function ripple(seed: number, x: number): number {
+  return (Math.sin(x * 1.7 + seed) + Math.sin(x * 0.61 + seed * 2.3) + Math.sin(x * 4.9 + seed * 5.1)) / 3;
+}

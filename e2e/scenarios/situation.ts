@@ -1,0 +1,105 @@
+import type { WatchState } from '../../src/contract/cluster.ts';
+import type { ShellStatus } from '../../src/contract/shell.ts';
+import type { ProblemView, SourceState } from '../../src/contract/source.ts';
+import { type BoardCase, boardOf, PROFILE } from './board.ts';
+import { detailOf, responseTimeOf } from './charts.ts';
+import { type ClusterCase, deploymentsOf, eventsOf, nodesOf, podsOf } from './cluster-rows.ts';
+import { failure, isoAgo, type Moment, type Scenario } from './scenario.ts';
+
+/** A scenario said by how it differs from a healthy production system. */
+export interface Situation {
+  name: string;
+  about: string;
+  board?: BoardCase;
+  cluster?: ClusterCase;
+  /** The state of the watches; live when left out. */
+  watch?: (at: Moment) => WatchState;
+  sources?: (at: Moment) => SourceState[];
+  sandboxNotice?: string;
+  environment?: ShellStatus['profile']['environment'];
+  noRows?: boolean;
+}
+
+export const unreachable: ProblemView = {
+  code: 'unreachable',
+  message: 'The Kubernetes API at prod (127.0.0.1:6443) does not answer: connection refused.',
+  hint: 'See that the VPN is up and the API server runs; the table reconnects by itself.',
+};
+
+export const forbidden: ProblemView = {
+  code: 'forbidden',
+  message: 'User "oncall" may not list pods in the namespace acgs-production.',
+  hint: 'Ask a cluster administrator for the permission: get, list, watch on pods in acgs-production.',
+};
+
+export const live = (at: Moment): WatchState => ({
+  phase: 'live',
+  since: isoAgo(at, 3 * 3_600_000),
+  observedAt: isoAgo(at, 900),
+  problem: null,
+});
+
+export function source(
+  at: Moment,
+  id: SourceState['id'],
+  name: string,
+  state: SourceState['state'] = 'live',
+  ageMs = 1200,
+  problem: ProblemView | null = null,
+): SourceState {
+  const observedAt = state === 'live' || state === 'stale' ? isoAgo(at, ageMs) : null;
+  return { id, name, state, observedAt, since: isoAgo(at, Math.max(ageMs, 60_000)), problem };
+}
+
+export const allLive = (at: Moment): SourceState[] => [
+  source(at, 'cluster', 'cluster'),
+  source(at, 'probes', '18 probes', 'live', 4000),
+  source(at, 'usage', 'usage', 'live', 9000),
+  source(at, 'prometheus', 'Prometheus', 'live', 7000),
+];
+
+/** Age of what a scenario last saw: as old as when it began, and growing. */
+export const sinceBegan = (at: Moment, atStartMs: number) => at.nowMs - at.beganMs + atStartMs;
+
+export function scenarioOf(situation: Situation): Scenario {
+  const cluster = situation.cluster ?? {};
+  const watch = situation.watch ?? live;
+  const environment = situation.environment ?? PROFILE.environment;
+  return {
+    name: situation.name,
+    about: situation.about,
+    status: (at) => ({
+      now: new Date(at.nowMs).toISOString(),
+      version: '0.1.0',
+      host: 'browser',
+      profile: { name: environment === 'sandbox' ? 'acgs-sandbox' : PROFILE.name, environment },
+      sandboxNotice: situation.sandboxNotice ?? null,
+      sources: (situation.sources ?? allLive)(at),
+      store: { sizeBytes: 432_013_312, facts: 18_442, samples: 1_204_331 },
+      probes: {
+        total: 18,
+        lastRunAt: isoAgo(at, 4000),
+        nextRunAt: new Date(at.nowMs + 26_000).toISOString(),
+      },
+    }),
+    board: (at) => {
+      const board = boardOf(at, situation.board);
+      return environment === 'sandbox' ? { ...board, environment, profile: 'acgs-sandbox' } : board;
+    },
+    system: (at, id) => {
+      const tile = boardOf(at, situation.board).tiles.find((candidate) => candidate.id === id);
+      if (!tile) throw failure('not-found', `There is no system called ${id}.`, null);
+      return detailOf(at, tile);
+    },
+    responseTime: (at, range) => responseTimeOf(at, range),
+    tables: {
+      pods: (at, all) => ({ state: watch(at), rows: situation.noRows ? [] : podsOf(at, all, cluster) }),
+      deployments: (at, all) => ({
+        state: watch(at),
+        rows: situation.noRows ? [] : deploymentsOf(at, all, cluster),
+      }),
+      nodes: (at) => ({ state: watch(at), rows: situation.noRows ? [] : nodesOf(at, cluster) }),
+      events: (at, all) => ({ state: watch(at), rows: situation.noRows ? [] : eventsOf(at, all, cluster) }),
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import { EventEmitter, once } from 'node:events';
+import { implement } from '@orpc/server';
+import type { ClusterKind } from '../src/contract/cluster.ts';
+import { contract } from '../src/contract/index.ts';
+import {
+  type Answer,
+  type LiveTable,
+  type Moment,
+  type Rows,
+  type Scenario,
+  SILENCE,
+} from './scenarios/scenario.ts';
+
+/** Rows of one frame, as the contract allows. */
+const FRAME_ROWS = 500;
+
+/** What is played, and when to look again. */
+export class Stage {
+  #scenario: Scenario;
+  #beganMs = Date.now();
+  #version = 0;
+  readonly #bell = new EventEmitter().setMaxListeners(0);
+  readonly #closing = new AbortController();
+
+  constructor(scenario: Scenario) {
+    this.#scenario = scenario;
+  }
+
+  get scenario(): Scenario {
+    return this.#scenario;
+  }
+
+  at(): Moment {
+    return { nowMs: Date.now(), beganMs: this.#beganMs };
+  }
+
+  /** Changes the situation; every open stream shows it at once. */
+  play(scenario: Scenario): void {
+    this.#scenario = scenario;
+    this.#beganMs = Date.now();
+    this.refresh();
+  }
+
+  /** Sends everything again, as it is now. */
+  refresh(): void {
+    this.#version += 1;
+    this.#bell.emit('look');
+  }
+
+  close(): void {
+    this.#closing.abort();
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Resolves when there is something newer than `version`; false when the reader or the stage has gone. */
+  async changed(version: number, signal: AbortSignal | undefined): Promise<boolean> {
+    if (this.#version !== version) return true;
+    const ended = AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])]);
+    try {
+      await once(this.#bell, 'look', { signal: ended });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** The contract, answered from whatever the stage plays. */
+export function scriptedRouter(stage: Stage) {
+  const os = implement(contract);
+
+  async function* stream<T>(
+    read: () => Answer<T>,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<T, void, void> {
+    let version: number;
+    do {
+      version = stage.version;
+      const answer = read();
+      if (answer !== SILENCE) yield answer;
+    } while (await stage.changed(version, signal));
+  }
+
+  async function reply<T>(read: () => Answer<T>, signal: AbortSignal | undefined): Promise<T> {
+    for (;;) {
+      const version = stage.version;
+      const answer = read();
+      if (answer !== SILENCE) return answer;
+      if (!(await stage.changed(version, signal))) throw new Error('Nobody waits for this answer any more.');
+    }
+  }
+
+  /** Sends a table as frames: all of it first, then only what changed. */
+  async function* table<Kind extends ClusterKind>(kind: Kind, all: boolean, signal: AbortSignal | undefined) {
+    let known: Map<string, string> | null = null;
+    for await (const { state, rows } of stream<LiveTable<Rows[Kind]>>(
+      () => stage.scenario.tables[kind](stage.at(), all),
+      signal,
+    )) {
+      const before: ReadonlyMap<string, string> = known ?? new Map();
+      const now = new Map(rows.map((row) => [row.key, JSON.stringify(row)]));
+      const changed = rows.filter((row) => before.get(row.key) !== now.get(row.key));
+      const removed = [...before.keys()].filter((key) => !now.has(key));
+      let reset = known === null;
+      let start = 0;
+      do {
+        yield {
+          state,
+          reset,
+          rows: changed.slice(start, start + FRAME_ROWS),
+          removed: start === 0 ? removed : [],
+          total: rows.length,
+        };
+        reset = false;
+        start += FRAME_ROWS;
+      } while (start < changed.length);
+      known = now;
+    }
+  }
+
+  return os.router({
+    shell: {
+      watch: os.shell.watch.handler(({ signal }) => stream(() => stage.scenario.status(stage.at()), signal)),
+    },
+    health: {
+      watch: os.health.watch.handler(({ signal }) => stream(() => stage.scenario.board(stage.at()), signal)),
+      check: os.health.check.handler(({ signal }) => reply(() => stage.scenario.board(stage.at()), signal)),
+      responseTime: os.health.responseTime.handler(({ input, signal }) =>
+        reply(() => stage.scenario.responseTime(stage.at(), input), signal),
+      ),
+      system: os.health.system.handler(({ input, signal }) =>
+        stream(() => stage.scenario.system(stage.at(), input.id), signal),
+      ),
+    },
+    cluster: {
+      info: os.cluster.info.handler(() => ({
+        context: 'prod',
+        namespace: 'acgs-production',
+        version: 'v1.29.4',
+      })),
+      pods: os.cluster.pods.handler(({ input, signal }) => table('pods', input.allNamespaces, signal)),
+      deployments: os.cluster.deployments.handler(({ input, signal }) =>
+        table('deployments', input.allNamespaces, signal),
+      ),
+      nodes: os.cluster.nodes.handler(({ signal }) => table('nodes', true, signal)),
+      events: os.cluster.events.handler(({ input, signal }) => table('events', input.allNamespaces, signal)),
+    },
+  });
+}
