@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const electronDouble = fileURLToPath(new URL('./src/main/testing/electron-double.ts', import.meta.url));
+
+const SERVICES = '{src,test,scripts}/**/*.services.test.ts';
+const CLUSTER = '{src,test,scripts}/**/*.cluster.test.ts';
+
+export default defineConfig({
+  // Requiring the electron package outside Electron would start the download of its runtime.
+  resolve: { alias: { electron: electronDouble } },
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    restoreMocks: true,
+    passWithNoTests: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{src,test,scripts}/**/*.test.{ts,tsx}'],
+          exclude: [SERVICES, CLUSTER],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'services', include: [SERVICES], testTimeout: 30_000, hookTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'cluster', include: [CLUSTER], testTimeout: 60_000, hookTimeout: 120_000 },
+      },
+    ],
+  },
+});
