@@ -1,41 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { extname, join, normalize, resolve } from 'node:path';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RPCHandler } from '@orpc/server/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { openPageFiles, type PageFiles } from '../src/server/page-files.ts';
+import { NONCE_PLACEHOLDER, securityHeaders } from '../src/server/security-headers.ts';
 import { SCENARIOS, scenarioNamed } from './scenarios/catalog.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { Stage, scriptedRouter } from './scripted-router.ts';
 
 /** Where `electron-vite build` puts the page. */
 const PAGE = resolve(import.meta.dirname, '../out/renderer');
-
-/** The same policy that the browser host sends, so that a breach shows here first. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.woff': 'font/woff',
-  '.json': 'application/json',
-};
 
 export interface ScriptedHost {
   /** The page with its launch secret. */
@@ -59,6 +36,7 @@ export async function startScriptedHost(
   const handler = new RPCHandler(scriptedRouter(stage));
   const secret = randomUUID();
   const session = randomUUID();
+  const files = openPageFiles(PAGE);
   const sockets = new Set<WebSocket>();
   let away = false;
 
@@ -67,7 +45,7 @@ export async function startScriptedHost(
       request.socket.destroy();
       return;
     }
-    answer(request, response, { secret, session }).catch(() => {
+    answer(request, response, { secret, session, files, port: portOf(server) }).catch(() => {
       response.writeHead(500).end();
     });
   });
@@ -86,15 +64,13 @@ export async function startScriptedHost(
   });
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The scripted host has no port.');
 
   const cut = () => {
     for (const client of sockets) client.terminate();
     sockets.clear();
   };
   return {
-    url: `http://127.0.0.1:${address.port}/#t=${secret}`,
+    url: `http://127.0.0.1:${portOf(server)}/#t=${secret}`,
     stage,
     goAway: () => {
       away = true;
@@ -117,28 +93,38 @@ export async function startScriptedHost(
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  own: { secret: string; session: string },
+  own: { secret: string; session: string; files: PageFiles; port: number },
 ): Promise<void> {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+  if (path === '/healthz') {
+    response.end('ok');
+    return;
+  }
   if (request.method === 'POST' && path === '/session') {
     const known = (await bodyOf(request)).includes(own.secret);
     response.writeHead(known ? 200 : 401, { 'Content-Type': 'application/json' });
-    response.end(JSON.stringify(known ? { session: own.session } : { error: { code: 'unauthenticated' } }));
+    response.end(JSON.stringify(known ? { session: own.session } : {}));
     return;
   }
-  const file = normalize(join(PAGE, path === '/' ? 'index.html' : path));
-  const content = file.startsWith(PAGE) ? await readFile(file).catch(() => null) : null;
-  if (content === null) {
-    response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not found. Is the page built?');
+  const file = await own.files.find(path, 'identity');
+  if (!file) {
+    response.writeHead(404).end('Not found. Is the page built?');
     return;
   }
+  const isPage = file.type.startsWith('text/html');
+  const nonce = isPage && file.body.includes(NONCE_PLACEHOLDER) ? randomUUID() : null;
   response.writeHead(200, {
-    'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
-    'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+    ...securityHeaders(own.port, nonce),
+    'Content-Type': file.type,
     'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
   });
-  response.end(content);
+  response.end(nonce === null ? file.body : file.body.toString('utf8').replaceAll(NONCE_PLACEHOLDER, nonce));
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The scripted host has no port.');
+  return address.port;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
