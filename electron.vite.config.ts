@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'electron-vite';
+import { rendererConfig } from './vite.renderer.config.ts';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: at('./out/main'),
+      // Packages stay packages: the application brings node_modules, and natives must not be bundled.
+      externalizeDeps: true,
+      rolldownOptions: { input: { index: at('./src/main/index.ts') } },
+    },
+  },
+  preload: {
+    build: {
+      outDir: at('./out/preload'),
+      // A sandboxed window's preload script is one CommonJS file that can require nothing but Electron.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: at('./src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: rendererConfig,
+});
