@@ -1,0 +1,298 @@
+import { nameSuffix, noise, steadyUuid } from '../noise.ts';
+import { constitutionalHash, type ServiceDefinition } from '../services/catalogue.ts';
+import { replicaSetFor, statusOf } from './controllers/deployment.ts';
+import { withContainers } from './controllers/kubelet.ts';
+import { podFor } from './controllers/replica-set.ts';
+import { type Deployment, timestamp } from './objects.ts';
+import type { Cluster } from './resources.ts';
+
+export const productionNamespace = 'acgs-production';
+export const productionConfigMap = 'mlops-production-config';
+
+interface SeedOptions {
+  services: readonly ServiceDefinition[];
+  seed: number;
+  /** At least this many pods in all; other teams' deployments fill up. */
+  pods: number;
+  nowMs: number;
+}
+
+interface Workload {
+  namespace: string;
+  name: string;
+  image: string;
+  replicas: number;
+  cpu: string;
+  memory: string;
+  port: number;
+  constitutional: boolean;
+  ageDays: number;
+}
+
+const dayMs = 86_400_000;
+const fillerReplicas = 20;
+const fillerTeams = ['analytics', 'billing', 'identity', 'ingest', 'search', 'mobile-api', 'reporting', 'edge', 'batch', 'labs'];
+
+/** Fills an empty cluster with a production that has been running for weeks. */
+export function seedCluster(cluster: Cluster, options: SeedOptions): void {
+  const { services, seed, nowMs } = options;
+  seedNodes(cluster, seed, nowMs);
+  const workloads = [...services.map(productionWorkload), ...systemWorkloads()];
+  const present = workloads.reduce((total, { replicas }) => total + replicas, 0);
+  workloads.push(...fillerWorkloads(options.pods - present));
+  for (const namespace of ['default', ...new Set(workloads.map((workload) => workload.namespace))]) {
+    seedNamespace(cluster, seed, namespace, nowMs);
+  }
+  for (const workload of workloads) {
+    seedWorkload(cluster, seed, workload, nowMs);
+  }
+  for (const service of services) {
+    seedService(cluster, seed, service, nowMs);
+  }
+  seedConfigMap(cluster, seed, nowMs);
+}
+
+function productionWorkload(service: ServiceDefinition): Workload {
+  return {
+    namespace: productionNamespace,
+    name: service.deployment,
+    image: `registry.acgs.local/acgs/${service.deployment}:${service.version}`,
+    replicas: service.replicas,
+    cpu: service.cpu,
+    memory: service.memory,
+    port: service.productionPort,
+    constitutional: true,
+    ageDays: 24,
+  };
+}
+
+function systemWorkloads(): Workload[] {
+  const system = (name: string, image: string, replicas: number): Workload => ({
+    namespace: 'kube-system',
+    name,
+    image,
+    replicas,
+    cpu: '100m',
+    memory: '170Mi',
+    port: 9153,
+    constitutional: false,
+    ageDays: 96,
+  });
+  return [
+    system('coredns', 'registry.k8s.io/coredns/coredns:v1.11.1', 2),
+    system('metrics-server', 'registry.k8s.io/metrics-server/metrics-server:v0.7.1', 1),
+    system('ingress-nginx-controller', 'registry.k8s.io/ingress-nginx/controller:v1.10.1', 2),
+  ];
+}
+
+function fillerWorkloads(count: number): Workload[] {
+  const workloads: Workload[] = [];
+  for (let left = count, index = 0; left > 0; left -= fillerReplicas, index += 1) {
+    const team = fillerTeams[index % fillerTeams.length] ?? 'labs';
+    workloads.push({
+      namespace: `team-${team}`,
+      name: `${team}-worker-${Math.floor(index / fillerTeams.length) + 1}`,
+      image: `registry.acgs.local/teams/${team}:2.${index % 7}.0`,
+      replicas: Math.min(left, fillerReplicas),
+      cpu: '50m',
+      memory: '96Mi',
+      port: 8080,
+      constitutional: false,
+      ageDays: 3 + (index % 40),
+    });
+  }
+  return workloads;
+}
+
+function seedNodes(cluster: Cluster, seed: number, nowMs: number): void {
+  const names = ['acgs-control-1', ...[1, 2, 3, 4, 5].map((number) => `acgs-worker-${number}`)];
+  names.forEach((name, index) => {
+    const control = index === 0;
+    const condition = (type: string, status: 'True' | 'False', reason: string, message: string) => ({
+      type,
+      status,
+      reason,
+      message,
+      lastHeartbeatTime: timestamp(nowMs),
+      lastTransitionTime: timestamp(nowMs - 96 * dayMs),
+    });
+    cluster.nodes.create({
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: {
+        ...stamp(seed, undefined, name, nowMs - 96 * dayMs),
+        labels: {
+          'kubernetes.io/hostname': name,
+          'kubernetes.io/os': 'linux',
+          'kubernetes.io/arch': 'amd64',
+          'topology.kubernetes.io/zone': `eu-central-1${'abc'.charAt(index % 3)}`,
+          ...(control ? { 'node-role.kubernetes.io/control-plane': '' } : {}),
+        },
+      },
+      spec: control ? { taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] } : {},
+      status: {
+        capacity: { cpu: '16', memory: '65806404Ki', pods: '250', 'ephemeral-storage': '203070420Ki' },
+        allocatable: { cpu: '15800m', memory: '64674052Ki', pods: '250', 'ephemeral-storage': '187149698763' },
+        conditions: [
+          condition('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
+          condition('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
+          condition('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
+          condition('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'),
+        ],
+        addresses: [
+          { type: 'InternalIP', address: `10.10.0.${index + 10}` },
+          { type: 'Hostname', address: name },
+        ],
+        nodeInfo: {
+          kubeletVersion: 'v1.30.4',
+          containerRuntimeVersion: 'containerd://1.7.20',
+          kernelVersion: '6.1.0-25-amd64',
+          osImage: 'Debian GNU/Linux 12 (bookworm)',
+          architecture: 'amd64',
+          operatingSystem: 'linux',
+          bootID: '',
+          machineID: '',
+          systemUUID: '',
+          kubeProxyVersion: 'v1.30.4',
+        },
+      },
+    });
+  });
+}
+
+function seedNamespace(cluster: Cluster, seed: number, name: string, nowMs: number): void {
+  cluster.namespaces.create({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {
+      ...stamp(seed, undefined, name, nowMs - 96 * dayMs),
+      labels: { 'kubernetes.io/metadata.name': name },
+    },
+    spec: { finalizers: ['kubernetes'] },
+    status: { phase: 'Active' },
+  });
+}
+
+function seedWorkload(cluster: Cluster, seed: number, workload: Workload, nowMs: number): void {
+  const bornMs = nowMs - workload.ageDays * dayMs;
+  const releasedMs = nowMs - Math.min(workload.ageDays, 2 + noise(seed, 'release', workload.name) * 9) * dayMs;
+  const wanted = deploymentOf(seed, workload, bornMs);
+  const set = replicaSetFor(wanted, 1, releasedMs);
+  const nodes = cluster.nodes.list().filter((node) => (node.spec.taints ?? []).length === 0);
+  const { replicas } = workload;
+  const counts = { replicas, fullyLabeledReplicas: replicas, readyReplicas: replicas, availableReplicas: replicas };
+  const storedSet = cluster.replicaSets.create({
+    ...set,
+    spec: { ...set.spec, replicas },
+    status: { ...counts, observedGeneration: 1 },
+  });
+  cluster.deployments.create({
+    ...wanted,
+    metadata: {
+      ...wanted.metadata,
+      annotations: { ...wanted.metadata.annotations, 'deployment.kubernetes.io/revision': '1' },
+    },
+    status: statusOf(wanted, [storedSet], storedSet, undefined, releasedMs),
+  });
+  for (let ordinal = 0; ordinal < replicas; ordinal += 1) {
+    const pod = podFor(set, ordinal, releasedMs);
+    const node = nodes[Math.floor(noise(seed, 'node', pod.metadata.name) * nodes.length)];
+    const scheduled = {
+      ...pod,
+      spec: { ...pod.spec, nodeName: node?.metadata.name ?? '' },
+      status: { ...pod.status, startTime: timestamp(releasedMs) },
+    };
+    cluster.pods.create(withContainers(scheduled, true, releasedMs));
+  }
+}
+
+function deploymentOf(seed: number, workload: Workload, bornMs: number): Deployment {
+  const { name, namespace, image, cpu, memory, port } = workload;
+  const labels = { app: name };
+  const annotations = workload.constitutional ? { 'constitutional-hash': constitutionalHash } : {};
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: {
+      ...stamp(seed, namespace, name, bornMs),
+      generation: 1,
+      labels: { ...labels, 'app.kubernetes.io/part-of': workload.constitutional ? 'acgs-pgp' : namespace },
+      annotations,
+    },
+    spec: {
+      replicas: workload.replicas,
+      revisionHistoryLimit: 10,
+      progressDeadlineSeconds: 600,
+      selector: { matchLabels: labels },
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } },
+      template: {
+        metadata: { creationTimestamp: null, labels, annotations },
+        spec: {
+          restartPolicy: 'Always',
+          terminationGracePeriodSeconds: 30,
+          dnsPolicy: 'ClusterFirst',
+          schedulerName: 'default-scheduler',
+          containers: [
+            {
+              name,
+              image,
+              imagePullPolicy: 'IfNotPresent',
+              ports: [{ containerPort: port, protocol: 'TCP' }],
+              ...(workload.constitutional ? { env: [{ name: 'CONSTITUTIONAL_HASH', value: constitutionalHash }] } : {}),
+              resources: { requests: { cpu, memory }, limits: { cpu: '1', memory: '2Gi' } },
+            },
+          ],
+        },
+      },
+    },
+    status: {},
+  };
+}
+
+function seedService(cluster: Cluster, seed: number, service: ServiceDefinition, nowMs: number): void {
+  const { deployment, productionPort } = service;
+  const octet = (part: string) => 1 + Math.floor(noise(seed, deployment, part) * 250);
+  cluster.services.create({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { ...stamp(seed, productionNamespace, deployment, nowMs - 24 * dayMs), labels: { app: deployment } },
+    spec: {
+      type: 'ClusterIP',
+      clusterIP: `10.96.${octet('a')}.${octet('b')}`,
+      selector: { app: deployment },
+      ports: [{ name: 'http', port: productionPort, targetPort: productionPort, protocol: 'TCP' }],
+    },
+    status: { loadBalancer: {} },
+  });
+}
+
+/** The config map of the production deployment guide, with the traffic keys of the real system. */
+function seedConfigMap(cluster: Cluster, seed: number, nowMs: number): void {
+  cluster.configMaps.create({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {
+      ...stamp(seed, productionNamespace, productionConfigMap, nowMs - 24 * dayMs),
+      annotations: { 'constitutional-hash': constitutionalHash },
+    },
+    data: {
+      constitutional_hash: constitutionalHash,
+      mlops_enabled: 'true',
+      traffic_percentage: '100',
+      performance_targets:
+        'response_time_ms: 2000\nconstitutional_compliance: 0.95\ncost_savings: 0.74\navailability: 0.999\nmodel_accuracy: 0.90\n',
+      storage_config:
+        'storage_root: "/opt/mlops/production"\nartifact_retention_days: 90\nenable_compression: true\nbackup_enabled: true\n',
+    },
+  });
+}
+
+function stamp(seed: number, namespace: string | undefined, name: string, createdAtMs: number) {
+  return {
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    uid: steadyUuid(seed, namespace ?? '', name, nameSuffix(seed, 4, name)),
+    resourceVersion: '',
+    creationTimestamp: timestamp(createdAtMs),
+  };
+}
