@@ -1,0 +1,57 @@
+/** `4 s`, `12 min`, `3 h`, `2 d`: one unit, because an age is read at a glance. Never negative. */
+export function formatAge(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)} h`;
+  return `${Math.floor(seconds / 86_400)} d`;
+}
+
+/** How long something lasts, with a second unit where it matters: `4 min 10 s`, `2 h 5 min`. */
+export function formatSpan(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return joined(`${minutes} min`, seconds % 60, 's');
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return joined(`${hours} h`, minutes % 60, 'min');
+  return joined(`${Math.floor(hours / 24)} d`, hours % 24, 'h');
+}
+
+/** Local wall time, `09:04:12`. */
+export function formatClock(epochMs: number): string {
+  return new Date(epochMs).toLocaleTimeString('en-GB');
+}
+
+/** Local wall time to the minute, with the day when it is not the day of `now`: `Jun 27, 09:04`. */
+export function formatMoment(epochMs: number, nowMs: number): string {
+  const moment = new Date(epochMs);
+  if (moment.toDateString() === new Date(nowMs).toDateString()) return formatClock(epochMs);
+  const day = moment.toLocaleDateString('en-US', { month: 'short', day: 'numeric' });
+  return `${day}, ${moment.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`;
+}
+
+/** The whole truth for a title: local date, time and zone, then UTC. */
+export function formatExact(epochMs: number): string {
+  const moment = new Date(epochMs);
+  const local = moment.toLocaleString('en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  return `${local} ${zoneName(moment)} (${moment.toISOString()})`;
+}
+
+/** The zone's short name at that moment: `CEST`, `UTC`, `GMT+5:30`. */
+export function zoneName(moment: Date): string {
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' }).formatToParts(moment);
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? '';
+}
+
+function joined(first: string, rest: number, unit: string): string {
+  return rest === 0 ? first : `${first} ${rest} ${unit}`;
+}

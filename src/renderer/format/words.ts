@@ -1,0 +1,62 @@
+import type { Level, SystemStatus, TargetState } from '../../contract/health.ts';
+import type { SourceState } from '../../contract/source.ts';
+
+/** The word that stands beside each shape. */
+export const STATUS_WORDS: Record<SystemStatus, string> = {
+  operational: 'operational',
+  degraded: 'degraded',
+  down: 'down',
+  unknown: 'unknown',
+  'not-configured': 'not configured',
+};
+
+export const LEVEL_WORDS: Record<Level, string> = {
+  good: 'good',
+  warning: 'warning',
+  critical: 'critical',
+  unknown: 'unknown',
+};
+
+export const TARGET_WORDS: Record<TargetState, string> = {
+  met: 'target met',
+  missed: 'target missed',
+  unknown: 'unknown',
+};
+
+export const SOURCE_WORDS: Record<SourceState['state'], string> = {
+  connecting: 'connecting',
+  live: 'live',
+  stale: 'stale',
+  forbidden: 'forbidden',
+  'not-configured': 'not configured',
+};
+
+export function levelOfStatus(status: SystemStatus): Level {
+  switch (status) {
+    case 'operational':
+      return 'good';
+    case 'degraded':
+      return 'warning';
+    case 'down':
+      return 'critical';
+    case 'unknown':
+    case 'not-configured':
+      return 'unknown';
+  }
+}
+
+export function levelOfSource(state: SourceState['state']): Level {
+  switch (state) {
+    case 'live':
+      return 'good';
+    case 'stale':
+    case 'forbidden':
+      return 'warning';
+    case 'connecting':
+    case 'not-configured':
+      return 'unknown';
+  }
+}
+
+/** The guides write `<`, `>` and `≥`; words read better aloud and at 3 a.m. */
+export const GOOD_WORDS = { below: 'below', above: 'above', 'at-least': 'at least' } as const;

@@ -1,0 +1,41 @@
+import { type Icon, IconActivityHeartbeat, IconHexagons } from '@tabler/icons-react';
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+import type { Level } from '../../contract/health.ts';
+import { levelOfStatus } from '../format/words.ts';
+import type { Live } from '../state/live.tsx';
+import { worstLevel } from './worst-level.ts';
+
+/** A place the operator can go. Only what is built is listed; Ctrl and the position's digit jumps there. */
+export interface Panel {
+  id: string;
+  title: string;
+  icon: Icon;
+  Component: LazyExoticComponent<ComponentType>;
+  /** The worst state the panel would show, for its mark in the rail; null while nothing is known. */
+  worst(live: Live): Level | null;
+}
+
+export const PANELS: readonly Panel[] = [
+  {
+    id: 'health',
+    title: 'Health',
+    icon: IconActivityHeartbeat,
+    Component: lazy(() => import('./health/health-panel.tsx')),
+    worst: ({ health }) =>
+      health.data &&
+      worstLevel(
+        health.data.findings.map((finding) => finding.level),
+        health.data.verdict,
+      ),
+  },
+  {
+    id: 'cluster',
+    title: 'Cluster',
+    icon: IconHexagons,
+    Component: lazy(() => import('./cluster/cluster-panel.tsx')),
+    worst: ({ health }) => {
+      const tile = health.data?.tiles.find((system) => system.id === 'cluster');
+      return tile ? levelOfStatus(tile.status) : null;
+    },
+  },
+];

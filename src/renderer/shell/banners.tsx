@@ -1,0 +1,51 @@
+import { Button } from '@mantine/core';
+import { IconFlask, IconPlugConnectedX } from '@tabler/icons-react';
+import { useStore } from 'zustand';
+import { formatSpan } from '../format/time.ts';
+import { useDesk } from '../state/desk.tsx';
+import { useLive } from '../state/live.tsx';
+import { useNow } from '../state/ticker.ts';
+import styles from './banners.module.css';
+
+/** What must not be overlooked whatever panel is shown. */
+export function Banners() {
+  const { shell } = useLive();
+  const { connection } = useDesk();
+  const phase = useStore(connection.state, (state) => state.phase);
+  const notice = shell.data?.sandboxNotice;
+  return (
+    <div className={styles.banners}>
+      {notice && (
+        <div className={styles.sandbox} role="note" aria-label="Practice system">
+          <IconFlask size={18} stroke={1.75} aria-hidden />
+          <strong>Practice system</strong>
+          <span>{notice}</span>
+        </div>
+      )}
+      <div role="alert">{phase === 'lost' && <LostBanner />}</div>
+    </div>
+  );
+}
+
+function LostBanner() {
+  const { connection } = useDesk();
+  const { shell } = useLive();
+  const state = useStore(connection.state);
+  useNow();
+  if (state.phase !== 'lost') return null;
+  const seconds = Math.max(0, Math.ceil((state.retryAt - Date.now()) / 1000));
+  const seen = shell.receivedAt === null ? null : formatSpan(Date.now() - shell.receivedAt);
+  return (
+    <div className={styles.lost}>
+      <IconPlugConnectedX size={18} stroke={1.75} aria-hidden />
+      <strong>Connection to the control center lost</strong>
+      <span aria-live="off">
+        {seen && `What is shown is ${seen} old. `}
+        {seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again now.'}
+      </span>
+      <Button size="compact-xs" variant="default" onClick={connection.retryNow}>
+        Try now
+      </Button>
+    </div>
+  );
+}

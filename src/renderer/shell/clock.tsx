@@ -1,0 +1,15 @@
+import { formatClock, formatExact, zoneName } from '../format/time.ts';
+import { useNow } from '../state/ticker.ts';
+import styles from './clock.module.css';
+
+/** The core's time in this machine's zone. */
+export function Clock() {
+  const now = useNow();
+  const moment = new Date(now);
+  return (
+    <time className={styles.clock} dateTime={moment.toISOString()} title={formatExact(now)}>
+      <span className={styles.time}>{formatClock(now)}</span>
+      <span className={styles.zone}>{zoneName(moment)}</span>
+    </time>
+  );
+}

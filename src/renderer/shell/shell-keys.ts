@@ -1,0 +1,45 @@
+import { useEffect, useEffectEvent } from 'react';
+import { PANELS } from '../panels/index.ts';
+import { useDesk } from '../state/desk.tsx';
+import type { ShellState } from './shell-state.tsx';
+
+/** Ctrl+K, Ctrl+1 to 9, `?`, and the single letters of the panel that is shown. */
+export function useShellKeys(shell: ShellState): void {
+  const { router } = useDesk();
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    if (act(event)) event.preventDefault();
+  });
+
+  function act(event: KeyboardEvent): boolean {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey) {
+      if (event.key.toLowerCase() === 'k') {
+        shell.open('palette');
+        return true;
+      }
+      const panel = /^[1-9]$/.test(event.key) ? PANELS[Number(event.key) - 1] : undefined;
+      if (panel) router.go(panel.id);
+      return panel !== undefined;
+    }
+    if (event.altKey || event.ctrlKey || event.metaKey || shell.dialog || isTyping(event.target))
+      return false;
+    if (event.key === '?') {
+      shell.open('help');
+      return true;
+    }
+    const action = shell.actions.find((candidate) => candidate.key === event.key.toLowerCase());
+    action?.run();
+    return action !== undefined;
+  }
+
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => press(event);
+    window.addEventListener('keydown', listener);
+    return () => window.removeEventListener('keydown', listener);
+  }, []);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null
+  );
+}

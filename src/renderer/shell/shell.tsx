@@ -1,0 +1,45 @@
+import { Suspense } from 'react';
+import { useStore } from 'zustand';
+import { PANELS } from '../panels/index.ts';
+import { useDesk } from '../state/desk.tsx';
+import { useRoute } from '../state/route.ts';
+import { PanelSkeleton } from '../states/panel-skeleton.tsx';
+import { Banners } from './banners.tsx';
+import { HelpDialog } from './help-dialog.tsx';
+import { Palette } from './palette.tsx';
+import { Rail } from './rail.tsx';
+import styles from './shell.module.css';
+import { ShellProvider } from './shell-state.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { TopBar } from './top-bar.tsx';
+
+/** The window: what stays while the panels change. */
+export function Shell() {
+  const { connection } = useDesk();
+  const lost = useStore(connection.state, (state) => state.phase === 'lost');
+  const route = useRoute();
+  const panel = PANELS.find((candidate) => candidate.id === route.panel) ?? PANELS[0];
+
+  return (
+    <ShellProvider>
+      <div className={styles.shell}>
+        <button type="button" className={styles.skip} onClick={focusContent}>
+          Skip to the panel
+        </button>
+        <TopBar />
+        <Banners />
+        <Rail current={panel?.id ?? ''} />
+        <main className={styles.content} id="content" tabIndex={-1} data-greyed={lost || undefined}>
+          <Suspense fallback={<PanelSkeleton />}>{panel && <panel.Component key={panel.id} />}</Suspense>
+        </main>
+        <StatusBar />
+      </div>
+      <Palette />
+      <HelpDialog />
+    </ShellProvider>
+  );
+}
+
+function focusContent(): void {
+  document.getElementById('content')?.focus();
+}

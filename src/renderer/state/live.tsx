@@ -1,0 +1,32 @@
+import { createContext, type ReactNode, useContext, useEffect } from 'react';
+import type { HealthBoard } from '../../contract/health.ts';
+import type { ShellStatus } from '../../contract/shell.ts';
+import { useDesk } from './desk.tsx';
+import { type StreamState, useStream } from './stream.ts';
+
+/** The two streams that the whole window shares: one subscription each, whatever shows them. */
+export interface Live {
+  shell: StreamState<ShellStatus>;
+  health: StreamState<HealthBoard>;
+}
+
+const LiveContext = createContext<Live | null>(null);
+
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const { ticker } = useDesk();
+  const shell = useStream((client, options) => client.shell.watch(undefined, options), 'shell');
+  const health = useStream((client, options) => client.health.watch(undefined, options), 'health');
+  const serverNow = shell.data?.now;
+
+  useEffect(() => {
+    if (serverNow) ticker.setServerNow(Date.parse(serverNow));
+  }, [serverNow, ticker]);
+
+  return <LiveContext value={{ shell, health }}>{children}</LiveContext>;
+}
+
+export function useLive(): Live {
+  const live = useContext(LiveContext);
+  if (!live) throw new Error('useLive is for components inside LiveProvider');
+  return live;
+}

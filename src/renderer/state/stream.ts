@@ -1,0 +1,109 @@
+import { useEffect, useEffectEvent, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Client } from '../../contract/index.ts';
+import type { ProblemView } from '../../contract/source.ts';
+import { useDesk } from './desk.tsx';
+import { problemOf } from './problem.ts';
+import { retryDelayMs, waitFor } from './wait.ts';
+
+/** Opens a stream of the contract: `(client, options) => client.health.watch(undefined, options)`. */
+export type StreamCall<Frame> = (
+  client: Client,
+  options: { signal: AbortSignal },
+) => Promise<AsyncIterable<Frame>>;
+
+/**
+ * What a screen knows of a stream. `data` stays what it was while the line is cut (`offline`) and
+ * while the stream fails (`failed`, with the problem): show it greyed with its age. It is null until
+ * the first frame.
+ */
+export interface StreamState<Data> {
+  phase: 'loading' | 'live' | 'offline' | 'failed';
+  data: Data | null;
+  /** When the last frame came, this machine's epoch milliseconds. */
+  receivedAt: number | null;
+  problem: ProblemView | null;
+}
+
+/** Follows a stream; the latest frame is the data. A new `key` starts over with no data. */
+export function useStream<Frame>(call: StreamCall<Frame>, key: string): StreamState<Frame> {
+  return useFoldedStream<Frame, Frame>(call, key, latest);
+}
+
+/**
+ * Follows a stream and folds its frames into one value. It subscribes again by itself after the
+ * connection was lost and, with a growing delay, after a failure. `call` and `fold` are read once for
+ * each `key`.
+ */
+export function useFoldedStream<Frame, Data>(
+  call: StreamCall<Frame>,
+  key: string,
+  fold: (before: Data | null, frame: Frame) => Data,
+): StreamState<Data> {
+  const { connection } = useDesk();
+  const client = useStore(connection.state, (state) => state.client);
+  const [held, setHeld] = useState<{ key: string; state: StreamState<Data> }>({ key, state: empty() });
+  const open: StreamCall<Frame> = useEffectEvent((target, options) => call(target, options));
+  const add = useEffectEvent((before: Data | null, frame: Frame) => fold(before, frame));
+
+  useEffect(() => {
+    const update = (change: (before: StreamState<Data>) => StreamState<Data>) =>
+      setHeld((before) => ({ key, state: change(before.key === key ? before.state : empty()) }));
+    if (!client) {
+      update((before) => (before.data === null ? empty() : { ...before, phase: 'offline', problem: null }));
+      return;
+    }
+    const stop = new AbortController();
+    void follow(client, open, stop.signal, {
+      frame: (frame) =>
+        update((before) => ({
+          phase: 'live',
+          data: add(before.data, frame),
+          receivedAt: Date.now(),
+          problem: null,
+        })),
+      failed: (problem) => {
+        // A cut line fails every stream on it; that is the connection's news, not the stream's.
+        if (connection.state.getState().client !== client) return;
+        update((before) => ({ ...before, phase: 'failed', problem }));
+      },
+    });
+    return () => stop.abort();
+  }, [client, connection, key]);
+
+  return held.key === key ? held.state : empty();
+}
+
+interface Follower<Frame> {
+  frame(frame: Frame): void;
+  failed(problem: ProblemView): void;
+}
+
+async function follow<Frame>(
+  client: Client,
+  open: StreamCall<Frame>,
+  signal: AbortSignal,
+  follower: Follower<Frame>,
+): Promise<void> {
+  for (let attempt = 1; !signal.aborted; attempt++) {
+    try {
+      for await (const frame of await open(client, { signal })) {
+        if (signal.aborted) return;
+        attempt = 1;
+        follower.frame(frame);
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      follower.failed(problemOf(error));
+    }
+    await waitFor(retryDelayMs(attempt), signal);
+  }
+}
+
+function latest<Frame>(_before: Frame | null, frame: Frame): Frame {
+  return frame;
+}
+
+function empty<Data>(): StreamState<Data> {
+  return { phase: 'loading', data: null, receivedAt: null, problem: null };
+}
