@@ -1,0 +1,150 @@
+import type { Cancel, Clock } from '../kernel/clock.ts';
+import { OperatorError, problemOf } from '../kernel/errors.ts';
+import type { Observation, Reading } from './observation.ts';
+import type { Probe } from './probes/probe.ts';
+
+export interface ProbeSchedule {
+  /** Looks at everything at once and then again and again; does nothing when already started. */
+  start(): void;
+  /**
+   * Looks at everything now, started or not, and resolves when every probe has answered or was given up
+   * on. A look that is already under way is joined, not doubled.
+   */
+  checkNow(): Promise<Observation<Reading>[]>;
+  /** Ends what is under way; nothing is observed after it. */
+  stop(): void;
+  /** When the next probe runs, epoch milliseconds; null when stopped or when all are under way. */
+  nextRunAt(): number | null;
+}
+
+const DEFAULT_INTERVAL_MS = 15_000;
+const DEFAULT_TIMEOUT_MS = 10_000;
+/** Keeps probes, and several control centers, from falling into step. */
+const JITTER = 0.1;
+/** How many time limits a look that ignores its end may block its successor before it is forgotten. */
+const FORGOTTEN_AFTER_TIMEOUTS = 6;
+
+/** Runs probes forever: each bounded by its own time limit, each for itself, never two of one at a time. */
+export function createProbeSchedule(options: {
+  probes: readonly Probe[];
+  clock: Clock;
+  intervalMs?: number | undefined;
+  timeoutMs?: number | undefined;
+  /** 0 to 1, seeded by the caller. */
+  random: () => number;
+  /** Told of every observation, also of failed ones; must not throw. */
+  onObservation: (observation: Observation<Reading>) => void;
+}): ProbeSchedule {
+  const { clock, random, onObservation } = options;
+  const intervalMs = options.intervalMs ?? DEFAULT_INTERVAL_MS;
+  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  let started = false;
+  let stopping = new AbortController();
+
+  const lanes = options.probes.map((probe) => createLane(probe));
+
+  function createLane(probe: Probe) {
+    let flight: Promise<Observation<Reading>> | undefined;
+    let abandonedUntil = Number.NEGATIVE_INFINITY;
+    let timer: { dueAt: number; cancel: Cancel } | undefined;
+
+    const disarm = () => {
+      timer?.cancel();
+      timer = undefined;
+    };
+
+    const arm = (startedAt: number) => {
+      disarm();
+      const jitteredMs = intervalMs * (1 + JITTER * (2 * random() - 1));
+      const delayMs = Math.max(0, startedAt + jitteredMs - clock.monotonic());
+      timer = { dueAt: clock.now() + delayMs, cancel: clock.after(delayMs, () => void look()) };
+    };
+
+    const look = (): Promise<Observation<Reading>> => {
+      flight ??= fly().finally(() => {
+        flight = undefined;
+      });
+      return flight;
+    };
+
+    const fly = async (): Promise<Observation<Reading>> => {
+      disarm();
+      const startedAt = clock.monotonic();
+      const { signal } = stopping;
+      const result =
+        abandonedUntil > startedAt
+          ? failure(tooLate('the last look has not come back'))
+          : await bounded(startedAt, signal);
+      const observation = {
+        subject: probe.subject,
+        source: probe.source,
+        observedAt: clock.now(),
+        durationMs: clock.monotonic() - startedAt,
+        result,
+      };
+      if (!signal.aborted) onObservation(observation);
+      // Stopped and started again meanwhile: the new life begins with a look of its own.
+      if (started) arm(signal.aborted ? Number.NEGATIVE_INFINITY : startedAt);
+      return observation;
+    };
+
+    /** Resolves when the probe does or when its time is over, whether it heeds its signal or not. */
+    const bounded = (startedAt: number, stop: AbortSignal) =>
+      new Promise<Observation<Reading>['result']>((resolve) => {
+        const controller = new AbortController();
+        const end = (error: OperatorError) => {
+          controller.abort(error);
+          resolve(failure(error));
+        };
+        const cancelTimer = clock.after(timeoutMs, () => {
+          abandonedUntil = startedAt + timeoutMs * FORGOTTEN_AFTER_TIMEOUTS;
+          end(tooLate(`no answer within ${timeoutMs / 1000} s`));
+        });
+        const onStop = () => end(new OperatorError('stopped', 'stopped'));
+        stop.addEventListener('abort', onStop, { once: true });
+        Promise.resolve()
+          .then(() => probe.run(controller.signal))
+          .then(
+            (value) => resolve({ ok: true, value }),
+            (error: unknown) => resolve(failure(error)),
+          )
+          .finally(() => {
+            abandonedUntil = Number.NEGATIVE_INFINITY;
+            cancelTimer();
+            stop.removeEventListener('abort', onStop);
+          });
+      });
+
+    return { look, disarm, dueAt: () => timer?.dueAt ?? null };
+  }
+
+  return {
+    start() {
+      if (started) return;
+      started = true;
+      stopping = new AbortController();
+      for (const lane of lanes) void lane.look();
+    },
+    checkNow() {
+      return Promise.all(lanes.map((lane) => lane.look()));
+    },
+    stop() {
+      started = false;
+      stopping.abort();
+      stopping = new AbortController();
+      for (const lane of lanes) lane.disarm();
+    },
+    nextRunAt() {
+      const due = lanes.flatMap((lane) => lane.dueAt() ?? []);
+      return due.length > 0 ? Math.min(...due) : null;
+    },
+  };
+}
+
+function failure(error: unknown): { ok: false; problem: ReturnType<typeof problemOf> } {
+  return { ok: false, problem: problemOf(error) };
+}
+
+function tooLate(message: string): OperatorError {
+  return new OperatorError('timeout', message);
+}

@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import type { HttpAnswer, HttpClient } from '../../connect/http/client.ts';
+import { type ServiceId, SYSTEMS } from '../../connect/profile/systems.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { type HashValidation, judgeHash } from '../constitutional-hash.ts';
+import { readReportedFigures } from '../dashboard-metrics.ts';
+import { parseExposition } from '../exposition.ts';
+import type { Reading } from '../observation.ts';
+import { parseServiceHealth } from '../service-health.ts';
+import {
+  durationQuantile,
+  errorRateOf,
+  metricsBetween,
+  readServiceMetrics,
+  type ServiceMetrics,
+} from '../service-metrics.ts';
+import { knownFigures, type Probe } from './probe.ts';
+
+/** Services that also validate the constitution themselves (real-system: ports 8001 and 8002). */
+const VALIDATING: ReadonlySet<ServiceId> = new Set(['constitutional-ai', 'integrity']);
+
+/** What comes beside the health answer may take this share of the time, so that it never costs it. */
+const EXTRA_TIME_SHARE = 0.4;
+const MAX_METRICS_BYTES = 4 * 1_048_576;
+
+const validationSchema = z.object({
+  constitutional_hash: z.string().nullish(),
+  validation_status: z.string().nullish(),
+});
+
+export interface ServiceProbeOptions {
+  id: ServiceId;
+  /** Base address, as in the profile. */
+  url: string;
+  hostHeader?: string | undefined;
+  expectedHash: string;
+  http: HttpClient;
+  clock: Clock;
+  /** For the health answer; a little less than the schedule's, so that the sentence is the service's. */
+  timeoutMs: number;
+}
+
+/**
+ * Asks a service how it is, and beside that for its metrics and its own validation of the hash. Only the
+ * health answer is needed; a service without the others is none the worse.
+ */
+export function createServiceProbe(options: ServiceProbeOptions): Probe {
+  const { id, expectedHash, http, clock, timeoutMs } = options;
+  const base = options.url.replace(/\/+$/, '');
+  const name = SYSTEMS.find((system) => system.id === id)?.name ?? id;
+  const what = `${name} at ${new URL(options.url).host}`;
+  const isDashboard = id === 'monitoring-dashboard';
+  let earlier: { at: number; metrics: ServiceMetrics } | undefined;
+
+  const get = (path: string, signal: AbortSignal, limits: { timeoutMs: number; maxBytes?: number }) =>
+    http.fetchText({
+      url: `${base}${path}`,
+      what,
+      headers: { accept: path === '/metrics' ? 'text/plain' : 'application/json' },
+      hostHeader: options.hostHeader,
+      signal,
+      ...limits,
+    });
+
+  /** A page that a service may or may not have; undefined for any reason it did not come. */
+  const extra = (path: string, signal: AbortSignal): Promise<HttpAnswer | undefined> =>
+    get(path, signal, { timeoutMs: timeoutMs * EXTRA_TIME_SHARE, maxBytes: MAX_METRICS_BYTES }).then(
+      (answer) => (answer.status === 200 ? answer : undefined),
+      () => undefined,
+    );
+
+  /** The dashboard serves its health under /api; deployments that put it elsewhere are asked there. */
+  const health = async (signal: AbortSignal): Promise<HttpAnswer> => {
+    if (!isDashboard) return get('/health', signal, { timeoutMs });
+    const answer = await get('/api/health', signal, { timeoutMs });
+    return answer.status === 404 ? get('/health', signal, { timeoutMs }) : answer;
+  };
+
+  const metricFigures = (answer: HttpAnswer | undefined): Record<string, number> => {
+    const exposition = answer && parseExposition(answer.body);
+    if (exposition?.kind !== 'samples') return {};
+    const metrics = readServiceMetrics(exposition.samples);
+    const now = clock.monotonic();
+    const before = earlier;
+    earlier = { at: now, metrics };
+    return { ...countersOf(metrics), ...(before ? ratesOf(before.metrics, metrics, now - before.at) : {}) };
+  };
+
+  return {
+    subject: id,
+    source: isDashboard ? 'GET /api/health' : 'GET /health',
+    async run(signal) {
+      const [answer, metrics, validate, reported] = await Promise.all([
+        health(signal),
+        extra('/metrics', signal),
+        VALIDATING.has(id) ? extra('/api/v1/constitutional/validate', signal) : undefined,
+        isDashboard ? extra('/api/metrics', signal) : undefined,
+      ]);
+      const { document, ...parsed } = parseServiceHealth(answer);
+      const validation = validate && validationOf(validate);
+      const hashSeen: Reading['hashSeen'] = [
+        ...parsed.hashSeen,
+        ...(validation?.hash != null ? [{ value: validation.hash, where: 'validation' as const }] : []),
+      ];
+      const hash = judgeHash(hashSeen, expectedHash, validation);
+      return {
+        ...parsed,
+        ...withHashReason(parsed, hash.reason),
+        responseTimeMs: answer.durationMs,
+        hash: hash.state,
+        hashSeen,
+        detail: null,
+        figures: {
+          ...readReportedFigures(document?.performance_metrics),
+          ...(reported ? readReportedFigures(jsonOf(reported)) : {}),
+          ...metricFigures(metrics),
+          response_time_ms: answer.durationMs,
+        },
+      };
+    },
+  };
+}
+
+/** A service that carries the wrong hash is not operational, whatever it says about itself. */
+function withHashReason(
+  said: Pick<Reading, 'status' | 'reason'>,
+  hashReason: string | null,
+): Pick<Reading, 'status' | 'reason'> {
+  if (hashReason === null) return said;
+  return {
+    status: said.status === 'operational' ? 'degraded' : said.status,
+    reason: said.reason === null ? hashReason : `${said.reason}; ${hashReason}`,
+  };
+}
+
+function validationOf(answer: HttpAnswer): HashValidation | undefined {
+  const { data } = validationSchema.safeParse(jsonOf(answer));
+  return data && { hash: data.constitutional_hash || null, status: data.validation_status ?? null };
+}
+
+function jsonOf(answer: HttpAnswer): unknown {
+  try {
+    return JSON.parse(answer.body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Since the service started. */
+function countersOf(metrics: ServiceMetrics): Record<string, number> {
+  const { duration } = metrics;
+  return knownFigures({
+    requests_total: metrics.requestsTotal,
+    server_errors_total: metrics.serverErrorsTotal,
+    errors_total: metrics.errorsTotal,
+    violations_total: metrics.violationsTotal,
+    failed_hash_validations_total: metrics.failedHashValidationsTotal,
+    constitutional_compliance: metrics.constitutionalCompliance,
+    error_rate_since_start: errorRateOf(metrics),
+    request_duration_p95_ms_since_start: inMs(durationQuantile(duration, 0.95)),
+    request_duration_mean_ms_since_start: inMs(meanOf(duration)),
+  });
+}
+
+/** Between the last scrape and this one. */
+function ratesOf(before: ServiceMetrics, now: ServiceMetrics, elapsedMs: number): Record<string, number> {
+  const between = metricsBetween(before, now);
+  return knownFigures({
+    requests_per_second:
+      between.requestsTotal === null || elapsedMs <= 0 ? null : between.requestsTotal / (elapsedMs / 1000),
+    error_rate: errorRateOf(between),
+    request_duration_p95_ms: inMs(durationQuantile(between.duration, 0.95)),
+    request_duration_mean_ms: inMs(meanOf(between.duration)),
+  });
+}
+
+function meanOf(duration: ServiceMetrics['duration']): number | null {
+  return duration && duration.count > 0 ? duration.sumSeconds / duration.count : null;
+}
+
+function inMs(seconds: number | null): number | null {
+  return seconds === null ? null : seconds * 1000;
+}

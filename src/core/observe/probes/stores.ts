@@ -1,0 +1,102 @@
+import type { InfluxConnection } from '../../connect/influx.ts';
+import type { ObjectStore } from '../../connect/objects/object-store.ts';
+import type { PostgresConnection } from '../../connect/postgres.ts';
+import type { RedisConnection } from '../../connect/redis.ts';
+import { knownFigures, type Probe, storeReading } from './probe.ts';
+
+export function createPostgresProbe(connection: PostgresConnection): Probe {
+  return {
+    subject: 'postgres',
+    source: 'pg_stat_database',
+    async run() {
+      const status = await connection.status();
+      const { connectionsUsed, connectionsMax, cacheHitRatio, responseTimeMs } = status;
+      const exhausted = connectionsUsed >= connectionsMax;
+      // The guide's S15 is the primary: a standby in its place answers, but every write fails.
+      const reason = status.inRecovery
+        ? 'is a standby: it cannot be written to'
+        : exhausted
+          ? `all ${connectionsMax} connections are in use`
+          : null;
+      return storeReading({
+        status: reason === null ? 'operational' : 'degraded',
+        reason,
+        responseTimeMs,
+        version: status.version,
+        detail: `${status.inRecovery ? 'standby' : 'primary'}, ${connectionsUsed} of ${connectionsMax} connections`,
+        figures: knownFigures({
+          response_time_ms: responseTimeMs,
+          connections_used: connectionsUsed,
+          connections_max: connectionsMax,
+          cache_hit_ratio: cacheHitRatio,
+        }),
+      });
+    },
+  };
+}
+
+export function createRedisProbe(connection: RedisConnection): Probe {
+  return {
+    subject: 'redis',
+    source: 'PING and INFO',
+    async run() {
+      const status = await connection.status();
+      return storeReading({
+        status: status.primaryLost ? 'degraded' : 'operational',
+        reason: status.primaryLost ? 'is a replica that has lost its primary' : null,
+        responseTimeMs: status.responseTimeMs,
+        version: status.version,
+        detail:
+          status.hitRatio === null ? 'no lookups yet' : `hit rate ${(status.hitRatio * 100).toFixed(1)} %`,
+        figures: knownFigures({
+          response_time_ms: status.responseTimeMs,
+          cache_hit_ratio: status.hitRatio,
+          memory_used_bytes: status.memoryUsedBytes,
+          memory_max_bytes: status.memoryMaxBytes,
+          clients: status.clients,
+        }),
+      });
+    },
+  };
+}
+
+export function createObjectsProbe(store: ObjectStore): Probe {
+  return {
+    subject: 'objects',
+    source: 'artifact store listing',
+    async run(signal) {
+      const status = await store.status(signal);
+      const readOnly = status.writable === false;
+      return storeReading({
+        status: readOnly ? 'degraded' : 'operational',
+        reason: readOnly ? 'cannot be written to by this user' : null,
+        responseTimeMs: status.responseTimeMs,
+        version: null,
+        detail: status.detail,
+        figures: knownFigures({
+          response_time_ms: status.responseTimeMs,
+          free_bytes: status.freeBytes,
+          size_bytes: status.sizeBytes,
+        }),
+      });
+    },
+  };
+}
+
+export function createInfluxProbe(connection: InfluxConnection, database: string): Probe {
+  return {
+    subject: 'influx',
+    source: 'GET /ping and SHOW DATABASES',
+    async run(signal) {
+      const status = await connection.status(signal);
+      return storeReading({
+        status: status.hasDatabase ? 'operational' : 'degraded',
+        reason: status.hasDatabase ? null : `there is no database ${database}`,
+        responseTimeMs: status.responseTimeMs,
+        version: status.version,
+        detail: status.hasDatabase ? `database ${database}` : null,
+        figures: knownFigures({ response_time_ms: status.responseTimeMs }),
+      });
+    },
+  };
+}
