@@ -1,0 +1,6 @@
+/** What is kept of the cluster's objects, and how it is read out of them. */
+export { type DeploymentRow, projectDeployment } from './rows/deployment.ts';
+export { type EventRow, projectEvent } from './rows/event.ts';
+export { type NodeRow, projectNode } from './rows/node.ts';
+export { type PodRow, projectPod } from './rows/pod.ts';
+export { parseQuantity } from './rows/quantity.ts';
