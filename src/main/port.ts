@@ -11,7 +11,12 @@ export const PORT = 'acgs:port';
  */
 export function servePort(
   contents: WebContents,
-  options: { pageOrigin: string; connect: (port: MessagePortMain) => void; log: Log },
+  options: {
+    pageOrigin: string;
+    /** Listens on the port; what the page says before that waits in it. */
+    connect: (port: MessagePortMain) => Promise<void>;
+    log: Log;
+  },
 ): void {
   const { pageOrigin, connect, log } = options;
   let close = () => {};
@@ -24,9 +29,11 @@ export function servePort(
     close();
     const { port1, port2 } = new MessageChannelMain();
     close = closeOnce(port1);
-    connect(port1);
-    port1.start();
     contents.postMessage(PORT, null, [port2]);
+    connect(port1).then(
+      () => port1.start(),
+      (error: unknown) => log.error('port not connected', { error }),
+    );
   });
   contents.on('destroyed', () => close());
 }
