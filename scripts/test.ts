@@ -50,6 +50,6 @@ async function runTier(tier: Tier, run: TierRun): Promise<Outcome> {
     return { passed: 0, failed: process.env.CI === 'true' ? 1 : 0, notes };
   }
   const chromium = tier.needs.includes('chromium') ? parts.chromium.locate() : undefined;
-  const env = chromium === undefined ? run.env : { ...run.env, ACGS_CHROMIUM: chromium };
+  const env = chromium === undefined ? run.env : { ...run.env, CHROMIUM_PATH: chromium };
   return tier.run({ ...run, env }).catch((error: unknown) => brokenRun(`It could not run: ${error}`));
 }

@@ -44,8 +44,9 @@ export async function startPostgres(): Promise<TestPostgres> {
       name: 'postgres',
       command: join(programs, 'postgres'),
       args: [
-        ...['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder.path],
-        ...['-c', 'fsync=off', '-c', 'max_connections=50'],
+        ...['-D', data, '-p', String(port), '-h', '127.0.0.1'],
+        // No Unix socket: the folder of a test may be deeper than the 107 bytes that its path may have.
+        ...['-c', 'unix_socket_directories=', '-c', 'fsync=off', '-c', 'max_connections=50'],
       ],
       cwd: folder.path,
       ...(user === undefined ? {} : { user }),

@@ -58,10 +58,12 @@ export async function startTcpProxy(target: { port: number; host?: string }): Pr
       await stopListening(server, cut);
     },
     async resume() {
-      held = false;
-      for (const [client, upstream] of pairs) {
-        forward(client, upstream);
-        forward(upstream, client);
+      if (held) {
+        held = false;
+        for (const [client, upstream] of pairs) {
+          forward(client, upstream);
+          forward(upstream, client);
+        }
       }
       if (!server.listening) server = await listen(accept, port);
     },
