@@ -3,17 +3,18 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PORT, PORT_WANTED } from '../main/port.ts';
 
 const postMessage = vi.fn();
+let exposed: Parameters<typeof contextBridge.exposeInMainWorld>[];
 
 // The script runs once, as it does in a window.
 beforeAll(async () => {
   vi.stubGlobal('window', { location: { origin: 'app://control-center' }, postMessage });
   await import('./index.ts');
+  exposed = [...vi.mocked(contextBridge.exposeInMainWorld).mock.calls];
 });
 afterAll(() => vi.unstubAllGlobals());
 
 describe('the preload script', () => {
   it('exposes one function, which asks for a port and says nothing else', () => {
-    const exposed = vi.mocked(contextBridge.exposeInMainWorld).mock.calls;
     expect(exposed).toHaveLength(1);
     const [name, api] = exposed[0] ?? [];
     expect(name).toBe('acgs');
