@@ -54,6 +54,7 @@ export const nodeRow = z.object({
   /** 0 to 1 of what pods may use; null when metrics.k8s.io does not say. */
   cpuShare: z.number().nullable(),
   memoryShare: z.number().nullable(),
+  /** Pods of the profile's namespace that run on it. */
   pods: z.number(),
   createdAt: instant.nullable(),
 });

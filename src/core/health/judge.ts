@@ -1,6 +1,6 @@
 import type { SystemInfo } from '../connect/profile/systems.ts';
-import type { Problem } from '../kernel/errors.ts';
 import type { HashState, Observation, Part, Reading } from '../observe/observation.ts';
+import { readingOf } from '../observe/problem-reading.ts';
 
 export type SystemStatus = Reading['status'] | 'not-configured';
 
@@ -83,17 +83,7 @@ export function judge(input: {
     return { info, ...UNSEEN, status: 'unknown', reason: 'not looked at yet', pods: podCount };
   }
   const seen = { source: observation.source, observedAt: observation.observedAt, pods: podCount };
-  if (!observation.result.ok) {
-    const { problem } = observation.result;
-    return {
-      info,
-      ...UNSEEN,
-      ...seen,
-      status: MEANS_DOWN.has(problem.code) ? 'down' : 'unknown',
-      reason: problem.message,
-    };
-  }
-  const reading = observation.result.value;
+  const reading = readingOf(observation);
   const judged = { info, ...reading, ...seen, stale: false };
   if (now - observation.observedAt > staleAfterMs) {
     return {
@@ -108,9 +98,6 @@ export function judge(input: {
     return { ...judged, status: 'degraded', reason: lack };
   return judged;
 }
-
-/** Nobody there, or there and failing: that is down. Anything else (a wrong password) tells nothing. */
-const MEANS_DOWN: ReadonlySet<Problem['code']> = new Set(['unreachable', 'timeout', 'server-error']);
 
 function judgeByPods(info: SystemInfo, pods: PodsSight | null): SystemJudgement {
   if (!pods) {

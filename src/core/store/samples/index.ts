@@ -11,6 +11,12 @@ export interface Bucket {
   max: number | null;
 }
 
+export interface Sample {
+  name: string;
+  labels: Labels;
+  value: number;
+}
+
 export interface SampleSummary {
   count: number;
   mean: number | null;
@@ -20,7 +26,7 @@ export interface SampleSummary {
 
 export interface Samples {
   /** Records values taken at one moment, in one transaction. A second value for the same moment wins. */
-  record(at: number, values: readonly { name: string; labels: Labels; value: number }[]): void;
+  record(at: number, values: readonly Sample[]): void;
   /** The series reduced to `buckets` equal parts of [from, to); gaps stay gaps. */
   reduce(name: string, labels: Labels, range: { from: number; to: number; buckets: number }): Bucket[];
   /** Count and mean over every series of that name in [from, to). */
@@ -65,14 +71,12 @@ export function createSamples(database: StoreDatabase): Samples {
     return id;
   };
 
-  const record = database.transaction(
-    (at: number, values: readonly { name: string; labels: Labels; value: number }[]) => {
-      for (const { name, labels, value } of values) {
-        const id = seriesId(name, labels, true);
-        if (id !== undefined && Number.isFinite(value)) put.run(id, Math.round(at), value);
-      }
-    },
-  );
+  const record = database.transaction((at: number, values: readonly Sample[]) => {
+    for (const { name, labels, value } of values) {
+      const id = seriesId(name, labels, true);
+      if (id !== undefined && Number.isFinite(value)) put.run(id, Math.round(at), value);
+    }
+  });
 
   return {
     record: (at, values) => {

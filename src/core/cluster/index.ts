@@ -1,0 +1,211 @@
+import type { Kubernetes } from '../connect/kubernetes/index.ts';
+import { type Clock, toIso } from '../kernel/clock.ts';
+import type { Problem } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
+import { createReflector } from '../observe/reflector.ts';
+import { createUsagePoll, type Usage, type UsageState } from '../observe/usage.ts';
+import { createClusterConnection } from './connection.ts';
+import { type TableFrame, tableFrames } from './frames.ts';
+import { countByNode, createListings, type Listings } from './listings.ts';
+import { createLiveTable, type LiveTable, type WatchState } from './live-table.ts';
+import { type ClusterKind, RESOURCES, type RowOf } from './resources.ts';
+import { createUsageFeed } from './usage-feed.ts';
+import { deploymentView, eventView, nodeView, podView, type ViewOf } from './views.ts';
+
+export type { Listing } from './listings.ts';
+export type { WatchState } from './live-table.ts';
+export type { ClusterKind, RowOf } from './resources.ts';
+export { shareOf, type ViewOf } from './views.ts';
+
+/** A watch's state as a screen gets it. */
+export interface WatchStateView {
+  phase: WatchState['phase'];
+  since: string | null;
+  observedAt: string | null;
+  problem: Problem | null;
+}
+
+/** The cluster as observed: live tables while somebody looks, listings for the command line. */
+export interface Cluster extends Listings {
+  configured: boolean;
+  namespace: string;
+  /** Name of the kubeconfig's context; null until the connection has been opened. */
+  context(): string | null;
+  info(): { context: string | null; namespace: string; version: string | null };
+  /** How what health needs is doing: the worst of its tables. */
+  state(): WatchState;
+  usage(): { value: Usage | null; state: Pick<UsageState, 'phase' | 'lastContactAt' | 'problem'> };
+  /** Of the profile's namespace, while held. */
+  deployment(name: string): RowOf['deployments'] | undefined;
+  podsOf(deployment: string): RowOf['pods'][];
+  nodes(): RowOf['nodes'][];
+  warnings(): RowOf['events'][];
+  /** Told after anything that health needs changed. */
+  subscribe(listener: () => void): () => void;
+  /** Watches what health needs until the returned function is called. */
+  hold(): () => void;
+  /** Resolves when everything health needs is live, or is known not to be. */
+  settled(signal?: AbortSignal): Promise<void>;
+  frames<Kind extends ClusterKind>(
+    kind: Kind,
+    options: { allNamespaces: boolean; signal?: AbortSignal | undefined },
+  ): AsyncGenerator<TableFrame<ViewOf[Kind], WatchStateView>, void, void>;
+  close(): Promise<void>;
+}
+
+type Tables = { [Kind in ClusterKind]: LiveTable<RowOf[Kind]> };
+
+export function createCluster(options: {
+  /** Null when the profile names no cluster. */
+  open: (() => Promise<Kubernetes>) | null;
+  namespace: string;
+  clock: Clock;
+  log: Log;
+}): Cluster {
+  const { namespace, clock, log } = options;
+  const configured = options.open !== null;
+  const connection = createClusterConnection({ open: options.open ?? notConfigured, clock, log });
+  const usage = createUsageFeed({
+    connection,
+    poll: (kubernetes) => createUsagePoll({ kubernetes, clock }),
+  });
+  const tableOf = <Kind extends ClusterKind>(kind: Kind, scope: string | null) =>
+    createLiveTable<RowOf[Kind]>({
+      connection,
+      clock,
+      reflect: (kubernetes) =>
+        createReflector({
+          kubernetes,
+          resource: { path: RESOURCES[kind].path(scope) },
+          project: RESOURCES[kind].project,
+          keyOf: (row) => row.key,
+          clock,
+          log,
+        }),
+    });
+  const tablesOf = (scope: string | null, nodes: LiveTable<RowOf['nodes']>): Tables => ({
+    pods: tableOf('pods', scope),
+    deployments: tableOf('deployments', scope),
+    nodes,
+    events: tableOf('events', scope),
+  });
+  const nodes = tableOf('nodes', null);
+  const own = tablesOf(namespace, nodes);
+  const all = tablesOf(null, nodes);
+  /** Events tell stories, they judge nothing: health does not wait for them. */
+  const needed = [own.nodes, own.deployments, own.pods];
+
+  const state = (): WatchState => {
+    if (!configured) return NOT_CONFIGURED;
+    const states = needed.map((table) => table.state());
+    return states.reduce((worst, next) => (RANK[next.phase] > RANK[worst.phase] ? next : worst));
+  };
+  const viewState = (table: LiveTable<unknown>): WatchStateView => {
+    const { phase, since, lastContactAt, problem } = configured ? table.state() : NOT_CONFIGURED;
+    return { phase, since: instantOf(since), observedAt: instantOf(lastContactAt), problem };
+  };
+  let podCounts: ReadonlyMap<string, number> | null = null;
+  own.pods.subscribe(() => {
+    podCounts = null;
+  });
+  const podsOn = (node: string): number => {
+    podCounts ??= countByNode(own.pods.rows().values());
+    return podCounts.get(node) ?? 0;
+  };
+
+  async function* framesOf<Kind extends ClusterKind>(
+    table: LiveTable<RowOf[Kind]>,
+    view: (row: RowOf[Kind]) => ViewOf[Kind],
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<TableFrame<ViewOf[Kind], WatchStateView>, void, void> {
+    if (!configured) {
+      yield { state: viewState(table), reset: true, rows: [], removed: [], total: 0 };
+      return;
+    }
+    const release = [table.hold(), usage.hold()];
+    try {
+      yield* tableFrames({
+        clock,
+        source: table,
+        keyOf: (row) => row.key,
+        view,
+        state: () => viewState(table),
+        onRefresh: (refresh) => usage.subscribe(() => refresh('rows')),
+        signal,
+      });
+    } finally {
+      for (const undo of release) undo();
+    }
+  }
+
+  return {
+    ...createListings({ connection, namespace, clock }),
+    configured,
+    namespace,
+    context: () => connection.current()?.context ?? null,
+    info: () => ({ context: connection.current()?.context ?? null, namespace, version: null }),
+    state,
+    usage: () => ({ value: usage.value(), state: usage.state() }),
+    deployment: (name) => own.deployments.rows().get(`${namespace}/${name}`),
+    podsOf: (deployment) => [...own.pods.rows().values()].filter((pod) => pod.owner === deployment),
+    nodes: () => [...nodes.rows().values()],
+    warnings: () => [...own.events.rows().values()].filter((event) => event.type === 'Warning'),
+    subscribe(listener) {
+      const unsubscribe = [...needed, own.events].map((table) => table.subscribe(listener));
+      unsubscribe.push(usage.subscribe(listener));
+      return () => {
+        for (const undo of unsubscribe) undo();
+      };
+    },
+    hold() {
+      if (!configured) return () => {};
+      const release = [...needed, own.events].map((table) => table.hold());
+      release.push(usage.hold());
+      return () => {
+        for (const undo of release) undo();
+      };
+    },
+    async settled(signal) {
+      if (!configured) return;
+      await Promise.all([...needed.map((table) => table.settled(signal)), usage.settled()]);
+    },
+    frames(kind, { allNamespaces, signal }) {
+      const tables = allNamespaces ? all : own;
+      const views: { [K in ClusterKind]: (row: RowOf[K]) => ViewOf[K] } = {
+        pods: (row) => podView(row, usage.value()),
+        deployments: deploymentView,
+        nodes: (row) => nodeView(row, usage.value(), podsOn(row.name)),
+        events: eventView,
+      };
+      return framesOf<typeof kind>(tables[kind], views[kind], signal);
+    },
+    async close() {
+      await usage.stop();
+      await Promise.all([...new Set([...Object.values(own), ...Object.values(all)])].map((t) => t.stop()));
+      await connection.close();
+    },
+  };
+}
+
+const NOT_CONFIGURED: WatchState = {
+  phase: 'not-configured',
+  since: null,
+  lastContactAt: null,
+  problem: null,
+};
+
+const RANK: Record<WatchState['phase'], number> = {
+  live: 0,
+  'not-configured': 1,
+  stale: 2,
+  connecting: 3,
+  forbidden: 4,
+};
+
+function notConfigured(): Promise<Kubernetes> {
+  return Promise.reject(new Error('the profile names no cluster'));
+}
+
+function instantOf(epochMs: number | null): string | null {
+  return epochMs === null ? null : toIso(epochMs);
+}

@@ -1,0 +1,183 @@
+import type { SystemId } from '../connect/profile/systems.ts';
+import type { SampleSummary } from '../store/samples/index.ts';
+import type { SystemJudgement } from './judge.ts';
+import type { Measurement, Measurements } from './targets.ts';
+
+/** What a node uses of what pods may use, 0 to 1. */
+export interface NodeShare {
+  name: string;
+  cpu: number | null;
+  memory: number | null;
+}
+
+/** Everything the figures of T1 to T8 are made from. */
+export interface MeasureInput {
+  systems: readonly SystemJudgement[];
+  nodes: readonly NodeShare[];
+  /** When node usage was seen, epoch milliseconds; null when metrics.k8s.io does not answer. */
+  usageAt: number | null;
+  /** Why there is no node usage, in words. */
+  usageProblem: string | null;
+  /** Probes of the last 24 hours: 1 for an answer, 0 for none. */
+  probes: SampleSummary;
+  now: number;
+}
+
+/** Shorter records say more about the last minutes than about availability. */
+const LEAST_RECORD_MS = 3_600_000;
+
+export function measure(input: MeasureInput): Measurements {
+  const speaking = input.systems.filter((system) => !system.stale && system.observedAt !== null);
+  return {
+    'response-time': responseTime(speaking),
+    compliance: compliance(speaking),
+    'cost-savings': reported(speaking, 'cost_efficiency', 'cost savings'),
+    'model-accuracy': reported(speaking, 'model_accuracy', 'model accuracy'),
+    availability: availability(input, speaking),
+    'error-rate': errorRate(speaking),
+    cpu: usage(input, speaking, 'cpu', 'reported_cpu'),
+    memory: usage(input, speaking, 'memory', 'reported_memory'),
+  };
+}
+
+/** The slowest service speaks: a mean over services hides the one that makes users wait. */
+function responseTime(systems: readonly SystemJudgement[]): Measurement {
+  for (const [figure, words] of [
+    ['request_duration_p95_ms', 'p95 of its requests since the last look'],
+    ['request_duration_p95_ms_since_start', 'p95 of its requests since it started'],
+  ] as const) {
+    const slowest = most(systems, figure);
+    if (slowest)
+      return { ...slowest, basis: `slowest of ${slowest.count} services: ${slowest.name}, ${words}` };
+  }
+  const answered = systems.filter((system) => system.info.layer !== 'data' && system.responseTimeMs !== null);
+  const slowest = answered.sort((a, b) => (b.responseTimeMs ?? 0) - (a.responseTimeMs ?? 0))[0];
+  if (!slowest) return unknown('no service reports request durations');
+  return {
+    value: slowest.responseTimeMs,
+    observedAt: slowest.observedAt,
+    basis: `slowest answer to a probe: ${slowest.info.name}; no service reports request durations`,
+  };
+}
+
+function compliance(systems: readonly SystemJudgement[]): Measurement {
+  const scores = withFigure(systems, 'constitutional_compliance');
+  if (scores.length === 0) return unknown('no service reports a compliance score');
+  return {
+    value: scores.reduce((sum, { value }) => sum + value, 0) / scores.length,
+    observedAt: oldest(scores),
+    basis: `mean of the scores ${scores.length} services report`,
+  };
+}
+
+function errorRate(systems: readonly SystemJudgement[]): Measurement {
+  let requests = 0;
+  let errors = 0;
+  const recent = systems.filter(({ figures }) => figures.error_rate !== undefined);
+  for (const { figures } of recent) {
+    requests += figures.requests_per_second ?? 0;
+    errors += (figures.requests_per_second ?? 0) * (figures.error_rate ?? 0);
+  }
+  if (requests > 0) {
+    return {
+      value: errors / requests,
+      observedAt: oldest(recent),
+      basis: `requests answered 5xx by ${recent.length} services since the last look`,
+    };
+  }
+  const total = totals(systems);
+  if (total) {
+    return {
+      value: total.errors / total.requests,
+      observedAt: total.observedAt,
+      basis: `requests answered 5xx by ${total.services} services since they started`,
+    };
+  }
+  return reported(systems, 'reported_error_rate', 'error rate');
+}
+
+function availability(input: MeasureInput, systems: readonly SystemJudgement[]): Measurement {
+  const { probes, now } = input;
+  if (probes.mean !== null && probes.firstAt !== null && now - probes.firstAt >= LEAST_RECORD_MS) {
+    const hours = Math.max(1, Math.round((now - probes.firstAt) / 3_600_000));
+    return { value: probes.mean, observedAt: now, basis: `probes answered in the last ${hours} h` };
+  }
+  const total = totals(systems);
+  if (total) {
+    return {
+      value: 1 - total.errors / total.requests,
+      observedAt: total.observedAt,
+      basis: `requests not answered 5xx by ${total.services} services since they started; our own record is shorter than 1 h`,
+    };
+  }
+  return reported(systems, 'availability', 'availability');
+}
+
+function usage(
+  input: MeasureInput,
+  systems: readonly SystemJudgement[],
+  resource: 'cpu' | 'memory',
+  figure: string,
+): Measurement {
+  const shares = input.nodes.flatMap((node) => {
+    const value = node[resource];
+    return value === null ? [] : [{ name: node.name, value }];
+  });
+  const worst = shares.sort((a, b) => b.value - a.value)[0];
+  if (worst) {
+    return {
+      value: worst.value,
+      observedAt: input.usageAt,
+      basis: `worst of ${shares.length} nodes: ${worst.name}`,
+    };
+  }
+  const fallback = reported(systems, figure, 'node usage');
+  return fallback.value === null && input.usageProblem !== null ? unknown(input.usageProblem) : fallback;
+}
+
+/** Who is believed first for figures of the system as a whole. */
+const SPEAKERS: readonly SystemId[] = ['monitoring-dashboard', 'mlops-manager', 'model-versioning'];
+
+function reported(systems: readonly SystemJudgement[], figure: string, words: string): Measurement {
+  const rank = (id: SystemId) => (SPEAKERS.includes(id) ? SPEAKERS.indexOf(id) : SPEAKERS.length);
+  const [first] = withFigure(systems, figure).sort((a, b) => rank(a.id) - rank(b.id));
+  if (!first) return unknown(`no service reports ${words}`);
+  return { value: first.value, observedAt: first.observedAt, basis: `as ${first.name} reports it` };
+}
+
+function totals(systems: readonly SystemJudgement[]) {
+  const counted = systems.filter(
+    ({ figures }) => (figures.requests_total ?? 0) > 0 && figures.server_errors_total !== undefined,
+  );
+  if (counted.length === 0) return undefined;
+  const sum = (name: string) => counted.reduce((total, { figures }) => total + (figures[name] ?? 0), 0);
+  return {
+    requests: sum('requests_total'),
+    errors: sum('server_errors_total'),
+    services: counted.length,
+    observedAt: oldest(counted),
+  };
+}
+
+function most(systems: readonly SystemJudgement[], figure: string) {
+  const found = withFigure(systems, figure);
+  const top = found.sort((a, b) => b.value - a.value)[0];
+  return top && { ...top, count: found.length };
+}
+
+function withFigure(systems: readonly SystemJudgement[], figure: string) {
+  return systems.flatMap(({ info, figures, observedAt }) => {
+    const value = figures[figure];
+    return value === undefined ? [] : [{ id: info.id, name: info.name, value, observedAt }];
+  });
+}
+
+/** A figure made from several observations is as old as the oldest of them. */
+function oldest(observed: readonly { observedAt: number | null }[]): number | null {
+  const times = observed.flatMap(({ observedAt }) => (observedAt === null ? [] : [observedAt]));
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+function unknown(basis: string): Measurement {
+  return { value: null, basis, observedAt: null };
+}
