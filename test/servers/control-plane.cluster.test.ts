@@ -6,7 +6,7 @@ import { requirePart } from '../../scripts/provision/parts.ts';
 import { run } from '../../scripts/provision/programs.ts';
 import { startControlPlane, type TestControlPlane } from './control-plane.ts';
 import { type FakeKubelet, startFakeKubelet } from './fake-kubelet.ts';
-import { createDeployment, createNamespace } from './kubernetes-objects.ts';
+import { createDeployment, createNamespace, createPods } from './kubernetes-objects.ts';
 
 let cluster: TestControlPlane;
 let kubelet: FakeKubelet;
@@ -52,6 +52,14 @@ describe('the control plane', () => {
     await createDeployment(cluster.api, { name: 'fine', namespace });
     await vi.waitFor(async () => {
       expect((await podPhases(namespace)).sort()).toEqual(['Pending', 'Running']);
+    }, soon);
+  });
+
+  it('runs many pods without a controller', async () => {
+    const namespace = await createNamespace(cluster.api, 'many');
+    await createPods(cluster.api, { name: 'filler', count: 300, namespace, node: kubelet.nodes[0] ?? '' });
+    await vi.waitFor(async () => {
+      expect((await podPhases(namespace)).filter((phase) => phase === 'Running')).toHaveLength(300);
     }, soon);
   });
 

@@ -9,6 +9,7 @@ import { startPostgres } from './postgres.ts';
 import { startPrometheus } from './prometheus.ts';
 import { startRedis } from './redis.ts';
 import { startScriptedHttp } from './scripted-http.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const open: { close(): Promise<void> }[] = [];
 
@@ -63,12 +64,16 @@ describe('Redis', () => {
   });
 
   it('does not outlive a test process that is killed', async () => {
+    const folder = await temporaryFolder('killed');
+    open.push({ close: folder.remove });
     const program = `
       const { startRedis } = await import(${JSON.stringify(new URL('./redis.ts', import.meta.url).href)});
       console.log((await startRedis()).port);
       setInterval(() => {}, 1000);`;
     const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
       stdio: ['ignore', 'pipe', 'inherit'],
+      // What a killed process leaves behind goes away with this folder.
+      env: { ...process.env, TMPDIR: folder.path },
     });
     const [line] = await once(child.stdout, 'data');
     const port = Number(line);
