@@ -1,0 +1,71 @@
+import type { Clock } from '../core/kernel/clock.ts';
+import type { Log } from '../core/kernel/log.ts';
+import type { Redactor } from '../core/kernel/redaction.ts';
+import type { Globals } from './globals.ts';
+import { type OptionTable, readOptions, type ValuesOf } from './options.ts';
+import type { Output } from './output.ts';
+
+/** What a command gets to work with: nothing of the process itself, so that tests can stand in for it. */
+export interface CommandContext {
+  globals: Globals;
+  output: Output;
+  env: Readonly<Record<string, string | undefined>>;
+  /** The folder that relative paths of the command line start from. */
+  folder: string;
+  /** The package's own folder: where `out/`, `resources/` and `src/` are. */
+  root: string;
+  version: string;
+  clock: Clock;
+  log: Log;
+  redactor: Redactor;
+  /** Aborted when the operator stops the command. */
+  signal: AbortSignal;
+}
+
+/** 0 it holds or worked, 1 it does not, 2 wrong use, 3 cannot tell, 4 refused, 5 stopped: docs/cli.md. */
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5;
+
+export interface ArgumentSpec {
+  name: string;
+  says: string;
+  choices?: readonly string[];
+}
+
+export interface Command {
+  /** The words that call it: `cluster top nodes`. */
+  name: string;
+  summary: string;
+  arguments: readonly ArgumentSpec[];
+  options: OptionTable;
+  examples: readonly string[];
+  /** @param raw the options as the parser found them */
+  run(context: CommandContext, raw: Record<string, unknown>, args: readonly string[]): Promise<ExitCode>;
+}
+
+/** A command with its options' values typed for `run`. */
+export function defineCommand<O extends OptionTable>(spec: {
+  name: string;
+  summary: string;
+  arguments?: readonly ArgumentSpec[];
+  options?: O;
+  examples?: readonly string[];
+  run(context: CommandContext, options: ValuesOf<O>, args: readonly string[]): Promise<ExitCode>;
+}): Command;
+export function defineCommand(spec: {
+  name: string;
+  summary: string;
+  arguments?: readonly ArgumentSpec[];
+  options?: OptionTable;
+  examples?: readonly string[];
+  run(context: CommandContext, options: Record<string, unknown>, args: readonly string[]): Promise<ExitCode>;
+}): Command {
+  const options = spec.options ?? {};
+  return {
+    name: spec.name,
+    summary: spec.summary,
+    arguments: spec.arguments ?? [],
+    options,
+    examples: spec.examples ?? [],
+    run: (context, raw, args) => spec.run(context, readOptions(options, raw), args),
+  };
+}

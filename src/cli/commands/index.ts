@@ -1,0 +1,35 @@
+import type { Command } from '../command.ts';
+import { clusterDeployments, clusterEvents, clusterNodes, clusterPods } from './cluster.ts';
+import { clusterTopNodes, clusterTopPods } from './cluster-top.ts';
+import { completion } from './completion.ts';
+import { doctor } from './doctor.ts';
+import { health } from './health.ts';
+import { profileCheck } from './profile.ts';
+import { sandboxFault, sandboxFaults, sandboxUp } from './sandbox.ts';
+import { serve } from './serve.ts';
+
+/** Every command, in the order of the help. What a command needs is loaded when it runs. */
+export const COMMANDS: readonly Command[] = [
+  health,
+  clusterPods,
+  clusterDeployments,
+  clusterNodes,
+  clusterEvents,
+  clusterTopNodes,
+  clusterTopPods,
+  serve,
+  sandboxUp,
+  sandboxFault,
+  sandboxFaults,
+  doctor,
+  profileCheck,
+  completion,
+];
+
+/** What the words in front of commands stand for. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  cluster: 'what runs in the cluster',
+  'cluster top': 'who uses how much',
+  sandbox: 'the practice environment',
+  profile: 'what is watched',
+};

@@ -1,0 +1,31 @@
+/** How long ago, in the two largest units, as kubectl writes ages: `5m12s`, `3h`, `12d`. */
+export function ageOf(at: string | null, now: number): string {
+  if (at === null) return '-';
+  const seconds = Math.max(0, Math.floor((now - Date.parse(at)) / 1000));
+  if (seconds < 120) return `${seconds}s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 10) return seconds % 60 === 0 ? `${minutes}m` : `${minutes}m${seconds % 60}s`;
+  if (minutes < 180) return `${minutes}m`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours}h`;
+  return `${Math.floor(hours / 24)}d`;
+}
+
+/** Thousandths of a core, as kubectl writes them; a dash when nobody measured. */
+export function cores(value: number | null): string {
+  return value === null ? '-' : `${Math.round(value * 1000)}m`;
+}
+
+/** Mebibytes, as kubectl writes them. */
+export function mebibytes(value: number | null): string {
+  return value === null ? '-' : `${Math.round(value / 1_048_576)}Mi`;
+}
+
+/** A share of 1 as a percentage. */
+export function percent(value: number | null): string {
+  return value === null ? '-' : `${Math.round(value * 100)}%`;
+}
+
+export function milliseconds(value: number | null): string {
+  return value === null ? '-' : value < 10 ? `${value.toFixed(1)} ms` : `${Math.round(value)} ms`;
+}

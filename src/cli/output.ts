@@ -1,0 +1,95 @@
+import { styleText } from 'node:util';
+import { OperatorError, problemOf } from '../core/kernel/errors.ts';
+import type { Redactor } from '../core/kernel/redaction.ts';
+
+/** A stream as far as the CLI knows it. */
+export interface Sink {
+  write(text: string): void;
+  /** Characters in a line of a terminal; undefined for a file or a pipe. */
+  columns: number | undefined;
+}
+
+export type Tone = 'good' | 'warning' | 'critical' | 'unknown' | 'muted';
+
+/** Standard output is for the answer alone; everything else goes to standard error. */
+export interface Output {
+  readonly json: boolean;
+  /** Characters in a line of the terminal; undefined when nobody's eyes are at the other end. */
+  readonly columns: number | undefined;
+  /** The answer: as one JSON document with `--json`, else as the lines that `lines` makes of it. */
+  answer<T>(document: T, lines: (document: T) => readonly string[]): void;
+  /** A line that is part of the interface and written as it is, such as `serve`'s address. */
+  ready(document: Record<string, unknown>): void;
+  /** Something worth saying that is not the answer. */
+  tell(line: string): void;
+  fail(error: unknown): void;
+  /** Coloured where a terminal shows it and NO_COLOR does not forbid it. */
+  paint(tone: Tone, text: string): string;
+}
+
+const STYLES = {
+  good: 'green',
+  warning: 'yellow',
+  critical: 'red',
+  unknown: 'magenta',
+  muted: 'gray',
+} as const;
+
+export function createOutput(options: {
+  out: Sink;
+  err: Sink;
+  json: boolean;
+  verbose: boolean;
+  env: Readonly<Record<string, string | undefined>>;
+  redactor: Redactor;
+}): Output {
+  const { out, err, json, verbose, env, redactor } = options;
+  const coloured = out.columns !== undefined && !env.NO_COLOR && env.TERM !== 'dumb';
+  const tell = (line: string) => err.write(`${redactor.text(line)}\n`);
+  return {
+    json,
+    columns: out.columns,
+    answer(document, lines) {
+      if (json) out.write(`${JSON.stringify(redactor.data(document), null, 2)}\n`);
+      else
+        out.write(
+          lines(document)
+            .map((line) => `${redactor.text(line)}\n`)
+            .join(''),
+        );
+    },
+    ready: (document) => out.write(`${JSON.stringify(document)}\n`),
+    tell,
+    fail(error) {
+      const { code, message, hint } = problemOf(error);
+      if (json) {
+        out.write(`${JSON.stringify(redactor.data({ error: { code, message, hint } }), null, 2)}\n`);
+      } else {
+        tell(`acgs: ${hint === null ? message : `${asSentence(message)} ${hint}`}`);
+      }
+      if (verbose) for (const line of traceOf(error)) tell(line);
+    },
+    paint: (tone, text) => (coloured ? styleText(STYLES[tone], text, { validateStream: false }) : text),
+  };
+}
+
+function asSentence(message: string): string {
+  return /[.!?…]$/.test(message) ? message : `${message}.`;
+}
+
+/** Where an error comes from, with what caused it; for `--verbose` alone. */
+function traceOf(error: unknown): string[] {
+  const lines: string[] = [];
+  for (let current = error; current instanceof Error; current = current.cause) {
+    lines.push(...(current.stack ?? String(current)).split('\n'));
+    if (current.cause instanceof Error) lines.push('caused by');
+  }
+  return lines;
+}
+
+/** What was thrown, with an abort by the operator under its own code. */
+export function stoppedOr(error: unknown, signal: AbortSignal): unknown {
+  return signal.aborted && !(error instanceof OperatorError && error.code !== 'stopped')
+    ? new OperatorError('stopped', 'Stopped.')
+    : error;
+}

@@ -1,0 +1,133 @@
+import { Argument, CommanderError, Option, Command as Parser } from 'commander';
+import { OperatorError } from '../core/kernel/errors.ts';
+import type { Command, ExitCode } from './command.ts';
+import { GLOBAL_OPTIONS, type Globals } from './globals.ts';
+import { type OptionSpec, type OptionTable, readOptions } from './options.ts';
+
+/** A command line as it was understood. */
+export interface Invocation {
+  globals: Globals;
+  run(context: Parameters<Command['run']>[0]): Promise<ExitCode>;
+}
+
+export type Parsed =
+  | { kind: 'command'; invocation: Invocation }
+  /** Help or the version was asked for: this is the answer. */
+  | { kind: 'text'; text: string };
+
+/**
+ * Understands a command line without running anything.
+ *
+ * @param words the command line after the program's name
+ * @throws OperatorError `usage`, in one line that says what and how
+ */
+export function parseCommandLine(
+  words: readonly string[],
+  table: {
+    commands: readonly Command[];
+    groups: Readonly<Record<string, string>>;
+    version: string;
+    columns?: number | undefined;
+  },
+): Parsed {
+  let help = '';
+  let found: { command: Command; raw: Record<string, unknown>; args: string[] } | undefined;
+  const root = new Parser('acgs')
+    .description('Control center for the operators of ACGS-PGP MLOps production')
+    .version(table.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .configureHelp({ showGlobalOptions: true });
+  harden(root, table.columns, (text) => {
+    help += text;
+  });
+  addOptions(root, GLOBAL_OPTIONS);
+  root.addHelpText('after', EXIT_CODES);
+  for (const command of table.commands) {
+    const names = command.name.split(' ');
+    const parser = parserAt(root, names, table.groups).description(command.summary);
+    for (const argument of command.arguments) {
+      const spec = new Argument(`<${argument.name}>`, argument.says);
+      parser.addArgument(argument.choices ? spec.choices(argument.choices) : spec);
+    }
+    addOptions(parser, command.options);
+    if (command.examples.length > 0) {
+      parser.addHelpText('after', `\nExamples:\n${command.examples.map((it) => `  ${it}\n`).join('')}`);
+    }
+    parser.action((...given: unknown[]) => {
+      const args = given.slice(0, command.arguments.length).filter((it) => typeof it === 'string');
+      found = { command, raw: parser.opts<Record<string, unknown>>(), args };
+    });
+  }
+  try {
+    root.parse(words, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { kind: 'text', text: help };
+    throw misuse(error, words);
+  }
+  if (!found) throw new OperatorError('usage', 'No command was given', { hint: SEE_HELP });
+  const { command, raw, args } = found;
+  const globals = readOptions(GLOBAL_OPTIONS, root.opts<Record<string, unknown>>());
+  return { kind: 'command', invocation: { globals, run: (context) => command.run(context, raw, args) } };
+}
+
+const SEE_HELP = 'acgs --help lists the commands.';
+const EXIT_CODES = `
+Exit codes: 0 it holds or it worked; 1 it does not, or it failed; 2 wrong use; 3 cannot tell;
+4 refused by a guard; 5 stopped by the operator.
+`;
+
+/** The parser throws instead of exiting and prints nothing by itself: how errors look is not its business. */
+function harden(parser: Parser, columns: number | undefined, write: (text: string) => void): void {
+  parser.exitOverride().configureOutput({
+    writeOut: write,
+    writeErr: () => undefined,
+    getOutHelpWidth: () => columns ?? 100,
+    getOutHasColors: () => false,
+  });
+}
+
+function addOptions(parser: Parser, table: OptionTable): void {
+  for (const [name, spec] of Object.entries(table)) {
+    const option = asOption(spec);
+    if (option.attributeName() !== name) throw new RangeError(`option ${spec.flags} is not called ${name}`);
+    parser.addOption(option);
+  }
+}
+
+function asOption(spec: OptionSpec<unknown>): Option {
+  const option = new Option(spec.flags, spec.says).hideHelp(spec.hidden);
+  return spec.repeatable
+    ? option.argParser((value, before: unknown) => [...(Array.isArray(before) ? before : []), value])
+    : option;
+}
+
+/** The parser for a command's words, with the groups on the way there. */
+function parserAt(root: Parser, names: readonly string[], groups: Readonly<Record<string, string>>): Parser {
+  return names.reduce((parent, name, index) => {
+    const present = parent.commands.find((it) => it.name() === name);
+    if (present) return present;
+    const parser = parent.command(name).helpOption('-h, --help', 'print this help');
+    const place = names.slice(0, index + 1).join(' ');
+    return parser.description(groups[place] ?? '');
+  }, root);
+}
+
+/** commander's finding in one line. */
+function misuse(error: CommanderError, words: readonly string[]): OperatorError {
+  const said = error.message.replace(/^error: /, '').replaceAll("'", '"');
+  const place = words.filter((word) => !word.startsWith('-'));
+  // What commander answers to a group without one of its commands is that group's help.
+  if (error.code === 'commander.help') {
+    return place.length === 0
+      ? new OperatorError('usage', 'No command was given', { hint: SEE_HELP })
+      : new OperatorError('usage', `"${place.join(' ')}" needs another word`, {
+          hint: `acgs ${place.join(' ')} --help lists them.`,
+        });
+  }
+  const [message = said, suggestion] = said.split('\n');
+  const meant = /\(Did you mean (?:one of )?(.*)\?\)/.exec(suggestion ?? '')?.[1];
+  return new OperatorError('usage', message.replace(/\.$/, ''), {
+    hint: meant === undefined ? SEE_HELP : `Did you mean ${meant}?`,
+  });
+}

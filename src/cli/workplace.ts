@@ -1,0 +1,127 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { loadProfile } from '../core/connect/profile/load.ts';
+import type { Profile } from '../core/connect/profile/schema.ts';
+import { type ControlCenter, openControlCenter } from '../core/control-center.ts';
+import { type Clock, systemClock } from '../core/kernel/clock.ts';
+import { OperatorError } from '../core/kernel/errors.ts';
+import type { CommandContext } from './command.ts';
+import { checkFaults } from './commands/sandbox.ts';
+import { defaultDataFolder, thisPlatform } from './locations.ts';
+import { chooseProfile, noProfile } from './profile-choice.ts';
+import { type SandboxProcess, startSandboxProcess } from './sandbox-process.ts';
+
+/** A control center that is open, and what was started for it. */
+export interface Workplace {
+  center: ControlCenter;
+  /** The profile's clock: faster than life in a sandbox that asks for it. */
+  clock: Clock;
+  /** Set when no profile is configured and the sandbox was opened instead. */
+  sandboxNotice: string | null;
+  /** Closes the center, then the sandbox, then removes what was only for this run. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens what the command line names: a profile, or a sandbox started for this command.
+ *
+ * @param orSandbox with no profile configured, open the sandbox instead of failing
+ * @throws OperatorError `profile`, `usage`, or whatever keeps the sandbox from starting
+ */
+export async function openWorkplace(
+  context: CommandContext,
+  { orSandbox = false }: { orSandbox?: boolean } = {},
+): Promise<Workplace> {
+  const { globals, signal } = context;
+  const platform = thisPlatform(context.env);
+  const choice = chooseProfile(globals, context.folder, platform);
+  if (choice.kind === 'none' && !orSandbox) throw noProfile(choice.expectedAt);
+
+  const undo: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (let step = undo.pop(); step; step = undo.pop()) await step();
+  };
+  try {
+    let path: string;
+    let temporaryData: string | undefined;
+    if (choice.kind === 'file') path = choice.path;
+    else {
+      const sandbox = await startSandbox(context);
+      undo.push(() => sandbox.stop());
+      path = sandbox.profilePath;
+      if (globals.data === undefined) {
+        const folder = await mkdtemp(join(tmpdir(), 'acgs-data-'));
+        undo.push(() => rm(folder, { recursive: true, force: true }));
+        temporaryData = folder;
+      }
+    }
+    const profile = await loadProfile(path);
+    const clock = clockFor(profile, globals.timeScale);
+    const center = await openControlCenter({
+      profile,
+      profilePath: path,
+      dataDirectory: temporaryData ?? dataFolder(context),
+      clock,
+      log: context.log,
+      redactor: context.redactor,
+      env: context.env,
+    });
+    undo.push(() => center.close());
+    signal.throwIfAborted();
+    return {
+      center,
+      clock,
+      sandboxNotice:
+        choice.kind === 'none'
+          ? `No profile is configured, so this is the sandbox: a practice system, nothing in it is real. To watch your own, write a profile and start again.`
+          : null,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Opens the center for one piece of work and closes it whatever happens. */
+export async function withCenter<T>(
+  context: CommandContext,
+  work: (center: ControlCenter, workplace: Workplace) => Promise<T>,
+): Promise<T> {
+  const workplace = await openWorkplace(context);
+  try {
+    return await work(workplace.center, workplace);
+  } finally {
+    await workplace.close();
+  }
+}
+
+export function dataFolder({ globals, env, folder }: CommandContext): string {
+  const named = globals.data ?? env.ACGS_DATA;
+  return named ? resolve(folder, named) : defaultDataFolder(thisPlatform(env));
+}
+
+/** Only practice may run faster than life: elsewhere it would cut short what the guides prescribe. */
+export function clockFor(profile: Profile, timeScale: number | undefined): Clock {
+  if (timeScale !== undefined && profile.environment !== 'sandbox') {
+    throw new OperatorError(
+      'usage',
+      `--time-scale is for sandbox profiles; ${profile.name} is ${profile.environment}`,
+    );
+  }
+  return systemClock(timeScale);
+}
+
+async function startSandbox({ globals, env, log, signal }: CommandContext): Promise<SandboxProcess> {
+  await checkFaults(globals.fault);
+  return startSandboxProcess({
+    faults: globals.fault,
+    pods: globals.pods,
+    timeScale: globals.timeScale,
+    verbose: globals.verbose,
+    env,
+    log,
+    signal,
+  });
+}
