@@ -102,8 +102,9 @@ async function canI(kubeconfig: string, verb: string, resource: string): Promise
     const file = join(folder, 'kubeconfig');
     await writeFile(file, kubeconfig);
     const question = ['--kubeconfig', file, 'auth', 'can-i', verb, resource];
-    // kubectl says "no" with the same exit status as an error; what it wrote tells the two apart.
-    return (await run('sh', ['-c', '"$0" "$@" 2>&1 || true', requirePart('kubectl'), ...question])).trim();
+    // kubectl says "no" with the same exit status as an error; its last line tells the two apart.
+    const said = await run('sh', ['-c', '"$0" "$@" 2>&1 || true', requirePart('kubectl'), ...question]);
+    return said.trim().split('\n').at(-1) ?? '';
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
