@@ -45,12 +45,18 @@ export function figuresAt(seed: number, atMs: number, conditions: FigureConditio
   const wander = (key: string, slotMs = 300_000) => drift(seed, key, atMs, slotMs);
   return {
     response_time_ms: round(310 + 75 * load + 25 * wander('response', 60_000), 1),
-    constitutional_compliance: round((conditions.complianceDrop ? 0.88 : 0.971) + 0.006 * wander('compliance'), 4),
+    constitutional_compliance: round(
+      (conditions.complianceDrop ? 0.88 : 0.971) + 0.006 * wander('compliance'),
+      4,
+    ),
     error_rate: round(0.0019 + 0.0003 * load + 0.0004 * wander('errors'), 5),
     cpu_usage: round(24 + 20 * load + 5 * wander('cpu', 60_000), 1),
     memory_usage: round(56 + 7 * load + 3 * wander('memory'), 1),
     cost_efficiency: round(0.764 + 0.006 * wander('cost', 3_600_000), 4),
-    model_accuracy: round((conditions.accuracyDrop ? 0.862 : 0.924) + 0.004 * wander('accuracy', 1_800_000), 4),
+    model_accuracy: round(
+      (conditions.accuracyDrop ? 0.862 : 0.924) + 0.004 * wander('accuracy', 1_800_000),
+      4,
+    ),
     availability: round(0.9995 + 0.0002 * wander('availability', 3_600_000), 5),
     user_satisfaction: round(0.93 + 0.01 * wander('satisfaction', 3_600_000), 3),
   };

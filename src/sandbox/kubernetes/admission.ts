@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { noise } from '../noise.ts';
+import { isRecord } from '../record.ts';
 import { apiErrors } from './api-error.ts';
 import { deploymentSchema, type KubernetesObject, timestamp } from './objects.ts';
 import type { Resource } from './resources.ts';
-import { isRecord, matchesSelector } from './selectors.ts';
+import { matchesSelector } from './selectors.ts';
 
 /**
  * What an API server does to an object between request and store: defaults, validation, and the metadata
@@ -12,7 +13,12 @@ import { isRecord, matchesSelector } from './selectors.ts';
 export interface Admission {
   forCreate(resource: Resource, namespace: string | undefined, body: unknown): KubernetesObject;
   /** @param part `status` keeps everything but the status; `all` keeps the status, as the real server does */
-  forUpdate(resource: Resource, stored: KubernetesObject, body: unknown, part: 'all' | 'status'): KubernetesObject;
+  forUpdate(
+    resource: Resource,
+    stored: KubernetesObject,
+    body: unknown,
+    part: 'all' | 'status',
+  ): KubernetesObject;
 }
 
 export function createAdmission(now: () => number): Admission {
@@ -32,7 +38,11 @@ export function createAdmission(now: () => number): Admission {
           ? `${generateName}${noise(generated, generateName).toString(36).slice(2, 7)}`
           : object.metadata.name;
       if (name === '') {
-        throw apiErrors.invalid(resource.kind, '', 'metadata.name: Required value: name or generateName is required');
+        throw apiErrors.invalid(
+          resource.kind,
+          '',
+          'metadata.name: Required value: name or generateName is required',
+        );
       }
       if (!/^[a-z0-9]([a-z0-9.:-]*[a-z0-9])?$/.test(name)) {
         throw apiErrors.invalid(
@@ -80,7 +90,9 @@ export function createAdmission(now: () => number): Admission {
           ...(namespace === undefined ? {} : { namespace }),
           ...(generation === undefined ? {} : { generation: changed ? generation + 1 : generation }),
         },
-        ...('status' in stored && resource.subresources.includes('status') ? { status: stored['status'] } : {}),
+        ...('status' in stored && resource.subresources.includes('status')
+          ? { status: stored['status'] }
+          : {}),
       };
     },
   };
@@ -101,7 +113,12 @@ function read(resource: Resource, body: unknown): KubernetesObject {
       `${String(kind)} in version "${String(apiVersion)}" cannot be handled as a ${resource.kind}`,
     );
   }
-  const parsed = resource.schema.safeParse({ metadata: {}, ...body, apiVersion: expected, kind: resource.kind });
+  const parsed = resource.schema.safeParse({
+    metadata: {},
+    ...body,
+    apiVersion: expected,
+    kind: resource.kind,
+  });
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw apiErrors.invalid(

@@ -69,7 +69,13 @@ export const apiErrors = {
     new ApiError(422, 'Invalid', `${kind} "${name}" is invalid: ${problem}`, { name, kind }),
   badRequest: (problem: string) => new ApiError(400, 'BadRequest', problem),
   unauthorized: () => new ApiError(401, 'Unauthorized', 'Unauthorized'),
-  forbidden: (resource: ResourceName, name: string, user: string, verb: string, namespace: string | undefined) =>
+  forbidden: (
+    resource: ResourceName,
+    name: string,
+    user: string,
+    verb: string,
+    namespace: string | undefined,
+  ) =>
     new ApiError(
       403,
       'Forbidden',

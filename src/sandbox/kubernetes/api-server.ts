@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { json as readJson } from 'node:stream/consumers';
 import type { Pace } from '../pace.ts';
+import { isRecord } from '../record.ts';
 import { mayDo, type User, type Users } from './access.ts';
 import { ApiError, apiErrors } from './api-error.ts';
 import type { ServingCertificate } from './certificates.ts';
@@ -10,7 +11,7 @@ import { createPager } from './lists.ts';
 import { linesBetween, readLog, renderLine } from './logs.ts';
 import { type KubernetesObject, podSchema } from './objects.ts';
 import { type Cluster, collectionsOf } from './resources.ts';
-import { isRecord, type Predicate, parseFieldSelector, parseLabelSelector } from './selectors.ts';
+import { type Predicate, parseFieldSelector, parseLabelSelector } from './selectors.ts';
 import { renderTable } from './table.ts';
 import { parseMetricsTarget, parseTarget, type Target } from './target.ts';
 import type { UsageMetrics } from './usage.ts';
@@ -204,7 +205,11 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     const object = collections.get(resource.plural)?.get(namespace, name);
     if (object !== undefined && wantsTable(request)) {
       const { resourceVersion } = object.metadata;
-      answer(response, 200, renderTable(resource.kind, [object], { resourceVersion }, includeOf(query), now()));
+      answer(
+        response,
+        200,
+        renderTable(resource.kind, [object], { resourceVersion }, includeOf(query), now()),
+      );
     } else {
       answer(response, 200, object);
     }
@@ -264,7 +269,11 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     const logQuery = {
       container: query.get('container') ?? undefined,
       tailLines: number('tailLines'),
-      sinceMs: sinceTime ? Date.parse(sinceTime) : sinceSeconds === undefined ? undefined : now() - sinceSeconds * 1000,
+      sinceMs: sinceTime
+        ? Date.parse(sinceTime)
+        : sinceSeconds === undefined
+          ? undefined
+          : now() - sinceSeconds * 1000,
       timestamps,
       previous: query.get('previous') === 'true',
       limitBytes: number('limitBytes'),

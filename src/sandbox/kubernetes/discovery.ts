@@ -101,7 +101,11 @@ function listed(group: string): ListedResource[] {
 }
 
 function subresourceEntry(resource: Resource, subresource: string): ListedResource {
-  const common = { name: `${resource.plural}/${subresource}`, singularName: '', namespaced: resource.namespaced };
+  const common = {
+    name: `${resource.plural}/${subresource}`,
+    singularName: '',
+    namespaced: resource.namespaced,
+  };
   return subresource === 'scale'
     ? { ...common, group: 'autoscaling', version: 'v1', kind: 'Scale', verbs: ['get', 'patch', 'update'] }
     : { ...common, kind: resource.kind, verbs: subresource === 'log' ? ['get'] : ['get', 'patch', 'update'] };
@@ -112,7 +116,9 @@ function openApiAt(path: string): unknown {
   const versions = ['api/v1', 'apis/apps/v1'];
   if (path === '/openapi/v3') {
     return {
-      paths: Object.fromEntries(versions.map((version) => [version, { serverRelativeURL: `/openapi/v3/${version}` }])),
+      paths: Object.fromEntries(
+        versions.map((version) => [version, { serverRelativeURL: `/openapi/v3/${version}` }]),
+      ),
     };
   }
   const version = versions.find((candidate) => path === `/openapi/v3/${candidate}`);

@@ -58,7 +58,12 @@ export async function startKubernetes(options: PracticeClusterOptions): Promise<
     now,
     fateOf: (pod) => fateOf(cluster, fates, pod),
   });
-  const usage = createUsageMetrics({ cluster, seed, now, pressedNode: () => (pressed ? pressedNodeName : undefined) });
+  const usage = createUsageMetrics({
+    cluster,
+    seed,
+    now,
+    pressedNode: () => (pressed ? pressedNodeName : undefined),
+  });
   const users = createUsers();
   const certificate = await issuing;
   const api = createApiServer({
@@ -107,7 +112,9 @@ export async function startKubernetes(options: PracticeClusterOptions): Promise<
       );
       cluster.nodes.replace({
         ...node,
-        spec: on ? { ...node.spec, taints: [{ key: 'node.kubernetes.io/memory-pressure', effect: 'NoSchedule' }] } : {},
+        spec: on
+          ? { ...node.spec, taints: [{ key: 'node.kubernetes.io/memory-pressure', effect: 'NoSchedule' }] }
+          : {},
         status: {
           ...node.status,
           conditions: withCondition(
@@ -116,7 +123,9 @@ export async function startKubernetes(options: PracticeClusterOptions): Promise<
               type: 'MemoryPressure',
               status: on ? 'True' : 'False',
               reason,
-              message: on ? 'kubelet has insufficient memory available' : 'kubelet has sufficient memory available',
+              message: on
+                ? 'kubelet has insufficient memory available'
+                : 'kubelet has sufficient memory available',
               lastHeartbeatTime: timestamp(now()),
             },
             now(),

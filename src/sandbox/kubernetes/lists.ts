@@ -70,7 +70,9 @@ export function createPager(): Pager {
 }
 
 function encode(id: string, revision: number, offset: number): string {
-  return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, id, start: offset })).toString('base64url');
+  return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, id, start: offset })).toString(
+    'base64url',
+  );
 }
 
 function decode(token: string): { id: string; offset: number } {

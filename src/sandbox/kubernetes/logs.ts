@@ -63,7 +63,9 @@ export function linesBetween(seed: number, pod: Pod, afterMs: number, untilMs: n
 }
 
 export function renderLine(line: LogLine, timestamps: boolean): string {
-  return timestamps ? `${new Date(line.atMs).toISOString().replace('Z', '000000Z')} ${line.text}\n` : `${line.text}\n`;
+  return timestamps
+    ? `${new Date(line.atMs).toISOString().replace('Z', '000000Z')} ${line.text}\n`
+    : `${line.text}\n`;
 }
 
 function logSpan(pod: Pod, query: LogQuery, untilMs: number): { fromMs: number; toMs: number } {
@@ -98,7 +100,9 @@ function logLine(seed: number, pod: Pod, slot: number): LogLine {
   const draw = (what: string) => noise(seed, pod.metadata.uid, slot, what);
   const app = pod.metadata.labels?.['app'] ?? pod.spec.containers[0]?.name ?? 'app';
   const kind = draw('kind');
-  const request = Math.floor(draw('request') * 2 ** 32).toString(16).padStart(8, '0');
+  const request = Math.floor(draw('request') * 2 ** 32)
+    .toString(16)
+    .padStart(8, '0');
   const durationMs = Math.round(20 + 260 * draw('duration') * loadAt(atMs));
   const endpoint = endpoints[Math.floor(draw('endpoint') * endpoints.length)] ?? '/health';
   const head = `${iso(atMs)} `;
@@ -109,7 +113,10 @@ function logLine(seed: number, pod: Pod, slot: number): LogLine {
     };
   }
   if (kind < 0.05) {
-    return { atMs, text: `${head}WARN  ${app} request=${request} GET ${endpoint} 429 ${durationMs}ms rate limit reached` };
+    return {
+      atMs,
+      text: `${head}WARN  ${app} request=${request} GET ${endpoint} 429 ${durationMs}ms rate limit reached`,
+    };
   }
   if (kind < 0.2) {
     return {

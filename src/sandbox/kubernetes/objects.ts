@@ -151,7 +151,9 @@ export const replicaSetSchema = z.looseObject({
 
 export const nodeSchema = z.looseObject({
   ...base,
-  spec: z.looseObject({ taints: z.array(z.looseObject({ key: z.string(), effect: z.string() })).optional() }).default({}),
+  spec: z
+    .looseObject({ taints: z.array(z.looseObject({ key: z.string(), effect: z.string() })).optional() })
+    .default({}),
   status: z
     .looseObject({
       conditions: z.array(condition).optional(),
@@ -183,7 +185,10 @@ export const namespaceSchema = z.looseObject({
   ...base,
   status: z.looseObject({ phase: z.string().optional() }).default({ phase: 'Active' }),
 });
-export const serviceSchema = z.looseObject({ ...base, spec: z.looseObject({ selector: strings.optional() }) });
+export const serviceSchema = z.looseObject({
+  ...base,
+  spec: z.looseObject({ selector: strings.optional() }),
+});
 
 export type ObjectMeta = z.infer<typeof metadata>;
 export type OwnerReference = z.infer<typeof ownerReference>;

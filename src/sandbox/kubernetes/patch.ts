@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isRecord } from '../record.ts';
 import { apiErrors } from './api-error.ts';
-import { isRecord } from './selectors.ts';
 
 /** Applies a patch of any of the three kinds that Kubernetes takes to a copy of `target`. */
 export function applyPatch(target: unknown, patch: unknown, contentType: string): unknown {
@@ -141,10 +141,20 @@ export function jsonPatch(target: unknown, patch: unknown): unknown {
         }
         return document;
       case 'copy':
-        return setAt(document, pointer(path), structuredClone(readAt(document, pointer(String(from)))), 'insert');
+        return setAt(
+          document,
+          pointer(path),
+          structuredClone(readAt(document, pointer(String(from)))),
+          'insert',
+        );
       case 'move': {
         const moved = readAt(document, pointer(String(from)));
-        return setAt(setAt(document, pointer(String(from)), undefined, 'remove'), pointer(path), moved, 'insert');
+        return setAt(
+          setAt(document, pointer(String(from)), undefined, 'remove'),
+          pointer(path),
+          moved,
+          'insert',
+        );
       }
       default:
         throw apiErrors.badRequest(`Unexpected kind: ${String(op)}`);

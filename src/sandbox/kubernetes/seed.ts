@@ -31,7 +31,18 @@ interface Workload {
 
 const dayMs = 86_400_000;
 const fillerReplicas = 20;
-const fillerTeams = ['analytics', 'billing', 'identity', 'ingest', 'search', 'mobile-api', 'reporting', 'edge', 'batch', 'labs'];
+const fillerTeams = [
+  'analytics',
+  'billing',
+  'identity',
+  'ingest',
+  'search',
+  'mobile-api',
+  'reporting',
+  'edge',
+  'batch',
+  'labs',
+];
 
 /** Fills an empty cluster with a production that has been running for weeks. */
 export function seedCluster(cluster: Cluster, options: SeedOptions): void {
@@ -129,14 +140,31 @@ function seedNodes(cluster: Cluster, seed: number, nowMs: number): void {
           ...(control ? { 'node-role.kubernetes.io/control-plane': '' } : {}),
         },
       },
-      spec: control ? { taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] } : {},
+      spec: control
+        ? { taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] }
+        : {},
       status: {
         capacity: { cpu: '16', memory: '65806404Ki', pods: '250', 'ephemeral-storage': '203070420Ki' },
-        allocatable: { cpu: '15800m', memory: '64674052Ki', pods: '250', 'ephemeral-storage': '187149698763' },
+        allocatable: {
+          cpu: '15800m',
+          memory: '64674052Ki',
+          pods: '250',
+          'ephemeral-storage': '187149698763',
+        },
         conditions: [
-          condition('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
+          condition(
+            'MemoryPressure',
+            'False',
+            'KubeletHasSufficientMemory',
+            'kubelet has sufficient memory available',
+          ),
           condition('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
-          condition('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
+          condition(
+            'PIDPressure',
+            'False',
+            'KubeletHasSufficientPID',
+            'kubelet has sufficient PID available',
+          ),
           condition('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'),
         ],
         addresses: [
@@ -175,12 +203,18 @@ function seedNamespace(cluster: Cluster, seed: number, name: string, nowMs: numb
 
 function seedWorkload(cluster: Cluster, seed: number, workload: Workload, nowMs: number): void {
   const bornMs = nowMs - workload.ageDays * dayMs;
-  const releasedMs = nowMs - Math.min(workload.ageDays, 2 + noise(seed, 'release', workload.name) * 9) * dayMs;
+  const releasedMs =
+    nowMs - Math.min(workload.ageDays, 2 + noise(seed, 'release', workload.name) * 9) * dayMs;
   const wanted = deploymentOf(seed, workload, bornMs);
   const set = replicaSetFor(wanted, 1, releasedMs);
   const nodes = cluster.nodes.list().filter((node) => (node.spec.taints ?? []).length === 0);
   const { replicas } = workload;
-  const counts = { replicas, fullyLabeledReplicas: replicas, readyReplicas: replicas, availableReplicas: replicas };
+  const counts = {
+    replicas,
+    fullyLabeledReplicas: replicas,
+    readyReplicas: replicas,
+    availableReplicas: replicas,
+  };
   const storedSet = cluster.replicaSets.create({
     ...set,
     spec: { ...set.spec, replicas },
@@ -238,7 +272,9 @@ function deploymentOf(seed: number, workload: Workload, bornMs: number): Deploym
               image,
               imagePullPolicy: 'IfNotPresent',
               ports: [{ containerPort: port, protocol: 'TCP' }],
-              ...(workload.constitutional ? { env: [{ name: 'CONSTITUTIONAL_HASH', value: constitutionalHash }] } : {}),
+              ...(workload.constitutional
+                ? { env: [{ name: 'CONSTITUTIONAL_HASH', value: constitutionalHash }] }
+                : {}),
               resources: { requests: { cpu, memory }, limits: { cpu: '1', memory: '2Gi' } },
             },
           ],
@@ -255,7 +291,10 @@ function seedService(cluster: Cluster, seed: number, service: ServiceDefinition,
   cluster.services.create({
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { ...stamp(seed, productionNamespace, deployment, nowMs - 24 * dayMs), labels: { app: deployment } },
+    metadata: {
+      ...stamp(seed, productionNamespace, deployment, nowMs - 24 * dayMs),
+      labels: { app: deployment },
+    },
     spec: {
       type: 'ClusterIP',
       clusterIP: `10.96.${octet('a')}.${octet('b')}`,

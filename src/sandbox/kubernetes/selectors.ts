@@ -1,3 +1,4 @@
+import { isRecord } from '../record.ts';
 import { apiErrors } from './api-error.ts';
 import type { KubernetesObject, LabelSelector } from './objects.ts';
 
@@ -97,8 +98,4 @@ function fieldOf(object: KubernetesObject, path: string): string {
     value = isRecord(value) ? value[step] : undefined;
   }
   return value === undefined || value === null ? '' : String(value);
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

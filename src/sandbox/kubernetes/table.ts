@@ -1,3 +1,4 @@
+import { isRecord } from '../record.ts';
 import {
   configMapSchema,
   deploymentSchema,
@@ -10,7 +11,6 @@ import {
   replicaSetSchema,
   serviceSchema,
 } from './objects.ts';
-import { isRecord } from './selectors.ts';
 
 type Cell = string | number;
 
@@ -33,7 +33,17 @@ const fallback: Printer = {
 
 const printers: Readonly<Record<string, Printer>> = {
   Pod: {
-    columns: ['Name', 'Ready', 'Status', 'Restarts', 'Age', 'IP', 'Node', 'Nominated Node', 'Readiness Gates'],
+    columns: [
+      'Name',
+      'Ready',
+      'Status',
+      'Restarts',
+      'Age',
+      'IP',
+      'Node',
+      'Nominated Node',
+      'Readiness Gates',
+    ],
     narrow: 5,
     cells(object, nowMs) {
       const pod = podSchema.parse(object);

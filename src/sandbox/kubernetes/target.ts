@@ -22,7 +22,11 @@ export function parseTarget(path: string): Target | undefined {
     ({ group, version, plural }) =>
       group === parts?.group && version === parts.version && plural === parts.plural,
   );
-  if (parts === undefined || resource === undefined || (parts.namespace !== undefined && !resource.namespaced)) {
+  if (
+    parts === undefined ||
+    resource === undefined ||
+    (parts.namespace !== undefined && !resource.namespaced)
+  ) {
     return undefined;
   }
   return { resource, namespace: parts.namespace, name: parts.name, subresource: parts.subresource };
@@ -38,7 +42,10 @@ export function parseMetricsTarget(path: string): MetricsTarget | undefined {
 }
 
 function parseParts(path: string) {
-  const segments = path.split('/').filter((segment) => segment !== '').map(decodeURIComponent);
+  const segments = path
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map(decodeURIComponent);
   const core = segments[0] === 'api';
   const [group = '', version, ...rest] = core ? ['', ...segments.slice(1)] : segments.slice(1);
   if ((!core && segments[0] !== 'apis') || version === undefined || rest.length === 0) {

@@ -54,11 +54,17 @@ export function createUsageMetrics({ cluster, seed, now, pressedNode }: UsageOpt
     };
   };
   const running = (pod: Pod) =>
-    pod.status.phase === 'Running' && pod.status.containerStatuses?.some(({ state }) => state?.running !== undefined);
+    pod.status.phase === 'Running' &&
+    pod.status.containerStatuses?.some(({ state }) => state?.running !== undefined);
   return {
     nodes(name, matches) {
       return name === undefined
-        ? { kind: 'NodeMetricsList', apiVersion, metadata: {}, items: cluster.nodes.list().filter(matches).map(ofNode) }
+        ? {
+            kind: 'NodeMetricsList',
+            apiVersion,
+            metadata: {},
+            items: cluster.nodes.list().filter(matches).map(ofNode),
+          }
         : ofNode(cluster.nodes.get(undefined, name));
     },
     pods(namespace, name, matches) {
@@ -68,7 +74,10 @@ export function createUsageMetrics({ cluster, seed, now, pressedNode }: UsageOpt
       }
       const pod = cluster.pods.get(namespace, name);
       if (!running(pod)) {
-        throw apiErrors.notFound({ plural: 'podmetrics', group: 'metrics.k8s.io' }, `${namespace ?? ''}/${name}`);
+        throw apiErrors.notFound(
+          { plural: 'podmetrics', group: 'metrics.k8s.io' },
+          `${namespace ?? ''}/${name}`,
+        );
       }
       return ofPod(pod);
     },

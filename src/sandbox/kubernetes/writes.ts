@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isRecord } from '../record.ts';
 import type { Admission } from './admission.ts';
 import { apiErrors } from './api-error.ts';
 import type { ObjectCollection } from './collection.ts';
@@ -6,7 +7,6 @@ import type { Kubelet } from './controllers/kubelet.ts';
 import { type KubernetesObject, podSchema } from './objects.ts';
 import { applyPatch } from './patch.ts';
 import { type Cluster, collectionsOf, type Resource } from './resources.ts';
-import { isRecord } from './selectors.ts';
 import type { Target } from './target.ts';
 
 /** The changing half of the API: each call either happened as a whole or threw an `ApiError`. */
@@ -49,12 +49,19 @@ export function createWrites(cluster: Cluster, admission: Admission, kubelet: Ku
     if (subresource !== undefined && subresource !== 'status') {
       throw apiErrors.methodNotAllowed();
     }
-    return put(resource, stored, admission.forUpdate(resource, stored, body, subresource === 'status' ? 'status' : 'all'));
+    return put(
+      resource,
+      stored,
+      admission.forUpdate(resource, stored, body, subresource === 'status' ? 'status' : 'all'),
+    );
   };
 
   return {
     create({ resource, namespace }, body) {
-      if (resource.namespaced && (namespace === undefined || !cluster.namespaces.find(undefined, namespace))) {
+      if (
+        resource.namespaced &&
+        (namespace === undefined || !cluster.namespaces.find(undefined, namespace))
+      ) {
         throw apiErrors.notFound({ plural: 'namespaces', group: '' }, namespace ?? '');
       }
       return of(resource).create(admission.forCreate(resource, namespace, body));
@@ -98,7 +105,10 @@ export function createWrites(cluster: Cluster, admission: Admission, kubelet: Ku
 function scaleObject(object: KubernetesObject): unknown {
   const spec = isRecord(object['spec']) ? object['spec'] : {};
   const status = isRecord(object['status']) ? object['status'] : {};
-  const labels = isRecord(spec['selector']) && isRecord(spec['selector']['matchLabels']) ? spec['selector']['matchLabels'] : {};
+  const labels =
+    isRecord(spec['selector']) && isRecord(spec['selector']['matchLabels'])
+      ? spec['selector']['matchLabels']
+      : {};
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   return {
     kind: 'Scale',
@@ -117,7 +127,11 @@ function scaleObject(object: KubernetesObject): unknown {
 function withReplicas(resource: Resource, stored: KubernetesObject, scale: unknown): KubernetesObject {
   const replicas = isRecord(scale) && isRecord(scale['spec']) ? (scale['spec']['replicas'] ?? 0) : undefined;
   if (typeof replicas !== 'number' || !Number.isInteger(replicas) || replicas < 0) {
-    throw apiErrors.invalid(resource.kind, stored.metadata.name, 'spec.replicas: must be greater than or equal to 0');
+    throw apiErrors.invalid(
+      resource.kind,
+      stored.metadata.name,
+      'spec.replicas: must be greater than or equal to 0',
+    );
   }
   const metadata = isRecord(scale) && isRecord(scale['metadata']) ? scale['metadata'] : {};
   const spec = isRecord(stored['spec']) ? stored['spec'] : {};
@@ -133,4 +147,3 @@ function withReplicas(resource: Resource, stored: KubernetesObject, scale: unkno
     spec: { ...spec, replicas },
   };
 }
-

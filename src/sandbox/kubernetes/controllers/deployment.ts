@@ -124,7 +124,10 @@ function withRevision(cluster: Cluster, set: ReplicaSet, revision: number): Repl
   }
   return cluster.replicaSets.replace({
     ...set,
-    metadata: { ...set.metadata, annotations: { ...set.metadata.annotations, [revisionAnnotation]: String(revision) } },
+    metadata: {
+      ...set.metadata,
+      annotations: { ...set.metadata.annotations, [revisionAnnotation]: String(revision) },
+    },
   });
 }
 
@@ -172,8 +175,13 @@ function writeStatus(
   const status = statusOf(deployment, sets, current, stored.status.conditions, now());
   const revision = current === undefined ? undefined : String(revisionOf(current));
   const annotations =
-    revision === undefined ? stored.metadata.annotations : { ...stored.metadata.annotations, [revisionAnnotation]: revision };
-  if (isDeepStrictEqual(status, stored.status) && isDeepStrictEqual(annotations, stored.metadata.annotations)) {
+    revision === undefined
+      ? stored.metadata.annotations
+      : { ...stored.metadata.annotations, [revisionAnnotation]: revision };
+  if (
+    isDeepStrictEqual(status, stored.status) &&
+    isDeepStrictEqual(annotations, stored.metadata.annotations)
+  ) {
     return;
   }
   cluster.deployments.replace({

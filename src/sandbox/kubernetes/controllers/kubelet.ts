@@ -52,7 +52,8 @@ export function createKubelet({ cluster, record, pace, seed, now, fateOf }: Kube
       return;
     }
     const fate = fateOf(stored);
-    const crashed = stored.status.containerStatuses?.some(({ state }) => state?.waiting !== undefined) ?? false;
+    const crashed =
+      stored.status.containerStatuses?.some(({ state }) => state?.waiting !== undefined) ?? false;
     const ready = stored.status.containerStatuses?.every((container) => container.ready) ?? false;
     if (fate === 'crashing' && !crashed) {
       crash(stored);
@@ -80,7 +81,13 @@ export function createKubelet({ cluster, record, pace, seed, now, fateOf }: Kube
         }
         const node = nodeFor(cluster.nodes.list(), noise(seed, 'schedule', pod.metadata.uid));
         if (node === undefined) {
-          record(unscheduled, 'Warning', 'FailedScheduling', 'no nodes available to schedule pods', scheduler);
+          record(
+            unscheduled,
+            'Warning',
+            'FailedScheduling',
+            'no nodes available to schedule pods',
+            scheduler,
+          );
           return;
         }
         const bound = cluster.pods.replace(scheduledPod(unscheduled, node, now()));
@@ -94,14 +101,28 @@ export function createKubelet({ cluster, record, pace, seed, now, fateOf }: Kube
         );
         pace.after(pullingMs, () => {
           const container = bound.spec.containers[0];
-          record(bound, 'Normal', 'Pulled', `Successfully pulled image "${container?.image ?? ''}"`, source(bound));
+          record(
+            bound,
+            'Normal',
+            'Pulled',
+            `Successfully pulled image "${container?.image ?? ''}"`,
+            source(bound),
+          );
           record(bound, 'Normal', 'Created', `Created container ${container?.name ?? ''}`, source(bound));
         });
         pace.after(pullingMs + startingMs, () => {
           const waiting = living(pod);
           if (waiting !== undefined) {
-            record(waiting, 'Normal', 'Started', `Started container ${waiting.spec.containers[0]?.name ?? ''}`, source(waiting));
-            cluster.pods.replace(withContainers({ ...waiting, status: { ...waiting.status, phase: 'Running' } }, false, now()));
+            record(
+              waiting,
+              'Normal',
+              'Started',
+              `Started container ${waiting.spec.containers[0]?.name ?? ''}`,
+              source(waiting),
+            );
+            cluster.pods.replace(
+              withContainers({ ...waiting, status: { ...waiting.status, phase: 'Running' } }, false, now()),
+            );
           }
         });
         pace.after(pullingMs + startingMs + becomingReadyMs, () => settle(pod));
@@ -131,7 +152,13 @@ export function createKubelet({ cluster, record, pace, seed, now, fateOf }: Kube
           deletionGracePeriodSeconds: graceSeconds,
         },
       });
-      record(stored, 'Normal', 'Killing', `Stopping container ${stored.spec.containers[0]?.name ?? ''}`, source(stored));
+      record(
+        stored,
+        'Normal',
+        'Killing',
+        `Stopping container ${stored.spec.containers[0]?.name ?? ''}`,
+        source(stored),
+      );
       pace.after(stoppingMs, leave);
     },
     settle,
@@ -250,7 +277,9 @@ function readiness(pod: Pod, ready: boolean, atMs: number) {
     (conditions, type) =>
       withCondition(
         conditions,
-        type === 'Ready' || type === 'ContainersReady' ? { type, status, ...reason } : { type, status: 'True' },
+        type === 'Ready' || type === 'ContainersReady'
+          ? { type, status, ...reason }
+          : { type, status: 'True' },
         atMs,
       ),
     pod.status.conditions ?? [],

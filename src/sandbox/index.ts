@@ -1,0 +1,114 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createConditions } from './conditions.ts';
+import { createControlServer } from './control.ts';
+import { parseFault } from './faults/catalogue.ts';
+import { createSwitchboard } from './faults/switchboard.ts';
+import { startKubernetes } from './kubernetes/index.ts';
+import { productionConfigMap, productionNamespace } from './kubernetes/seed.ts';
+import { figuresAt } from './load-curve.ts';
+import { listenOnLoopback } from './loopback.ts';
+import { createPace } from './pace.ts';
+import { writeProfile } from './profile.ts';
+import { serviceCatalogue } from './services/catalogue.ts';
+import { startServices } from './services/index.ts';
+import { startStores } from './stores/index.ts';
+
+export { requestFault } from './control.ts';
+export { type FaultDescription, FaultError, faultCatalogue, parseFault } from './faults/catalogue.ts';
+
+export interface SandboxOptions {
+  /** Pods in the whole cluster; other teams' deployments fill up. Left out: only what production needs. */
+  pods?: number;
+  /** Faults that are on from the start, as on the command line. */
+  faults?: readonly string[];
+  /** Where to put the profile and the files it names. Left out: a temporary folder, removed at the end. */
+  directory?: string;
+  seed?: number;
+  /** How many times faster than life things take their course; time stamps stay the clock's. */
+  timeScale?: number;
+  /** Told what the operator should know, one line at a time. */
+  log?: (line: string) => void;
+}
+
+/** A practice ACGS-PGP production on loopback. */
+export interface Sandbox {
+  profilePath: string;
+  controlUrl: string;
+  /** @throws FaultError when there is no such fault */
+  setFault(name: string, on: boolean): Promise<void>;
+  /** The faults that are on. */
+  faults(): string[];
+  close(): Promise<void>;
+}
+
+const defaultSeed = 20250627;
+
+/**
+ * Starts the whole practice production; resolves when every part of it answers.
+ * @throws FaultError before anything is started when one of `faults` does not exist
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { pods = 0, faults = [], seed = defaultSeed, timeScale = 1, log = () => {} } = options;
+  for (const fault of faults) {
+    parseFault(fault);
+  }
+  const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'acgs-sandbox-')));
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const pace = createPace(timeScale);
+  const now = Date.now;
+  const conditions = createConditions();
+  const figures = () => figuresAt(seed, now(), conditions);
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    pace.stop();
+    await Promise.all(closers.splice(0).map((closer) => closer()));
+    if (options.directory === undefined) {
+      await rm(directory, { recursive: true, force: true });
+    }
+  };
+  /** What has started is stopped even when something beside it has not. */
+  const started = async <Part>(
+    starting: Promise<Part>,
+    closer: (part: Part) => Promise<void>,
+  ): Promise<Part> => {
+    const part = await starting;
+    closers.push(() => closer(part));
+    return part;
+  };
+  try {
+    const parts = [
+      started(startStores({ directory, seed, figures, pace, now, log }), (part) => part.close()),
+      started(startServices({ conditions, figures, pace, now }), async (part) => {
+        await Promise.all([...part.values()].map(({ port }) => port.shut()));
+      }),
+      started(startKubernetes({ services: serviceCatalogue, pods, seed, pace, now }), (part) => part.close()),
+    ] as const;
+    await Promise.allSettled(parts);
+    const [stores, services, kubernetes] = await Promise.all(parts);
+    const switchboard = createSwitchboard({ conditions, kubernetes, services, stores: stores.breakable });
+    const control = await started(listenOnLoopback(createControlServer(switchboard)), (part) => part.shut());
+    const profilePath = await writeProfile({
+      directory,
+      kubeconfig: kubernetes.kubeconfig,
+      namespace: productionNamespace,
+      configMap: productionConfigMap,
+      services: services.values(),
+      stores: stores.addresses,
+    });
+    for (const fault of faults) {
+      await switchboard.set(fault, true);
+    }
+    return {
+      profilePath,
+      controlUrl: `http://127.0.0.1:${control.port}`,
+      setFault: (name, on) => switchboard.set(name, on),
+      faults: () => switchboard.active(),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

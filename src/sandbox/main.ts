@@ -1,0 +1,49 @@
+import { parseArgs } from 'node:util';
+import { startSandbox } from './index.ts';
+
+/**
+ * The sandbox as a process of its own: `up [--pods N] [--fault NAME]... [--time-scale N]`. It prints one
+ * line of JSON when it is ready and runs until SIGTERM, SIGINT, or the end of the parent that talks to it.
+ */
+async function main(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      pods: { type: 'string', default: '0' },
+      fault: { type: 'string', multiple: true, default: [] },
+      'time-scale': { type: 'string', default: '1' },
+    },
+  });
+  const pods = Number(values.pods);
+  const timeScale = Number(values['time-scale']);
+  if (positionals.join(' ') !== 'up') {
+    throw new Error('The only command is: up [--pods N] [--fault NAME]... [--time-scale N].');
+  }
+  if (!Number.isInteger(pods) || pods < 0 || !(timeScale > 0)) {
+    throw new Error('--pods must be a whole number from 0, --time-scale a number above 0.');
+  }
+  const sandbox = await startSandbox({
+    pods,
+    timeScale,
+    faults: values.fault,
+    log: (line) => process.stderr.write(`${line}\n`),
+  });
+  let closing = false;
+  const stop = () => {
+    if (!closing) {
+      closing = true;
+      sandbox.close().finally(() => process.exit(0));
+    }
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('disconnect', stop);
+  const ready = { ready: true, profile: sandbox.profilePath, control: sandbox.controlUrl };
+  process.stdout.write(`${JSON.stringify(ready)}\n`);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+});

@@ -1,0 +1,176 @@
+import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from 'pg';
+import { listenOnLoopback } from '../loopback.ts';
+import { findPostgres, type PostgresBinaries } from './postgres-binaries.ts';
+import { seedDatabase, setAccuracyDrop, setAuditGap } from './postgres-seed.ts';
+import { type DataDirectory, postgresFolder, prepareDataDirectory } from './postgres-template.ts';
+import { type Account, spawnUnder, unprivilegedAccount } from './unprivileged.ts';
+
+/** A real PostgreSQL with the database `acgs` and the MLOps tables. */
+export interface PostgresServer {
+  url: string;
+  password: string;
+  stop(): Promise<void>;
+  /** Starts it again after `stop`, on the same port with the same data. */
+  start(): Promise<void>;
+  setAccuracyDrop(on: boolean): Promise<void>;
+  setAuditGap(on: boolean): Promise<void>;
+  /** Ends it for good and removes its data. */
+  close(): Promise<void>;
+}
+
+interface PostgresOptions {
+  seed: number;
+  nowMs: number;
+}
+
+const readyWithinMs = 15_000;
+
+/** @returns undefined when this machine has no PostgreSQL to run */
+export async function startPostgres({ seed, nowMs }: PostgresOptions): Promise<PostgresServer | undefined> {
+  const binaries = await findPostgres();
+  if (binaries === undefined) {
+    return undefined;
+  }
+  const account = unprivilegedAccount();
+  const folder = postgresFolder(account);
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  let child: ChildProcess | undefined;
+  try {
+    const data = await prepareDataDirectory(binaries, account, folder);
+    const port = await freePort();
+    const password = randomBytes(18).toString('base64url');
+    const connect = (user: string, secret: string, database: string) =>
+      withClient({ host: '127.0.0.1', port, user, password: secret, database });
+    const launch = async () => {
+      child = runServer(binaries, account, data, port);
+      await untilReady(child, () => connect('postgres', data.password, 'postgres')(async () => {}));
+    };
+    await launch();
+    await connect(
+      'postgres',
+      data.password,
+      'postgres',
+    )(async (client) => {
+      await client.query(`CREATE ROLE acgs LOGIN PASSWORD '${password}'`);
+      await client.query('GRANT pg_read_all_stats TO acgs');
+      await client.query('CREATE DATABASE acgs OWNER acgs');
+    });
+    const asOwner = connect('acgs', password, 'acgs');
+    await asOwner((client) => seedDatabase(client, seed, nowMs));
+
+    const wishes = { accuracyDrop: false, auditGap: false };
+    const fulfil = async () => {
+      if (child !== undefined) {
+        await asOwner(async (client) => {
+          await setAccuracyDrop(client, wishes.accuracyDrop);
+          await setAuditGap(client, wishes.auditGap);
+        });
+      }
+    };
+    const stop = async (signal: NodeJS.Signals) => {
+      const running = child;
+      child = undefined;
+      if (running !== undefined && running.exitCode === null) {
+        running.kill(signal);
+        await once(running, 'exit');
+      }
+    };
+    return {
+      url: `postgres://acgs@127.0.0.1:${port}/acgs`,
+      password,
+      stop: () => stop('SIGINT'),
+      async start() {
+        if (child === undefined) {
+          await launch();
+          await fulfil();
+        }
+      },
+      async setAccuracyDrop(on) {
+        wishes.accuracyDrop = on;
+        await fulfil();
+      },
+      async setAuditGap(on) {
+        wishes.auditGap = on;
+        await fulfil();
+      },
+      async close() {
+        await stop('SIGQUIT');
+        remove();
+      },
+    };
+  } catch (error) {
+    child?.kill('SIGQUIT');
+    remove();
+    throw error;
+  }
+}
+
+/** Durability is switched off: the data does not outlive the sandbox. */
+function runServer(
+  { postgres }: PostgresBinaries,
+  account: Account | undefined,
+  { path }: DataDirectory,
+  port: number,
+): ChildProcess {
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    shared_buffers: '32MB',
+    max_connections: '60',
+    track_io_timing: 'on',
+  };
+  const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const child = spawnUnder(account, postgres, ['-D', path, '-p', String(port), ...args]);
+  // Its log has to be read, or the pipe fills and the server stands still.
+  child.stderr?.resume();
+  return child;
+}
+
+async function untilReady(child: ChildProcess, attempt: () => Promise<void>): Promise<void> {
+  const deadline = performance.now() + readyWithinMs;
+  for (;;) {
+    try {
+      await attempt();
+      return;
+    } catch (error) {
+      if (child.exitCode !== null || performance.now() > deadline) {
+        throw new Error('PostgreSQL did not start', { cause: error });
+      }
+      await delay(20);
+    }
+  }
+}
+
+function withClient(config: {
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+  database: string;
+}) {
+  return async (use: (client: Client) => Promise<void>): Promise<void> => {
+    const client = new Client(config);
+    // A server that is stopped under an open connection tells so by an event nobody asked for.
+    client.on('error', () => {});
+    await client.connect();
+    try {
+      await use(client);
+    } finally {
+      await client.end();
+    }
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = await listenOnLoopback({ emit: () => false });
+  await probe.shut();
+  return probe.port;
+}
