@@ -58,6 +58,12 @@ export function openS3(
           new sdk.ListObjectsV2Command({ Bucket: config.bucket, MaxKeys: LISTED_OBJECTS }),
           options,
         );
+        // A web page at HTTP 200 is parsed into a listing of nothing; a real one repeats the name.
+        if (page.Name !== config.bucket) {
+          throw new OperatorError('bad-answer', `${what}: does not answer as an S3 store does`, {
+            hint: 'Check stores.objects.endpoint in the profile.',
+          });
+        }
         const count = page.Contents?.length ?? 0;
         return {
           responseTimeMs,
