@@ -30,7 +30,14 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'cluster', include: [CLUSTER], testTimeout: 60_000, hookTimeout: 120_000 },
+        test: {
+          name: 'cluster',
+          include: [CLUSTER],
+          // Two control planes at once are too much for two cores, and would make tests of speed guess.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
       },
     ],
   },

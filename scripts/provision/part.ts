@@ -15,7 +15,8 @@ export interface Part {
   provide(report: Report): Promise<Provisioned>;
 }
 
-/** The message of whatever was thrown. */
+/** The message of whatever was thrown, with its cause: `fetch failed` alone says nothing. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${messageOf(error.cause)}`;
 }
