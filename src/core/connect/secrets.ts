@@ -106,7 +106,7 @@ export function createSecrets(options: {
 }
 
 /** Loaded only when a profile names an entry: machines without a key store never need it. */
-async function readSystemKeychain(name: string): Promise<string | undefined> {
+export async function readSystemKeychain(name: string): Promise<string | undefined> {
   const { AsyncEntry } = await import('@napi-rs/keyring');
   return (await new AsyncEntry(KEYCHAIN_SERVICE, name).getPassword()) ?? undefined;
 }

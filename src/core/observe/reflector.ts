@@ -67,8 +67,11 @@ const WATCH_SECONDS = { least: 240, most: 360 };
 const WATCH_IDLE_MS = 150_000;
 /** A person watches, and the server's return must show within 5 s: so the cap is low. */
 const BACK_OFF_MS = { first: 250, most: 2000 };
-/** What only a person can mend is not asked for every second. */
-const SLOW_RETRY_MS = 30_000;
+/**
+ * What only a person can mend is soon not asked for every second. Only soon: an API server that has
+ * just started refuses (403) what it allows a moment later, when it has read its roles.
+ */
+const REFUSED_BACK_OFF_MOST_MS = 30_000;
 const MOST_REST_MS = 60_000;
 /** A watch that lived so long was healthy, and the next failure starts with a short wait again. */
 const HEALTHY_MS = 5000;
@@ -169,11 +172,11 @@ export function createReflector<Row>(options: ReflectorOptions<Row>): Reflector<
     /** Where the watch goes on; null asks for a new list. */
     let version: string | null = null;
     let failures = 0;
+    let refusals = 0;
     let limit = PAGE_LIMIT;
-    const backOffMs = () => {
-      const ceiling = Math.min(BACK_OFF_MS.first * 2 ** Math.max(0, failures - 1), BACK_OFF_MS.most);
-      return ceiling * (0.5 + random() / 2);
-    };
+    /** Half of it is chance, so that many who lost the same server do not return as one. */
+    const backOffMs = (times: number, most: number) =>
+      Math.min(BACK_OFF_MS.first * 2 ** (times - 1), most) * (0.5 + random() / 2);
     while (!signal.aborted) {
       let openedAt: number | null = null;
       const settle = () => {
@@ -195,6 +198,7 @@ export function createReflector<Row>(options: ReflectorOptions<Row>): Reflector<
             openedAt = clock.monotonic();
             watching = true;
             contact(clock.now());
+            refusals = 0;
             enter('live', null);
           },
         });
@@ -203,7 +207,7 @@ export function createReflector<Row>(options: ReflectorOptions<Row>): Reflector<
           apply(event);
         }
         settle();
-        if (failures > 0) await rest(backOffMs(), true, signal);
+        if (failures > 0) await rest(backOffMs(failures, BACK_OFF_MS.most), true, signal);
       } catch (error) {
         settle();
         if (signal.aborted) return;
@@ -218,9 +222,10 @@ export function createReflector<Row>(options: ReflectorOptions<Row>): Reflector<
         }
         const asked = error instanceof KubernetesError ? error.retryAfterMs : null;
         log.debug('reflector.retry', { path: resource.path, failures, error });
+        refusals = needsPerson(error) ? refusals + 1 : 0;
         if (asked !== null) await rest(Math.min(asked, MOST_REST_MS), false, signal);
-        else if (needsPerson(error)) await rest(SLOW_RETRY_MS * (0.5 + random() / 2), true, signal);
-        else await rest(backOffMs(), true, signal);
+        else if (refusals > 0) await rest(backOffMs(refusals, REFUSED_BACK_OFF_MOST_MS), true, signal);
+        else await rest(backOffMs(failures, BACK_OFF_MS.most), true, signal);
       }
     }
   };
@@ -278,6 +283,7 @@ function isServerFault(error: unknown): boolean {
 function needsPerson(error: unknown): boolean {
   return (
     error instanceof OperatorError &&
+    !isGone(error) &&
     (error.code === 'forbidden' || error.code === 'not-found' || error.code === 'kubeconfig')
   );
 }

@@ -5,10 +5,14 @@
 export function fieldAt(value: unknown, ...path: string[]): unknown {
   let current = value;
   for (const key of path) {
-    if (typeof current !== 'object' || current === null) return undefined;
-    current = Reflect.get(current, key);
+    if (!isRecord(current)) return undefined;
+    current = current[key];
   }
   return current;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** An empty text counts as absent: Go leaves out or empties the same field at will. */
@@ -31,7 +35,7 @@ export function listAt(value: unknown, ...path: string[]): readonly unknown[] {
 export function textsAt(value: unknown, ...path: string[]): ReadonlyMap<string, string> {
   const found = fieldAt(value, ...path);
   const texts = new Map<string, string>();
-  if (typeof found !== 'object' || found === null) return texts;
+  if (!isRecord(found)) return texts;
   for (const [key, text] of Object.entries(found)) if (typeof text === 'string') texts.set(key, text);
   return texts;
 }

@@ -16,9 +16,9 @@ export type Verdict =
 
 /**
  * A cut that nobody announces (half-open) must show within 5 s. The worst case is a cut right after an
- * answer: 1.5 s until the next question, 2 s for its answer and the grace below make 3.75 s.
+ * answer: 1 s until the next question, 2 s for its answer and the grace below make 3.25 s.
  */
-const INTERVAL_MS = 1500;
+const INTERVAL_MS = 1000;
 const TIMEOUT_MS = 2000;
 /**
  * An answer that waits in the socket while this process was busy or asleep is no silence: before the
@@ -115,9 +115,14 @@ export function createLiveness(options: {
   };
 }
 
-/** A server that refuses or does not know this question is there all the same, and knows who asks. */
+/**
+ * Whoever answers is there. Only not knowing who we are (401), having no time for us (429) and failing
+ * (5xx) say that what is shown cannot be relied on; that a gateway hides this question says nothing.
+ */
 function isAlive(error: unknown): boolean {
-  return error instanceof KubernetesError && (error.code === 'forbidden' || error.status === 404);
+  return (
+    error instanceof KubernetesError && error.status < 500 && error.status !== 401 && error.status !== 429
+  );
 }
 
 /** Nothing came back: what is open leads nowhere. */

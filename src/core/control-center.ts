@@ -1,0 +1,147 @@
+import { randomInt } from 'node:crypto';
+import { type Cluster, createCluster } from './cluster/index.ts';
+import { createHttpClient } from './connect/http/client.ts';
+import { openInflux } from './connect/influx.ts';
+import { openKubernetes } from './connect/kubernetes/index.ts';
+import { openObjects } from './connect/objects/object-store.ts';
+import { openPostgres } from './connect/postgres.ts';
+import { DEFAULT_CONSTITUTIONAL_HASH, DEFAULT_NAMESPACE, type Profile } from './connect/profile/schema.ts';
+import { resolveThresholds } from './connect/profile/thresholds.ts';
+import { openPrometheus } from './connect/prometheus.ts';
+import { openRedis } from './connect/redis.ts';
+import { createSecrets, type ReadKeychain } from './connect/secrets.ts';
+import { createHealth, type Health } from './health/index.ts';
+import { probesOf } from './health/probes.ts';
+import { createTrends } from './health/trends.ts';
+import type { Clock } from './kernel/clock.ts';
+import type { Log } from './kernel/log.ts';
+import type { Redactor } from './kernel/redaction.ts';
+import { createProbeSchedule } from './observe/probe-schedule.ts';
+import { type Diagnosis, diagnose } from './shell/diagnosis.ts';
+import { createShell, type Shell } from './shell/index.ts';
+import { openStore } from './store/index.ts';
+
+export interface ControlCenterOptions {
+  profile: Profile;
+  /** Folder of the local record, or `:memory:` to leave nothing behind. */
+  dataDirectory: string;
+  clock: Clock;
+  log: Log;
+  redactor: Redactor;
+  env?: NodeJS.ProcessEnv;
+  keychain?: ReadKeychain;
+}
+
+/** Everything the hosts serve. Nothing is looked at before `start` or a call that needs it. */
+export interface ControlCenter {
+  profile: Profile;
+  log: Log;
+  redactor: Redactor;
+  health: Health;
+  cluster: Cluster;
+  shell: Shell;
+  /** Observes live until closed, for hosts with a screen. */
+  start(): void;
+  /** Looks at everything once and says what is reachable and how to mend what is not. */
+  diagnose(signal?: AbortSignal): Promise<Diagnosis[]>;
+  close(): Promise<void>;
+}
+
+const DEFAULT_INTERVAL_MS = 15_000;
+const DEFAULT_TIMEOUT_MS = 10_000;
+/** A probe's own time-out comes a little before the schedule's, so that the sentence is its own. */
+const OWN_TIMEOUT_SHARE = 0.95;
+
+/** Opens the store, prepares the connections and wires the capabilities: the only file that does. */
+export function openControlCenter(options: ControlCenterOptions): ControlCenter {
+  const { profile, clock, log, redactor, env = process.env } = options;
+  const intervalMs = (profile.probes?.intervalSeconds ?? DEFAULT_INTERVAL_MS / 1000) * 1000;
+  const timeoutMs = (profile.probes?.timeoutSeconds ?? DEFAULT_TIMEOUT_MS / 1000) * 1000;
+  const connectionTimeoutMs = timeoutMs * OWN_TIMEOUT_SHARE;
+  const expectedHash = profile.constitutionalHash ?? DEFAULT_CONSTITUTIONAL_HASH;
+  const thresholds = resolveThresholds(profile.thresholds ?? {});
+
+  const store = openStore(options.dataDirectory, 2 * intervalMs + timeoutMs);
+  const secrets = createSecrets({
+    env,
+    redactor,
+    log,
+    ...(options.keychain ? { keychain: options.keychain } : {}),
+  });
+  const http = createHttpClient({ clock });
+  const reach = { secrets, clock, log, http, timeoutMs: connectionTimeoutMs };
+  const named = profile.stores ?? {};
+  const stores = {
+    postgres: named.postgres ? openPostgres(named.postgres, reach) : null,
+    redis: named.redis ? openRedis(named.redis, reach) : null,
+    objects: named.objects ? openObjects(named.objects, reach) : null,
+    influx: named.influx ? openInflux(named.influx, reach) : null,
+  };
+  const prometheus = profile.prometheus ? openPrometheus(profile.prometheus, reach) : null;
+
+  const cluster = createCluster({
+    open: profile.cluster
+      ? () => openKubernetes({ cluster: profile.cluster, clock, log, redactor, env })
+      : null,
+    namespace: profile.cluster?.namespace ?? DEFAULT_NAMESPACE,
+    clock,
+    log,
+  });
+  const probes = probesOf({ profile, expectedHash, http, stores, clock, timeoutMs: connectionTimeoutMs });
+  const health = createHealth({
+    profile,
+    thresholds,
+    expectedHash,
+    cluster,
+    store,
+    trends: createTrends({ samples: store.samples, influx: stores.influx, clock, log }),
+    clock,
+    intervalMs,
+    timeoutMs,
+    probeCount: probes.length,
+    schedule: (onObservation) =>
+      createProbeSchedule({
+        probes,
+        clock,
+        intervalMs,
+        timeoutMs,
+        random: () => randomInt(2 ** 32) / 2 ** 32,
+        // What other systems say about themselves may hold anything, a secret too.
+        onObservation: (observation) => onObservation(redactor.data(observation)),
+      }),
+  });
+  const shell = createShell({
+    profile,
+    health,
+    cluster,
+    prometheus,
+    store,
+    clock,
+    lateAfterMs: 2 * intervalMs + timeoutMs,
+  });
+
+  return {
+    profile,
+    log,
+    redactor,
+    health,
+    cluster,
+    shell,
+    start() {
+      health.start();
+      shell.start();
+    },
+    async diagnose(signal) {
+      await Promise.all([health.check(signal), shell.look()]);
+      return diagnose(shell.sources(), health);
+    },
+    async close() {
+      shell.stop();
+      await health.stop();
+      await cluster.close();
+      await Promise.all([...Object.values(stores), prometheus].map((connection) => connection?.close()));
+      await http.close();
+      store.close();
+    },
+  };
+}

@@ -1,0 +1,243 @@
+import type { Cluster } from '../cluster/index.ts';
+import type { Profile } from '../connect/profile/schema.ts';
+import { SYSTEMS } from '../connect/profile/systems.ts';
+import type { Threshold, ThresholdId } from '../connect/profile/thresholds.ts';
+import type { Cancel, Clock } from '../kernel/clock.ts';
+import { conflate } from '../kernel/conflate.ts';
+import { OperatorError } from '../kernel/errors.ts';
+import type { Observation, Reading } from '../observe/observation.ts';
+import type { ProbeSchedule } from '../observe/probe-schedule.ts';
+import type { Store } from '../store/index.ts';
+import { activityOf } from './activity.ts';
+import { boardOf, type HealthBoard } from './board.ts';
+import { chartOf, type ResponseTimeChart } from './charts.ts';
+import { type SystemDetail, systemDetail } from './detail.ts';
+import { type HealthReport, reportOf } from './report.ts';
+import { createTracker } from './tracker.ts';
+import type { Trends } from './trends.ts';
+
+export type { HealthBoard } from './board.ts';
+export type { HealthReport } from './report.ts';
+
+/** One line for a tray or a notification. */
+export interface HealthSummary {
+  verdict: HealthReport['verdict'];
+  level: 'good' | 'warning' | 'critical' | 'unknown';
+  text: string;
+}
+
+/** Is everything fine, how do we know, and how old is that? */
+export interface Health {
+  /** Looks again and again until stopped. */
+  start(): void;
+  stop(): Promise<void>;
+  /** Looks at everything now; resolves when everything has answered or was given up on. */
+  check(signal?: AbortSignal): Promise<HealthReport>;
+  report(): HealthReport;
+  board(): HealthBoard;
+  /** The board now and after every change. */
+  frames(signal?: AbortSignal): AsyncGenerator<HealthBoard, void, void>;
+  /** One system's page now and after every change. Fails with `not-found` for an unknown id. */
+  systemFrames(id: string, signal?: AbortSignal): AsyncGenerator<SystemDetail, void, void>;
+  responseTime(range: { rangeMs: number; buckets: number }): Promise<ResponseTimeChart>;
+  /** Told when the verdict or its text changes. */
+  subscribe(listener: (summary: HealthSummary) => void): () => void;
+  /** Told after every observation of a probe. */
+  onObserved(listener: () => void): () => void;
+  /** How to mend what the last look at a system ran into; null when there is nothing to say. */
+  hintFor(id: string): string | null;
+  schedule: Pick<ProbeSchedule, 'nextRunAt'> & { total: number; lastRunAt(): number | null };
+}
+
+const FRAME_MS = 250;
+/** Ages make things stale without anything being observed: the board is looked at again this often. */
+const ROUND_MS = 15_000;
+const HISTORY_REFRESH_MS = 300_000;
+const STALE_AFTER_INTERVALS = 3;
+
+export function createHealth(options: {
+  profile: Profile;
+  thresholds: ReadonlyMap<ThresholdId, Threshold>;
+  expectedHash: string;
+  cluster: Cluster;
+  store: Store;
+  trends: Trends;
+  clock: Clock;
+  intervalMs: number;
+  timeoutMs: number;
+  probeCount: number;
+  schedule: (onObservation: (observation: Observation<Reading>) => void) => ProbeSchedule;
+}): Health {
+  const { profile, cluster, store, trends, clock, thresholds } = options;
+  const tracker = createTracker({
+    ...options,
+    staleAfterMs: STALE_AFTER_INTERVALS * options.intervalMs + options.timeoutMs,
+  });
+  const changed = new Set<() => void>();
+  const observed = new Set<() => void>();
+  const listeners = new Set<(summary: HealthSummary) => void>();
+  let lastRunAt: number | null = null;
+  let checking = 0;
+  let told = '';
+  let cancels: Cancel[] = [];
+
+  const report = (): HealthReport => {
+    const systems = tracker.systems();
+    return reportOf({ profile, checkedAt: clock.now(), systems, targets: tracker.targets(systems) });
+  };
+
+  /** Cheap, for what changes hundreds of times a second: screens look again at their own pace. */
+  const touch = () => {
+    for (const listener of [...changed]) listener();
+  };
+  const tell = () => {
+    touch();
+    if (listeners.size === 0) return;
+    const summary = summaryOf(report());
+    const text = `${summary.verdict} ${summary.text}`;
+    if (text === told) return;
+    told = text;
+    for (const listener of [...listeners]) listener(summary);
+  };
+
+  const schedule = options.schedule((observation) => {
+    lastRunAt = observation.observedAt;
+    tracker.observe(observation);
+    tell();
+    for (const listener of [...observed]) listener();
+  });
+
+  const board = (): HealthBoard => {
+    const systems = tracker.systems();
+    const targets = tracker.targets(systems);
+    return boardOf({
+      report: reportOf({ profile, checkedAt: clock.now(), systems, targets }),
+      systems,
+      targets,
+      trend: (id) => trends.recent(id),
+      activity: activityOf(store.facts, cluster.warnings(), clock.now()),
+      expectedHash: options.expectedHash,
+      lastCheckAt: lastRunAt,
+      nextCheckAt: schedule.nextRunAt(),
+      checking: checking > 0,
+    });
+  };
+
+  const framesOf = <T>(snapshot: () => T, signal: AbortSignal | undefined) =>
+    conflate({
+      clock,
+      frameMs: FRAME_MS,
+      subscribe: (listener) => {
+        changed.add(listener);
+        return () => changed.delete(listener);
+      },
+      snapshot,
+      signal,
+    });
+
+  const every = (periodMs: number, run: () => void): void => {
+    let cancel: Cancel = () => {};
+    const again = () => {
+      cancel = clock.after(periodMs, () => {
+        run();
+        again();
+      });
+    };
+    again();
+    cancels.push(() => cancel());
+  };
+
+  let release: (() => void) | null = null;
+  let unsubscribe: (() => void) | null = null;
+
+  return {
+    start() {
+      release ??= cluster.hold();
+      unsubscribe ??= cluster.subscribe(touch);
+      schedule.start();
+      void trends.refresh().then(touch);
+      every(ROUND_MS, () => {
+        tracker.recordRound();
+        tell();
+      });
+      every(HISTORY_REFRESH_MS, () => void trends.refresh().then(touch));
+      store.prune(clock.now());
+    },
+    async stop() {
+      for (const cancel of cancels) cancel();
+      cancels = [];
+      unsubscribe?.();
+      release?.();
+      schedule.stop();
+    },
+    async check(signal) {
+      const hold = cluster.hold();
+      checking += 1;
+      touch();
+      try {
+        await Promise.all([schedule.checkNow(), cluster.settled(signal)]);
+        tracker.recordRound();
+        return report();
+      } finally {
+        checking -= 1;
+        hold();
+        tell();
+      }
+    },
+    report,
+    board,
+    frames: (signal) => framesOf(board, signal),
+    systemFrames(id, signal) {
+      const info = SYSTEMS.find((system) => system.id === id);
+      if (!info) {
+        throw new OperatorError('not-found', `There is no system "${id}"`, {
+          hint: `Known: ${SYSTEMS.map((system) => system.id).join(', ')}.`,
+        });
+      }
+      return framesOf(() => {
+        const system = tracker.systems().find((tracked) => tracked.info.id === info.id);
+        if (!system) throw new Error(`no judgement of ${info.id}`);
+        return systemDetail({
+          system,
+          profile,
+          cluster,
+          store,
+          thresholds,
+          expectedHash: options.expectedHash,
+          now: clock.now(),
+        });
+      }, signal);
+    },
+    async responseTime({ rangeMs, buckets }) {
+      const widthMs = Math.ceil(rangeMs / buckets);
+      const to = Math.ceil(clock.now() / widthMs) * widthMs;
+      const trend = await trends.over('response-time', { from: to - widthMs * buckets, to, buckets });
+      return chartOf(trend.buckets, trend.source, thresholds.get('response-time'));
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    onObserved(listener) {
+      observed.add(listener);
+      return () => observed.delete(listener);
+    },
+    hintFor: (id) => tracker.problemOf(id)?.hint ?? null,
+    schedule: {
+      nextRunAt: () => schedule.nextRunAt(),
+      total: options.probeCount,
+      lastRunAt: () => lastRunAt,
+    },
+  };
+}
+
+function summaryOf(report: HealthReport): HealthSummary {
+  const { verdict, services, alerts, lines } = report;
+  if (verdict === 'pass') {
+    return { verdict, level: 'good', text: `All ${services.total} services operational` };
+  }
+  const worst = lines.find((line) => line.state === verdict);
+  const text = (worst?.text ?? '').replace(/^\S+ /, '');
+  if (verdict === 'unknown') return { verdict, level: 'unknown', text };
+  return { verdict, level: alerts.critical + alerts.emergency > 0 ? 'critical' : 'warning', text };
+}

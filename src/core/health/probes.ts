@@ -1,0 +1,58 @@
+import type { HttpClient } from '../connect/http/client.ts';
+import type { InfluxConnection } from '../connect/influx.ts';
+import type { ObjectStore } from '../connect/objects/object-store.ts';
+import type { PostgresConnection } from '../connect/postgres.ts';
+import type { Profile } from '../connect/profile/schema.ts';
+import { SERVICE_IDS } from '../connect/profile/systems.ts';
+import type { RedisConnection } from '../connect/redis.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Probe } from '../observe/probes/probe.ts';
+import { createServiceProbe } from '../observe/probes/service.ts';
+import {
+  createInfluxProbe,
+  createObjectsProbe,
+  createPostgresProbe,
+  createRedisProbe,
+} from '../observe/probes/stores.ts';
+
+/** The stores the profile names, as connections; null where it names none. */
+export interface StoreConnections {
+  postgres: PostgresConnection | null;
+  redis: RedisConnection | null;
+  objects: ObjectStore | null;
+  influx: InfluxConnection | null;
+}
+
+/** One probe for each service with an address and for each store. */
+export function probesOf(options: {
+  profile: Profile;
+  expectedHash: string;
+  http: HttpClient;
+  stores: StoreConnections;
+  clock: Clock;
+  timeoutMs: number;
+}): Probe[] {
+  const { profile, expectedHash, http, stores, clock, timeoutMs } = options;
+  const probes: Probe[] = SERVICE_IDS.flatMap((id) => {
+    const service = profile.services?.[id];
+    if (service?.url === undefined) return [];
+    return [
+      createServiceProbe({
+        id,
+        url: service.url,
+        hostHeader: service.hostHeader,
+        expectedHash,
+        http,
+        clock,
+        timeoutMs,
+      }),
+    ];
+  });
+  if (stores.postgres) probes.push(createPostgresProbe(stores.postgres));
+  if (stores.redis) probes.push(createRedisProbe(stores.redis));
+  if (stores.objects) probes.push(createObjectsProbe(stores.objects));
+  if (stores.influx && profile.stores?.influx) {
+    probes.push(createInfluxProbe(stores.influx, profile.stores.influx.database));
+  }
+  return probes;
+}
