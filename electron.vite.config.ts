@@ -10,7 +10,9 @@ export default defineConfig({
       outDir: at('./out/main'),
       // Packages stay packages: the application brings node_modules, and natives must not be bundled.
       externalizeDeps: true,
-      rolldownOptions: { input: { index: at('./src/main/index.ts') } },
+      rolldownOptions: {
+        input: { index: at('./src/main/index.ts'), sandbox: at('./src/main/sandbox-process.ts') },
+      },
     },
   },
   preload: {

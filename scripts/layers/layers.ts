@@ -70,11 +70,11 @@ export const LAYER_RULES: Readonly<Record<Layer, LayerRule>> = {
     sentence: 'The contract may import zod and @orpc/contract only.',
   },
   main: {
-    below: [...CORE, 'contract', 'server', 'sandbox'],
+    below: [...CORE, 'contract', 'server', 'cli', 'sandbox'],
     node: true,
     electron: true,
     sentence:
-      'The Electron host may import core, contract, sandbox and the browser host, whose page it shares.',
+      'The Electron host may import core, contract, sandbox, the browser host, whose page it shares, and the command line, whose choice of profile it shares.',
   },
   preload: {
     below: ['contract'],

@@ -6,8 +6,8 @@ describe('parseDeepLink', () => {
     ['acgs://health', '/health'],
     ['acgs://health/', '/health'],
     ['acgs://cluster', '/cluster'],
-    ['acgs://system/governance', '/system/governance'],
-    ['acgs://system/constitutional-ai', '/system/constitutional-ai'],
+    ['acgs://system/governance', '/health/governance'],
+    ['acgs://system/constitutional-ai', '/health/constitutional-ai'],
   ])('%s leads to %s', (link, route) => {
     expect(parseDeepLink(link)).toBe(route);
   });

@@ -6,7 +6,7 @@ export const PANELS = [
   { id: 'cluster', title: 'Cluster' },
 ] as const;
 
-/** A place in the page, as the fragment of its address: `/health`, `/system/governance`. */
+/** A place in the page, as the fragment of its address: `/health`, `/health/governance`. */
 export type Route = `/${string}`;
 
 /**
@@ -16,7 +16,7 @@ export type Route = `/${string}`;
 export function parseDeepLink(text: string): Route | null {
   const [, panel, system] = /^acgs:\/\/(?:([a-z]+)|system\/([a-z-]+))\/?$/.exec(text) ?? [];
   if (panel !== undefined && PANELS.some(({ id }) => id === panel)) return `/${panel}`;
-  if (system !== undefined && SYSTEMS.some(({ id }) => id === system)) return `/system/${system}`;
+  if (system !== undefined && SYSTEMS.some(({ id }) => id === system)) return `/health/${system}`;
   return null;
 }
 

@@ -13,7 +13,7 @@ describe('a second start', () => {
     expect(claimSingleInstance(app, open)).toBe(true);
     app.emit('second-instance', {}, ['/opt/acgs', 'acgs://system/governance'], '/home', null);
     app.emit('second-instance', {}, ['/opt/acgs', '--profile', 'x'], '/home', null);
-    expect(open.mock.calls).toEqual([['/system/governance'], [null]]);
+    expect(open.mock.calls).toEqual([['/health/governance'], [null]]);
   });
 
   it('gives way itself and listens to nothing', () => {

@@ -1,13 +1,11 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { ipcRenderer } from 'electron';
 
 /**
- * All the page gets: it may ask for a message port to the core, and the port then arrives as a
- * `message` event of its own window. No function of Electron's is exposed, and none takes an argument.
+ * All the page gets: once it has loaded, a message port to the core, as a `message` event of its own
+ * window. Nothing is exposed to it, neither of Electron nor of Node.
  */
-contextBridge.exposeInMainWorld('acgs', {
-  requestPort: () => ipcRenderer.send('acgs:port-wanted'),
-});
-
 ipcRenderer.on('acgs:port', (event) => {
   window.postMessage({ type: 'acgs-port' }, window.location.origin, event.ports);
 });
+
+window.addEventListener('load', () => ipcRenderer.send('acgs:port-wanted'));

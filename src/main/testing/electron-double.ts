@@ -131,17 +131,22 @@ export class Notification extends EventEmitter {
 
 /** A child process that says what the test tells it to say. */
 export class UtilityProcess extends EventEmitter {
-  readonly stdout = new EventEmitter();
   readonly stderr = new EventEmitter();
+  readonly postMessage = vi.fn<Electron.UtilityProcess['postMessage']>();
   readonly kill = vi.fn<Electron.UtilityProcess['kill']>(() => {
-    queueMicrotask(() => this.emit('exit', 0));
+    this.emit('exit', 15);
     return true;
   });
+  constructor() {
+    super();
+    children.push(this);
+  }
 }
 
 export const windows: BrowserWindow[] = [];
 export const trays: Tray[] = [];
 export const notifications: Notification[] = [];
+export const children: UtilityProcess[] = [];
 
 type Emitter = InstanceType<typeof EventEmitter>;
 
@@ -240,6 +245,6 @@ export const contextBridge = { exposeInMainWorld: vi.fn<Electron.ContextBridge['
 export function resetElectronDouble(): void {
   vi.clearAllMocks();
   for (const emitter of [app, nativeTheme, powerMonitor, ipcRenderer]) emitter.removeAllListeners();
-  for (const list of [windows, trays, notifications]) list.length = 0;
+  for (const list of [windows, trays, notifications, children]) list.length = 0;
   nativeTheme.shouldUseDarkColors = true;
 }
