@@ -24,7 +24,7 @@ export function checkLayers(root: string): LayerReport {
   const resolve = resolverFor(root);
   const files = typeScriptFiles(root, ['src']).filter((file) => !file.endsWith('.d.ts'));
   const breaches: Breach[] = [];
-  const graph = new Map<string, string[]>();
+  const loads = new Map<string, string[]>();
   let imports = 0;
 
   for (const file of files) {
@@ -37,19 +37,19 @@ export function checkLayers(root: string): LayerReport {
         sentence: 'No layer of docs/architecture.md has this place.',
       });
     }
-    const values: string[] = [];
+    const loaded: string[] = [];
     for (const found of importsOf(file, readFileSync(join(root, file), 'utf8'))) {
       imports += 1;
       const target = resolve(file, found.specifier);
-      if (target.kind === 'file' && !found.typeOnly) values.push(target.file);
+      if (target.kind === 'file' && found.atOnce) loaded.push(target.file);
       const breach = judge(file, place, found, target);
       if (breach !== undefined) breaches.push({ file, line: found.line, ...breach });
     }
-    if (!isTestCode(file)) graph.set(file, values);
+    if (!isTestCode(file)) loads.set(file, loaded);
   }
 
-  for (const cycle of cyclesIn(graph)) {
-    const sentence = `These files import each other in a circle: ${cycle.join(' -> ')}.`;
+  for (const cycle of cyclesIn(loads)) {
+    const sentence = `These files load each other in a circle: ${cycle.join(' -> ')}.`;
     breaches.push({ file: cycle[0] ?? '', line: 1, rule: 'cycle', sentence });
   }
   if (files.length === 0) {

@@ -5,7 +5,11 @@ export interface Import {
   line: number;
   /** Gone at run time: `import type`, `export type … from`, or a type written as `import('…')`. */
   typeOnly: boolean;
+  /** Loaded together with the file: not a type, not `import()`, and not a worker or a process of its own. */
+  atOnce: boolean;
 }
+
+type Named = Pick<Import, 'specifier' | 'typeOnly' | 'atOnce'>;
 
 /** Every module a file names: imports, re-exports, dynamic imports, types, and workers named by `new URL`. */
 export function importsOf(file: string, source: string): Import[] {
@@ -16,17 +20,17 @@ export function importsOf(file: string, source: string): Import[] {
   });
 }
 
-function importIn(node: SyntaxNode): { specifier: string; typeOnly: boolean } | undefined {
+function importIn(node: SyntaxNode): Named | undefined {
   switch (node.type) {
     case 'ImportDeclaration':
-      return named(node.source, node.importKind === 'type');
+      return named(node.source, node.importKind === 'type' ? 'type' : 'static');
     case 'ExportNamedDeclaration':
     case 'ExportAllDeclaration':
-      return named(node.source, node.exportKind === 'type');
+      return named(node.source, node.exportKind === 'type' ? 'type' : 'static');
     case 'ImportExpression':
-      return named(node.source, false);
+      return named(node.source, 'late');
     case 'TSImportType':
-      return named(node.source, true);
+      return named(node.source, 'type');
     case 'NewExpression':
       return workerOrAsset(node);
     default:
@@ -34,13 +38,14 @@ function importIn(node: SyntaxNode): { specifier: string; typeOnly: boolean } | 
   }
 }
 
-function named(source: unknown, typeOnly: boolean): { specifier: string; typeOnly: boolean } | undefined {
+function named(source: unknown, kind: 'static' | 'late' | 'type'): Named | undefined {
   const specifier = textOf(source);
-  return specifier === undefined ? undefined : { specifier, typeOnly };
+  if (specifier === undefined) return undefined;
+  return { specifier, typeOnly: kind === 'type', atOnce: kind === 'static' };
 }
 
 /** `new URL('./worker.ts', import.meta.url)`; only code is of interest, other files are data. */
-function workerOrAsset(node: SyntaxNode): { specifier: string; typeOnly: boolean } | undefined {
+function workerOrAsset(node: SyntaxNode): Named | undefined {
   if (!isNode(node.callee) || node.callee.name !== 'URL' || !Array.isArray(node.arguments)) return undefined;
   const [address, base]: unknown[] = node.arguments;
   const isRelative =
@@ -50,6 +55,6 @@ function workerOrAsset(node: SyntaxNode): { specifier: string; typeOnly: boolean
     base.object.type === 'MetaProperty';
   const specifier = textOf(address);
   return isRelative && specifier !== undefined && /\.tsx?$/.test(specifier)
-    ? named(address, false)
+    ? named(address, 'late')
     : undefined;
 }
