@@ -17,6 +17,8 @@ export const rendererConfig = {
     minify: true,
     target: 'es2024',
     assetsInlineLimit: 0,
+    // The charts are this large; they are not part of the first load.
+    chunkSizeWarningLimit: 600,
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: fileURLToPath(new URL('./src/renderer/index.html', import.meta.url)),

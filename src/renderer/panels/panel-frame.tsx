@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useReady } from '../shell/use-ready.ts';
 import styles from './panel-frame.module.css';
 
 interface PanelFrameProps {
@@ -14,6 +15,7 @@ interface PanelFrameProps {
 
 /** Every panel's outermost element: heading, sentence, actions, content. */
 export function PanelFrame({ id, title, summary, actions, children, fixed = false }: PanelFrameProps) {
+  useReady();
   return (
     <section
       className={styles.panel}

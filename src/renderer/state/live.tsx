@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect } from 'react';
+import { useStore } from 'zustand';
 import type { HealthBoard } from '../../contract/health.ts';
 import type { ShellStatus } from '../../contract/shell.ts';
 import { useDesk } from './desk.tsx';
@@ -29,4 +30,10 @@ export function useLive(): Live {
   const live = useContext(LiveContext);
   if (!live) throw new Error('useLive is for components inside LiveProvider');
   return live;
+}
+
+/** True while the line to the core is cut: what is shown is from before, and nothing can be asked. */
+export function useConnectionLost(): boolean {
+  const { connection } = useDesk();
+  return useStore(connection.state, (state) => state.phase === 'lost');
 }

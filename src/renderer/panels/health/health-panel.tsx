@@ -1,9 +1,81 @@
+import { useMemo } from 'react';
+import type { HealthBoard } from '../../../contract/health.ts';
+import { usePanelActions } from '../../shell/panel-actions.ts';
+import { useConnectionLost, useLive } from '../../state/live.tsx';
+import { useRoute } from '../../state/route.ts';
+import { blockingState } from '../../states/panel-states.tsx';
 import { PanelFrame } from '../panel-frame.tsx';
+import { ActivityPane } from './activity-pane.tsx';
+import { CheckLines } from './check-lines.tsx';
+import { CheckNow } from './check-now.tsx';
+import { CopyReport } from './copy-report.tsx';
+import { Findings } from './findings.tsx';
+import styles from './health-panel.module.css';
+import { HealthSummary } from './health-summary.tsx';
+import { KpiRow } from './kpi-row.tsx';
+import { NothingConfigured } from './nothing-configured.tsx';
+import { HealthNotices } from './notices.tsx';
+import { ResponsePane } from './response-pane.tsx';
+import { SystemDrawer } from './system-drawer.tsx';
+import { SystemsBoard } from './systems-board.tsx';
+import { useCheck } from './use-check.ts';
+import { useCopyReport } from './use-copy-report.ts';
+import { nothingConfigured } from './verdict-sentence.ts';
 
+/** The morning health check, live. */
 export default function HealthPanel() {
+  const { health } = useLive();
+  const lost = useConnectionLost();
+  const { item } = useRoute();
+  const board = health.data;
+  const check = useCheck(board);
+  const report = useCopyReport(board);
+  const actions = useMemo(
+    () => [
+      { id: 'check-now', title: 'Check every system now', key: 'r', run: check.start },
+      { id: 'copy-report', title: 'Copy the four lines', key: 'c', run: report.copy },
+    ],
+    [check.start, report.copy],
+  );
+  usePanelActions(actions);
+
+  const blocked = blockingState(health, lost);
+  const empty = board !== null && nothingConfigured(board);
   return (
-    <PanelFrame id="health" title="Health">
-      <p />
+    <PanelFrame
+      id="health"
+      title="Health"
+      summary={!blocked && !empty && <HealthSummary board={board} lost={lost} />}
+      actions={
+        !blocked && (
+          <>
+            <CopyReport report={report} disabled={board === null} />
+            <CheckNow check={check} disabled={board === null || lost || empty} />
+          </>
+        )
+      }
+    >
+      {blocked ?? (board && empty ? <NothingConfigured profile={board.profile} /> : <Board board={board} />)}
+      <SystemDrawer id={board && !empty ? item : null} />
     </PanelFrame>
+  );
+}
+
+/** With `board` null every part draws its own skeleton in its own size: nothing moves when data comes. */
+function Board({ board }: { board: HealthBoard | null }) {
+  return (
+    <div className={styles.board} aria-busy={board === null}>
+      <HealthNotices board={board} />
+      <div className={styles.verdict}>
+        <CheckLines board={board} />
+        <Findings board={board} />
+      </div>
+      <KpiRow cards={board?.kpis ?? null} />
+      <SystemsBoard board={board} />
+      <div className={styles.history}>
+        <ResponsePane />
+        <ActivityPane board={board} />
+      </div>
+    </div>
   );
 }

@@ -1,0 +1,49 @@
+import type { HealthBoard } from '../../../contract/health.ts';
+import { formatClock, formatExact } from '../../format/time.ts';
+import { Age, Moment } from '../../marks/age.tsx';
+import { Bone } from '../../states/panel-skeleton.tsx';
+import styles from './health-summary.module.css';
+import { verdictSentence } from './verdict-sentence.ts';
+
+/** The answer to "is it fine, and how old is that": the verdict in a sentence, then its age. */
+export function HealthSummary({ board, lost }: { board: HealthBoard | null; lost: boolean }) {
+  if (!board) return <Bone width="min(420px, 100%)" height={18} />;
+  return (
+    <p className={styles.summary}>
+      <output className={styles.sentence} data-verdict={board.verdict}>
+        {board.lastCheckAt ? verdictSentence(board) : 'The first check is on its way.'}
+      </output>{' '}
+      <span className={styles.age}>{lost ? <AsOf at={board.lastCheckAt} /> : <Checked board={board} />}</span>
+    </p>
+  );
+}
+
+function Checked({ board }: { board: HealthBoard }) {
+  const next = board.nextCheckAt;
+  return (
+    <>
+      {board.lastCheckAt && (
+        <>
+          Checked <Age at={board.lastCheckAt} suffix=" ago" />
+        </>
+      )}
+      {next && (
+        <>
+          , next at{' '}
+          <time dateTime={next} title={formatExact(Date.parse(next))}>
+            {formatClock(Date.parse(next))}
+          </time>
+        </>
+      )}
+    </>
+  );
+}
+
+function AsOf({ at }: { at: string | null }) {
+  if (!at) return <>Not connected.</>;
+  return (
+    <>
+      As of <Moment at={at} />, not connected.
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import { SegmentedControl } from '@mantine/core';
+import { useState } from 'react';
+import { ResponseTime } from '../../charts/response-time.tsx';
+import { useAnswer } from '../../state/answer.ts';
+import { useNow } from '../../state/ticker.ts';
+import { Bone } from '../../states/panel-skeleton.tsx';
+import { Pane } from '../pane.tsx';
+import styles from './response-pane.module.css';
+
+const RANGES = [
+  { value: '3600000', label: '1 h' },
+  { value: '21600000', label: '6 h' },
+  { value: '86400000', label: '24 h' },
+];
+
+/** As many as there are pixels to tell them apart on a usual screen. */
+const BUCKETS = 240;
+const REFRESH_MS = 10_000;
+
+/** Response time of all services together. */
+export function ResponsePane() {
+  const [range, setRange] = useState('3600000');
+  const turn = Math.floor(useNow() / REFRESH_MS);
+  const { data, problem } = useAnswer(
+    (client, options) => client.health.responseTime({ rangeMs: Number(range), buckets: BUCKETS }, options),
+    range,
+    turn,
+  );
+  return (
+    <Pane
+      title="Response time of all services"
+      className={styles.pane}
+      aside={
+        <div className={styles.aside}>
+          <span>{data?.source}</span>
+          <SegmentedControl
+            size="xs"
+            data={RANGES}
+            value={range}
+            onChange={setRange}
+            aria-label="Time shown"
+          />
+        </div>
+      }
+    >
+      {data ? <ResponseTime chart={data} /> : problem ? <Failed text={problem.message} /> : <Waiting />}
+    </Pane>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className={styles.waiting}>
+      <Bone />
+    </div>
+  );
+}
+
+function Failed({ text }: { text: string }) {
+  return <p className={styles.failed}>The course cannot be shown: {text}</p>;
+}
