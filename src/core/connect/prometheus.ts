@@ -39,7 +39,7 @@ const answerSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('error'), errorType: z.string().optional(), error: z.string().optional() }),
 ]);
 
-const buildSchema = z.object({ version: z.string() });
+const buildSchema = z.object({ data: z.object({ version: z.string() }) });
 
 /** The HTTP API of Prometheus, which Thanos, Mimir and VictoriaMetrics also serve. */
 export function openPrometheus(
@@ -127,7 +127,7 @@ export function openPrometheus(
     close: async () => {},
   };
 
-  /** Not every server that speaks this API says its version: then it is unknown, no failure. */
+  /** Not every server that speaks this API has this page: then the version is unknown, no failure. */
   async function version(signal: AbortSignal | undefined): Promise<string | null> {
     const answer = await http.fetchText({
       url: `${base}/api/v1/status/buildinfo`,
@@ -137,9 +137,9 @@ export function openPrometheus(
       signal,
     });
     if (answer.status !== 200) return null;
-    const parsed = answerSchema.safeParse(parseJsonAnswer(answer, what));
-    if (!parsed.success || parsed.data.status !== 'success') return null;
-    return buildSchema.safeParse(parsed.data.data).data?.version ?? null;
+    const parsed = buildSchema.safeParse(parseJsonAnswer(answer, what));
+    if (!parsed.success) throw new OperatorError('bad-answer', `${what}: answers in an unknown shape`);
+    return parsed.data.data.version;
   }
 }
 

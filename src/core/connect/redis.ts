@@ -158,6 +158,12 @@ function inWords(error: unknown, what: string, config: RedisConfig): OperatorErr
   if (/^LOADING/.test(message)) {
     return new OperatorError('unreachable', `${what}: is still loading its data`, { cause: error });
   }
+  if (/RESP type|Protocol error/.test(message)) {
+    return new OperatorError('bad-answer', `${what}: does not answer as Redis does`, {
+      hint: 'Check stores.redis.url in the profile.',
+      cause: error,
+    });
+  }
   if (/timed out/i.test(message)) {
     return new OperatorError('timeout', `${what}: no answer in time`, { cause: error });
   }
