@@ -12,8 +12,8 @@ export interface Invocation {
 
 export type Parsed =
   | { kind: 'command'; invocation: Invocation }
-  /** Help or the version was asked for: this is the answer. */
-  | { kind: 'text'; text: string };
+  | { kind: 'help'; text: string }
+  | { kind: 'version' };
 
 /**
  * Understands a command line without running anything.
@@ -62,8 +62,9 @@ export function parseCommandLine(
     root.parse(words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return { kind: 'text', text: help };
-    throw misuse(error, words);
+    if (error.code === 'commander.version') return { kind: 'version' };
+    if (error.exitCode === 0) return { kind: 'help', text: help };
+    throw misuse(error, placeOf(words, table.commands));
   }
   if (!found) throw new OperatorError('usage', 'No command was given', { hint: SEE_HELP });
   const { command, raw, args } = found;
@@ -113,21 +114,32 @@ function parserAt(root: Parser, names: readonly string[], groups: Readonly<Recor
   }, root);
 }
 
-/** commander's finding in one line. */
-function misuse(error: CommanderError, words: readonly string[]): OperatorError {
-  const said = error.message.replace(/^error: /, '').replaceAll("'", '"');
-  const place = words.filter((word) => !word.startsWith('-'));
+/** commander's finding in one line. `place` is the command or group that was meant. */
+function misuse(error: CommanderError, place: string): OperatorError {
+  const help = place === '' ? SEE_HELP : `acgs ${place} --help says how.`;
   // What commander answers to a group without one of its commands is that group's help.
   if (error.code === 'commander.help') {
-    return place.length === 0
-      ? new OperatorError('usage', 'No command was given', { hint: SEE_HELP })
-      : new OperatorError('usage', `"${place.join(' ')}" needs another word`, {
-          hint: `acgs ${place.join(' ')} --help lists them.`,
-        });
+    return new OperatorError(
+      'usage',
+      place === '' ? 'No command was given' : `"${place}" needs another word`,
+      {
+        hint: help,
+      },
+    );
   }
+  const said = error.message.replace(/^error: /, '').replaceAll("'", '"');
   const [message = said, suggestion] = said.split('\n');
   const meant = /\(Did you mean (?:one of )?(.*)\?\)/.exec(suggestion ?? '')?.[1];
   return new OperatorError('usage', message.replace(/\.$/, ''), {
-    hint: meant === undefined ? SEE_HELP : `Did you mean ${meant}?`,
+    hint: meant === undefined ? help : `Did you mean ${meant}?`,
   });
+}
+
+/** The longest beginning of the command line that is, or leads to, a command. */
+function placeOf(words: readonly string[], commands: readonly Command[]): string {
+  const names = words.filter((word) => !word.startsWith('-'));
+  const places = names.map((_, index) => names.slice(0, index + 1).join(' '));
+  const leadsOn = (place: string) =>
+    commands.some(({ name }) => name === place || name.startsWith(`${place} `));
+  return places.findLast(leadsOn) ?? '';
 }

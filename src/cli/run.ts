@@ -28,7 +28,11 @@ export async function runCommandLine(words: readonly string[], around: Surroundi
   try {
     const table = { commands: COMMANDS, groups: GROUPS, version, columns: out.columns };
     const parsed = parseCommandLine(words, table);
-    if (parsed.kind === 'text') {
+    if (parsed.kind === 'version') {
+      output.answer({ version }, (it) => [it.version]);
+      return 0;
+    }
+    if (parsed.kind === 'help') {
       out.write(parsed.text);
       return 0;
     }

@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { loadProfile } from '../core/connect/profile/load.ts';
 import type { Profile } from '../core/connect/profile/schema.ts';
 import { type ControlCenter, openControlCenter } from '../core/control-center.ts';
@@ -19,7 +17,7 @@ export interface Workplace {
   clock: Clock;
   /** Set when no profile is configured and the sandbox was opened instead. */
   sandboxNotice: string | null;
-  /** Closes the center, then the sandbox, then removes what was only for this run. */
+  /** Closes the center, then the sandbox. */
   close(): Promise<void>;
 }
 
@@ -44,24 +42,18 @@ export async function openWorkplace(
   };
   try {
     let path: string;
-    let temporaryData: string | undefined;
     if (choice.kind === 'file') path = choice.path;
     else {
       const sandbox = await startSandbox(context);
       undo.push(() => sandbox.stop());
       path = sandbox.profilePath;
-      if (globals.data === undefined) {
-        const folder = await mkdtemp(join(tmpdir(), 'acgs-data-'));
-        undo.push(() => rm(folder, { recursive: true, force: true }));
-        temporaryData = folder;
-      }
     }
     const profile = await loadProfile(path);
     const clock = clockFor(profile, globals.timeScale);
-    const center = await openControlCenter({
+    const center = openControlCenter({
       profile,
-      profilePath: path,
-      dataDirectory: temporaryData ?? dataFolder(context),
+      // Practice leaves nothing behind unless it is told where.
+      dataDirectory: choice.kind !== 'file' && globals.data === undefined ? ':memory:' : dataFolder(context),
       clock,
       log: context.log,
       redactor: context.redactor,

@@ -52,8 +52,11 @@ function nodeCheck(version: string): Check {
 
 async function dataCheck(context: CommandContext): Promise<Check> {
   const { dataFolder } = await import('../workplace.ts');
-  const folder = dataFolder(context);
   const base = { id: 'data', name: 'Local store' };
+  if (context.globals.sandbox && context.globals.data === undefined) {
+    return { ...base, state: 'ok', what: 'in memory, for the sandbox', mend: null };
+  }
+  const folder = dataFolder(context);
   try {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);

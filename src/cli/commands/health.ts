@@ -4,7 +4,6 @@ import { milliseconds } from '../figures.ts';
 import type { Output, Tone } from '../output.ts';
 import { type Column, formatTable, printable } from '../table.ts';
 
-const MARKS = { pass: '✅', fail: '❌', unknown: '❔' } as const;
 const EXIT: Record<HealthReport['verdict'], ExitCode> = { pass: 0, fail: 1, unknown: 3 };
 
 export const health = defineCommand({
@@ -15,7 +14,7 @@ export const health = defineCommand({
     const { withCenter } = await import('../workplace.ts');
     const report = await withCenter(context, (center) => center.health.check(context.signal));
     context.output.answer(report, (it) => [
-      ...it.lines.map((line) => `${MARKS[line.state]} ${printable(line.text)}`),
+      ...it.lines.map((line) => printable(line.text)),
       ...(context.globals.verbose ? ['', ...systemTable(it.services.systems, context.output)] : []),
     ]);
     return EXIT[report.verdict];
