@@ -76,10 +76,10 @@ export function createAdmission(now: () => number): Admission {
         return {
           ...stored,
           metadata: { ...stored.metadata, resourceVersion },
-          status: object['status'],
+          status: object.status,
         };
       }
-      const changed = !isDeepStrictEqual(object['spec'], stored['spec']);
+      const changed = !isDeepStrictEqual(object.spec, stored.spec);
       const { generation, creationTimestamp, uid, namespace } = stored.metadata;
       return {
         ...object,
@@ -90,9 +90,7 @@ export function createAdmission(now: () => number): Admission {
           ...(namespace === undefined ? {} : { namespace }),
           ...(generation === undefined ? {} : { generation: changed ? generation + 1 : generation }),
         },
-        ...('status' in stored && resource.subresources.includes('status')
-          ? { status: stored['status'] }
-          : {}),
+        ...('status' in stored && resource.subresources.includes('status') ? { status: stored.status } : {}),
       };
     },
   };
@@ -123,7 +121,7 @@ function read(resource: Resource, body: unknown): KubernetesObject {
     const issue = parsed.error.issues[0];
     throw apiErrors.invalid(
       resource.kind,
-      isRecord(body['metadata']) ? String(body['metadata']['name'] ?? '') : '',
+      isRecord(body.metadata) ? String(body.metadata.name ?? '') : '',
       `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'Invalid value'}`,
     );
   }

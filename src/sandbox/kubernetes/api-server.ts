@@ -362,13 +362,13 @@ function includeOf(query: URLSearchParams): 'None' | 'Metadata' | 'Object' {
 }
 
 function isKubernetesObject(value: unknown): value is KubernetesObject {
-  return isRecord(value) && typeof value['kind'] === 'string' && isRecord(value['metadata']);
+  return isRecord(value) && typeof value.kind === 'string' && isRecord(value.metadata);
 }
 
 function review(user: User, body: unknown): unknown {
-  const spec = isRecord(body) && isRecord(body['spec']) ? body['spec'] : {};
-  const attributes = isRecord(spec['resourceAttributes']) ? spec['resourceAttributes'] : {};
-  const allowed = mayDo(user, String(attributes['verb'] ?? 'get'));
+  const spec = isRecord(body) && isRecord(body.spec) ? body.spec : {};
+  const attributes = isRecord(spec.resourceAttributes) ? spec.resourceAttributes : {};
+  const allowed = mayDo(user, String(attributes.verb ?? 'get'));
   return {
     kind: 'SelfSubjectAccessReview',
     apiVersion: 'authorization.k8s.io/v1',

@@ -164,7 +164,7 @@ function fateOf(cluster: Cluster, fates: ReadonlyMap<string, PodFate>, pod: Pod)
 }
 
 function deploymentOf(pod: Pod): string {
-  return pod.metadata.labels?.['app'] ?? '';
+  return pod.metadata.labels?.app ?? '';
 }
 
 function forgetHistory(cluster: Cluster): void {

@@ -47,7 +47,7 @@ export function readLog(seed: number, pod: Pod, query: LogQuery, untilMs: number
   if (crashed || query.previous) {
     lines.push({
       atMs: span.toMs,
-      text: `${iso(span.toMs)} FATAL ${pod.metadata.labels?.['app'] ?? ''} out of memory: heap limit reached, terminating`,
+      text: `${iso(span.toMs)} FATAL ${pod.metadata.labels?.app ?? ''} out of memory: heap limit reached, terminating`,
     });
   }
   return query.tailLines === undefined ? lines : lines.slice(-query.tailLines);
@@ -98,7 +98,7 @@ function logSpan(pod: Pod, query: LogQuery, untilMs: number): { fromMs: number; 
 function logLine(seed: number, pod: Pod, slot: number): LogLine {
   const atMs = slot * slotMs;
   const draw = (what: string) => noise(seed, pod.metadata.uid, slot, what);
-  const app = pod.metadata.labels?.['app'] ?? pod.spec.containers[0]?.name ?? 'app';
+  const app = pod.metadata.labels?.app ?? pod.spec.containers[0]?.name ?? 'app';
   const kind = draw('kind');
   const request = Math.floor(draw('request') * 2 ** 32)
     .toString(16)

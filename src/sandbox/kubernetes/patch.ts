@@ -83,7 +83,7 @@ export function strategicMerge(target: unknown, patch: unknown, field: string): 
       result[deletion] = Array.isArray(current) ? current.filter((item) => !gone.includes(item)) : [];
     } else if (value === null) {
       delete result[key];
-    } else if (isRecord(value) && value['$patch'] === 'delete') {
+    } else if (isRecord(value) && value.$patch === 'delete') {
       delete result[key];
     } else {
       result[key] = strategicMerge(result[key], value, key);
@@ -97,13 +97,13 @@ function mergeList(target: readonly unknown[], patch: readonly unknown[], field:
   if (key === undefined || !patch.every(isRecord)) {
     return mergedSets.has(field) ? [...new Set([...target, ...patch])] : [...patch];
   }
-  if (patch.some((item) => item['$patch'] === 'replace')) {
-    return patch.filter((item) => item['$patch'] !== 'replace');
+  if (patch.some((item) => item.$patch === 'replace')) {
+    return patch.filter((item) => item.$patch !== 'replace');
   }
   const result = [...target];
   for (const item of patch) {
     const index = result.findIndex((existing) => isRecord(existing) && existing[key] === item[key]);
-    if (item['$patch'] === 'delete') {
+    if (item.$patch === 'delete') {
       if (index >= 0) {
         result.splice(index, 1);
       }
@@ -122,7 +122,7 @@ export function jsonPatch(target: unknown, patch: unknown): unknown {
     throw apiErrors.badRequest('a JSON patch is a list of operations');
   }
   return patch.reduce<unknown>((document, operation) => {
-    if (!isRecord(operation) || typeof operation['path'] !== 'string') {
+    if (!isRecord(operation) || typeof operation.path !== 'string') {
       throw apiErrors.badRequest('an operation of a JSON patch needs a path');
     }
     const { op, path, from, value } = operation;

@@ -107,13 +107,13 @@ const printers: Readonly<Record<string, Printer>> = {
       const roles = Object.keys(node.metadata.labels ?? {}).flatMap(
         (label) => /^node-role\.kubernetes\.io\/(.+)$/.exec(label)?.[1] ?? [],
       );
-      const info = node.status['nodeInfo'];
+      const info = node.status.nodeInfo;
       return [
         node.metadata.name,
         ready ? 'Ready' : 'NotReady',
         roles.join(',') || '<none>',
         created(object, nowMs),
-        isRecord(info) ? String(info['kubeletVersion']) : '',
+        isRecord(info) ? String(info.kubeletVersion) : '',
       ];
     },
   },
@@ -155,12 +155,12 @@ const printers: Readonly<Record<string, Printer>> = {
     narrow: 6,
     cells(object, nowMs) {
       const { spec } = serviceSchema.parse(object);
-      const ports: unknown[] = Array.isArray(spec['ports']) ? spec['ports'] : [];
-      const shown = ports.map((port) => (isRecord(port) ? `${String(port['port'])}/TCP` : '')).join(',');
+      const ports: unknown[] = Array.isArray(spec.ports) ? spec.ports : [];
+      const shown = ports.map((port) => (isRecord(port) ? `${String(port.port)}/TCP` : '')).join(',');
       return [
         object.metadata.name,
-        String(spec['type'] ?? 'ClusterIP'),
-        String(spec['clusterIP'] ?? '<none>'),
+        String(spec.type ?? 'ClusterIP'),
+        String(spec.clusterIP ?? '<none>'),
         '<none>',
         shown,
         created(object, nowMs),

@@ -27,8 +27,8 @@ export function createUsageMetrics({ cluster, seed, now, pressedNode }: UsageOpt
   const ofNode = (node: Node) => {
     const { name } = node.metadata;
     const at = now();
-    const cores = parseQuantity(node.status.capacity?.['cpu'] ?? '8');
-    const memoryBytes = parseQuantity(node.status.capacity?.['memory'] ?? '32Gi');
+    const cores = parseQuantity(node.status.capacity?.cpu ?? '8');
+    const memoryBytes = parseQuantity(node.status.capacity?.memory ?? '32Gi');
     const pressed = pressedNode() === name;
     const cpuShare = 0.18 + 0.24 * loadAt(at) + 0.04 * drift(seed, `cpu/${name}`, at, 60_000);
     const memoryShare = pressed
@@ -45,8 +45,8 @@ export function createUsageMetrics({ cluster, seed, now, pressedNode }: UsageOpt
     return {
       ...stamped(name, namespace, labels, 'PodMetrics', at),
       containers: pod.spec.containers.map((container) => {
-        const cores = parseQuantity(container.resources?.requests?.['cpu'] ?? '100m');
-        const memoryBytes = parseQuantity(container.resources?.requests?.['memory'] ?? '128Mi');
+        const cores = parseQuantity(container.resources?.requests?.cpu ?? '100m');
+        const memoryBytes = parseQuantity(container.resources?.requests?.memory ?? '128Mi');
         const cpuShare = 0.2 + 0.3 * loadAt(at) + 0.06 * drift(seed, `cpu/${uid}`, at, 60_000);
         const memoryShare = 0.55 + 0.08 * loadAt(at) + 0.03 * drift(seed, uid, at, 120_000);
         return { name: container.name, usage: usage(cores * cpuShare, memoryBytes * memoryShare) };

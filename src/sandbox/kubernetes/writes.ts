@@ -103,20 +103,18 @@ export function createWrites(cluster: Cluster, admission: Admission, kubelet: Ku
 }
 
 function scaleObject(object: KubernetesObject): unknown {
-  const spec = isRecord(object['spec']) ? object['spec'] : {};
-  const status = isRecord(object['status']) ? object['status'] : {};
+  const spec = isRecord(object.spec) ? object.spec : {};
+  const status = isRecord(object.status) ? object.status : {};
   const labels =
-    isRecord(spec['selector']) && isRecord(spec['selector']['matchLabels'])
-      ? spec['selector']['matchLabels']
-      : {};
+    isRecord(spec.selector) && isRecord(spec.selector.matchLabels) ? spec.selector.matchLabels : {};
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: spec['replicas'] ?? 0 },
+    spec: { replicas: spec.replicas ?? 0 },
     status: {
-      replicas: status['replicas'] ?? 0,
+      replicas: status.replicas ?? 0,
       selector: Object.entries(labels)
         .map(([key, value]) => `${key}=${String(value)}`)
         .join(','),
@@ -125,7 +123,7 @@ function scaleObject(object: KubernetesObject): unknown {
 }
 
 function withReplicas(resource: Resource, stored: KubernetesObject, scale: unknown): KubernetesObject {
-  const replicas = isRecord(scale) && isRecord(scale['spec']) ? (scale['spec']['replicas'] ?? 0) : undefined;
+  const replicas = isRecord(scale) && isRecord(scale.spec) ? (scale.spec.replicas ?? 0) : undefined;
   if (typeof replicas !== 'number' || !Number.isInteger(replicas) || replicas < 0) {
     throw apiErrors.invalid(
       resource.kind,
@@ -133,15 +131,15 @@ function withReplicas(resource: Resource, stored: KubernetesObject, scale: unkno
       'spec.replicas: must be greater than or equal to 0',
     );
   }
-  const metadata = isRecord(scale) && isRecord(scale['metadata']) ? scale['metadata'] : {};
-  const spec = isRecord(stored['spec']) ? stored['spec'] : {};
-  const changed = spec['replicas'] !== replicas;
+  const metadata = isRecord(scale) && isRecord(scale.metadata) ? scale.metadata : {};
+  const spec = isRecord(stored.spec) ? stored.spec : {};
+  const changed = spec.replicas !== replicas;
   const { generation = 1 } = stored.metadata;
   return {
     ...stored,
     metadata: {
       ...stored.metadata,
-      resourceVersion: String(metadata['resourceVersion'] ?? ''),
+      resourceVersion: String(metadata.resourceVersion ?? ''),
       generation: changed ? generation + 1 : generation,
     },
     spec: { ...spec, replicas },

@@ -164,8 +164,8 @@ function validatePolicy({ service, figures }: ServiceServerOptions, body: unknow
   return ok({
     overall_compliant: score >= 0.95,
     compliance_score: score,
-    validation_mode: body['validation_mode'] ?? 'basic',
-    results: body['validation_mode'] === 'basic' ? results.slice(0, 2) : results,
+    validation_mode: body.validation_mode ?? 'basic',
+    results: body.validation_mode === 'basic' ? results.slice(0, 2) : results,
     summary: { total: results.length, compliant: results.filter(({ compliant }) => compliant).length },
     constitutional_hash: constitutionalHash,
   });

@@ -36,7 +36,7 @@ function systemFolders(): string[] {
     ...versions
       .sort((left, right) => Number(right) - Number(left))
       .map((version) => join(debian, version, 'bin')),
-    ...(process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== ''),
+    ...(process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== ''),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -39,12 +40,14 @@ export async function prepareDataDirectory(
     return fresh;
   }
   cpSync(join(template, 'data'), path, { recursive: true });
+  // PostgreSQL refuses a data directory that others may read.
+  chmodSync(path, 0o700);
   giveTo(account, path);
   return { path, password: readFileSync(join(template, 'password'), 'utf8').trim() };
 }
 
 function cacheFolder(): string {
-  return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'acgs-control-center', 'postgres');
+  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'acgs-control-center', 'postgres');
 }
 
 async function initialise(

@@ -129,20 +129,23 @@ function runServer(
   };
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = spawnUnder(account, postgres, ['-D', path, '-p', String(port), ...args]);
-  // Its log has to be read, or the pipe fills and the server stands still.
-  child.stderr?.resume();
   return child;
 }
 
 async function untilReady(child: ChildProcess, attempt: () => Promise<void>): Promise<void> {
   const deadline = performance.now() + readyWithinMs;
+  let complaint = '';
+  // Its log has to be read to the end, or the pipe fills and the server stands still.
+  child.stderr?.on('data', (chunk: Buffer) => {
+    complaint = /FATAL: .*/.exec(chunk.toString())?.[0] ?? complaint;
+  });
   for (;;) {
     try {
       await attempt();
       return;
     } catch (error) {
       if (child.exitCode !== null || performance.now() > deadline) {
-        throw new Error('PostgreSQL did not start', { cause: error });
+        throw new Error(`PostgreSQL did not start (${complaint || 'it said nothing'}).`, { cause: error });
       }
       await delay(20);
     }

@@ -9,13 +9,13 @@ const head = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const namespace = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 
 export function error(code: string, message: string, resource: string): string {
-  return `${head}<Error><Code>${code}</Code><Message>${escape(message)}</Message><Resource>${escape(resource)}</Resource></Error>`;
+  return `${head}<Error><Code>${code}</Code><Message>${toXml(message)}</Message><Resource>${toXml(resource)}</Resource></Error>`;
 }
 
 export function buckets(names: readonly string[], createdMs: number): string {
   const created = new Date(createdMs).toISOString();
   const items = names.map(
-    (name) => `<Bucket><Name>${escape(name)}</Name><CreationDate>${created}</CreationDate></Bucket>`,
+    (name) => `<Bucket><Name>${toXml(name)}</Name><CreationDate>${created}</CreationDate></Bucket>`,
   );
   return `${head}<ListAllMyBucketsResult ${namespace}><Owner><ID>acgs</ID></Owner><Buckets>${items.join('')}</Buckets></ListAllMyBucketsResult>`;
 }
@@ -30,13 +30,13 @@ export function versioning(): string {
 }
 
 export function deleted(keys: readonly string[]): string {
-  const items = keys.map((key) => `<Deleted><Key>${escape(key)}</Key></Deleted>`).join('');
+  const items = keys.map((key) => `<Deleted><Key>${toXml(key)}</Key></Deleted>`).join('');
   return `${head}<DeleteResult ${namespace}>${items}</DeleteResult>`;
 }
 
 /** The keys of a DeleteObjects request. */
 export function readDeletedKeys(body: string): string[] {
-  return [...body.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => unescape(key));
+  return [...body.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => fromXml(key));
 }
 
 /** `ListObjectsV2`, with prefix, delimiter, max-keys and continuation. */
@@ -60,17 +60,17 @@ export function listing(bucket: string, objects: readonly ListedObject[], query:
   const truncated = page.length < plain.length && last !== undefined;
   const contents = page.map(
     ({ key, sizeBytes, etag, modifiedMs }) =>
-      `<Contents><Key>${escape(key)}</Key><LastModified>${new Date(modifiedMs).toISOString()}</LastModified>` +
+      `<Contents><Key>${toXml(key)}</Key><LastModified>${new Date(modifiedMs).toISOString()}</LastModified>` +
       `<ETag>&quot;${etag}&quot;</ETag><Size>${sizeBytes}</Size><StorageClass>STANDARD</StorageClass></Contents>`,
   );
   return (
-    `${head}<ListBucketResult ${namespace}><Name>${escape(bucket)}</Name><Prefix>${escape(prefix)}</Prefix>` +
+    `${head}<ListBucketResult ${namespace}><Name>${toXml(bucket)}</Name><Prefix>${toXml(prefix)}</Prefix>` +
     `<KeyCount>${page.length + groups.length}</KeyCount><MaxKeys>${limit}</MaxKeys><IsTruncated>${truncated}</IsTruncated>` +
     (truncated
       ? `<NextContinuationToken>${Buffer.from(last.key).toString('base64url')}</NextContinuationToken>`
       : '') +
     contents.join('') +
-    groups.map((group) => `<CommonPrefixes><Prefix>${escape(group)}</Prefix></CommonPrefixes>`).join('') +
+    groups.map((group) => `<CommonPrefixes><Prefix>${toXml(group)}</Prefix></CommonPrefixes>`).join('') +
     '</ListBucketResult>'
   );
 }
@@ -79,7 +79,7 @@ function decodeToken(token: string | null): string | undefined {
   return token === null ? undefined : Buffer.from(token, 'base64url').toString();
 }
 
-function escape(text: string): string {
+function toXml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -87,7 +87,7 @@ function escape(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
-function unescape(text: string): string {
+function fromXml(text: string): string {
   return text
     .replaceAll('&quot;', '"')
     .replaceAll('&gt;', '>')
