@@ -53,7 +53,7 @@ export const healthReport = z.object({
   compliance: z.object({ value: z.number().nullable(), state: targetState }),
   targets: z.array(targetReport),
   alerts: z.object({ critical: z.number(), emergency: z.number() }),
-  /** The four lines of the guide's morning health check, or their honest negatives. */
+  /** The four lines of the guide's morning health check, or their honest negatives, with their marks. */
   lines: z.array(z.object({ state: verdict, text: z.string() })),
 });
 export type HealthReport = z.infer<typeof healthReport>;

@@ -1,4 +1,3 @@
-import type { ThresholdId } from '../connect/profile/thresholds.ts';
 import type { SystemJudgement } from './judge.ts';
 import type { Target } from './targets.ts';
 import type { Verdict } from './verdict.ts';
@@ -61,7 +60,7 @@ export function targetsLine(targets: readonly Target[]): Line {
   if (unknown.length > 0) {
     return line(
       'unknown',
-      `Performance targets not all known: ${listed(unknown.map((t) => TITLES[t.threshold.id] ?? t.threshold.id))} not reported`,
+      `Performance targets not all known: ${listed(unknown.map((t) => inSentence(t.threshold.title)))} not reported`,
     );
   }
   return line('pass', 'Performance targets met');
@@ -89,7 +88,7 @@ export function describeTarget(target: Target): string {
   const { threshold, value } = target;
   const bound = threshold.good === 'below' ? 'below' : 'above';
   const shown = (figure: number) => (threshold.unit === 'ms' ? `${Math.round(figure)} ms` : percent(figure));
-  return `${(TITLES[threshold.id] ?? threshold.title).toLowerCase()} ${value === null ? 'not reported' : shown(value)} (target ${bound} ${shown(threshold.target)})`;
+  return `${inSentence(threshold.title)} ${value === null ? 'not reported' : shown(value)} (target ${bound} ${shown(threshold.target)})`;
 }
 
 /** Percent as the guide writes it; close to 100 with two decimals, never rounded up to it. */
@@ -102,8 +101,6 @@ export function percent(ratio: number): string {
 
 const MARKS: Record<Verdict, string> = { pass: '✅', fail: '❌', unknown: '❔' };
 
-const TITLES: Partial<Record<ThresholdId, string>> = { cpu: 'CPU' };
-
 function line(state: Verdict, text: string): Line {
   return { state, text: `${MARKS[state]} ${text}` };
 }
@@ -115,4 +112,9 @@ function listed(names: readonly string[]): string {
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** A title within a sentence: `response time`, but `CPU`. */
+function inSentence(title: string): string {
+  return title === title.toUpperCase() ? title : title.charAt(0).toLowerCase() + title.slice(1);
 }

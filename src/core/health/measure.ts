@@ -128,7 +128,10 @@ function usage(
     return {
       value: worst.value,
       observedAt: input.usageAt,
-      basis: `worst of ${shares.length} nodes: ${worst.name}`,
+      basis:
+        shares.length === 1
+          ? `the only node that reports: ${worst.name}`
+          : `worst of ${shares.length} nodes: ${worst.name}`,
     };
   }
   const fallback = reported(systems, figure, 'node usage');

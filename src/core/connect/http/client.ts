@@ -114,6 +114,8 @@ export function createHttpClient(options: { clock: Clock }): HttpClient {
       if (request.signal?.aborted) throw stopped(request.signal, what);
       const controller = new AbortController();
       const progress: { receivedBytes: number | null } = { receivedBytes: null };
+      // Loading the library is our own time, not the service's.
+      await load();
       const startedAt = clock.monotonic();
       const cancelTimer = clock.after(request.timeoutMs, () => {
         controller.abort(tooLate(what, request.timeoutMs, progress.receivedBytes));
