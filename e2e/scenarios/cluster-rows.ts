@@ -133,7 +133,7 @@ export function podsOf(at: Moment, allNamespaces: boolean, differs: ClusterCase 
         containers: 1,
         restarts: sick?.restarts ?? (order === 9 && index === 1 ? 1 : 0),
         node: sick?.status === 'Pending' ? '' : `node-${((order * 3 + index) % NODE_COUNT) + 1}`,
-        owner: `ReplicaSet/${entry.name}-${set}`,
+        owner: entry.name,
         createdAt: isoAgo(at, rolled ? 42_000 + index * 9000 : entry.ageMs + order * HOUR_MS),
         reason: sick?.reason ?? null,
         cpuCores: hasUsage ? entry.cpuCores * breath : null,
@@ -157,7 +157,7 @@ export function deploymentsOf(
       key: `${entry.namespace}/${entry.name}`,
       namespace: entry.namespace,
       name: entry.name,
-      status: trouble === undefined ? 'Available' : none ? 'Unavailable' : 'Progressing',
+      status: trouble === undefined ? 'available' : none ? 'stalled' : 'degraded',
       level: trouble === undefined ? 'good' : none ? 'critical' : 'warning',
       ready,
       desired: entry.replicas,
@@ -180,7 +180,7 @@ export function nodesOf(at: Moment, differs: ClusterCase = {}): NodeView[] {
     return {
       key: `node-${index + 1}`,
       name: `node-${index + 1}`,
-      status: pressed ? 'MemoryPressure' : 'Ready',
+      status: 'Ready',
       level: pressed ? 'warning' : 'good',
       roles: index === 0 ? 'control-plane' : 'worker',
       version: 'v1.29.4',
@@ -240,7 +240,7 @@ export function eventsOf(at: Moment, allNamespaces: boolean, differs: ClusterCas
       95_000,
     );
   }
-  const quiet = pods.find((pod) => pod.owner.includes('model-versioning'));
+  const quiet = pods.find((pod) => pod.owner === 'model-versioning');
   if (quiet) {
     add(
       'Deployment/model-versioning',

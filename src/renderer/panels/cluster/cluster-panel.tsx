@@ -1,9 +1,131 @@
+import { SegmentedControl } from '@mantine/core';
+import { useMemo, useRef, useState } from 'react';
+import type { ClusterKind } from '../../../contract/cluster.ts';
+import { usePanelActions } from '../../shell/panel-actions.ts';
+import { useDesk } from '../../state/desk.tsx';
+import { useLive } from '../../state/live.tsx';
+import { useRoute } from '../../state/route.ts';
+import { NO_FILTER, type TableFilter } from '../../tables/index.ts';
 import { PanelFrame } from '../panel-frame.tsx';
+import styles from './cluster-panel.module.css';
+import { type TableStream, useClusterStreams } from './cluster-streams.ts';
+import { type TableDescription, useTableDescriptions } from './descriptions.ts';
+import { KindPane } from './kind-pane.tsx';
+import { KindSummary } from './kind-summary.tsx';
+import { KindTabs } from './kind-tabs.tsx';
+import { isNamespaced, KINDS, kindNamed, type ListedRow } from './kinds.ts';
+import { RowDrawer } from './row-drawer.tsx';
+import { useOwnNamespace } from './use-own-namespace.ts';
 
+/** Guide limits (T7, T8) until the board has said the profile's own. */
+const DEFAULT_LIMITS = { cpu: 0.8, memory: 0.85 };
+
+/** What runs: pods, deployments, nodes and events, live. */
 export default function ClusterPanel() {
+  const kind = kindNamed(useRoute().item);
+  const { router } = useDesk();
+  const [allNamespaces, setAllNamespaces] = useState(false);
+  const [filters, setFilters] = useState<Partial<Record<ClusterKind, TableFilter>>>({});
+  const [open, setOpen] = useState<{ kind: ClusterKind; key: string } | null>(null);
+  const filterInput = useRef<HTMLInputElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
+
+  const streams = useClusterStreams(allNamespaces);
+  const descriptions = useTableDescriptions(allNamespaces, useUsageLimits());
+  const namespace = useOwnNamespace();
+  usePanelActions(
+    useMemo(
+      () => [
+        {
+          id: 'cluster-filter',
+          title: 'Filter the table',
+          key: '/',
+          run: () => filterInput.current?.focus(),
+        },
+        ...KINDS.map((each) => ({
+          id: `cluster-${each}`,
+          title: `Cluster: ${each}`,
+          run: () => router.go('cluster', each),
+        })),
+      ],
+      [router],
+    ),
+  );
+
+  const show = (nextKind: ClusterKind, key: string) => setOpen({ kind: nextKind, key });
+  const close = () => {
+    setOpen(null);
+    grid.current?.focus();
+  };
+
+  function partsOf<Row extends ListedRow>(stream: TableStream<Row>, description: TableDescription<Row>) {
+    const openKey = open?.kind === kind ? open.key : null;
+    return {
+      summary: <KindSummary key={kind} stream={stream} description={description} />,
+      pane: (
+        <KindPane
+          key={`${kind} ${allNamespaces}`}
+          stream={stream}
+          description={description}
+          scope={isNamespaced(kind) ? scopeWords(allNamespaces, namespace) : 'this cluster'}
+          filter={filters[kind] ?? NO_FILTER}
+          onFilter={(filter) => setFilters({ ...filters, [kind]: filter })}
+          openKey={openKey}
+          onOpen={(key) => show(kind, key)}
+          onMove={(key) => openKey !== null && show(kind, key)}
+          filterInput={filterInput}
+          grid={grid}
+        />
+      ),
+    };
+  }
+
+  function parts() {
+    switch (kind) {
+      case 'pods':
+        return partsOf(streams.pods, descriptions.pods);
+      case 'deployments':
+        return partsOf(streams.deployments, descriptions.deployments);
+      case 'nodes':
+        return partsOf(streams.nodes, descriptions.nodes);
+      case 'events':
+        return partsOf(streams.events, descriptions.events);
+    }
+  }
+
+  const { summary, pane } = parts();
   return (
-    <PanelFrame id="cluster" title="Cluster" fixed>
-      <p />
+    <PanelFrame id="cluster" title="Cluster" summary={summary} fixed>
+      <div className={styles.bar}>
+        <KindTabs current={kind} streams={streams} />
+        <SegmentedControl
+          size="xs"
+          aria-label="Namespaces"
+          value={allNamespaces ? 'all' : 'own'}
+          onChange={(value) => setAllNamespaces(value === 'all')}
+          disabled={!isNamespaced(kind)}
+          data={[
+            { value: 'own', label: namespace ?? 'Own namespace' },
+            { value: 'all', label: 'All namespaces' },
+          ]}
+        />
+      </div>
+      <div className={styles.content}>
+        {pane}
+        {open && <RowDrawer open={open} streams={streams} onShow={show} onClose={close} />}
+      </div>
     </PanelFrame>
   );
+}
+
+function useUsageLimits(): { cpu: number; memory: number } {
+  const gauges = useLive().health.data?.gauges ?? [];
+  const limitOf = (id: 'cpu' | 'memory') =>
+    gauges.find((gauge) => gauge.id === id)?.limit ?? DEFAULT_LIMITS[id];
+  return { cpu: limitOf('cpu'), memory: limitOf('memory') };
+}
+
+function scopeWords(allNamespaces: boolean, namespace: string | null): string {
+  if (allNamespaces) return 'any namespace';
+  return namespace === null ? 'the profile’s namespace' : `the namespace ${namespace}`;
 }

@@ -1,0 +1,47 @@
+import type { ClusterKind, WatchState } from '../../../contract/cluster.ts';
+import type { Client } from '../../../contract/index.ts';
+import { type StreamState, useFoldedStream } from '../../state/stream.ts';
+import { createLiveRows, type LiveRows } from '../../tables/index.ts';
+import { type ClusterFrame, isNamespaced, type RowOf } from './kinds.ts';
+
+/** What the screen holds of one table: its watch's state and its rows, which change in place. */
+export interface TableData<Row> {
+  watch: WatchState;
+  rows: LiveRows<Row>;
+}
+
+export type TableStream<Row> = StreamState<TableData<Row>>;
+
+export type ClusterStreams = { [Kind in ClusterKind]: TableStream<RowOf[Kind]> };
+
+/** All four tables at once: each says something about the others, and switching between them is instant. */
+export function useClusterStreams(allNamespaces: boolean): ClusterStreams {
+  const scope = { allNamespaces };
+  return {
+    pods: useTable('pods', allNamespaces, (client, options) => client.cluster.pods(scope, options)),
+    deployments: useTable('deployments', allNamespaces, (client, options) =>
+      client.cluster.deployments(scope, options),
+    ),
+    nodes: useTable('nodes', allNamespaces, (client, options) => client.cluster.nodes(undefined, options)),
+    events: useTable('events', allNamespaces, (client, options) => client.cluster.events(scope, options)),
+  };
+}
+
+function useTable<Row extends { key: string }>(
+  kind: ClusterKind,
+  allNamespaces: boolean,
+  call: (client: Client, options: { signal: AbortSignal }) => Promise<AsyncIterable<ClusterFrame<Row>>>,
+): TableStream<Row> {
+  const key = isNamespaced(kind) && allNamespaces ? `cluster.${kind}.all` : `cluster.${kind}`;
+  return useFoldedStream<ClusterFrame<Row>, TableData<Row>>(call, key, applyFrame);
+}
+
+/** The rows are changed in place: the work is that of the frame, not of the table. */
+function applyFrame<Row extends { key: string }>(
+  before: TableData<Row> | null,
+  frame: ClusterFrame<Row>,
+): TableData<Row> {
+  const rows = before?.rows ?? createLiveRows<Row>((row) => row.key, requestAnimationFrame);
+  rows.apply(frame);
+  return { watch: frame.state, rows };
+}

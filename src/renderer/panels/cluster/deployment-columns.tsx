@@ -1,0 +1,74 @@
+import type { DeploymentView } from '../../../contract/cluster.ts';
+import type { TableColumn } from '../../tables/index.ts';
+import { AgeCell, NameCell, OfCell, StateCell, TextCell } from './cells.tsx';
+import { namespaceColumn, startOf, worstFirst } from './shared-columns.tsx';
+
+export function deploymentColumns(allNamespaces: boolean): readonly TableColumn<DeploymentView>[] {
+  return [
+    {
+      id: 'name',
+      header: 'Deployment',
+      width: 'minmax(200px, 0.8fr)',
+      sortBy: (deployment) => deployment.name,
+      cell: (deployment) => <NameCell name={deployment.name} />,
+    },
+    ...(allNamespaces ? [namespaceColumn] : []),
+    {
+      id: 'status',
+      header: 'State',
+      width: '120px',
+      sortBy: (deployment) => worstFirst(deployment.level, deployment.status),
+      cell: ({ level, status, reason }) => <StateCell level={level} state={status} reason={reason} />,
+    },
+    {
+      id: 'reason',
+      header: 'Why',
+      width: 'minmax(0, 1fr)',
+      fromTableWidth: 1200,
+      sortBy: (deployment) => deployment.reason,
+      cell: (deployment) => <TextCell text={deployment.reason ?? ''} />,
+    },
+    {
+      id: 'ready',
+      header: 'Ready',
+      explanation: 'Pods that are ready, of those wanted',
+      width: '76px',
+      align: 'end',
+      sortBy: ({ ready, desired }) => ready / Math.max(1, desired),
+      cell: ({ ready, desired }) => <OfCell have={ready} want={desired} />,
+    },
+    {
+      id: 'updated',
+      header: 'Updated',
+      explanation: 'Pods of the newest version',
+      width: '82px',
+      align: 'end',
+      sortBy: (deployment) => deployment.updated,
+      cell: ({ updated, desired }) => <OfCell have={updated} want={desired} />,
+    },
+    {
+      id: 'available',
+      header: 'Available',
+      explanation: 'Pods that have been ready for long enough',
+      width: '86px',
+      align: 'end',
+      sortBy: (deployment) => deployment.available,
+      cell: ({ available, desired }) => <OfCell have={available} want={desired} />,
+    },
+    {
+      id: 'images',
+      header: 'Image',
+      width: 'minmax(0, 1fr)',
+      sortBy: (deployment) => deployment.images,
+      cell: (deployment) => <TextCell text={deployment.images} />,
+    },
+    {
+      id: 'age',
+      header: 'Age',
+      width: '68px',
+      align: 'end',
+      sortBy: startOf,
+      cell: (deployment) => <AgeCell at={deployment.createdAt} />,
+    },
+  ];
+}

@@ -1,0 +1,26 @@
+import { Age } from '../../marks/age.tsx';
+import { Notice } from '../../states/notice.tsx';
+import type { TableView } from './table-view.ts';
+
+/** Says that the rows below are from before, how old they are and why. Offline has the window's own banner. */
+export function FreshnessNotice({ view }: { view: Extract<TableView, { kind: 'rows' }> }) {
+  const { freshness, observedAt, problem } = view;
+  if (freshness === 'live' || freshness === 'offline') return null;
+  return (
+    <Notice kind={freshness} title={TITLES[freshness]}>
+      {observedAt !== null && (
+        <span aria-live="off">
+          What is shown is <Age at={observedAt} /> old.{' '}
+        </span>
+      )}
+      {problem && `${problem.message} `}
+      {problem?.hint}
+    </Notice>
+  );
+}
+
+const TITLES = {
+  stale: 'The cluster does not answer any more.',
+  failed: 'The table cannot be followed any more.',
+  forbidden: 'A permission was taken away.',
+} as const;

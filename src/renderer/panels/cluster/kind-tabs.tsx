@@ -1,0 +1,30 @@
+import type { ClusterKind } from '../../../contract/cluster.ts';
+import { grouped } from '../../format/number.ts';
+import { formatRoute } from '../../state/route.ts';
+import type { ClusterStreams, TableStream } from './cluster-streams.ts';
+import styles from './kind-tabs.module.css';
+import { KINDS, TITLES } from './kinds.ts';
+import { useSnapshot } from './use-snapshot.ts';
+
+/** The four tables as places of their own: each has an address. */
+export function KindTabs({ current, streams }: { current: ClusterKind; streams: ClusterStreams }) {
+  return (
+    <nav className={styles.tabs} aria-label="Tables">
+      {KINDS.map((kind) => (
+        <a
+          key={kind}
+          className={styles.tab}
+          href={formatRoute({ panel: 'cluster', item: kind })}
+          aria-current={kind === current ? 'page' : undefined}
+        >
+          {TITLES[kind]} <Total stream={streams[kind]} />
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function Total({ stream }: { stream: Pick<TableStream<unknown>, 'data'> }) {
+  const snapshot = useSnapshot(stream.data?.rows);
+  return <span className={styles.total}>{snapshot ? grouped(snapshot.rows.length) : ''}</span>;
+}

@@ -1,0 +1,44 @@
+import type { PodView } from '../../../contract/cluster.ts';
+import { formatBytes } from '../../format/number.ts';
+import { Age } from '../../marks/age.tsx';
+import { formatCores } from './cores.ts';
+import { type Around, EventList, Fact, Facts, RowLink, StateLine } from './detail-parts.tsx';
+import { eventsOfPod } from './related.ts';
+import { podState } from './state-words.ts';
+
+export function PodDetail({ pod, around }: { pod: PodView; around: Around }) {
+  const deployment = around.deployments.find(
+    ({ namespace, name }) => namespace === pod.namespace && name === pod.owner,
+  );
+  const node = around.nodes.find(({ name }) => name === pod.node);
+  return (
+    <>
+      <StateLine level={pod.level} state={podState(pod)} reason={pod.reason} />
+      <Facts>
+        <Fact name="Namespace">{pod.namespace}</Fact>
+        <Fact name="Owner">
+          {deployment ? (
+            <RowLink onPress={() => around.onShow('deployments', deployment.key)}>{pod.owner}</RowLink>
+          ) : (
+            pod.owner || 'none'
+          )}
+        </Fact>
+        <Fact name="Node">
+          {node ? (
+            <RowLink onPress={() => around.onShow('nodes', node.key)}>{pod.node}</RowLink>
+          ) : (
+            pod.node || 'not placed yet'
+          )}
+        </Fact>
+        <Fact name="Containers ready">
+          {pod.ready} of {pod.containers}
+        </Fact>
+        <Fact name="Restarts">{pod.restarts}</Fact>
+        <Fact name="CPU">{pod.cpuCores === null ? null : `${formatCores(pod.cpuCores)} cores`}</Fact>
+        <Fact name="Memory">{pod.memoryBytes === null ? null : formatBytes(pod.memoryBytes)}</Fact>
+        <Fact name="Started">{pod.createdAt === null ? null : <Age at={pod.createdAt} suffix=" ago" />}</Fact>
+      </Facts>
+      <EventList events={eventsOfPod(around.events, pod)} />
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+import { CloseButton } from '@mantine/core';
+import { type KeyboardEvent, type ReactNode, useId } from 'react';
+import type { ClusterKind } from '../../../contract/cluster.ts';
+import type { ClusterStreams } from './cluster-streams.ts';
+import { DeploymentDetail } from './deployment-detail.tsx';
+import { EventDetail } from './event-detail.tsx';
+import { NodeDetail } from './node-detail.tsx';
+import { PodDetail } from './pod-detail.tsx';
+import styles from './row-drawer.module.css';
+import { useLastKnown } from './use-last-known.ts';
+import { useSnapshot } from './use-snapshot.ts';
+
+export type ShowRow = (kind: ClusterKind, key: string) => void;
+
+interface RowDrawerProps {
+  open: { kind: ClusterKind; key: string };
+  streams: ClusterStreams;
+  onShow: ShowRow;
+  onClose: () => void;
+}
+
+/** Everything known of one row, and what belongs to it. It follows the row while it changes. */
+export function RowDrawer({ open, streams, onShow, onClose }: RowDrawerProps) {
+  const pods = useSnapshot(streams.pods.data?.rows)?.rows ?? [];
+  const deployments = useSnapshot(streams.deployments.data?.rows)?.rows ?? [];
+  const nodes = useSnapshot(streams.nodes.data?.rows)?.rows ?? [];
+  const events = useSnapshot(streams.events.data?.rows)?.rows ?? [];
+  const around = { pods, deployments, nodes, events, onShow };
+
+  switch (open.kind) {
+    case 'pods':
+      return (
+        <Follow rows={pods} openKey={open.key} onClose={onClose}>
+          {(pod) => ({ title: pod.name, body: <PodDetail pod={pod} around={around} /> })}
+        </Follow>
+      );
+    case 'deployments':
+      return (
+        <Follow rows={deployments} openKey={open.key} onClose={onClose}>
+          {(deployment) => ({
+            title: deployment.name,
+            body: <DeploymentDetail deployment={deployment} around={around} />,
+          })}
+        </Follow>
+      );
+    case 'nodes':
+      return (
+        <Follow rows={nodes} openKey={open.key} onClose={onClose}>
+          {(node) => ({ title: node.name, body: <NodeDetail node={node} around={around} /> })}
+        </Follow>
+      );
+    case 'events':
+      return (
+        <Follow rows={events} openKey={open.key} onClose={onClose}>
+          {(event) => ({ title: event.reason, body: <EventDetail event={event} around={around} /> })}
+        </Follow>
+      );
+  }
+}
+
+interface FollowProps<Row> {
+  rows: readonly Row[];
+  openKey: string;
+  onClose: () => void;
+  children: (row: Row) => { title: string; body: ReactNode };
+}
+
+/** The drawer around the row's latest state; a row that is gone is shown as it was last seen. */
+function Follow<Row extends { key: string }>({ rows, openKey, onClose, children }: FollowProps<Row>) {
+  const known = useLastKnown(rows, openKey);
+  const id = useId();
+  if (!known) return null;
+  const { title, body } = children(known.row);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') onClose();
+  };
+  return (
+    <aside className={styles.drawer} aria-labelledby={id} data-drawer onKeyDown={onKeyDown}>
+      <header className={styles.header}>
+        <h2 className={styles.title} id={id}>
+          {title}
+        </h2>
+        <CloseButton size="sm" aria-label="Close the details" onClick={onClose} />
+      </header>
+      <div className={styles.body}>
+        {known.gone && <p className={styles.gone}>It is gone. This is how it was last seen.</p>}
+        {body}
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,73 @@
+import type { ClusterKind, EventView, NodeView, PodView } from '../../../contract/cluster.ts';
+import { grouped } from '../../format/number.ts';
+import type { StateCount } from '../../tables/index.ts';
+
+/** How an operator says what kubectl writes. Everything else is taken apart at its capitals. */
+const SPOKEN: Readonly<Record<string, string>> = {
+  CrashLoopBackOff: 'crash-looping',
+  ImagePullBackOff: 'without image',
+  ErrImagePull: 'without image',
+  OOMKilled: 'out of memory',
+  ContainerCreating: 'starting',
+  PodInitializing: 'starting',
+};
+
+/** `CrashLoopBackOff` is `crash-looping`, `NotReady,SchedulingDisabled` is `not ready, scheduling disabled`. */
+export function spoken(state: string): string {
+  const known = SPOKEN[state];
+  if (known !== undefined) return known;
+  return state
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/,\s*/g, ', ')
+    .toLowerCase();
+}
+
+/** A pod can run and yet not be ready; that is a state of its own. */
+export function podState(pod: PodView): string {
+  return pod.status === 'Running' && pod.level === 'warning' ? 'NotReady' : pod.status;
+}
+
+/** A node under pressure is ready all the same; its state says both. */
+export function nodeState(node: NodeView): string {
+  return node.status === 'Ready' && node.level !== 'good' ? 'Ready, under pressure' : node.status;
+}
+
+/** Events are told apart by what happened rather than by Normal and Warning. */
+export function eventState(event: EventView): string {
+  return event.reason;
+}
+
+const ONE: Record<ClusterKind, string> = {
+  pods: 'pod',
+  deployments: 'deployment',
+  nodes: 'node',
+  events: 'event',
+};
+
+/**
+ * `42 pods: 39 running, 2 crash-looping, 1 pending`. What is bad comes first after what is good; more
+ * than three bad states are counted together.
+ */
+export function countSentence(kind: ClusterKind, total: number, counts: readonly StateCount[]): string {
+  const noun = total === 1 ? ONE[kind] : kind;
+  if (total === 0) return `no ${kind}`;
+  if (kind === 'events') return eventSentence(total, noun, counts);
+  const present = counts.filter(({ count }) => count > 0);
+  const good = present.filter(({ level }) => level === 'good');
+  const bad = present.filter(({ level }) => level !== 'good');
+  const only = present[0];
+  if (present.length === 1 && only)
+    return `${grouped(total)} ${noun}, ${total === 1 ? '' : 'all '}${spoken(only.state)}`;
+  const named = bad.slice(0, bad.length > 3 ? 2 : 3);
+  const rest = bad.slice(named.length).reduce((sum, { count }) => sum + count, 0);
+  const parts = [...good, ...named].map(({ state, count }) => `${grouped(count)} ${spoken(state)}`);
+  if (rest > 0) parts.push(`${grouped(rest)} in other states`);
+  return `${grouped(total)} ${noun}: ${parts.join(', ')}`;
+}
+
+function eventSentence(total: number, noun: string, counts: readonly StateCount[]): string {
+  const warnings = counts.filter(({ level }) => level !== 'good').reduce((sum, { count }) => sum + count, 0);
+  const said =
+    warnings === 0 ? 'no warnings' : warnings === 1 ? '1 warning' : `${grouped(warnings)} warnings`;
+  return `${grouped(total)} ${noun}, ${said}`;
+}

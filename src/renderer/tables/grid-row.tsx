@@ -1,0 +1,66 @@
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import type { Level } from '../../contract/health.ts';
+import type { TableColumn } from './column.ts';
+import styles from './data-grid.module.css';
+import { GridCell, GridHeader, GridRow } from './grid-parts.tsx';
+import type { SortBy } from './sort.ts';
+
+interface HeaderCellProps<Row> {
+  column: TableColumn<Row>;
+  sortBy: SortBy;
+  onSort: () => void;
+}
+
+export function HeaderCell<Row>({ column, sortBy, onSort }: HeaderCellProps<Row>) {
+  const sorted = sortBy.column === column.id;
+  const Arrow = sortBy.descending ? IconArrowDown : IconArrowUp;
+  return (
+    <GridHeader
+      className={styles.headerCell}
+      data-align={column.align}
+      aria-sort={sorted ? (sortBy.descending ? 'descending' : 'ascending') : 'none'}
+    >
+      <button type="button" className={styles.sortButton} title={column.explanation} onClick={onSort}>
+        {column.header}
+        <Arrow className={styles.arrow} size={12} stroke={2} data-shown={sorted || undefined} aria-hidden />
+      </button>
+    </GridHeader>
+  );
+}
+
+interface BodyRowProps<Row> {
+  id: string;
+  rowKey: string;
+  row: Row;
+  columns: readonly TableColumn<Row>[];
+  /** CSS grid tracks of the columns. */
+  template: string;
+  index: number;
+  /** Distance from the top of the body, pixels. */
+  topPx: number;
+  level: Level;
+  active: boolean;
+  open: boolean;
+}
+
+export function BodyRow<Row>(props: BodyRowProps<Row>) {
+  const { row, rowKey, columns, index } = props;
+  return (
+    <GridRow
+      id={props.id}
+      className={styles.row}
+      aria-rowindex={index + 2}
+      aria-selected={props.open}
+      data-row={rowKey}
+      data-level={props.level}
+      data-active={props.active || undefined}
+      style={{ gridTemplateColumns: props.template, transform: `translateY(${props.topPx}px)` }}
+    >
+      {columns.map((column) => (
+        <GridCell key={column.id} className={styles.cell} data-column={column.id} data-align={column.align}>
+          {column.cell(row)}
+        </GridCell>
+      ))}
+    </GridRow>
+  );
+}

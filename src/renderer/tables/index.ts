@@ -1,0 +1,15 @@
+/** The one table of the control center: live rows, filter, order, keyboard. */
+export type { TableColumn } from './column.ts';
+export { DataGrid, ROW_HEIGHT_PX } from './data-grid.tsx';
+export {
+  countStates,
+  filterRows,
+  isFiltering,
+  levelRank,
+  NO_FILTER,
+  type StateCount,
+  type TableFilter,
+} from './filter.ts';
+export { createLiveRows, type LiveRows, type RowFrame, type Snapshot } from './live-rows.ts';
+export { compareValues, naturalKey, type SortBy } from './sort.ts';
+export { TableFilterBar } from './table-filter.tsx';
