@@ -111,11 +111,11 @@ export function createHttpClient(options: { clock: Clock }): HttpClient {
   return {
     async fetchText(request) {
       const what = request.what ?? addressOf(request.url);
-      if (request.signal?.aborted) throw stopped(request.signal, what);
       const controller = new AbortController();
       const progress: { receivedBytes: number | null } = { receivedBytes: null };
       // Loading the library is our own time, not the service's.
       await load();
+      if (request.signal?.aborted) throw stopped(request.signal, what);
       const startedAt = clock.monotonic();
       const cancelTimer = clock.after(request.timeoutMs, () => {
         controller.abort(tooLate(what, request.timeoutMs, progress.receivedBytes));

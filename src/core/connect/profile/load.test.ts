@@ -53,7 +53,7 @@ anchors: [ { kind: file, path: /mnt/anchor/x }, { kind: configMap, name: y } ]
       `${HEAD}services: { policy_generation: {} }`,
       'services.policy_generation (line 3): unknown key; did you mean policy-generation?',
     ],
-    ['swapped letters', `${HEAD}clutser: {}`, 'clutser (line 3): unknown key; did you mean cluster?'],
+    ['swapped letters', `naem: x\n${HEAD}`, 'naem (line 1): unknown key; did you mean name?'],
     ['an unknown key far from all others', `${HEAD}zzz: 1`, 'zzz (line 3): unknown key'],
     [
       'an unknown key in a secret',
