@@ -10,12 +10,19 @@ import { countByNode, createListings, type Listings } from './listings.ts';
 import { createLiveTable, type LiveTable, type WatchState } from './live-table.ts';
 import { type ClusterKind, RESOURCES, type RowOf } from './resources.ts';
 import { createUsageFeed } from './usage-feed.ts';
-import { deploymentView, eventView, nodeView, podView, type ViewOf } from './views.ts';
+import { deploymentView, eventView, nodeView, podView, shareOf, type ViewOf } from './views.ts';
 
 export type { Listing } from './listings.ts';
 export type { WatchState } from './live-table.ts';
 export type { ClusterKind, RowOf } from './resources.ts';
-export { shareOf, type ViewOf } from './views.ts';
+export type { ViewOf } from './views.ts';
+
+/** What a node uses of what pods may use, 0 to 1; null when nobody reports it. */
+export interface NodeShare {
+  name: string;
+  cpu: number | null;
+  memory: number | null;
+}
 
 /** A watch's state as a screen gets it. */
 export interface WatchStateView {
@@ -39,6 +46,7 @@ export interface Cluster extends Listings {
   deployment(name: string): RowOf['deployments'] | undefined;
   podsOf(deployment: string): RowOf['pods'][];
   nodes(): RowOf['nodes'][];
+  nodeShares(): NodeShare[];
   warnings(): RowOf['events'][];
   /** Told after anything that health needs changed. */
   subscribe(listener: () => void): () => void;
@@ -149,6 +157,15 @@ export function createCluster(options: {
     deployment: (name) => own.deployments.rows().get(`${namespace}/${name}`),
     podsOf: (deployment) => [...own.pods.rows().values()].filter((pod) => pod.owner === deployment),
     nodes: () => [...nodes.rows().values()],
+    nodeShares: () =>
+      [...nodes.rows().values()].map((node) => {
+        const used = usage.value()?.nodes.get(node.name);
+        return {
+          name: node.name,
+          cpu: shareOf(used?.cpuCores, node.cpuAllocatable),
+          memory: shareOf(used?.memoryBytes, node.memoryAllocatableBytes),
+        };
+      }),
     warnings: () => [...own.events.rows().values()].filter((event) => event.type === 'Warning'),
     subscribe(listener) {
       const unsubscribe = [...needed, own.events].map((table) => table.subscribe(listener));

@@ -1,14 +1,8 @@
+import type { NodeShare } from '../cluster/index.ts';
 import type { SystemId } from '../connect/profile/systems.ts';
 import type { SampleSummary } from '../store/samples/index.ts';
 import type { SystemJudgement } from './judge.ts';
 import type { Measurement, Measurements } from './targets.ts';
-
-/** What a node uses of what pods may use, 0 to 1. */
-export interface NodeShare {
-  name: string;
-  cpu: number | null;
-  memory: number | null;
-}
 
 /** Everything the figures of T1 to T8 are made from. */
 export interface MeasureInput {

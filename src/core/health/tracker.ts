@@ -1,5 +1,4 @@
 import type { Cluster } from '../cluster/index.ts';
-import { shareOf } from '../cluster/index.ts';
 import type { Profile } from '../connect/profile/schema.ts';
 import { isServiceId, SYSTEMS, type SystemId, type SystemInfo } from '../connect/profile/systems.ts';
 import type { Threshold, ThresholdId } from '../connect/profile/thresholds.ts';
@@ -12,7 +11,7 @@ import { statusFact } from './activity.ts';
 import type { TrackedSystem } from './board.ts';
 import { judgeCluster } from './cluster-system.ts';
 import { judge, type PodsSight, type Sight, type SystemJudgement } from './judge.ts';
-import { measure, type NodeShare } from './measure.ts';
+import { measure } from './measure.ts';
 import { createRecorder, UP_SERIES } from './recorder.ts';
 import { evaluateTargets, type HealthTargetId, type Target } from './targets.ts';
 
@@ -107,18 +106,6 @@ export function createTracker(options: {
     return record.summary;
   };
 
-  const nodeShares = (): NodeShare[] => {
-    const { value } = cluster.usage();
-    return cluster.nodes().map((node) => {
-      const used = value?.nodes.get(node.name);
-      return {
-        name: node.name,
-        cpu: shareOf(used?.cpuCores, node.cpuAllocatable),
-        memory: shareOf(used?.memoryBytes, node.memoryAllocatableBytes),
-      };
-    });
-  };
-
   const targets = (tracked: readonly TrackedSystem[]) => {
     const { state } = cluster.usage();
     return evaluateTargets(
@@ -126,7 +113,7 @@ export function createTracker(options: {
       measure({
         systems: tracked,
         // What the nodes used before the connection was lost says nothing about now.
-        nodes: state.phase === 'live' ? nodeShares() : [],
+        nodes: state.phase === 'live' ? cluster.nodeShares() : [],
         usageAt: state.lastContactAt,
         usageProblem: state.problem?.message ?? null,
         probes: probeRecord(),
