@@ -53,7 +53,7 @@ export const healthReport = z.object({
   compliance: z.object({ value: z.number().nullable(), state: targetState }),
   targets: z.array(targetReport),
   alerts: z.object({ critical: z.number(), emergency: z.number() }),
-  /** The four lines of the guide's morning health check, or their honest negatives, with their marks. */
+  /** The four lines of the guide's morning health check, or their honest negatives; hosts put the mark. */
   lines: z.array(z.object({ state: verdict, text: z.string() })),
 });
 export type HealthReport = z.infer<typeof healthReport>;
@@ -112,7 +112,7 @@ export const gauge = z.object({
 });
 export type Gauge = z.infer<typeof gauge>;
 
-/** A change that was seen: a system's status, a pod's fate. Newest first. */
+/** A change that was seen: a system's status, a pod's fate. `subject text` reads as a sentence. Newest first. */
 export const activity = z.object({
   at: instant,
   level,
@@ -134,7 +134,7 @@ export const healthBoard = healthReport.extend({
 });
 export type HealthBoard = z.infer<typeof healthBoard>;
 
-/** Buckets reduced to what the chart's pixels can show. */
+/** Buckets reduced to what the chart's pixels can show; fewer than asked for when there is no more to tell. */
 export const responseTimeChart = z.object({
   source: z.string(),
   bucketMs: z.number(),

@@ -14,12 +14,15 @@ export const health = defineCommand({
     const { withCenter } = await import('../workplace.ts');
     const report = await withCenter(context, (center) => center.health.check(context.signal));
     context.output.answer(report, (it) => [
-      ...it.lines.map((line) => printable(line.text)),
+      ...it.lines.map((line) => `${MARKS[line.state]} ${printable(line.text)}`),
       ...(context.globals.verbose ? ['', ...systemTable(it.services.systems, context.output)] : []),
     ]);
     return EXIT[report.verdict];
   },
 });
+
+/** As the handover guide prints its morning health check. */
+const MARKS: Record<HealthReport['verdict'], string> = { pass: '✅', fail: '❌', unknown: '❔' };
 
 const COLUMNS: readonly Column<SystemReport>[] = [
   { title: 'SYSTEM', cell: (it) => it.id },

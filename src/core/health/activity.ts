@@ -4,7 +4,7 @@ import type { EventRow } from '../observe/cluster-rows.ts';
 import type { Facts } from '../store/facts/index.ts';
 import type { StatusFact } from './recorder.ts';
 
-/** A change that was seen, in words. */
+/** A change that was seen: `subject text` reads as a sentence. */
 export interface Activity {
   at: string;
   level: 'good' | 'warning' | 'critical' | 'unknown';
@@ -33,8 +33,8 @@ export function activityOf(facts: Facts, warnings: readonly EventRow[], now: num
       time: fact.observedAt,
       at: toIso(fact.observedAt),
       level: LEVELS[status],
-      subject: fact.subject,
-      text: `${name} is ${status}${reason === null ? '' : `: ${reason}`}`,
+      subject: name,
+      text: `is ${status}${reason === null ? '' : `: ${reason}`}`,
     };
   });
   const events = warnings.flatMap((event): (Activity & { time: number })[] => {
@@ -47,7 +47,7 @@ export function activityOf(facts: Facts, warnings: readonly EventRow[], now: num
         at: toIso(time),
         level: 'warning',
         subject: event.object,
-        text: `${event.object}: ${event.reason}, ${event.message}${repeated}`,
+        text: `${event.reason}, ${event.message}${repeated}`,
       },
     ];
   });

@@ -6,6 +6,9 @@ import { type HealthReport, instantOf, systemReport, targetReport } from './repo
 import type { HealthTargetId, Target } from './targets.ts';
 import type { Trend } from './trends.ts';
 
+/** A change within minutes is noise, not a trend. */
+const LEAST_TREND_MS = 3_600_000;
+
 export type TrackedSystem = SystemJudgement & {
   /** Since when the status is what it is, epoch milliseconds. */
   since: number | null;
@@ -64,7 +67,8 @@ export function systemTile(system: TrackedSystem) {
 function kpiCard(target: Target, trend: Trend) {
   const { threshold, value } = target;
   const points = trend.buckets.map(({ at, mean }): [number, number | null] => [at, mean]);
-  const first = points.find(([, mean]) => mean !== null)?.[1] ?? null;
+  const [firstAt, first] = points.find(([, mean]) => mean !== null) ?? [Number.POSITIVE_INFINITY, null];
+  const longEnough = (points.at(-1)?.[0] ?? 0) - firstAt >= LEAST_TREND_MS;
   return {
     ...targetReport(target),
     level: target.level,
@@ -73,7 +77,7 @@ function kpiCard(target: Target, trend: Trend) {
     critical: threshold.critical,
     trend: first === null ? [] : points,
     trendSource: trend.source,
-    change: value === null || first === null ? null : value - first,
+    change: value === null || first === null || !longEnough ? null : value - first,
   };
 }
 

@@ -52,6 +52,8 @@ export interface Health {
 const FRAME_MS = 250;
 /** Ages make things stale without anything being observed: the board is looked at again this often. */
 const ROUND_MS = 15_000;
+/** A bucket holds at least two rounds, or a line that is whole would look broken. */
+const ROUNDS_PER_BUCKET = 2;
 const HISTORY_REFRESH_MS = 300_000;
 const STALE_AFTER_INTERVALS = 3;
 
@@ -209,9 +211,11 @@ export function createHealth(options: {
       }, signal);
     },
     async responseTime({ rangeMs, buckets }) {
-      const widthMs = Math.ceil(rangeMs / buckets);
+      const widthMs = Math.max(ROUNDS_PER_BUCKET * ROUND_MS, Math.ceil(rangeMs / buckets));
+      const count = Math.ceil(rangeMs / widthMs);
       const to = Math.ceil(clock.now() / widthMs) * widthMs;
-      const trend = await trends.over('response-time', { from: to - widthMs * buckets, to, buckets });
+      const range = { from: to - widthMs * count, to, buckets: count };
+      const trend = await trends.over('response-time', range);
       return chartOf(trend.buckets, trend.source, thresholds.get('response-time'));
     },
     subscribe(listener) {
@@ -237,7 +241,7 @@ function summaryOf(report: HealthReport): HealthSummary {
     return { verdict, level: 'good', text: `All ${services.total} services operational` };
   }
   const worst = lines.find((line) => line.state === verdict);
-  const text = (worst?.text ?? '').replace(/^\S+ /, '');
+  const text = worst?.text ?? '';
   if (verdict === 'unknown') return { verdict, level: 'unknown', text };
   return { verdict, level: alerts.critical + alerts.emergency > 0 ? 'critical' : 'warning', text };
 }

@@ -2,7 +2,7 @@ import type { SystemJudgement } from './judge.ts';
 import type { Target } from './targets.ts';
 import type { Verdict } from './verdict.ts';
 
-/** One of the four lines of the handover guide's morning health check, or its honest negative. */
+/** One of the four lines of the handover guide's morning health check, or its honest negative; hosts put the mark. */
 export interface Line {
   state: Verdict;
   text: string;
@@ -99,10 +99,8 @@ export function percent(ratio: number): string {
   return `${Number.isInteger(rounded) ? rounded : rounded.toFixed(1)}%`;
 }
 
-const MARKS: Record<Verdict, string> = { pass: '✅', fail: '❌', unknown: '❔' };
-
 function line(state: Verdict, text: string): Line {
-  return { state, text: `${MARKS[state]} ${text}` };
+  return { state, text };
 }
 
 function listed(names: readonly string[]): string {

@@ -74,10 +74,10 @@ describe('the morning health check', () => {
   it('prints the four lines of the guide when all is well', () => {
     const well = report(board());
     expect(well.lines.map((line) => line.text)).toEqual([
-      '✅ All services operational',
-      '✅ Constitutional compliance: 97%',
-      '✅ Performance targets met',
-      '✅ No critical alerts',
+      'All services operational',
+      'Constitutional compliance: 97%',
+      'Performance targets met',
+      'No critical alerts',
     ]);
     expect(well).toMatchObject({
       checkedAt: '2025-06-27T09:00:00.000Z',
@@ -93,9 +93,9 @@ describe('the morning health check', () => {
     const failed = report(board({ governance: { status: 'down', reason: 'connection refused' } }));
     expect(failed.verdict).toBe('fail');
     expect(failed.lines[0]?.text).toBe(
-      '❌ 1 of 18 services not operational: governance (down: connection refused)',
+      '1 of 18 services not operational: governance (down: connection refused)',
     );
-    expect(failed.lines[3]?.text).toBe('❌ 1 critical condition');
+    expect(failed.lines[3]?.text).toBe('1 critical condition');
   });
 
   it('cannot tell when something is unknown and nothing is bad', () => {
@@ -104,14 +104,14 @@ describe('the morning health check', () => {
     expect(unsure.services).toMatchObject({ operational: 18, total: 18 });
     expect(unsure.lines[0]).toEqual({
       state: 'unknown',
-      text: '❔ Cluster not operational: cluster (unknown: connection refused)',
+      text: 'Cluster not operational: cluster (unknown: connection refused)',
     });
   });
 
   it('fails on a hash that does not match, even when every figure is good', () => {
     const failed = report(board({ integrity: { hash: 'mismatch' } }));
     expect(failed.verdict).toBe('fail');
-    expect(failed.lines[1]?.text).toBe('❌ Constitutional compliance: 97%, hash mismatch in integrity');
+    expect(failed.lines[1]?.text).toBe('Constitutional compliance: 97%, hash mismatch in integrity');
   });
 
   it('does not call an unverified hash good', () => {
@@ -123,7 +123,7 @@ describe('the morning health check', () => {
   it('says which target is missed, with figure and target', () => {
     const failed = report(board(), targets({ 'response-time': 2600, cpu: 0.91 }));
     expect(failed.lines[2]?.text).toBe(
-      '❌ Performance targets missed: response time 2600 ms (target below 2000 ms), CPU 91% (target below 80%)',
+      'Performance targets missed: response time 2600 ms (target below 2000 ms), CPU 91% (target below 80%)',
     );
     expect(failed.alerts.critical).toBe(1);
   });

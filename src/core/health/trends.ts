@@ -31,6 +31,8 @@ export interface Trends {
 const DAY_MS = 86_400_000;
 /** A quarter of an hour each: as many as a sparkline has room for. */
 const RECENT_BUCKETS = 96;
+/** What monitoring writes once a minute has no more to say of a part of it. */
+const MONITORED_MS = 60_000;
 /** Our own samples are read again at most this often. */
 const REREAD_MS = 15_000;
 
@@ -66,7 +68,7 @@ export function createTrends(options: {
   const monitored = async (id: HealthTargetId, range: Range, signal?: AbortSignal): Promise<Bucket[]> => {
     const field = INFLUX_FIELDS[id];
     if (!influx || field === undefined) return [];
-    const widthMs = bucketWidth(range);
+    const widthMs = Math.max(MONITORED_MS, bucketWidth(range));
     const series = await influx.query(
       `SELECT min("${field}") AS "min", mean("${field}") AS "mean", max("${field}") AS "max" ` +
         `FROM "performance_metrics" WHERE time >= ${Math.round(range.from)}ms AND time < ${Math.round(range.to)}ms ` +
@@ -126,7 +128,14 @@ export function createTrends(options: {
 function merged(ours: readonly Bucket[], theirs: readonly Bucket[]): Trend {
   const widthMs = Math.max(1, (ours[1]?.at ?? 1) - (ours[0]?.at ?? 0));
   const from = ours[0]?.at ?? 0;
-  const byIndex = new Map(theirs.map((bucket) => [Math.round((bucket.at - from) / widthMs), bucket]));
+  const byIndex = new Map<number, Bucket>();
+  // A minute of theirs speaks for every bucket of ours that begins within it.
+  for (const bucket of theirs) {
+    const first = Math.ceil((bucket.at - from) / widthMs);
+    for (let index = first; index === first || from + index * widthMs < bucket.at + MONITORED_MS; index++) {
+      byIndex.set(index, bucket);
+    }
+  }
   let borrowed = 0;
   const buckets = ours.map((bucket, index) => {
     const other = byIndex.get(index);
