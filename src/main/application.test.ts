@@ -1,12 +1,12 @@
 import { app, dialog, type MessagePortMain, powerMonitor, protocol, session } from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { HealthSummary } from '../core/health/index.ts';
 import { OperatorError } from '../core/kernel/errors.ts';
 import { silentLog } from '../core/kernel/log.ts';
 import { manualClock } from '../core/kernel/manual-clock.ts';
 import { createRedactor } from '../core/kernel/redaction.ts';
 import { type Core, runApplication } from './application.ts';
 import { PORT_WANTED } from './port.ts';
-import type { HealthSummary } from './summary.ts';
 import {
   notifications,
   resetElectronDouble,

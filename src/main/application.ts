@@ -11,6 +11,7 @@ import {
   session,
   shell,
 } from 'electron';
+import type { HealthSummary } from '../core/health/index.ts';
 import type { Clock } from '../core/kernel/clock.ts';
 import { exitCodeOf, problemOf } from '../core/kernel/errors.ts';
 import type { Log } from '../core/kernel/log.ts';
@@ -26,7 +27,6 @@ import { refusePermissions } from './permissions.ts';
 import { servePort } from './port.ts';
 import { checkAfterSleep } from './power.ts';
 import { claimSingleInstance } from './single-instance.ts';
-import type { HealthSummary } from './summary.ts';
 import { createTray } from './tray.ts';
 import { bringForward, createWindow } from './window.ts';
 

@@ -62,7 +62,6 @@ export async function openCore(options: {
     const profile = await loadProfile(profilePath);
     const center = await openControlCenter({
       profile,
-      profilePath,
       dataDirectory,
       clock,
       log,

@@ -1,8 +1,8 @@
 import { Notification } from 'electron';
 import type { Verdict } from '../contract/health.ts';
+import type { HealthSummary } from '../core/health/index.ts';
 import type { Clock } from '../core/kernel/clock.ts';
 import type { Redactor } from '../core/kernel/redaction.ts';
-import type { HealthSummary } from './summary.ts';
 
 /** A system that flaps must not bury the desk: what worsens within this time waits for its end. */
 const MIN_INTERVAL_MS = 5 * 60_000;

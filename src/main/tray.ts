@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Menu, nativeImage, nativeTheme, Tray } from 'electron';
 import type { Level } from '../contract/health.ts';
-import type { HealthSummary } from './summary.ts';
+import type { HealthSummary } from '../core/health/index.ts';
 
 /** Windows cuts a tooltip after 127 characters. */
 const MAX_TOOLTIP_LENGTH = 127;

@@ -10,6 +10,8 @@ import { join } from 'node:path';
 import type * as Electron from 'electron';
 import { vi } from 'vitest';
 
+export { MessageChannelMain, MessagePortMain } from './message-channel.ts';
+
 export class WebFrameMain {
   parent: WebFrameMain | null = null;
   origin: string;
@@ -62,46 +64,6 @@ export class BrowserWindow extends EventEmitter {
     this.emit('closed');
     windows.splice(windows.indexOf(this), 1);
     if (windows.length === 0) app.emit('window-all-closed');
-  }
-}
-
-/** The two ends of a channel; a message arrives at the other end, once that has been started. */
-export class MessagePortMain extends EventEmitter {
-  peer: MessagePortMain | undefined;
-  started = false;
-  closed = false;
-  private readonly waiting: unknown[] = [];
-
-  postMessage(data: unknown): void {
-    this.peer?.arrive(data);
-  }
-  start(): void {
-    this.started = true;
-    for (const data of this.waiting.splice(0)) this.emit('message', { data, ports: [] });
-  }
-  /** As Electron: the remote end hears of it. */
-  close(): void {
-    if (this.closed) return;
-    this.closed = true;
-    const { peer } = this;
-    if (peer && !peer.closed) {
-      peer.closed = true;
-      peer.emit('close');
-    }
-  }
-  private arrive(data: unknown): void {
-    if (this.closed) return;
-    if (this.started) queueMicrotask(() => this.emit('message', { data, ports: [] }));
-    else this.waiting.push(data);
-  }
-}
-
-export class MessageChannelMain {
-  readonly port1 = new MessagePortMain();
-  readonly port2 = new MessagePortMain();
-  constructor() {
-    this.port1.peer = this.port2;
-    this.port2.peer = this.port1;
   }
 }
 
