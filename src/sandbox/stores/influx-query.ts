@@ -105,7 +105,7 @@ function parseRange(where: string, nowMs: number): { fromMs: number; toMs: numbe
   let fromMs = Number.NEGATIVE_INFINITY;
   let toMs = nowMs;
   for (const condition of where.split(/\s+and\s+/i).filter((part) => part.trim() !== '')) {
-    const match = /^\(?\s*time\s*(>=|<=|>|<|=)\s*(.+?)\s*\)?$/i.exec(condition.trim());
+    const match = /^time\s*(>=|<=|>|<|=)\s*(.+)$/i.exec(condition.trim());
     if (!match) {
       throw new Error(`error parsing query: found ${condition.trim()}, expected a condition on time`);
     }
