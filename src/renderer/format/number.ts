@@ -23,13 +23,16 @@ export function formatQuantity(value: number, unit: Unit): Figure {
 
 /**
  * A value to be read beside its target: with as many digits as it takes for the two to differ on
- * the screen when they differ in truth. 99.897 % beside 99.9 % must not read 99.9 %.
+ * the screen when they differ in truth. 99.897 % beside 99.9 % must not read 99.9 %,
+ * nor 99.96 % read 100 %.
  */
 export function formatBeside(value: number, target: number, unit: Unit): Figure {
   if (unit === 'ms') return formatDuration(value);
   for (let digits = 1; digits < 4; digits++) {
     const shown = formatPercent(value, digits);
-    if (value === target || shown.value !== formatPercent(target, digits).value) return shown;
+    const reachesTarget = value !== target && shown.value === formatPercent(target, digits).value;
+    const reachesAll = value < 1 && shown.value === '100';
+    if (!reachesTarget && !reachesAll) return shown;
   }
   return formatPercent(value, 4);
 }

@@ -9,7 +9,7 @@ export function HashChip({ hash, applies }: { hash: SystemReport['hash']; applie
   if (hash === 'match' || !(applies || hash === 'mismatch')) return null;
   const [word, title] =
     hash === 'mismatch'
-      ? ['other hash', 'Reports another constitutional hash than the profile expects']
+      ? ['hash mismatch', 'Reports another constitutional hash than the profile expects']
       : ['no hash', 'Reports no constitutional hash: neither good nor a violation'];
   return (
     <span className={styles.chip} data-hash={hash} title={title}>

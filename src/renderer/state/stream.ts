@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Client } from '../../contract/index.ts';
 import type { ProblemView } from '../../contract/source.ts';
@@ -42,36 +42,41 @@ export function useFoldedStream<Frame, Data>(
 ): StreamState<Data> {
   const { connection } = useDesk();
   const client = useStore(connection.state, (state) => state.client);
-  const [held, setHeld] = useState<{ key: string; state: StreamState<Data> }>({ key, state: empty() });
+  const [held, setHeld] = useState<Held<Data>>({ key, state: empty() });
+  // What the frames build on: the screen may show it later, but the next frame must not wait for that.
+  const latestHeld = useRef(held);
   const open: StreamCall<Frame> = useEffectEvent((target, options) => call(target, options));
   const add = useEffectEvent((before: Data | null, frame: Frame) => fold(before, frame));
 
   useEffect(() => {
-    const update = (change: (before: StreamState<Data>) => StreamState<Data>) =>
-      setHeld((before) => ({ key, state: change(before.key === key ? before.state : empty()) }));
+    const before = () => (latestHeld.current.key === key ? latestHeld.current.state : empty<Data>());
+    const show = (state: StreamState<Data>) => {
+      latestHeld.current = { key, state };
+      setHeld(latestHeld.current);
+    };
     if (!client) {
-      update((before) => (before.data === null ? empty() : { ...before, phase: 'offline', problem: null }));
+      show(before().data === null ? empty() : { ...before(), phase: 'offline', problem: null });
       return;
     }
     const stop = new AbortController();
     void follow(client, open, stop.signal, {
       frame: (frame) =>
-        update((before) => ({
-          phase: 'live',
-          data: add(before.data, frame),
-          receivedAt: Date.now(),
-          problem: null,
-        })),
+        show({ phase: 'live', data: add(before().data, frame), receivedAt: Date.now(), problem: null }),
       failed: (problem) => {
         // A cut line fails every stream on it; that is the connection's news, not the stream's.
         if (connection.state.getState().client !== client) return;
-        update((before) => ({ ...before, phase: 'failed', problem }));
+        show({ ...before(), phase: 'failed', problem });
       },
     });
     return () => stop.abort();
   }, [client, connection, key]);
 
   return held.key === key ? held.state : empty();
+}
+
+interface Held<Data> {
+  key: string;
+  state: StreamState<Data>;
 }
 
 interface Follower<Frame> {

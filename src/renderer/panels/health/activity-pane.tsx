@@ -11,9 +11,19 @@ export function ActivityPane({ board }: { board: HealthBoard | null }) {
   return (
     <Pane title="What changed" className={styles.pane} aside="systems and cluster, newest first">
       <ScrollRegion className={styles.scroller} label="What changed">
-        {board ? <List activity={board.activity} /> : <Bone width="80%" height={16} />}
+        {board ? <List activity={board.activity} /> : <Waiting />}
       </ScrollRegion>
     </Pane>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className={styles.waiting}>
+      <Bone width="80%" height={14} />
+      <Bone width="65%" height={14} />
+      <Bone width="75%" height={14} />
+    </div>
   );
 }
 

@@ -6,38 +6,50 @@ import { useDesk } from '../../state/desk.tsx';
 import { Bone } from '../../states/panel-skeleton.tsx';
 import { Pane } from '../pane.tsx';
 import { ScrollRegion } from '../scroll-region.tsx';
+import { Evidence } from './evidence.tsx';
 import styles from './findings.module.css';
 
 /** What is wrong right now, worst first, each with the way to its system. */
 export function Findings({ board }: { board: HealthBoard | null }) {
-  const findings = board?.findings;
+  const findings = board?.findings ?? [];
   return (
     <Pane
-      title="Wrong right now"
+      title="What is wrong now"
       className={styles.pane}
-      aside={findings && findings.length > 2 ? `${findings.length} findings, worst first` : null}
+      aside={findings.length > 2 && `${findings.length} findings, worst first`}
     >
       <ScrollRegion className={styles.scroller} label="Findings">
-        {findings ? <List findings={findings} /> : <Bone width="60%" height={16} />}
+        {board ? <Content board={board} /> : <Waiting />}
       </ScrollRegion>
     </Pane>
   );
 }
 
-function List({ findings }: { findings: readonly Finding[] }) {
-  if (findings.length === 0) {
+function Content({ board }: { board: HealthBoard }) {
+  if (board.findings.length > 0) {
     return (
-      <p className={styles.nothing}>
-        <StateShape level="good" label={null} size={12} /> Nothing. Every configured system says it is well.
-      </p>
+      <ul className={styles.list}>
+        {board.findings.map((finding) => (
+          <Row key={`${finding.system} ${finding.title}`} finding={finding} />
+        ))}
+      </ul>
     );
   }
+  if (board.verdict === 'pass') return <Evidence board={board} />;
   return (
-    <ul className={styles.list}>
-      {findings.map((finding) => (
-        <Row key={`${finding.system} ${finding.title}`} finding={finding} />
-      ))}
-    </ul>
+    <p className={styles.nothing}>
+      Nothing has been found, but not everything is known: see the lines at the left.
+    </p>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className={styles.list}>
+      <Bone height={28} />
+      <Bone height={28} />
+      <Bone height={28} />
+    </div>
   );
 }
 
@@ -48,13 +60,15 @@ function Row({ finding }: { finding: Finding }) {
     <li className={styles.row} data-level={finding.level}>
       <StateShape level={finding.level} size={12} />
       <p className={styles.sentence}>
-        <strong>{finding.title}:</strong> {finding.text}{' '}
-        {finding.since && (
-          <span className={styles.since}>
-            since <Moment at={finding.since} />
-          </span>
-        )}
+        <strong>{finding.title}:</strong> {finding.text}
       </p>
+      <span className={styles.since}>
+        {finding.since && (
+          <>
+            since <Moment at={finding.since} />
+          </>
+        )}
+      </span>
       {system && (
         <Button size="compact-xs" variant="default" onClick={() => router.go('health', system)}>
           Look into it

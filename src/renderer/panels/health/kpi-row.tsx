@@ -28,24 +28,28 @@ function Card({ card }: { card: KpiCard }) {
       data-level={card.level}
       title={`${card.basis}. ${card.trendSource}`}
     >
-      <h2 className={styles.title}>{card.title}</h2>
-      <p className={styles.state}>
-        <StateShape level={card.level} label={null} />
-        {card.level !== 'good' && card.value !== null && LEVEL_WORDS[card.level]}
-        {card.level === 'good' && <span className="sr-only">good</span>}
-      </p>
+      <div className={styles.line}>
+        <h2 className={styles.title}>{card.title}</h2>
+        <p className={styles.state}>
+          <StateShape level={card.level} label={null} />
+          <span className={card.level === 'good' || card.value === null ? 'sr-only' : undefined}>
+            {LEVEL_WORDS[card.level]}
+          </span>
+        </p>
+      </div>
       {card.value === null ? <Unknown card={card} /> : <Known card={card} value={card.value} />}
-      <p className={styles.target}>
-        target {GOOD_WORDS[card.good]} {target.value} {target.unit}
-      </p>
-      <p className={styles.change}>
+      <div className={styles.line}>
+        <p className={styles.small}>
+          <span className={styles.long}>target </span>
+          {GOOD_WORDS[card.good]} {target.value} {target.unit}
+        </p>
         {card.value !== null && card.change !== null && (
-          <>
+          <p className={styles.small}>
             {formatChange(card.change, card.unit)}
-            <span className={styles.period}> in 24 h</span>
-          </>
+            <span className={styles.long}> in 24 h</span>
+          </p>
         )}
-      </p>
+      </div>
     </li>
   );
 }
@@ -54,11 +58,13 @@ function Known({ card, value }: { card: KpiCard; value: number }) {
   const figure = formatBeside(value, card.target, card.unit);
   return (
     <>
-      <p className={styles.figure}>
-        {figure.value}
-        <span className={styles.unit}> {figure.unit}</span>
-      </p>
-      <p className={styles.basis}>{card.basis}</p>
+      <div className={styles.line}>
+        <p className={styles.figure}>
+          {figure.value}
+          <span className={styles.unit}> {figure.unit}</span>
+        </p>
+        <p className={styles.basis}>{card.basis}</p>
+      </div>
       <div className={styles.trend}>
         <Sparkline
           points={card.trend}
@@ -74,12 +80,11 @@ function Known({ card, value }: { card: KpiCard; value: number }) {
   );
 }
 
+/** Not reported is a state of its own: the reason stands where the course would be. */
 function Unknown({ card }: { card: KpiCard }) {
   return (
     <>
-      <p className={styles.figure} data-unknown>
-        not reported
-      </p>
+      <p className={styles.missing}>not reported</p>
       <p className={styles.why}>{card.basis}</p>
     </>
   );
@@ -88,18 +93,10 @@ function Unknown({ card }: { card: KpiCard }) {
 function EmptyCard() {
   return (
     <li className={styles.card}>
-      <span className={styles.title}>
-        <Bone width={90} height={14} />
-      </span>
-      <span className={styles.figure}>
-        <Bone width={80} height={22} />
-      </span>
-      <div className={styles.trend}>
-        <Bone height={24} />
-      </div>
-      <span className={styles.target}>
-        <Bone width={100} height={12} />
-      </span>
+      <Bone width={90} height={14} />
+      <Bone width={80} height={22} />
+      <Bone height={26} />
+      <Bone width={100} height={12} />
     </li>
   );
 }

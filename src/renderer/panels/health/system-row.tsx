@@ -12,6 +12,8 @@ import styles from './system-row.module.css';
 export const SystemRow = memo(function SystemRow({ tile, entry }: { tile: SystemTile; entry: boolean }) {
   const { router } = useDesk();
   const configured = tile.status !== 'not-configured';
+  // Who does not answer shows no hash either; that is no news of its own.
+  const answered = tile.status === 'operational' || tile.status === 'degraded';
   return (
     <li>
       <button
@@ -31,7 +33,7 @@ export const SystemRow = memo(function SystemRow({ tile, entry }: { tile: System
           {tile.detail && tile.status === 'operational' && (
             <span className={styles.detail}>{tile.detail}</span>
           )}
-          {configured && <HashChip hash={tile.hash} applies={tile.layer !== 'data'} />}
+          <HashChip hash={tile.hash} applies={answered && tile.layer !== 'data'} />
           <span className={tile.status === 'operational' ? 'sr-only' : styles.word}>
             {STATUS_WORDS[tile.status]}
           </span>

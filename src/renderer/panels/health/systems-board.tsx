@@ -28,10 +28,12 @@ export function SystemsBoard({ board }: { board: HealthBoard | null }) {
           >
             <div className={styles.table}>
               <header className={styles.header}>
-                <h2 className={styles.title} id={`layer-${layer.id}`}>
-                  {layer.title}
-                </h2>
-                <span className={styles.count}>{tiles && countOf(tiles)}</span>
+                <div className={styles.heading}>
+                  <h2 className={styles.title} id={`layer-${layer.id}`}>
+                    {layer.title}
+                  </h2>
+                  <span className={styles.count}>{tiles && countOf(tiles)}</span>
+                </div>
                 <span className={styles.caption}>{layer.id !== 'data' && 'pods'}</span>
                 <span className={styles.caption}>answer</span>
                 <span className={styles.caption}>seen</span>

@@ -22,7 +22,8 @@ export function verdictSentence(board: Counted): string {
   for (const status of ['down', 'degraded', 'unknown'] as const) {
     if (count(status) > 0) parts.push(`${counted(count(status))} ${STATUS_WORDS[status]}`);
   }
-  if (mismatches > 0) parts.push(`${counted(mismatches)} with another hash`);
+  if (mismatches > 0)
+    parts.push(`${counted(mismatches)} hash ${mismatches === 1 ? 'mismatch' : 'mismatches'}`);
   const cluster = board.tiles.find((tile) => tile.id === 'cluster');
   if (cluster && cluster.status !== 'operational' && cluster.status !== 'not-configured') {
     parts.push(`the cluster ${STATUS_WORDS[cluster.status]}`);
