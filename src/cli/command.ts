@@ -38,8 +38,15 @@ export interface Command {
   arguments: readonly ArgumentSpec[];
   options: OptionTable;
   examples: readonly string[];
-  /** @param raw the options as the parser found them */
-  run(context: CommandContext, raw: Record<string, unknown>, args: readonly string[]): Promise<ExitCode>;
+  /**
+   * Reads the options as the parser found them; what comes back runs the command with them.
+   *
+   * @throws OperatorError `usage` when a value is not what its option takes
+   */
+  prepare(
+    raw: Record<string, unknown>,
+    args: readonly string[],
+  ): (context: CommandContext) => Promise<ExitCode>;
 }
 
 /** A command with its options' values typed for `run`. */
@@ -66,6 +73,9 @@ export function defineCommand(spec: {
     arguments: spec.arguments ?? [],
     options,
     examples: spec.examples ?? [],
-    run: (context, raw, args) => spec.run(context, readOptions(options, raw), args),
+    prepare(raw, args) {
+      const values = readOptions(options, raw);
+      return (context) => spec.run(context, values, args);
+    },
   };
 }

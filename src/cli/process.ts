@@ -4,7 +4,7 @@ import type { Sink } from './output.ts';
 import { runCommandLine } from './run.ts';
 
 /** How long a stopped command may take to close what it opened. */
-const MAX_CLOSE_MS = 8_000;
+const MAX_CLOSE_MS = 6_000;
 const STOPPED = 5;
 
 /** Runs a command line as this process: its streams, its signals, its end. */

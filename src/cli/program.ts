@@ -1,13 +1,13 @@
 import { Argument, CommanderError, Option, Command as Parser } from 'commander';
 import { OperatorError } from '../core/kernel/errors.ts';
-import type { Command, ExitCode } from './command.ts';
+import type { Command, CommandContext, ExitCode } from './command.ts';
 import { GLOBAL_OPTIONS, type Globals } from './globals.ts';
 import { type OptionSpec, type OptionTable, readOptions } from './options.ts';
 
 /** A command line as it was understood. */
 export interface Invocation {
   globals: Globals;
-  run(context: Parameters<Command['run']>[0]): Promise<ExitCode>;
+  run(context: CommandContext): Promise<ExitCode>;
 }
 
 export type Parsed =
@@ -69,7 +69,7 @@ export function parseCommandLine(
   if (!found) throw new OperatorError('usage', 'No command was given', { hint: SEE_HELP });
   const { command, raw, args } = found;
   const globals = readOptions(GLOBAL_OPTIONS, root.opts<Record<string, unknown>>());
-  return { kind: 'command', invocation: { globals, run: (context) => command.run(context, raw, args) } };
+  return { kind: 'command', invocation: { globals, run: command.prepare(raw, args) } };
 }
 
 const SEE_HELP = 'acgs --help lists the commands.';

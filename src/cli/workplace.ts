@@ -2,13 +2,17 @@ import { resolve } from 'node:path';
 import { loadProfile } from '../core/connect/profile/load.ts';
 import type { Profile } from '../core/connect/profile/schema.ts';
 import { type ControlCenter, openControlCenter } from '../core/control-center.ts';
-import { type Clock, systemClock } from '../core/kernel/clock.ts';
+import { type Clock, sleep, systemClock } from '../core/kernel/clock.ts';
 import { OperatorError } from '../core/kernel/errors.ts';
 import type { CommandContext } from './command.ts';
 import { checkFaults } from './commands/sandbox.ts';
 import { defaultDataFolder, thisPlatform } from './locations.ts';
 import { chooseProfile, noProfile } from './profile-choice.ts';
 import { type SandboxProcess, startSandboxProcess } from './sandbox-process.ts';
+import { untilStopped } from './stop-signal.ts';
+
+/** The center has this long to close its connections. */
+const MAX_GOODBYE_MS = 2_000;
 
 /** A control center that is open, and what was started for it. */
 export interface Workplace {
@@ -59,7 +63,8 @@ export async function openWorkplace(
       redactor: context.redactor,
       env: context.env,
     });
-    undo.push(() => center.close());
+    // A connection that hangs must not keep the process from ending.
+    undo.push(() => Promise.race([center.close(), sleep(context.clock, MAX_GOODBYE_MS)]));
     signal.throwIfAborted();
     return {
       center,
@@ -76,14 +81,21 @@ export async function openWorkplace(
   }
 }
 
-/** Opens the center for one piece of work and closes it whatever happens. */
+/**
+ * Opens the center for one piece of work and closes it whatever happens. A stop does not wait for the
+ * work: a system that hangs is no reason to hang.
+ */
 export async function withCenter<T>(
   context: CommandContext,
   work: (center: ControlCenter, workplace: Workplace) => Promise<T>,
 ): Promise<T> {
+  const { signal } = context;
   const workplace = await openWorkplace(context);
   try {
-    return await work(workplace.center, workplace);
+    const stopped = untilStopped(signal).then(() => signal.throwIfAborted());
+    const working = work(workplace.center, workplace);
+    await Promise.race([working, stopped]);
+    return await working;
   } finally {
     await workplace.close();
   }

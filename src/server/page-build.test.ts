@@ -120,12 +120,12 @@ describe('the page of a checkout', () => {
   it('tells in one sentence why it could not be built', async () => {
     await rm(join(root, 'out'), { recursive: true });
     const script =
-      "console.log('vite');console.error('error during build:\\nError: no such file: main.tsx');process.exit(1)";
+      "console.log('vite');console.error('✗ Build failed in 1 s\\nerror during build:\\nBuild failed with 1 error:\\n\\n\\x1b[31m[UNRESOLVED_IMPORT] \\x1b[0mno such file: main.tsx');process.exit(1)";
     await write('node_modules/vite/bin/vite.js', LONG_AGO);
     await writeFile(join(root, 'node_modules', 'vite', 'bin', 'vite.js'), script);
     const { build: _, ...real } = options();
     await expect(ensurePage(real)).rejects.toMatchObject({
-      message: 'The page could not be built: Error: no such file: main.tsx',
+      message: 'The page could not be built: [UNRESOLVED_IMPORT] no such file: main.tsx',
     });
   });
 });

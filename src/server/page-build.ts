@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, open, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { type Clock, sleep } from '../core/kernel/clock.ts';
 import { OperatorError } from '../core/kernel/errors.ts';
 
@@ -17,7 +18,7 @@ const PRODUCTS = {
   window: ['out/renderer/index.html', 'out/main/index.js'],
 };
 const LOCK_POLL_MS = 100;
-const MAX_KEPT_OUTPUT = 4000;
+const MAX_KEPT_OUTPUT = 16_000;
 
 export interface PageBuild {
   /** The checkout or the installed application. */
@@ -135,7 +136,7 @@ async function runBuild({ root, what, signal }: PageBuild): Promise<void> {
   });
   let said = '';
   const keep = (text: Buffer) => {
-    said = (said + text.toString('utf8')).slice(-MAX_KEPT_OUTPUT);
+    said = (said + text.toString('utf8')).slice(0, MAX_KEPT_OUTPUT);
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
@@ -147,11 +148,11 @@ async function runBuild({ root, what, signal }: PageBuild): Promise<void> {
   });
 }
 
+/** The first line that says what is wrong, rather than that something is. */
 function firstErrorOf(said: string): string {
-  const lines = said.split('\n').map((line) => line.trim());
-  return (
-    lines.find((line) => /error/i.test(line) && !/^error during build:?$/i.test(line)) ??
-    lines.find((line) => line !== '') ??
-    'it stopped without a word'
-  );
+  const lines = stripVTControlCharacters(said)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !/^(at |error during build|. ?build failed|build failed)/i.test(line));
+  return lines.find((line) => /error|^\[[A-Z_]+\]/i.test(line)) ?? lines[0] ?? 'it stopped without a word';
 }

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { OperatorError } from '../core/kernel/errors.ts';
+import { createRedactor } from '../core/kernel/redaction.ts';
+import { createOutput, stoppedOr } from './output.ts';
+
+function opened(
+  options: { json?: boolean; verbose?: boolean; columns?: number; env?: Record<string, string> } = {},
+) {
+  const written = { out: '', err: '' };
+  const redactor = createRedactor();
+  const sink = (name: 'out' | 'err') => ({
+    columns: options.columns,
+    write: (text: string) => {
+      written[name] += text;
+    },
+  });
+  const output = createOutput({
+    out: sink('out'),
+    err: sink('err'),
+    json: options.json ?? false,
+    verbose: options.verbose ?? false,
+    env: options.env ?? {},
+    redactor,
+  });
+  return { output, written, redactor };
+}
+
+const refused = () =>
+  new OperatorError('unreachable', 'Redis at 127.0.0.1:6379: connection refused', {
+    hint: 'Check that it runs.',
+    cause: new Error('connect ECONNREFUSED'),
+  });
+
+describe('an error', () => {
+  it('is one line on standard error, with what to do and without a stack', () => {
+    const { output, written } = opened();
+    output.fail(refused());
+    expect(written).toEqual({
+      out: '',
+      err: 'acgs: Redis at 127.0.0.1:6379: connection refused. Check that it runs.\n',
+    });
+  });
+
+  it('is the one JSON document on standard output with --json', () => {
+    const { output, written } = opened({ json: true });
+    output.fail(refused());
+    expect(written.err).toBe('');
+    expect(JSON.parse(written.out)).toEqual({
+      error: {
+        code: 'unreachable',
+        message: 'Redis at 127.0.0.1:6379: connection refused',
+        hint: 'Check that it runs.',
+      },
+    });
+  });
+
+  it('shows where it comes from, and what caused it, with --verbose alone', () => {
+    const { output, written } = opened({ verbose: true });
+    output.fail(refused());
+    expect(written.err).toContain('output.test.ts');
+    expect(written.err).toContain('connect ECONNREFUSED');
+  });
+
+  it('has a hint of null when there is none', () => {
+    const { output, written } = opened({ json: true });
+    output.fail(new Error('odd'));
+    expect(JSON.parse(written.out)).toEqual({ error: { code: 'internal', message: 'odd', hint: null } });
+  });
+
+  it('never repeats a secret, not even where it comes from', () => {
+    const { output, written, redactor } = opened({ verbose: true });
+    redactor.add('hunter2-planted');
+    output.fail(new Error('login as hunter2-planted failed', { cause: new Error('Bearer hunter2-planted') }));
+    output.tell('token=hunter2-planted');
+    output.answer({ message: 'hunter2-planted' }, (it) => [it.message]);
+    expect(written.out + written.err).not.toContain('hunter2');
+  });
+
+  it('of whatever kind is "stopped" after the operator stopped it', () => {
+    const stop = new AbortController();
+    expect(stoppedOr(new Error('socket closed'), stop.signal)).toMatchObject({ message: 'socket closed' });
+    stop.abort();
+    expect(stoppedOr(new Error('socket closed'), stop.signal)).toMatchObject({ code: 'stopped' });
+  });
+});
+
+describe('an answer', () => {
+  it('is one JSON document, or lines', () => {
+    const document = { items: [1, 2] };
+    const lines = (it: typeof document) => it.items.map(String);
+    const [json, text] = [opened({ json: true }), opened()];
+    json.output.answer(document, lines);
+    text.output.answer(document, lines);
+    expect(JSON.parse(json.written.out)).toEqual(document);
+    expect(text.written.out).toBe('1\n2\n');
+  });
+});
+
+describe('colour', () => {
+  it('is for terminals that want it', () => {
+    expect(opened({ columns: 80 }).output.paint('critical', 'down')).toBe('\u001b[31mdown\u001b[39m');
+    expect(opened().output.paint('critical', 'down')).toBe('down');
+    expect(opened({ columns: 80, env: { NO_COLOR: '1' } }).output.paint('critical', 'down')).toBe('down');
+    expect(opened({ columns: 80, env: { TERM: 'dumb' } }).output.paint('critical', 'down')).toBe('down');
+  });
+});
