@@ -1,6 +1,7 @@
 import type { Kubernetes } from '../connect/kubernetes/index.ts';
 import { type Clock, toIso } from '../kernel/clock.ts';
 import type { Problem } from '../kernel/errors.ts';
+import { OperatorError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import { createReflector } from '../observe/reflector.ts';
 import { createUsagePoll, type Usage, type UsageState } from '../observe/usage.ts';
@@ -220,7 +221,11 @@ const RANK: Record<WatchState['phase'], number> = {
 };
 
 function notConfigured(): Promise<Kubernetes> {
-  return Promise.reject(new Error('the profile names no cluster'));
+  return Promise.reject(
+    new OperatorError('not-configured', 'The profile names no cluster', {
+      hint: 'Add a cluster to the profile; docs/profile.md shows how.',
+    }),
+  );
 }
 
 function instantOf(epochMs: number | null): string | null {
