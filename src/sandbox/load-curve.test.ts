@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { figuresAt, loadAt, loadSecondsBetween } from './load-curve.ts';
 
 const hourMs = 3_600_000;
-const week = Array.from({ length: 7 * 24 * 4 }, (_, quarter) => Date.UTC(2025, 5, 23) + (quarter * hourMs) / 4);
+const week = Array.from(
+  { length: 7 * 24 * 4 },
+  (_, quarter) => Date.UTC(2025, 5, 23) + (quarter * hourMs) / 4,
+);
 const healthy = { accuracyDrop: false, complianceDrop: false };
 
 describe('the load curve', () => {

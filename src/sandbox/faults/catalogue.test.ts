@@ -13,7 +13,13 @@ describe('parseFault', () => {
   });
 
   it('reads every fault of the catalogue', () => {
-    const example = { '': '', ID: '=governance', 'ID:MS': '=governance:5', 'ID:RATE': '=governance:1', DEPLOYMENT: '=auth-service' };
+    const example = {
+      '': '',
+      ID: '=governance',
+      'ID:MS': '=governance:5',
+      'ID:RATE': '=governance:1',
+      DEPLOYMENT: '=auth-service',
+    };
     for (const { name, argument } of faultCatalogue) {
       expect(parseFault(`${name}${example[argument]}`).kind).toBe(name);
     }
@@ -24,8 +30,14 @@ describe('parseFault', () => {
     ['service-up=governance', /^There is no fault "service-up"; the faults are service-down, /],
     ['service-down=goverment', /^There is no service "goverment"; the services are authentication, /],
     ['service-down', 'The fault service-down needs an argument: service-down=ID.'],
-    ['service-slow=governance', 'In the fault "service-slow=governance" MS must be a number from 0 to 600000.'],
-    ['service-errors=governance:2', 'In the fault "service-errors=governance:2" RATE must be a number from 0 to 1.'],
+    [
+      'service-slow=governance',
+      'In the fault "service-slow=governance" MS must be a number from 0 to 600000.',
+    ],
+    [
+      'service-errors=governance:2',
+      'In the fault "service-errors=governance:2" RATE must be a number from 0 to 1.',
+    ],
     ['degraded=governance:2', 'The fault degraded takes a service alone, but ":2" was added.'],
     ['pod-crash=governance', /^There is no deployment "governance"; the deployments are auth-service, /],
     ['cluster-down=now', 'The fault cluster-down takes no argument, but "now" was given.'],

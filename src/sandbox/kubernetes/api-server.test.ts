@@ -50,7 +50,10 @@ describe('list', () => {
     for (let count = 0; count < 40; count += 1) {
       await cluster.call('GET', `${namespace}/pods?limit=1`);
     }
-    const late = await cluster.call('GET', `${namespace}/pods?limit=1&continue=${old.body.metadata.continue}`);
+    const late = await cluster.call(
+      'GET',
+      `${namespace}/pods?limit=1&continue=${old.body.metadata.continue}`,
+    );
     expect([late.code, late.body.reason]).toEqual([410, 'Expired']);
   });
 
@@ -73,7 +76,9 @@ describe('list', () => {
 
   it('renders a table when asked', async () => {
     const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
-    const { body } = await cluster.call('GET', `${namespace}/pods?labelSelector=app=fv-service`, undefined, { accept });
+    const { body } = await cluster.call('GET', `${namespace}/pods?labelSelector=app=fv-service`, undefined, {
+      accept,
+    });
     expect(body.kind).toBe('Table');
     expect(body.rows?.map(({ cells }) => cells.slice(1, 4))).toEqual([
       ['1/1', 'Running', '0'],
@@ -87,13 +92,18 @@ describe('watch', () => {
     const { body } = await cluster.call('POST', `${namespace}/configmaps`, configMap('resumed'));
     const from = body.metadata.resourceVersion;
     for (const value of ['1', '2']) {
-      await cluster.call('PATCH', `${namespace}/configmaps/resumed`, { data: { value } }, {
-        contentType: 'application/merge-patch+json',
-      });
+      await cluster.call(
+        'PATCH',
+        `${namespace}/configmaps/resumed`,
+        { data: { value } },
+        {
+          contentType: 'application/merge-patch+json',
+        },
+      );
     }
     const events = cluster.watch(`${namespace}/configmaps?watch=1&resourceVersion=${from}`);
     const missed = await take(events, 2);
-    expect(missed.map(({ type, object }) => [type, object.data?.['value']])).toEqual([
+    expect(missed.map(({ type, object }) => [type, object.data?.value])).toEqual([
       ['MODIFIED', '1'],
       ['MODIFIED', '2'],
     ]);
@@ -112,9 +122,14 @@ describe('watch', () => {
     const path = `${namespace}/configmaps?watch=1&labelSelector=side%3Dleft`;
     const events = take(cluster.watch(path), 3);
     const move = (side: string) =>
-      cluster.call('PATCH', `${namespace}/configmaps/moving`, { metadata: { labels: { side } } }, {
-        contentType: 'application/merge-patch+json',
-      });
+      cluster.call(
+        'PATCH',
+        `${namespace}/configmaps/moving`,
+        { metadata: { labels: { side } } },
+        {
+          contentType: 'application/merge-patch+json',
+        },
+      );
     await move('right');
     await move('left');
     expect((await events).map(({ type }) => type)).toEqual(['ADDED', 'DELETED', 'ADDED']);
@@ -123,7 +138,9 @@ describe('watch', () => {
   it('sends bookmarks to those who allow them, with the newest version', async () => {
     const { body } = await cluster.call('POST', `${namespace}/configmaps`, configMap('newest'));
     const [event] = await take(
-      cluster.watch(`/api/v1/nodes?watch=1&resourceVersion=${body.metadata.resourceVersion}&allowWatchBookmarks=true`),
+      cluster.watch(
+        `/api/v1/nodes?watch=1&resourceVersion=${body.metadata.resourceVersion}&allowWatchBookmarks=true`,
+      ),
       1,
     );
     expect(event?.type).toBe('BOOKMARK');
@@ -135,9 +152,14 @@ describe('watch', () => {
   it('tells a watcher that is too late so inside the stream, and ends it', async () => {
     const { body } = await cluster.call('POST', `${namespace}/configmaps`, configMap('churn'));
     for (let value = 0; value < 60; value += 1) {
-      await cluster.call('PATCH', `${namespace}/configmaps/churn`, { data: { value: String(value) } }, {
-        contentType: 'application/merge-patch+json',
-      });
+      await cluster.call(
+        'PATCH',
+        `${namespace}/configmaps/churn`,
+        { data: { value: String(value) } },
+        {
+          contentType: 'application/merge-patch+json',
+        },
+      );
     }
     const events: WatchEvent[] = [];
     for await (const event of cluster.watch(
@@ -145,18 +167,32 @@ describe('watch', () => {
     )) {
       events.push(event);
     }
-    expect(events.map(({ type, object }) => [type, object.code, object.reason])).toEqual([['ERROR', 410, 'Expired']]);
+    expect(events.map(({ type, object }) => [type, object.code, object.reason])).toEqual([
+      ['ERROR', 410, 'Expired'],
+    ]);
   });
 });
 
 describe('writes', () => {
   it('refuses a replacement of an older version with 409', async () => {
-    const { body } = await cluster.call('POST', `${namespace}/configmaps`, configMap('contested', { owner: 'nobody' }));
-    const first = await cluster.call('PUT', `${namespace}/configmaps/contested`, { ...body, data: { owner: 'first' } });
-    const second = await cluster.call('PUT', `${namespace}/configmaps/contested`, { ...body, data: { owner: 'second' } });
+    const { body } = await cluster.call(
+      'POST',
+      `${namespace}/configmaps`,
+      configMap('contested', { owner: 'nobody' }),
+    );
+    const first = await cluster.call('PUT', `${namespace}/configmaps/contested`, {
+      ...body,
+      data: { owner: 'first' },
+    });
+    const second = await cluster.call('PUT', `${namespace}/configmaps/contested`, {
+      ...body,
+      data: { owner: 'second' },
+    });
     expect(first.code).toBe(200);
     expect([second.code, second.body.reason]).toEqual([409, 'Conflict']);
-    expect((await cluster.call('GET', `${namespace}/configmaps/contested`)).body.data).toEqual({ owner: 'first' });
+    expect((await cluster.call('GET', `${namespace}/configmaps/contested`)).body.data).toEqual({
+      owner: 'first',
+    });
   });
 
   it('holds a patch to the version that it names', async () => {
@@ -164,22 +200,40 @@ describe('writes', () => {
     const patch = { metadata: { resourceVersion: body.metadata.resourceVersion }, data: { a: '1' } };
     const options = { contentType: 'application/merge-patch+json' };
     expect((await cluster.call('PATCH', `${namespace}/configmaps/pinned`, patch, options)).code).toBe(200);
-    expect((await cluster.call('PATCH', `${namespace}/configmaps/pinned`, { ...patch, data: { a: '2' } }, options)).code).toBe(409);
+    expect(
+      (await cluster.call('PATCH', `${namespace}/configmaps/pinned`, { ...patch, data: { a: '2' } }, options))
+        .code,
+    ).toBe(409);
   });
 
   it('leaves the version alone when nothing changes', async () => {
     const { body } = await cluster.call('POST', `${namespace}/configmaps`, configMap('still', { a: '1' }));
-    const again = await cluster.call('PATCH', `${namespace}/configmaps/still`, { data: { a: '1' } }, {
-      contentType: 'application/merge-patch+json',
-    });
+    const again = await cluster.call(
+      'PATCH',
+      `${namespace}/configmaps/still`,
+      { data: { a: '1' } },
+      {
+        contentType: 'application/merge-patch+json',
+      },
+    );
     expect(again.body.metadata.resourceVersion).toBe(body.metadata.resourceVersion);
   });
 
   it('raises the generation of a deployment with its spec and not with its labels', async () => {
     const options = { contentType: 'application/strategic-merge-patch+json' };
     const before = await cluster.call('GET', `${deployments}/fv-service`);
-    const labelled = await cluster.call('PATCH', `${deployments}/fv-service`, { metadata: { labels: { a: 'b' } } }, options);
-    const paused = await cluster.call('PATCH', `${deployments}/fv-service`, { spec: { paused: true } }, options);
+    const labelled = await cluster.call(
+      'PATCH',
+      `${deployments}/fv-service`,
+      { metadata: { labels: { a: 'b' } } },
+      options,
+    );
+    const paused = await cluster.call(
+      'PATCH',
+      `${deployments}/fv-service`,
+      { spec: { paused: true } },
+      options,
+    );
     expect(labelled.body.metadata.generation).toBe(before.body.metadata.generation);
     expect(paused.body.metadata.generation).toBe((before.body.metadata.generation ?? 0) + 1);
   });
@@ -188,14 +242,22 @@ describe('writes', () => {
     const elsewhere = await cluster.call('POST', '/api/v1/namespaces/nowhere/configmaps', configMap('a'));
     await cluster.call('POST', `${namespace}/configmaps`, configMap('twice'));
     const twice = await cluster.call('POST', `${namespace}/configmaps`, configMap('twice'));
-    const unreadable = await cluster.call('POST', deployments, { metadata: { name: 'x' }, spec: { replicas: 'many' } });
+    const unreadable = await cluster.call('POST', deployments, {
+      metadata: { name: 'x' },
+      spec: { replicas: 'many' },
+    });
     expect([elsewhere.code, elsewhere.body.message]).toEqual([404, 'namespaces "nowhere" not found']);
     expect([twice.code, twice.body.reason]).toEqual([409, 'AlreadyExists']);
     expect([unreadable.code, unreadable.body.reason]).toEqual([422, 'Invalid']);
   });
 
   it('refuses a kind of patch that it does not know', async () => {
-    const { code } = await cluster.call('PATCH', `${deployments}/fv-service`, {}, { contentType: 'application/json' });
+    const { code } = await cluster.call(
+      'PATCH',
+      `${deployments}/fv-service`,
+      {},
+      { contentType: 'application/json' },
+    );
     expect(code).toBe(415);
   });
 });
@@ -212,7 +274,16 @@ describe('access', () => {
       cluster.call(
         'POST',
         '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
-        { spec: { resourceAttributes: { verb, resource: 'deployments', group: 'apps', namespace: 'acgs-production' } } },
+        {
+          spec: {
+            resourceAttributes: {
+              verb,
+              resource: 'deployments',
+              group: 'apps',
+              namespace: 'acgs-production',
+            },
+          },
+        },
         { token },
       );
     const look = await cluster.call('GET', deployments, undefined, { token });

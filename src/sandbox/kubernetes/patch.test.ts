@@ -29,7 +29,14 @@ describe('strategic merge patch', () => {
     expect(strategic(pod, { containers: [{ name: 'a', env: [{ name: 'Y', value: '2' }] }] })).toEqual({
       ...pod,
       containers: [
-        { name: 'a', image: 'a:1', env: [{ name: 'X', value: '1' }, { name: 'Y', value: '2' }] },
+        {
+          name: 'a',
+          image: 'a:1',
+          env: [
+            { name: 'X', value: '1' },
+            { name: 'Y', value: '2' },
+          ],
+        },
         { name: 'b', image: 'b:1' },
       ],
     });

@@ -88,7 +88,10 @@ export async function startTestCluster(options: TestClusterOptions = {}): Promis
     practice,
     async call(method, path, body, call = {}) {
       const response = await open(method, path, body, call);
-      return { code: response.statusCode, body: answer.parse({ metadata: {}, ...z.looseObject({}).parse(await response.body.json()) }) };
+      return {
+        code: response.statusCode,
+        body: answer.parse({ metadata: {}, ...z.looseObject({}).parse(await response.body.json()) }),
+      };
     },
     async text(path) {
       const response = await open('GET', path, undefined, {});

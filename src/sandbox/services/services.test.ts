@@ -37,8 +37,12 @@ const jsonOf = async (id: ServiceId, path: string) =>
 describe('/health', () => {
   it.each(serviceIds)('of %s is well and shows the right hash somewhere', async (id) => {
     const { code, headers, body } = await get(id, '/health');
-    const health = z.looseObject({ status: z.string(), constitutional_hash: z.string().optional() }).parse(JSON.parse(body));
-    const shown = [headers.get('X-Constitutional-Hash'), health.constitutional_hash].filter((hash) => hash != null);
+    const health = z
+      .looseObject({ status: z.string(), constitutional_hash: z.string().optional() })
+      .parse(JSON.parse(body));
+    const shown = [headers.get('X-Constitutional-Hash'), health.constitutional_hash].filter(
+      (hash) => hash != null,
+    );
     expect(code).toBe(200);
     expect(['healthy', 'operational', 'active', 'connected', 'alive', 'ready']).toContain(health.status);
     expect(new Set(shown)).toEqual(new Set([constitutionalHash]));
@@ -46,8 +50,16 @@ describe('/health', () => {
 
   it('comes in every dialect of the real system', async () => {
     const bodies = await Promise.all(serviceIds.map((id) => jsonOf(id, '/health')));
-    const partsKeys = new Set(bodies.flatMap((body) => Object.keys(body)).filter((key) => ['services', 'dependencies', 'components'].includes(key)));
-    const stamps = new Set(bodies.map(({ timestamp }) => (typeof timestamp === 'string' ? (/\+00:00$/.test(timestamp) ? 'zoned' : 'naive') : typeof timestamp)));
+    const partsKeys = new Set(
+      bodies
+        .flatMap((body) => Object.keys(body))
+        .filter((key) => ['services', 'dependencies', 'components'].includes(key)),
+    );
+    const stamps = new Set(
+      bodies.map(({ timestamp }) =>
+        typeof timestamp === 'string' ? (/\+00:00$/.test(timestamp) ? 'zoned' : 'naive') : typeof timestamp,
+      ),
+    );
     expect(partsKeys).toEqual(new Set(['services', 'dependencies', 'components']));
     expect(stamps).toEqual(new Set(['zoned', 'naive', 'number', 'undefined']));
     expect(await jsonOf('mlops-manager', '/health')).toHaveProperty('performance_metrics.model_accuracy');
@@ -56,11 +68,15 @@ describe('/health', () => {
   it('has live, ready and constitutional beside it', async () => {
     expect((await get('governance', '/health/live')).code).toBe(200);
     expect((await get('governance', '/health/ready')).code).toBe(200);
-    expect(await jsonOf('integrity', '/health/constitutional')).toMatchObject({ constitutional_compliance: 'active' });
+    expect(await jsonOf('integrity', '/health/constitutional')).toMatchObject({
+      constitutional_compliance: 'active',
+    });
   });
 
   it('is refused under a foreign Host', async () => {
-    const { statusCode, body } = await request(`${urlOf('authentication')}/health`, { headers: { host: 'evil.example' } });
+    const { statusCode, body } = await request(`${urlOf('authentication')}/health`, {
+      headers: { host: 'evil.example' },
+    });
     await body.dump();
     expect(statusCode).toBe(400);
   });
@@ -74,11 +90,14 @@ describe('/metrics', () => {
 
   it('looks like weeks of traffic inside the targets', async () => {
     const { body } = await get('constitutional-ai', '/metrics');
-    const sum = (pattern: RegExp) => [...body.matchAll(pattern)].reduce((total, [, value]) => total + Number(value), 0);
+    const sum = (pattern: RegExp) =>
+      [...body.matchAll(pattern)].reduce((total, [, value]) => total + Number(value), 0);
     const requests = sum(/^acgs_http_requests_total\{.*\} (\d+)$/gm);
     const failed = sum(/^acgs_http_requests_total\{.*status_code="5..".*\} (\d+)$/gm);
     const errors = sum(/^acgs_errors_total\{.*\} (\d+)$/gm);
-    const below = (bound: string) => sum(new RegExp(`^acgs_http_request_duration_seconds_bucket\\{.*le="${bound}"\\} (\\d+)$`, 'gm')) / requests;
+    const below = (bound: string) =>
+      sum(new RegExp(`^acgs_http_request_duration_seconds_bucket\\{.*le="${bound}"\\} (\\d+)$`, 'gm')) /
+      requests;
     expect(requests).toBeGreaterThan(10_000_000);
     expect(1 - failed / requests).toBeGreaterThan(0.999);
     expect(errors / requests).toBeCloseTo(0.002, 4);
@@ -88,7 +107,11 @@ describe('/metrics', () => {
 
   it('only ever grows', async () => {
     const counters = async () =>
-      [...(await get('authentication', '/metrics')).body.matchAll(/^auth_service_\S*(?:total|bucket|count)\{?.* (\d+)$/gm)].map(([, value]) => Number(value));
+      [
+        ...(await get('authentication', '/metrics')).body.matchAll(
+          /^auth_service_\S*(?:total|bucket|count)\{?.* (\d+)$/gm,
+        ),
+      ].map(([, value]) => Number(value));
     const before = await counters();
     clock.nowMs += 10_000;
     const after = await counters();
@@ -99,7 +122,8 @@ describe('/metrics', () => {
 
   it('counts the errors and the slowness that a fault causes', async () => {
     const own = conditions.services.governance;
-    const figure = async (pattern: RegExp) => Number(pattern.exec((await get('governance', '/metrics')).body)?.[1]);
+    const figure = async (pattern: RegExp) =>
+      Number(pattern.exec((await get('governance', '/metrics')).body)?.[1]);
     const failures = /status="500"\} (\d+)/;
     const slow = /gs_service_request_duration_seconds_bucket\{le="2.5"\} (\d+)/;
     const [failuresBefore, quickBefore] = [await figure(failures), await figure(slow)];
@@ -130,7 +154,10 @@ describe('the constitutional API', () => {
       method: 'POST',
       body: JSON.stringify({ policy: 'be kind', validation_mode: 'comprehensive' }),
     });
-    expect(await response.json()).toMatchObject({ overall_compliant: true, compliance_score: expect.closeTo(0.97, 2) });
+    expect(await response.json()).toMatchObject({
+      overall_compliant: true,
+      compliance_score: expect.closeTo(0.97, 2),
+    });
   });
 });
 
@@ -159,6 +186,9 @@ describe('the dashboard', () => {
       });
     });
     socket.terminate();
-    expect(messages[1]).toMatchObject({ type: 'metrics_update', data: { response_time_ms: expect.any(Number) } });
+    expect(messages[1]).toMatchObject({
+      type: 'metrics_update',
+      data: { response_time_ms: expect.any(Number) },
+    });
   });
 });

@@ -11,7 +11,9 @@ const answer = z.object({
     z.object({
       error: z.string().optional(),
       series: z
-        .array(z.object({ name: z.string(), columns: z.array(z.string()), values: z.array(z.array(z.unknown())) }))
+        .array(
+          z.object({ name: z.string(), columns: z.array(z.string()), values: z.array(z.array(z.unknown())) }),
+        )
         .optional(),
     }),
   ),
@@ -22,7 +24,9 @@ let pace: Pace;
 beforeEach(async () => {
   pace = createPace(1);
   const figures = () => figuresAt(1, nowMs, { accuracyDrop: false, complianceDrop: false });
-  port = await listenOnLoopback(createInfluxServer({ database: 'acgs', seed: 1, figures, pace, now: () => nowMs }));
+  port = await listenOnLoopback(
+    createInfluxServer({ database: 'acgs', seed: 1, figures, pace, now: () => nowMs }),
+  );
 });
 afterEach(async () => {
   pace.stop();
@@ -78,7 +82,13 @@ describe('the InfluxDB stand-in', () => {
       return [response.status, JSON.stringify(await response.json())];
     };
     expect(await failed('DROP SERIES')).toEqual([400, expect.stringContaining('error parsing query')]);
-    expect(await failed('SELECT stddev(cpu_usage) FROM performance_metrics')).toEqual([400, expect.stringContaining('undefined function stddev()')]);
-    expect(await failed('SELECT 1 FROM a', 'other')).toEqual([200, expect.stringContaining('database not found: other')]);
+    expect(await failed('SELECT stddev(cpu_usage) FROM performance_metrics')).toEqual([
+      400,
+      expect.stringContaining('undefined function stddev()'),
+    ]);
+    expect(await failed('SELECT 1 FROM a', 'other')).toEqual([
+      200,
+      expect.stringContaining('database not found: other'),
+    ]);
   });
 });

@@ -56,7 +56,9 @@ describe('the S3 stand-in', () => {
     expect((await s3.send(new ListBucketsCommand({}))).Buckets?.map(({ Name }) => Name)).toEqual([Bucket]);
     await s3.send(new HeadBucketCommand({ Bucket }));
     const first = await s3.send(new ListObjectsV2Command({ Bucket, MaxKeys: 20 }));
-    const rest = await s3.send(new ListObjectsV2Command({ Bucket, ContinuationToken: first.NextContinuationToken }));
+    const rest = await s3.send(
+      new ListObjectsV2Command({ Bucket, ContinuationToken: first.NextContinuationToken }),
+    );
     const keys = [...(first.Contents ?? []), ...(rest.Contents ?? [])].map(({ Key }) => Key);
     expect(keys).toEqual(seeded.map(({ key }) => key).sort());
     const folders = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'artifacts/', Delimiter: '/' }));
@@ -76,7 +78,12 @@ describe('the S3 stand-in', () => {
     expect(got.Metadata).toEqual({ sha256: 'x' });
     const streamed = Buffer.alloc(200_000, 7);
     await s3.send(
-      new PutObjectCommand({ Bucket, Key, Body: Readable.from([streamed.subarray(0, 70_000), streamed.subarray(70_000)]), ContentLength: streamed.length }),
+      new PutObjectCommand({
+        Bucket,
+        Key,
+        Body: Readable.from([streamed.subarray(0, 70_000), streamed.subarray(70_000)]),
+        ContentLength: streamed.length,
+      }),
     );
     expect((await s3.send(new HeadObjectCommand({ Bucket, Key }))).ContentLength).toBe(200_000);
     await s3.send(new DeleteObjectCommand({ Bucket, Key }));
@@ -96,7 +103,7 @@ describe('the S3 stand-in', () => {
       for (const { key } of seeded) {
         const got = await s3.send(new GetObjectCommand({ Bucket, Key: key }));
         const body = (await got.Body?.transformToByteArray()) ?? new Uint8Array();
-        if (createHash('sha256').update(body).digest('hex') !== got.Metadata?.['sha256']) {
+        if (createHash('sha256').update(body).digest('hex') !== got.Metadata?.sha256) {
           wrong.push(key);
         }
       }

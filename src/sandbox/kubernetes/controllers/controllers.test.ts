@@ -14,7 +14,7 @@ afterEach(() => cluster.close());
 
 const deployment = (name: string) => cluster.practice.cluster.deployments.get(namespace, name);
 const podsOf = (name: string) =>
-  cluster.practice.cluster.pods.list(namespace).filter(({ metadata }) => metadata.labels?.['app'] === name);
+  cluster.practice.cluster.pods.list(namespace).filter(({ metadata }) => metadata.labels?.app === name);
 
 /** Resolves when a deployment is as described; checks at each of its changes, so nothing is polled. */
 function until(name: string, holds: (deployment: Deployment) => boolean): Promise<Deployment> {
@@ -54,20 +54,25 @@ describe('a rollout', () => {
     let fewestReady = Number.POSITIVE_INFINITY;
     let most = 0;
     cluster.practice.cluster.pods.subscribe(() => {
-      const living = podsOf('artifact-storage').filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+      const living = podsOf('artifact-storage').filter(
+        ({ metadata }) => metadata.deletionTimestamp === undefined,
+      );
       fewestReady = Math.min(fewestReady, living.filter(isReady).length);
       most = Math.max(most, living.length);
     });
     await cluster.call('PATCH', path('artifact-storage'), restart('now'), strategic);
     const after = await until(
       'artifact-storage',
-      (current) => settled(current) && podsOf('artifact-storage').every((pod) => !before.includes(pod.metadata.name)),
+      (current) =>
+        settled(current) && podsOf('artifact-storage').every((pod) => !before.includes(pod.metadata.name)),
     );
     expect(podsOf('artifact-storage')).toHaveLength(3);
     expect(fewestReady).toBe(3);
     expect(most).toBe(4);
     expect(after.metadata.annotations?.['deployment.kubernetes.io/revision']).toBe('2');
-    expect(after.status.conditions?.find(({ type }) => type === 'Progressing')?.reason).toBe('NewReplicaSetAvailable');
+    expect(after.status.conditions?.find(({ type }) => type === 'Progressing')?.reason).toBe(
+      'NewReplicaSetAvailable',
+    );
     const reasons = new Set(cluster.practice.cluster.events.list(namespace).map(({ reason }) => reason));
     expect([...reasons]).toEqual(
       expect.arrayContaining([
@@ -87,13 +92,26 @@ describe('a rollout', () => {
     const original = deployment('fv-service').spec.template;
     const [firstSet] = cluster.practice.cluster.replicaSets
       .list(namespace)
-      .filter(({ metadata }) => metadata.labels?.['app'] === 'fv-service');
+      .filter(({ metadata }) => metadata.labels?.app === 'fv-service');
     await cluster.call('PATCH', path('fv-service'), restart('now'), strategic);
-    await until('fv-service', (current) => settled(current) && current.metadata.annotations?.['deployment.kubernetes.io/revision'] === '2');
-    await cluster.call('PATCH', path('fv-service'), [{ op: 'replace', path: '/spec/template', value: original }], {
-      contentType: 'application/json-patch+json',
-    });
-    await until('fv-service', (current) => settled(current) && current.metadata.annotations?.['deployment.kubernetes.io/revision'] === '3');
+    await until(
+      'fv-service',
+      (current) =>
+        settled(current) && current.metadata.annotations?.['deployment.kubernetes.io/revision'] === '2',
+    );
+    await cluster.call(
+      'PATCH',
+      path('fv-service'),
+      [{ op: 'replace', path: '/spec/template', value: original }],
+      {
+        contentType: 'application/json-patch+json',
+      },
+    );
+    await until(
+      'fv-service',
+      (current) =>
+        settled(current) && current.metadata.annotations?.['deployment.kubernetes.io/revision'] === '3',
+    );
     const set = cluster.practice.cluster.replicaSets.get(namespace, firstSet?.metadata.name ?? '');
     expect(set.spec.replicas).toBe(2);
     expect(set.metadata.annotations?.['deployment.kubernetes.io/revision']).toBe('3');
@@ -111,9 +129,14 @@ describe('a rollout', () => {
 describe('scaling', () => {
   it('adds and removes pods through the scale subresource', async () => {
     const scale = (replicas: number) =>
-      cluster.call('PATCH', `${path('pgc-service')}/scale`, { spec: { replicas } }, {
-        contentType: 'application/merge-patch+json',
-      });
+      cluster.call(
+        'PATCH',
+        `${path('pgc-service')}/scale`,
+        { spec: { replicas } },
+        {
+          contentType: 'application/merge-patch+json',
+        },
+      );
     const answer = await scale(5);
     expect([answer.body.kind, answer.body.spec?.replicas]).toEqual(['Scale', 5]);
     await until('pgc-service', (current) => settled(current) && current.status.replicas === 5);
@@ -126,8 +149,11 @@ describe('scaling', () => {
 describe('a pod', () => {
   it('is replaced when it is deleted', async () => {
     const [doomed] = podsOf('git-integration');
-    const gone = await cluster.call('DELETE', `/api/v1/namespaces/${namespace}/pods/${doomed?.metadata.name}`);
-    expect(gone.body.metadata['deletionTimestamp']).toBeDefined();
+    const gone = await cluster.call(
+      'DELETE',
+      `/api/v1/namespaces/${namespace}/pods/${doomed?.metadata.name}`,
+    );
+    expect(gone.body.metadata.deletionTimestamp).toBeDefined();
     await until('git-integration', (current) => {
       const pods = podsOf('git-integration');
       return settled(current) && pods.length === 1 && pods[0]?.metadata.uid !== doomed?.metadata.uid;
