@@ -27,7 +27,8 @@ async function podPhases(namespace: string): Promise<string[]> {
   return phases.split(' ').filter(Boolean);
 }
 
-const soon = { timeout: 20_000, interval: 100 };
+// After an outage the controller manager asks again with growing pauses.
+const soon = { timeout: 45_000, interval: 100 };
 
 describe('the control plane', () => {
   it('runs the pods of a deployment, and replaces one that is deleted', async () => {
