@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { loadProfile } from '../core/connect/profile/load.ts';
 import type { Profile } from '../core/connect/profile/schema.ts';
-import { type ControlCenter, openControlCenter } from '../core/control-center.ts';
+import type { ControlCenter } from '../core/control-center.ts';
 import { type Clock, sleep, systemClock } from '../core/kernel/clock.ts';
 import { OperatorError } from '../core/kernel/errors.ts';
 import type { CommandContext } from './command.ts';
@@ -54,7 +54,8 @@ export async function openWorkplace(
     }
     const profile = await loadProfile(path);
     const clock = clockFor(profile, globals.timeScale);
-    const center = openControlCenter({
+    const { openControlCenter } = await loadCore();
+    const center = await openControlCenter({
       profile,
       // Practice leaves nothing behind unless it is told where.
       dataDirectory: choice.kind !== 'file' && globals.data === undefined ? ':memory:' : dataFolder(context),
@@ -119,7 +120,7 @@ export function clockFor(profile: Profile, timeScale: number | undefined): Clock
 
 async function startSandbox({ globals, env, log, signal }: CommandContext): Promise<SandboxProcess> {
   await checkFaults(globals.fault);
-  return startSandboxProcess({
+  const starting = startSandboxProcess({
     faults: globals.fault,
     pods: globals.pods,
     timeScale: globals.timeScale,
@@ -128,4 +129,6 @@ async function startSandbox({ globals, env, log, signal }: CommandContext): Prom
     log,
     signal,
   });
+  await Promise.allSettled([starting, loadCore()]);
+  return starting;
 }

@@ -6,6 +6,7 @@ import { openKubernetes } from './connect/kubernetes/index.ts';
 import { openObjects } from './connect/objects/object-store.ts';
 import { openPostgres } from './connect/postgres.ts';
 import { DEFAULT_CONSTITUTIONAL_HASH, DEFAULT_NAMESPACE, type Profile } from './connect/profile/schema.ts';
+import { secretRefsOf } from './connect/profile/secret-refs.ts';
 import { resolveThresholds } from './connect/profile/thresholds.ts';
 import { openPrometheus } from './connect/prometheus.ts';
 import { openRedis } from './connect/redis.ts';
@@ -52,8 +53,13 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 /** A probe's own time-out comes a little before the schedule's, so that the sentence is its own. */
 const OWN_TIMEOUT_SHARE = 0.95;
 
-/** Opens the store, prepares the connections and wires the capabilities: the only file that does. */
-export function openControlCenter(options: ControlCenterOptions): ControlCenter {
+/**
+ * Opens the store, prepares the connections and wires the capabilities: the only file that does. A
+ * secret that cannot be read is no failure here: it is told where it is needed.
+ *
+ * @throws OperatorError `internal` when the local store cannot be used
+ */
+export async function openControlCenter(options: ControlCenterOptions): Promise<ControlCenter> {
   const { profile, clock, log, redactor, env = process.env } = options;
   const intervalMs = (profile.probes?.intervalSeconds ?? DEFAULT_INTERVAL_MS / 1000) * 1000;
   const timeoutMs = (profile.probes?.timeoutSeconds ?? DEFAULT_TIMEOUT_MS / 1000) * 1000;
@@ -68,6 +74,10 @@ export function openControlCenter(options: ControlCenterOptions): ControlCenter 
     log,
     ...(options.keychain ? { keychain: options.keychain } : {}),
   });
+  // Known to the redactor before anything from outside is read: who knows what others repeat.
+  await Promise.allSettled(
+    secretRefsOf(profile).map((ref) => secrets.resolve(ref, 'a secret of the profile')),
+  );
   const http = createHttpClient({ clock });
   const reach = { secrets, clock, log, http, timeoutMs: connectionTimeoutMs };
   const named = profile.stores ?? {};
@@ -84,6 +94,7 @@ export function openControlCenter(options: ControlCenterOptions): ControlCenter 
       ? () => openKubernetes({ cluster: profile.cluster, clock, log, redactor, env })
       : null,
     namespace: profile.cluster?.namespace ?? DEFAULT_NAMESPACE,
+    redactor,
     clock,
     log,
   });

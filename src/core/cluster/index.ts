@@ -3,6 +3,7 @@ import { type Clock, toIso } from '../kernel/clock.ts';
 import type { Problem } from '../kernel/errors.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Redactor } from '../kernel/redaction.ts';
 import { createReflector } from '../observe/reflector.ts';
 import { createUsagePoll, type Usage, type UsageState } from '../observe/usage.ts';
 import { createClusterConnection } from './connection.ts';
@@ -51,6 +52,8 @@ export interface Cluster extends Listings {
   warnings(): RowOf['events'][];
   /** Told after anything that health needs changed. */
   subscribe(listener: () => void): () => void;
+  /** Resolves when the kubeconfig has been read, whether it is usable or not. */
+  opened(): Promise<void>;
   /** Watches what health needs until the returned function is called. */
   hold(): () => void;
   /** Resolves when everything health needs is live, or is known not to be. */
@@ -68,10 +71,11 @@ export function createCluster(options: {
   /** Null when the profile names no cluster. */
   open: (() => Promise<Kubernetes>) | null;
   namespace: string;
+  redactor: Redactor;
   clock: Clock;
   log: Log;
 }): Cluster {
-  const { namespace, clock, log } = options;
+  const { namespace, redactor, clock, log } = options;
   const configured = options.open !== null;
   const connection = createClusterConnection({ open: options.open ?? notConfigured, clock, log });
   const usage = createUsageFeed({
@@ -148,7 +152,7 @@ export function createCluster(options: {
   }
 
   return {
-    ...createListings({ connection, namespace, clock }),
+    ...createListings({ connection, namespace, redactor, clock }),
     configured,
     namespace,
     context: () => connection.current()?.context ?? null,
@@ -183,6 +187,13 @@ export function createCluster(options: {
         for (const undo of release) undo();
       };
     },
+    opened: () =>
+      configured
+        ? connection.open().then(
+            () => {},
+            () => {},
+          )
+        : Promise.resolve(),
     async settled(signal) {
       if (!configured) return;
       await Promise.all([...needed.map((table) => table.settled(signal)), usage.settled()]);
@@ -190,10 +201,10 @@ export function createCluster(options: {
     frames(kind, { allNamespaces, signal }) {
       const tables = allNamespaces ? all : own;
       const views: { [K in ClusterKind]: (row: RowOf[K]) => ViewOf[K] } = {
-        pods: (row) => podView(row, usage.value()),
+        pods: (row) => podView(row, usage.value(), redactor),
         deployments: deploymentView,
         nodes: (row) => nodeView(row, usage.value(), podsOn(row.name)),
-        events: eventView,
+        events: (row) => eventView(row, redactor),
       };
       return framesOf<typeof kind>(tables[kind], views[kind], signal);
     },

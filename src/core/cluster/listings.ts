@@ -1,6 +1,7 @@
 import type { Kubernetes } from '../connect/kubernetes/index.ts';
 import { type Clock, toIso } from '../kernel/clock.ts';
 import { OperatorError } from '../kernel/errors.ts';
+import type { Redactor } from '../kernel/redaction.ts';
 import { createUsagePoll, type Usage } from '../observe/usage.ts';
 import type { ClusterConnection } from './connection.ts';
 import { type ClusterKind, RESOURCES, type RowOf } from './resources.ts';
@@ -38,9 +39,10 @@ const PAGE_LIMIT = 500;
 export function createListings(options: {
   connection: ClusterConnection;
   namespace: string;
+  redactor: Redactor;
   clock: Clock;
 }): Listings {
-  const { connection, namespace, clock } = options;
+  const { connection, namespace, redactor, clock } = options;
 
   const rowsOf = async <Kind extends ClusterKind>(kubernetes: Kubernetes, kind: Kind, scope: ListOptions) => {
     const { path, project } = RESOURCES[kind];
@@ -93,7 +95,7 @@ export function createListings(options: {
   } = {
     async pods(kubernetes, scope) {
       const [rows, { usage }] = await Promise.all([rowsOf(kubernetes, 'pods', scope), usageOf(kubernetes)]);
-      return rows.map((row) => podView(row, usage));
+      return rows.map((row) => podView(row, usage, redactor));
     },
     deployments: async (kubernetes, scope) =>
       (await rowsOf(kubernetes, 'deployments', scope)).map(deploymentView),
@@ -103,7 +105,9 @@ export function createListings(options: {
     },
     async events(kubernetes, scope) {
       const rows = await rowsOf(kubernetes, 'events', scope);
-      return rows.sort((a, b) => (a.lastSeenAt ?? 0) - (b.lastSeenAt ?? 0)).map(eventView);
+      return rows
+        .sort((a, b) => (a.lastSeenAt ?? 0) - (b.lastSeenAt ?? 0))
+        .map((row) => eventView(row, redactor));
     },
   };
 
@@ -119,7 +123,7 @@ export function createListings(options: {
       const views: (NodeView | PodView)[] =
         kind === 'nodes'
           ? await nodeViews(kubernetes, usage, scope)
-          : (await rowsOf(kubernetes, 'pods', scope)).map((row) => podView(row, usage));
+          : (await rowsOf(kubernetes, 'pods', scope)).map((row) => podView(row, usage, redactor));
       return listing(views.sort((a, b) => (b.cpuCores ?? -1) - (a.cpuCores ?? -1)));
     },
   };

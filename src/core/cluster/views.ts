@@ -1,4 +1,5 @@
 import { toIso } from '../kernel/clock.ts';
+import type { Redactor } from '../kernel/redaction.ts';
 import type { DeploymentRow, EventRow, NodeRow, PodRow } from '../observe/cluster-rows.ts';
 import type { Usage } from '../observe/usage.ts';
 
@@ -17,7 +18,8 @@ export interface ViewOf {
   events: EventView;
 }
 
-export function podView(row: PodRow, usage: Usage | null) {
+/** Texts that anybody in the cluster may write pass the redactor; names are the API server's own. */
+export function podView(row: PodRow, usage: Usage | null, redactor: Redactor) {
   const used = usage?.pods.get(row.key);
   return {
     key: row.key,
@@ -31,7 +33,7 @@ export function podView(row: PodRow, usage: Usage | null) {
     node: row.node,
     owner: row.owner,
     createdAt: instantOf(row.createdAt),
-    reason: row.reason,
+    reason: row.reason === null ? null : redactor.text(row.reason),
     cpuCores: used?.cpuCores ?? null,
     memoryBytes: used?.memoryBytes ?? null,
   };
@@ -74,7 +76,7 @@ export function nodeView(row: NodeRow, usage: Usage | null, pods: number) {
   };
 }
 
-export function eventView(row: EventRow) {
+export function eventView(row: EventRow, redactor: Redactor) {
   return {
     key: row.key,
     namespace: row.namespace,
@@ -82,7 +84,7 @@ export function eventView(row: EventRow) {
     level: row.type === 'Warning' ? ('warning' as const) : ('good' as const),
     reason: row.reason,
     object: row.object,
-    message: row.message,
+    message: redactor.text(row.message),
     count: row.count,
     lastSeenAt: instantOf(row.lastSeenAt),
   };

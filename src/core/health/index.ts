@@ -81,6 +81,7 @@ export function createHealth(options: {
   let lastRunAt: number | null = null;
   let checking = 0;
   let told = '';
+  let stopped = false;
   let cancels: Cancel[] = [];
 
   const report = (): HealthReport => {
@@ -156,7 +157,9 @@ export function createHealth(options: {
     start() {
       release ??= cluster.hold();
       unsubscribe ??= cluster.subscribe(touch);
-      schedule.start();
+      void cluster.opened().then(() => {
+        if (!stopped) schedule.start();
+      });
       void trends.refresh().then(touch);
       every(ROUND_MS, () => {
         tracker.recordRound();
@@ -166,6 +169,7 @@ export function createHealth(options: {
       store.prune(clock.now());
     },
     async stop() {
+      stopped = true;
       for (const cancel of cancels) cancel();
       cancels = [];
       unsubscribe?.();
@@ -177,6 +181,7 @@ export function createHealth(options: {
       checking += 1;
       touch();
       try {
+        await cluster.opened();
         await Promise.all([schedule.checkNow(), cluster.settled(signal)]);
         tracker.recordRound();
         return report();

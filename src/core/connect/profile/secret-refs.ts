@@ -1,0 +1,17 @@
+import type { Profile, SecretRef } from './schema.ts';
+
+/** Every place in the profile that names a secret. */
+export function secretRefsOf(profile: Profile): SecretRef[] {
+  const { stores = {}, prometheus, alertmanager } = profile;
+  const { postgres, redis, objects, influx } = stores;
+  const refs = [
+    postgres?.password,
+    redis?.password,
+    ...(objects?.kind === 's3' ? [objects.accessKey, objects.secretKey] : []),
+    influx?.password,
+    influx?.token,
+    prometheus?.token,
+    alertmanager?.token,
+  ];
+  return refs.filter((ref) => ref !== undefined);
+}
