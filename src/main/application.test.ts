@@ -77,6 +77,15 @@ describe('the application', () => {
     expect(notifications[0]?.options.body).toBe('governance is down');
   });
 
+  it('shows no secret on the desktop', async () => {
+    const { redactor, say } = start();
+    await settled();
+    redactor.add('hunter2-hunter2');
+    say({ verdict: 'fail', level: 'critical', text: 'postgres refused hunter2-hunter2' });
+    expect(trays[0]?.setToolTip).toHaveBeenLastCalledWith('ACGS: postgres refused [redacted]');
+    expect(notifications[0]?.options.body).toBe('postgres refused [redacted]');
+  });
+
   it('goes on watching when the window is closed, and opens a new one when asked', async () => {
     start();
     await settled();

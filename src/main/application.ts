@@ -132,14 +132,16 @@ export function runApplication(options: {
       platform,
       actions: { open: () => show(null), checkNow, quit: () => app.quit() },
     });
-    const notifier = createNotifier({ clock, redactor, onClick: () => show(null) });
+    const notifier = createNotifier({ clock, onClick: () => show(null) });
     const stopWaking = checkAfterSleep(powerMonitor, checkNow);
     // The tray goes on watching; without this listener Electron would quit with the last window.
     app.on('window-all-closed', () => log.info('watching from the tray'));
     app.on('activate', () => show(null));
 
     const watching = core.then((it) =>
-      it.watch((summary) => {
+      it.watch((seen) => {
+        // A reason may quote what a service answered; the desktop keeps what it is shown.
+        const summary = redactor.data(seen);
         tray.show(summary);
         notifier.update(summary);
       }),

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Verdict } from '../contract/health.ts';
 import { manualClock } from '../core/kernel/manual-clock.ts';
-import { createRedactor } from '../core/kernel/redaction.ts';
 import { createNotifier } from './notifications.ts';
 import { Notification, notifications, resetElectronDouble } from './testing/electron-double.ts';
 
@@ -11,12 +10,11 @@ beforeEach(() => resetElectronDouble());
 
 function open(onClick = () => {}) {
   const clock = manualClock();
-  const redactor = createRedactor();
-  const notifier = createNotifier({ clock, redactor, onClick });
+  const notifier = createNotifier({ clock, onClick });
   const say = (verdict: Verdict, text: string = verdict) =>
     notifier.update({ verdict, text, level: verdict === 'pass' ? 'good' : 'critical' });
   const told = () => notifications.map(({ options }) => options.body);
-  return { clock, redactor, notifier, say, told };
+  return { clock, notifier, say, told };
 }
 
 describe('notifications', () => {
@@ -62,13 +60,6 @@ describe('notifications', () => {
     say('pass');
     await clock.advance(10 * MINUTE_MS);
     expect(told()).toEqual(['down at 0']);
-  });
-
-  it('carry no secret', () => {
-    const { redactor, say, told } = open();
-    redactor.add('hunter2-hunter2');
-    say('fail', 'postgres refused hunter2-hunter2');
-    expect(told()).toEqual(['postgres refused [redacted]']);
   });
 
   it('bring the window forward when clicked', () => {

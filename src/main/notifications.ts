@@ -2,7 +2,6 @@ import { Notification } from 'electron';
 import type { Verdict } from '../contract/health.ts';
 import type { HealthSummary } from '../core/health/index.ts';
 import type { Clock } from '../core/kernel/clock.ts';
-import type { Redactor } from '../core/kernel/redaction.ts';
 
 /** A system that flaps must not bury the desk: what worsens within this time waits for its end. */
 const MIN_INTERVAL_MS = 5 * 60_000;
@@ -18,12 +17,8 @@ export interface HealthNotifier {
  * Tells the operator when the verdict gets worse, once for each time it does, and never twice within
  * five minutes. Getting better is silent. Nothing is known at the start, so a first `unknown` is not news.
  */
-export function createNotifier(options: {
-  clock: Clock;
-  redactor: Pick<Redactor, 'text'>;
-  onClick: () => void;
-}): HealthNotifier {
-  const { clock, redactor, onClick } = options;
+export function createNotifier(options: { clock: Clock; onClick: () => void }): HealthNotifier {
+  const { clock, onClick } = options;
   let current: HealthSummary = { verdict: 'unknown', text: '', level: 'unknown' };
   /** The verdict the operator knows of: the last one told, or any better one since. */
   let known: Verdict = 'unknown';
@@ -43,7 +38,7 @@ export function createNotifier(options: {
     const notification = new Notification({
       title:
         current.verdict === 'fail' ? 'ACGS: something is wrong' : 'ACGS: cannot tell whether all is well',
-      body: redactor.text(current.text),
+      body: current.text,
     });
     notification.on('click', onClick);
     notification.show();

@@ -10,8 +10,8 @@ const PAGE_SOURCES = ['src/renderer', 'src/contract', 'vite.renderer.config.ts',
 /** What is built from what, relative to the checkout. */
 const SOURCES = {
   page: PAGE_SOURCES,
-  // The window brings the core along in its bundles.
-  window: [...PAGE_SOURCES, 'electron.vite.config.ts', 'src/main', 'src/preload', 'src/core'],
+  // The window brings the core, the sandbox and what it shares with the other hosts in its bundles.
+  window: ['src', 'electron.vite.config.ts', 'vite.renderer.config.ts', 'package-lock.json'],
 };
 const PRODUCTS = {
   page: ['out/renderer/index.html'],
