@@ -187,7 +187,7 @@ function failing(): never {
   const error = failure(
     'internal',
     'The local store could not be read: the disk holding it is full.',
-    'Free some space, then press Try again.',
+    'Free some space; it is tried again by itself.',
   );
   error.cause = PLANTED_SECRET;
   throw error;
@@ -206,7 +206,19 @@ const broken: Scenario = {
 const stale = scenarioOf({
   name: 'stale',
   about: 'Everything was seen and is not any more: 48 s and growing.',
-  board: { staleMs: 48_000 },
+  board: {
+    staleMs: 48_000,
+    ailments: Object.fromEntries(
+      SYSTEMS.map(({ id }) => [
+        id,
+        {
+          status: 'unknown',
+          reason: 'not reached for 48 s; it was operational',
+          sinceMs: 0,
+        } satisfies Ailment,
+      ]),
+    ),
+  },
   watch: (at) => ({
     phase: 'stale',
     since: isoAgo(at, sinceBegan(at, 46_000)),
@@ -225,6 +237,13 @@ const stale = scenarioOf({
 const forbiddenCluster = scenarioOf({
   name: 'forbidden',
   about: 'The cluster knows the operator and refuses.',
+  board: {
+    ailments: {
+      cluster: { status: 'unknown', reason: forbidden.message, responseTimeMs: null, sinceMs: 9000 },
+    },
+    cpuShare: null,
+    memoryShare: null,
+  },
   watch: (at) => ({ phase: 'forbidden', since: isoAgo(at, 9000), observedAt: null, problem: forbidden }),
   sources: (at) => [
     source(at, 'cluster', 'cluster', 'forbidden', 0, forbidden),

@@ -221,17 +221,15 @@ export function eventsOf(at: Moment, allNamespaces: boolean, differs: ClusterCas
     });
   };
   for (const pod of pods.filter((candidate) => candidate.level !== 'good').slice(0, 200)) {
+    const object = `Pod/${pod.name}`;
+    if (pod.restarts === 0) {
+      add(object, pod.namespace, 'Warning', 'FailedScheduling', pod.reason ?? '', 9, 22_000);
+      continue;
+    }
+    const backOff = `Back-off restarting failed container main in pod ${pod.name}`;
+    add(object, pod.namespace, 'Warning', 'BackOff', backOff, pod.restarts * 6, 14_000);
     add(
-      `Pod/${pod.name}`,
-      pod.namespace,
-      'Warning',
-      'BackOff',
-      `Back-off restarting failed container main in pod ${pod.name}`,
-      pod.restarts * 6,
-      14_000,
-    );
-    add(
-      `Pod/${pod.name}`,
+      object,
       pod.namespace,
       'Normal',
       'Pulled',

@@ -1,5 +1,4 @@
-import { CloseButton, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { IconSearch, IconX } from '@tabler/icons-react';
 import type { KeyboardEvent, Ref } from 'react';
 import { grouped } from '../format/number.ts';
 import { StateShape } from '../marks/state-shape.tsx';
@@ -12,8 +11,11 @@ interface TableFilterBarProps {
   filter: TableFilter;
   onChange: (filter: TableFilter) => void;
   counts: readonly StateCount[];
-  /** What a chip says for its state. */
-  wordOf: (state: string) => string;
+  /** Rows that the filter lets through, of how many. */
+  shown: number;
+  total: number;
+  /** The counts are from before. */
+  dimmed?: boolean;
   input: Ref<HTMLInputElement>;
   /** Leaves the field for the table's rows. */
   onLeave: () => void;
@@ -35,33 +37,35 @@ export function TableFilterBar(props: TableFilterBarProps) {
 
   return (
     <div className={styles.bar}>
-      <TextInput
-        ref={props.input}
-        className={styles.field ?? ''}
-        size="xs"
-        aria-label={`Filter ${noun}`}
-        placeholder={`Filter ${noun}`}
-        leftSection={<IconSearch size={14} stroke={1.75} aria-hidden />}
-        rightSection={
-          filter.text === '' ? (
-            <kbd className={styles.key} aria-hidden>
-              /
-            </kbd>
-          ) : (
-            <CloseButton
-              size="xs"
-              aria-label="Clear the filter text"
-              onClick={() => onChange({ ...filter, text: '' })}
-            />
-          )
-        }
-        value={filter.text}
-        onChange={(event) => onChange({ ...filter, text: event.currentTarget.value })}
-        onKeyDown={onKeyDown}
-        spellCheck={false}
-        autoComplete="off"
-      />
-      <fieldset className={styles.chips}>
+      <label className={styles.field}>
+        <IconSearch size={14} stroke={1.75} aria-hidden />
+        <input
+          ref={props.input}
+          type="text"
+          aria-label={`Filter ${noun}`}
+          placeholder={`Filter ${noun}`}
+          value={filter.text}
+          onChange={(event) => onChange({ ...filter, text: event.currentTarget.value })}
+          onKeyDown={onKeyDown}
+          spellCheck={false}
+          autoComplete="off"
+        />
+        {filter.text === '' ? (
+          <kbd className={styles.key} aria-hidden>
+            /
+          </kbd>
+        ) : (
+          <button
+            type="button"
+            className={styles.clear}
+            aria-label="Clear the filter text"
+            onClick={() => onChange({ ...filter, text: '' })}
+          >
+            <IconX size={14} stroke={1.75} aria-hidden />
+          </button>
+        )}
+      </label>
+      <fieldset className={styles.chips} data-dimmed={props.dimmed || undefined}>
         <legend className="sr-only">Show only {noun} in these states</legend>
         {counts.map(({ state, level, count }) => (
           <button
@@ -73,11 +77,14 @@ export function TableFilterBar(props: TableFilterBarProps) {
             onClick={() => onChange({ ...filter, states: toggled(filter.states, state) })}
           >
             <StateShape level={level} label={null} size={9} />
-            {props.wordOf(state)}
+            {state}
             <span className={styles.count}>{grouped(count)}</span>
           </button>
         ))}
       </fieldset>
+      <p className={styles.result} role="status">
+        {props.shown < props.total && `${grouped(props.shown)} of ${grouped(props.total)} shown`}
+      </p>
     </div>
   );
 }

@@ -2,7 +2,6 @@ import type { Level } from '../../../contract/health.ts';
 import { Age } from '../../marks/age.tsx';
 import { StateShape } from '../../marks/state-shape.tsx';
 import styles from './cells.module.css';
-import { spoken } from './state-words.ts';
 
 /** What identifies the row; the whole of it in the title, should it ever not fit. */
 export function NameCell({ name }: { name: string }) {
@@ -18,14 +17,14 @@ export function StateCell({ level, state, reason }: { level: Level; state: strin
   return (
     <span className={styles.state} data-level={level} title={reason ?? undefined}>
       <StateShape level={level} label={null} />
-      <span className={styles.clip}>{spoken(state)}</span>
+      <span className={styles.clip}>{state}</span>
     </span>
   );
 }
 
-export function TextCell({ text, muted = true }: { text: string; muted?: boolean }) {
+export function TextCell({ text, title = text }: { text: string; title?: string }) {
   return (
-    <span className={styles.clip} data-muted={muted || undefined} title={text || undefined}>
+    <span className={styles.clip} data-muted title={title || undefined}>
       {text}
     </span>
   );

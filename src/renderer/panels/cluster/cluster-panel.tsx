@@ -1,4 +1,3 @@
-import { SegmentedControl } from '@mantine/core';
 import { useMemo, useRef, useState } from 'react';
 import type { ClusterKind } from '../../../contract/cluster.ts';
 import { usePanelActions } from '../../shell/panel-actions.ts';
@@ -15,6 +14,7 @@ import { KindSummary } from './kind-summary.tsx';
 import { KindTabs } from './kind-tabs.tsx';
 import { isNamespaced, KINDS, kindNamed, type ListedRow } from './kinds.ts';
 import { RowDrawer } from './row-drawer.tsx';
+import { ScopeSwitch } from './scope-switch.tsx';
 import { useOwnNamespace } from './use-own-namespace.ts';
 
 /** Guide limits (T7, T8) until the board has said the profile's own. */
@@ -98,17 +98,9 @@ export default function ClusterPanel() {
     <PanelFrame id="cluster" title="Cluster" summary={summary} fixed>
       <div className={styles.bar}>
         <KindTabs current={kind} streams={streams} />
-        <SegmentedControl
-          size="xs"
-          aria-label="Namespaces"
-          value={allNamespaces ? 'all' : 'own'}
-          onChange={(value) => setAllNamespaces(value === 'all')}
-          disabled={!isNamespaced(kind)}
-          data={[
-            { value: 'own', label: namespace ?? 'Own namespace' },
-            { value: 'all', label: 'All namespaces' },
-          ]}
-        />
+        {isNamespaced(kind) && (
+          <ScopeSwitch namespace={namespace} all={allNamespaces} onChange={setAllNamespaces} />
+        )}
       </div>
       <div className={styles.content}>
         {pane}

@@ -3,6 +3,11 @@ import type { TableColumn } from '../../tables/index.ts';
 import { AgeCell, NameCell, OfCell, StateCell, TextCell } from './cells.tsx';
 import { namespaceColumn, startOf, worstFirst } from './shared-columns.tsx';
 
+/** Without the registry: what differs between versions is at the end. */
+function shortImages(images: string): string {
+  return images.replace(/[^\s,]*\//g, '');
+}
+
 export function deploymentColumns(allNamespaces: boolean): readonly TableColumn<DeploymentView>[] {
   return [
     {
@@ -60,7 +65,7 @@ export function deploymentColumns(allNamespaces: boolean): readonly TableColumn<
       header: 'Image',
       width: 'minmax(0, 1fr)',
       sortBy: (deployment) => deployment.images,
-      cell: (deployment) => <TextCell text={deployment.images} />,
+      cell: ({ images }) => <TextCell text={shortImages(images)} title={images} />,
     },
     {
       id: 'age',

@@ -5,7 +5,7 @@ import type { Level } from '../../../contract/health.ts';
 import { Age } from '../../marks/age.tsx';
 import { StateShape } from '../../marks/state-shape.tsx';
 import styles from './detail-parts.module.css';
-import { eventState, podState, spoken } from './state-words.ts';
+import { podState } from './state-words.ts';
 
 /** All that is on the screen's tables, and the way to another row. */
 export interface Around {
@@ -21,7 +21,7 @@ export function StateLine({ level, state, reason }: { level: Level; state: strin
   return (
     <div className={styles.stateLine} data-level={level}>
       <p className={styles.word}>
-        <StateShape level={level} label={null} size={12} /> {spoken(state)}
+        <StateShape level={level} label={null} size={12} /> {state}
       </p>
       {reason && <p>{reason}</p>}
     </div>
@@ -73,7 +73,7 @@ export function PodList({ pods, around }: { pods: readonly PodView[]; around: Ar
             <button type="button" className={styles.entry} onClick={() => around.onShow('pods', pod.key)}>
               <StateShape level={pod.level} label={null} />
               <span className={styles.name}>{pod.name}</span>
-              <span className={styles.aside}>{spoken(podState(pod))}</span>
+              <span className={styles.aside}>{podState(pod)}</span>
               <IconChevronRight className={styles.chevron} size={14} stroke={1.75} aria-hidden />
             </button>
           </li>
@@ -93,7 +93,7 @@ export function EventList({ events }: { events: readonly EventView[] }) {
           <li key={event.key} className={styles.event}>
             <p className={styles.eventHead}>
               <StateShape level={event.level} label={null} size={9} />
-              <strong>{spoken(eventState(event))}</strong>
+              <strong>{event.reason}</strong>
               {event.count > 1 && <span>{event.count} times</span>}
               <span className={styles.aside}>
                 <Age at={event.lastSeenAt} suffix=" ago" />

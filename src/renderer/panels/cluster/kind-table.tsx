@@ -13,7 +13,6 @@ import {
 import type { TableDescription } from './descriptions.ts';
 import styles from './kind-table.module.css';
 import { TITLES } from './kinds.ts';
-import { spoken } from './state-words.ts';
 
 interface KindTableProps<Row> {
   description: TableDescription<Row>;
@@ -45,13 +44,12 @@ export function KindTable<Row extends object>(props: KindTableProps<Row>) {
         filter={filter}
         onChange={onFilter}
         counts={props.counts}
-        wordOf={spoken}
+        shown={shown.length}
+        total={rows.length}
+        dimmed={!props.current}
         input={props.filterInput}
         onLeave={() => props.grid.current?.focus()}
       />
-      <p className="sr-only" role="status">
-        {shown.length === rows.length ? '' : `${shown.length} of ${rows.length} ${noun} shown`}
-      </p>
       <DataGrid
         label={TITLES[description.kind]}
         rows={shown}
@@ -112,7 +110,7 @@ const EMPTY = {
 function filterWords({ text, states }: TableFilter): string {
   const parts = [
     ...(text.trim() === '' ? [] : [`the text “${text.trim()}”`]),
-    ...(states.size === 0 ? [] : [`the state ${[...states].map(spoken).join(' or ')}`]),
+    ...(states.size === 0 ? [] : [`the state ${[...states].join(' or ')}`]),
   ];
   return `The filter is ${parts.join(' and ')}.`;
 }

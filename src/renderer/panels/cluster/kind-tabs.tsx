@@ -4,6 +4,7 @@ import { formatRoute } from '../../state/route.ts';
 import type { ClusterStreams, TableStream } from './cluster-streams.ts';
 import styles from './kind-tabs.module.css';
 import { KINDS, TITLES } from './kinds.ts';
+import { tableViewOf } from './table-view.ts';
 import { useSnapshot } from './use-snapshot.ts';
 
 /** The four tables as places of their own: each has an address. */
@@ -24,7 +25,8 @@ export function KindTabs({ current, streams }: { current: ClusterKind; streams: 
   );
 }
 
-function Total({ stream }: { stream: Pick<TableStream<unknown>, 'data'> }) {
-  const snapshot = useSnapshot(stream.data?.rows);
-  return <span className={styles.total}>{snapshot ? grouped(snapshot.rows.length) : ''}</span>;
+function Total({ stream }: { stream: TableStream<unknown> }) {
+  const rows = useSnapshot(stream.data?.rows)?.rows.length ?? 0;
+  const known = tableViewOf(stream, rows > 0).kind === 'rows';
+  return <span className={styles.total}>{known ? grouped(rows) : ''}</span>;
 }

@@ -20,7 +20,7 @@ export function podColumns(allNamespaces: boolean): readonly TableColumn<PodView
     {
       id: 'status',
       header: 'State',
-      width: '140px',
+      width: '164px',
       sortBy: (pod) => worstFirst(pod.level, pod.status),
       cell: (pod) => <StateCell level={pod.level} state={podState(pod)} reason={pod.reason} />,
     },
@@ -73,8 +73,8 @@ export function podColumns(allNamespaces: boolean): readonly TableColumn<PodView
     {
       id: 'node',
       header: 'Node',
-      width: '104px',
-      ...makeRoom,
+      width: '116px',
+      fromTableWidth: 1040,
       sortBy: (pod) => naturalKey(pod.node),
       cell: (pod) => <TextCell text={pod.node} />,
     },

@@ -31,13 +31,14 @@ export function RowDrawer({ open, streams, onShow, onClose }: RowDrawerProps) {
     case 'pods':
       return (
         <Follow rows={pods} openKey={open.key} onClose={onClose}>
-          {(pod) => ({ title: pod.name, body: <PodDetail pod={pod} around={around} /> })}
+          {(pod) => ({ kind: 'Pod', title: pod.name, body: <PodDetail pod={pod} around={around} /> })}
         </Follow>
       );
     case 'deployments':
       return (
         <Follow rows={deployments} openKey={open.key} onClose={onClose}>
           {(deployment) => ({
+            kind: 'Deployment',
             title: deployment.name,
             body: <DeploymentDetail deployment={deployment} around={around} />,
           })}
@@ -46,13 +47,17 @@ export function RowDrawer({ open, streams, onShow, onClose }: RowDrawerProps) {
     case 'nodes':
       return (
         <Follow rows={nodes} openKey={open.key} onClose={onClose}>
-          {(node) => ({ title: node.name, body: <NodeDetail node={node} around={around} /> })}
+          {(node) => ({ kind: 'Node', title: node.name, body: <NodeDetail node={node} around={around} /> })}
         </Follow>
       );
     case 'events':
       return (
         <Follow rows={events} openKey={open.key} onClose={onClose}>
-          {(event) => ({ title: event.reason, body: <EventDetail event={event} around={around} /> })}
+          {(event) => ({
+            kind: 'Event',
+            title: event.reason,
+            body: <EventDetail event={event} around={around} />,
+          })}
         </Follow>
       );
   }
@@ -62,7 +67,7 @@ interface FollowProps<Row> {
   rows: readonly Row[];
   openKey: string;
   onClose: () => void;
-  children: (row: Row) => { title: string; body: ReactNode };
+  children: (row: Row) => { kind: string; title: string; body: ReactNode };
 }
 
 /** The drawer around the row's latest state; a row that is gone is shown as it was last seen. */
@@ -70,7 +75,7 @@ function Follow<Row extends { key: string }>({ rows, openKey, onClose, children 
   const known = useLastKnown(rows, openKey);
   const id = useId();
   if (!known) return null;
-  const { title, body } = children(known.row);
+  const { kind, title, body } = children(known.row);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') onClose();
   };
@@ -78,7 +83,7 @@ function Follow<Row extends { key: string }>({ rows, openKey, onClose, children 
     <aside className={styles.drawer} aria-labelledby={id} data-drawer onKeyDown={onKeyDown}>
       <header className={styles.header}>
         <h2 className={styles.title} id={id}>
-          {title}
+          <span className={styles.kind}>{kind}</span> {title}
         </h2>
         <CloseButton size="sm" aria-label="Close the details" onClick={onClose} />
       </header>

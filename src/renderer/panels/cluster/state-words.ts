@@ -12,7 +12,10 @@ const SPOKEN: Readonly<Record<string, string>> = {
   PodInitializing: 'starting',
 };
 
-/** `CrashLoopBackOff` is `crash-looping`, `NotReady,SchedulingDisabled` is `not ready, scheduling disabled`. */
+/**
+ * A state in a sentence: `CrashLoopBackOff` is `crash-looping`, `NotReady,SchedulingDisabled` is `not ready,
+ * scheduling disabled`. Tables keep the words of Kubernetes, because those are what one searches for.
+ */
 export function spoken(state: string): string {
   const known = SPOKEN[state];
   if (known !== undefined) return known;
@@ -27,9 +30,9 @@ export function podState(pod: PodView): string {
   return pod.status === 'Running' && pod.level === 'warning' ? 'NotReady' : pod.status;
 }
 
-/** A node under pressure is ready all the same; its state says both. */
+/** A node under pressure is ready all the same, but that is not what matters about it. */
 export function nodeState(node: NodeView): string {
-  return node.status === 'Ready' && node.level !== 'good' ? 'Ready, under pressure' : node.status;
+  return node.status === 'Ready' && node.level !== 'good' ? 'UnderPressure' : node.status;
 }
 
 /** Events are told apart by what happened rather than by Normal and Warning. */

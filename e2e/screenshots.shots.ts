@@ -1,0 +1,156 @@
+import { join, resolve } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, goTo, openPanel, type PanelId, type Scheme, test } from './fixtures.ts';
+import type { ScriptedHost } from './scripted-host.ts';
+
+/** Pictures of every panel in every state, to be looked at before anybody else does. */
+const FOLDER = resolve(import.meta.dirname, '../screenshots');
+const README_FOLDER = resolve(import.meta.dirname, '../docs/images');
+
+const SCHEMES: readonly Scheme[] = ['dark', 'light'];
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 700 },
+] as const;
+
+interface Shot {
+  name: string;
+  panel: PanelId;
+  scenario: string;
+  item?: string;
+  /** What is done before the picture is taken. */
+  act?: (page: Page, host: ScriptedHost) => Promise<void>;
+  allow?: RegExp;
+}
+
+const LOST = /WebSocket|ERR_|Failed to load/;
+const lose = async (page: Page, host: ScriptedHost) => {
+  host.goAway();
+  await page.getByText('Connection to the control center lost').waitFor();
+};
+
+/** The states that a panel has, by the scenario that shows them. */
+const STATES: readonly Pick<Shot, 'name' | 'scenario' | 'act' | 'allow'>[] = [
+  { name: 'healthy', scenario: 'healthy' },
+  { name: 'faults', scenario: 'faults' },
+  { name: 'sandbox', scenario: 'sandbox' },
+  { name: 'loading', scenario: 'loading' },
+  { name: 'empty', scenario: 'empty' },
+  { name: 'error', scenario: 'error' },
+  { name: 'stale', scenario: 'stale' },
+  { name: 'offline', scenario: 'healthy', act: lose, allow: LOST },
+  { name: 'forbidden', scenario: 'forbidden' },
+  { name: 'not-configured', scenario: 'not-configured' },
+];
+
+const press = (row: string) => async (page: Page) => {
+  await page.locator(`[data-row*="${row}"]`).first().click();
+  await page.locator('[data-drawer]').waitFor();
+};
+
+const SHOTS: readonly Shot[] = [
+  ...STATES.map((state): Shot => ({ ...state, panel: 'health' })),
+  ...STATES.map((state): Shot => ({ ...state, panel: 'cluster' })),
+  { name: 'deployments', panel: 'cluster', scenario: 'faults', item: 'deployments' },
+  { name: 'nodes', panel: 'cluster', scenario: 'faults', item: 'nodes' },
+  { name: 'nodes-without-usage', panel: 'cluster', scenario: 'no-usage', item: 'nodes' },
+  { name: 'events', panel: 'cluster', scenario: 'faults', item: 'events' },
+  { name: 'connecting', panel: 'cluster', scenario: 'connecting' },
+  { name: 'many', panel: 'cluster', scenario: 'pods-10000' },
+  { name: 'pod', panel: 'cluster', scenario: 'faults', act: press('gs-service') },
+  { name: 'deployment', panel: 'cluster', scenario: 'faults', item: 'deployments', act: press('gs-service') },
+  { name: 'node', panel: 'cluster', scenario: 'faults', item: 'nodes', act: press('node-3') },
+  {
+    name: 'all-namespaces',
+    panel: 'cluster',
+    scenario: 'faults',
+    act: async (page) => {
+      await page.getByText('All namespaces').click();
+      await page.getByText('kube-system').first().waitFor();
+    },
+  },
+  {
+    name: 'filtered',
+    panel: 'cluster',
+    scenario: 'faults',
+    act: async (page) => {
+      await page.keyboard.press('/');
+      await page.keyboard.type('gs-serv');
+      await page.getByRole('button', { name: /CrashLoopBackOff/ }).click();
+    },
+  },
+  {
+    name: 'nothing-matches',
+    panel: 'cluster',
+    scenario: 'healthy',
+    act: async (page) => {
+      await page.keyboard.press('/');
+      await page.keyboard.type('no such pod');
+    },
+  },
+  {
+    name: 'palette',
+    panel: 'health',
+    scenario: 'faults',
+    act: async (page) => {
+      await page.keyboard.press('Control+k');
+      await expect(page.getByPlaceholder('Panel, system or act')).toBeVisible();
+    },
+  },
+  {
+    name: 'help',
+    panel: 'health',
+    scenario: 'healthy',
+    act: async (page) => {
+      await page.keyboard.press('?');
+      await expect(page.getByText('Keys and marks')).toBeVisible();
+    },
+  },
+  { name: 'system', panel: 'health', scenario: 'faults', item: 'governance' },
+];
+
+for (const size of SIZES) {
+  for (const scheme of SCHEMES) {
+    for (const shot of SHOTS) {
+      test(`${shot.panel} ${shot.name} ${scheme} ${size.width}`, async ({ page, play, complaints }) => {
+        if (shot.allow) complaints.allow(shot.allow);
+        await page.setViewportSize(size);
+        await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+        const host = await play(shot.scenario);
+        await openPanel(page, host, shot.panel, {
+          waitForData: shot.scenario !== 'loading' && shot.scenario !== 'error',
+        });
+        if (shot.item) await goTo(page, shot.panel, shot.item);
+        await settled(page);
+        await shot.act?.(page, host);
+        await settled(page);
+        await page.screenshot({ path: join(FOLDER, shot.panel, `${shot.name}-${scheme}-${size.width}.png`) });
+      });
+    }
+  }
+}
+
+if (process.env.README === '1') {
+  const pictures = [
+    { panel: 'health', scheme: 'dark' },
+    { panel: 'cluster', scheme: 'light' },
+  ] as const;
+  for (const { panel, scheme } of pictures) {
+    test(`README ${panel}`, async ({ page, play }) => {
+      await page.setViewportSize(SIZES[0]);
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      await openPanel(page, await play('faults'), panel);
+      await settled(page);
+      await page.screenshot({ path: join(README_FOLDER, `${panel}-${scheme}.png`) });
+    });
+  }
+}
+
+/** Fonts are there and nothing moves any more: two frames without a change of layout. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null)));
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  });
+}

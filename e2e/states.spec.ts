@@ -1,0 +1,108 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, openPanel, type PanelId, test } from './fixtures.ts';
+import { PLANTED_SECRET } from './scenarios/catalog.ts';
+
+interface State {
+  panel: PanelId;
+  scenario: string;
+  item?: string;
+  /** What an operator reads in that state. */
+  says: readonly (string | RegExp)[];
+  /** False where the page has nothing to become ready with. */
+  becomesReady?: boolean;
+}
+
+const STATES: readonly State[] = [
+  { panel: 'health', scenario: 'healthy', says: ['All services operational', 'Constitutional compliance'] },
+  { panel: 'health', scenario: 'faults', says: ['Governance is down', 'Policy Generation is degraded'] },
+  { panel: 'health', scenario: 'sandbox', says: ['Practice system'] },
+  { panel: 'health', scenario: 'loading', says: ['Health'], becomesReady: false },
+  { panel: 'health', scenario: 'empty', says: ['Nothing is configured yet', 'acgs serve --sandbox'] },
+  { panel: 'health', scenario: 'error', says: ['The local store could not be read', 'Free some space'] },
+  { panel: 'health', scenario: 'stale', says: ['What is shown is old.', /\d+ s ago/] },
+  { panel: 'health', scenario: 'forbidden', says: ['a permission is missing', 'may not list pods'] },
+  { panel: 'cluster', scenario: 'healthy', says: [/42 pods, all running; live, seen \d+ s ago/] },
+  { panel: 'cluster', scenario: 'faults', says: ['2 crash-looping', 'CrashLoopBackOff'] },
+  { panel: 'cluster', scenario: 'faults', item: 'deployments', says: ['17 deployments', 'stalled'] },
+  { panel: 'cluster', scenario: 'faults', item: 'nodes', says: ['1 under pressure', '93 %'] },
+  { panel: 'cluster', scenario: 'no-usage', item: 'nodes', says: ['not reported'] },
+  { panel: 'cluster', scenario: 'faults', item: 'events', says: [/events, \d warnings/, 'BackOff'] },
+  {
+    panel: 'cluster',
+    scenario: 'loading',
+    says: ['Waiting for the pods of the cluster'],
+    becomesReady: false,
+  },
+  { panel: 'cluster', scenario: 'connecting', says: ['Waiting for the pods of the cluster'] },
+  { panel: 'cluster', scenario: 'empty', says: ['No pods in the namespace acgs-production'] },
+  { panel: 'cluster', scenario: 'error', says: ['The local store could not be read', 'Free some space'] },
+  {
+    panel: 'cluster',
+    scenario: 'stale',
+    says: [
+      'The cluster does not answer any more.',
+      /What is shown is \d+ s old/,
+      'connection refused',
+      /stale, seen/,
+    ],
+  },
+  {
+    panel: 'cluster',
+    scenario: 'forbidden',
+    says: ['A permission is missing', 'get, list, watch on pods in acgs-production'],
+  },
+  { panel: 'cluster', scenario: 'not-configured', says: ['No cluster is configured', 'kubeconfig'] },
+];
+
+for (const state of STATES) {
+  const name = `${state.panel} ${state.item ?? ''} ${state.scenario}`.replace('  ', ' ');
+  test(`${name} says what it is and passes axe in both themes`, async ({ page, play }) => {
+    const host = await play(state.scenario);
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await openPanel(page, host, state.panel, {
+      waitForData: state.becomesReady ?? true,
+      ...(state.item === undefined ? {} : { item: state.item }),
+    });
+    for (const words of state.says) await expect(page.locator('body')).toContainText(words);
+    expect(await violations(page)).toEqual([]);
+
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'light');
+    expect(await violations(page)).toEqual([]);
+    expect(await page.content()).not.toContain(PLANTED_SECRET);
+  });
+}
+
+test('an open drawer, the palette and the help pass axe', async ({ page, play }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await openPanel(page, await play('faults'), 'cluster');
+  await page.locator('[data-row*="gs-service"]').first().click();
+  await expect(page.locator('[data-drawer]')).toContainText('ran out of memory');
+  expect(await violations(page)).toEqual([]);
+
+  await page.keyboard.press('Control+k');
+  await expect(page.getByPlaceholder('Panel, system or act')).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(page.getByPlaceholder('Panel, system or act')).toBeHidden();
+
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toContainText('Keys and marks');
+  expect(await violations(page)).toEqual([]);
+});
+
+test('a loading panel has the shape of what will come, and no numbers', async ({ page, play }) => {
+  const host = await play('loading');
+  await openPanel(page, host, 'cluster', { waitForData: false });
+  const panel = page.locator('[data-panel="cluster"]');
+  await expect(panel.locator('[aria-busy="true"]')).toBeVisible();
+  await expect(panel).not.toContainText(/\d/);
+  await expect(page.locator('html')).not.toHaveAttribute('data-ready', 'true');
+});
+
+/** Rules that are broken, with where; short enough to read in a failure. */
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join(' | ')}`);
+}
