@@ -67,5 +67,3 @@ export function createRouter(center: ControlCenter, host: HostInfo) {
     },
   });
 }
-
-export type Router = ReturnType<typeof createRouter>;

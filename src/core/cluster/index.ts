@@ -14,7 +14,6 @@ import { type ClusterKind, RESOURCES, type RowOf } from './resources.ts';
 import { createUsageFeed } from './usage-feed.ts';
 import { deploymentView, eventView, nodeView, podView, shareOf, type ViewOf } from './views.ts';
 
-export type { Listing } from './listings.ts';
 export type { WatchState } from './live-table.ts';
 export type { ClusterKind, RowOf } from './resources.ts';
 export type { ViewOf } from './views.ts';

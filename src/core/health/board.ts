@@ -15,7 +15,6 @@ export type TrackedSystem = SystemJudgement & {
 };
 
 export type HealthBoard = ReturnType<typeof boardOf>;
-export type SystemTile = ReturnType<typeof systemTile>;
 
 /** The five cards of the guide's Key Performance Targets. */
 const KPI_CARDS = [

@@ -6,8 +6,6 @@ import { HEALTH_TARGETS, type HealthTargetId, type Target } from './targets.ts';
 import { criticalConditions, verdictOf } from './verdict.ts';
 
 export type HealthReport = ReturnType<typeof reportOf>;
-export type SystemReport = ReturnType<typeof systemReport>;
-export type TargetReport = ReturnType<typeof targetReport>;
 
 /** The document of `acgs health --json`: systems, targets, the guide's four lines and the verdict. */
 export function reportOf(input: {
