@@ -182,21 +182,29 @@ describe.runIf(process.platform === 'linux')('electron-builder', () => {
       await expect(loaded).resolves.toMatchObject({ stderr: '' });
     });
 
+    /** The packed application in plain Node, up to its first health check. @returns the lines it printed */
+    async function start(...words: string[]): Promise<string[]> {
+      const { stdout } = await run(
+        process.execPath,
+        [join(import.meta.dirname, 'testing', 'run-built.ts'), join(application, manifest.main), ...words],
+        { env: { ...process.env, ACGS_STUB_FOLDER: application, ACGS_STUB_DATA: join(folder, 'user') } },
+      );
+      return stdout.trim().split('\n');
+    }
+
     it('start from the package’s own files, serve the page, and answer a health check over the port', async () => {
       const profile = join(folder, 'profile.yaml');
       await writeFile(profile, 'name: acgs-empty\nenvironment: staging\n');
-      const { stdout } = await run(
-        process.execPath,
-        [
-          join(import.meta.dirname, 'testing', 'run-built.ts'),
-          join(application, manifest.main),
-          ...['--profile', profile, '--data', join(folder, 'data')],
-        ],
-        { env: { ...process.env, ACGS_STUB_FOLDER: application, ACGS_STUB_DATA: join(folder, 'user') } },
-      );
-      expect(stdout.trim().split('\n')).toEqual([
+      expect(await start('--profile', profile, '--data', join(folder, 'data'))).toEqual([
         '{"page":200}',
         '{"profile":"acgs-empty","verdict":"unknown"}',
+      ]);
+    });
+
+    it('start the sandbox in a process of its own and find it well', async () => {
+      expect(await start('--sandbox')).toEqual([
+        '{"page":200}',
+        '{"profile":"acgs-sandbox","verdict":"pass"}',
       ]);
     });
   });

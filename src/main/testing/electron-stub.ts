@@ -2,8 +2,9 @@
  * Stands in for Electron when the built application runs in plain Node: just enough for it to start, load
  * its page, hand out its port and quit. What comes back over the port is printed as one line of JSON.
  */
+import { fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { Client } from '../../contract/index.ts';
@@ -89,8 +90,11 @@ export const session = {
 export const shell = { openExternal: async () => {} };
 export const safeStorage = { getSelectedStorageBackend: () => 'basic_text' };
 export const utilityProcess = {
-  fork: () => {
-    throw new Error('no sandbox in this test');
+  fork(program: string) {
+    const child = fork(join(import.meta.dirname, 'utility-process.ts'), [program], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    return Object.assign(child, { postMessage: (message: string) => child.send(message) });
   },
 };
 export const dialog = {
