@@ -23,27 +23,33 @@ async function main(args: string[]): Promise<void> {
   if (!Number.isInteger(pods) || pods < 0 || !(timeScale > 0)) {
     throw new Error('--pods must be a whole number from 0, --time-scale a number above 0.');
   }
-  const sandbox = await startSandbox({
+  const starting = startSandbox({
     pods,
     timeScale,
     faults: values.fault,
     log: (line) => process.stderr.write(`${line}\n`),
   });
-  let closing = false;
+  let stopping = false;
   const stop = () => {
-    if (!closing) {
-      closing = true;
-      sandbox.close().finally(() => process.exit(0));
+    if (!stopping) {
+      stopping = true;
+      // Also when it is not ready yet: a start that is cut short must leave nothing behind either.
+      starting.then((sandbox) => sandbox.close()).finally(() => process.exit(0));
     }
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
-  process.on('disconnect', stop);
+  for (const end of ['SIGTERM', 'SIGINT', 'disconnect']) {
+    process.on(end, stop);
+  }
+  const sandbox = await starting;
+  if (stopping) {
+    return;
+  }
   const ready = { ready: true, profile: sandbox.profilePath, control: sandbox.controlUrl };
   process.stdout.write(`${JSON.stringify(ready)}\n`);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 2;
+  const message = error instanceof Error ? error.message : String(error);
+  // An exit of its own: a parent's IPC channel would keep the process alive.
+  process.stderr.write(`${message}\n`, () => process.exit(2));
 });

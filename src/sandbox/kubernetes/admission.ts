@@ -62,6 +62,7 @@ export function createAdmission(now: () => number): Admission {
           creationTimestamp: timestamp(now()),
           ...(isGenerational(resource) ? { generation: 1 } : {}),
         },
+        ...initialStatus(resource),
       };
     },
     forUpdate(resource, stored, body, part) {
@@ -94,6 +95,20 @@ export function createAdmission(now: () => number): Admission {
       };
     },
   };
+}
+
+/** What a client says of the status of something new is not heard. */
+function initialStatus({ kind }: Resource): { status?: unknown } {
+  switch (kind) {
+    case 'Pod':
+      return { status: { phase: 'Pending', qosClass: 'BestEffort' } };
+    case 'Deployment':
+      return { status: {} };
+    case 'ReplicaSet':
+      return { status: { replicas: 0 } };
+    default:
+      return {};
+  }
 }
 
 function isGenerational(resource: Resource): boolean {

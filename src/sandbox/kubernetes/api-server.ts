@@ -8,9 +8,10 @@ import { ApiError, apiErrors } from './api-error.ts';
 import type { ServingCertificate } from './certificates.ts';
 import { discoveryAt } from './discovery.ts';
 import { createPager } from './lists.ts';
-import { linesBetween, readLog, renderLine } from './logs.ts';
-import { type KubernetesObject, podSchema } from './objects.ts';
+import { sendLog } from './log-stream.ts';
+import type { KubernetesObject } from './objects.ts';
 import { type Cluster, collectionsOf } from './resources.ts';
+import { answer, includeOf, wantsTable } from './responses.ts';
 import { type Predicate, parseFieldSelector, parseLabelSelector } from './selectors.ts';
 import { renderTable } from './table.ts';
 import { parseMetricsTarget, parseTarget, type Target } from './target.ts';
@@ -195,7 +196,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     const { request, response, query } = exchange;
     const { resource, namespace, subresource } = target;
     if (subresource === 'log') {
-      sendLog(exchange, namespace, name);
+      sendLog({ cluster, pace, seed, now, whenAudible }, response, query, namespace, name);
       return;
     }
     if (subresource === 'scale') {
@@ -261,49 +262,6 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     });
   };
 
-  const sendLog = ({ query, response }: Exchange, namespace: string | undefined, name: string) => {
-    const number = (key: string) => (query.has(key) ? Number(query.get(key)) : undefined);
-    const sinceSeconds = number('sinceSeconds');
-    const sinceTime = query.get('sinceTime');
-    const timestamps = query.get('timestamps') === 'true';
-    const logQuery = {
-      container: query.get('container') ?? undefined,
-      tailLines: number('tailLines'),
-      sinceMs: sinceTime
-        ? Date.parse(sinceTime)
-        : sinceSeconds === undefined
-          ? undefined
-          : now() - sinceSeconds * 1000,
-      timestamps,
-      previous: query.get('previous') === 'true',
-      limitBytes: number('limitBytes'),
-    };
-    const pod = podSchema.parse(cluster.pods.get(namespace, name));
-    let shownUntil = now();
-    const text = readLog(seed, pod, logQuery, shownUntil)
-      .map((line) => renderLine(line, timestamps))
-      .join('');
-    response.writeHead(200, { 'content-type': 'text/plain' });
-    response.write(text.slice(0, logQuery.limitBytes));
-    if (query.get('follow') !== 'true') {
-      response.end();
-      return;
-    }
-    const stop = pace.every(500, () => {
-      const until = now();
-      const current = cluster.pods.find(namespace, name);
-      if (current === undefined) {
-        response.end();
-        return;
-      }
-      for (const line of linesBetween(seed, current, shownUntil, until)) {
-        whenAudible(() => response.write(renderLine(line, timestamps)));
-      }
-      shownUntil = until;
-    });
-    response.on('close', stop);
-  };
-
   return {
     server,
     silence(on) {
@@ -315,13 +273,6 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       }
     },
   };
-}
-
-function answer(response: ServerResponse, code: number, body: unknown): void {
-  if (!response.headersSent) {
-    response.writeHead(code, { 'content-type': 'application/json' });
-  }
-  response.end(`${JSON.stringify(body)}\n`);
 }
 
 function verbOf(method: string, name: string | undefined, watching: boolean): string {
@@ -350,15 +301,6 @@ function required(name: string | undefined): string {
 
 function groupVersion({ resource }: Target): string {
   return resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
-}
-
-function wantsTable(request: IncomingMessage): boolean {
-  return /as=Table;v=v1;g=meta\.k8s\.io/.test(request.headers.accept ?? '');
-}
-
-function includeOf(query: URLSearchParams): 'None' | 'Metadata' | 'Object' {
-  const include = query.get('includeObject');
-  return include === 'None' || include === 'Object' ? include : 'Metadata';
 }
 
 function isKubernetesObject(value: unknown): value is KubernetesObject {

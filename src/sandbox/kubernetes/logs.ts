@@ -7,9 +7,7 @@ export interface LogQuery {
   container: string | undefined;
   tailLines: number | undefined;
   sinceMs: number | undefined;
-  timestamps: boolean;
   previous: boolean;
-  limitBytes: number | undefined;
 }
 
 export interface LogLine {

@@ -40,7 +40,7 @@ export function createServiceServer(options: ServiceServerOptions): Server {
 
   const respond = async (request: IncomingMessage, response: ServerResponse) => {
     if (conditions.slowMs > 0) {
-      await delay(conditions.slowMs);
+      await delay(conditions.slowMs, undefined, { ref: false });
     }
     const { code, body, type = 'application/json' } = await answer(request);
     const hash = headerHash(service, conditions);
