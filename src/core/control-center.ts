@@ -3,6 +3,7 @@ import { type Cluster, createCluster } from './cluster/index.ts';
 import { createHttpClient } from './connect/http/client.ts';
 import { openInflux } from './connect/influx.ts';
 import { openKubernetes } from './connect/kubernetes/index.ts';
+import { loadLibraries } from './connect/libraries.ts';
 import { openObjects } from './connect/objects/object-store.ts';
 import { openPostgres } from './connect/postgres.ts';
 import { DEFAULT_CONSTITUTIONAL_HASH, DEFAULT_NAMESPACE, type Profile } from './connect/profile/schema.ts';
@@ -110,6 +111,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     intervalMs,
     timeoutMs,
     probeCount: probes.length,
+    prepare: () => loadLibraries(profile),
     schedule: (onObservation) =>
       createProbeSchedule({
         probes,

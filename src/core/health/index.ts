@@ -68,6 +68,8 @@ export function createHealth(options: {
   intervalMs: number;
   timeoutMs: number;
   probeCount: number;
+  /** Everything slow that must not count as a system's response time. */
+  prepare: () => Promise<void>;
   schedule: (onObservation: (observation: Observation<Reading>) => void) => ProbeSchedule;
 }): Health {
   const { profile, cluster, store, trends, clock, thresholds } = options;
@@ -150,6 +152,8 @@ export function createHealth(options: {
     cancels.push(() => cancel());
   };
 
+  /** The kubeconfig's secrets are known to the redactor before anything else is heard. */
+  const ready = () => Promise.all([cluster.opened(), options.prepare()]);
   let release: (() => void) | null = null;
   let unsubscribe: (() => void) | null = null;
 
@@ -157,7 +161,7 @@ export function createHealth(options: {
     start() {
       release ??= cluster.hold();
       unsubscribe ??= cluster.subscribe(touch);
-      void cluster.opened().then(() => {
+      void ready().then(() => {
         if (!stopped) schedule.start();
       });
       void trends.refresh().then(touch);
@@ -181,7 +185,7 @@ export function createHealth(options: {
       checking += 1;
       touch();
       try {
-        await cluster.opened();
+        await ready();
         await Promise.all([schedule.checkNow(), cluster.settled(signal)]);
         tracker.recordRound();
         return report();
