@@ -16,7 +16,6 @@ import { startServices } from './services/index.ts';
 import { startStores } from './stores/index.ts';
 
 export { requestFault } from './control.ts';
-export { type FaultDescription, FaultError, faultCatalogue, parseFault } from './faults/catalogue.ts';
 
 export interface SandboxOptions {
   /** Pods in the whole cluster; other teams' deployments fill up. Left out: only what production needs. */

@@ -11,8 +11,13 @@ const configMap = (name: string, data: Record<string, string> = {}) => ({
 });
 
 let cluster: TestCluster;
+let skippedMs = 0;
 beforeAll(async () => {
-  cluster = await startTestCluster({ historyLimit: 40, bookmarkEveryMs: 20 });
+  cluster = await startTestCluster({
+    historyLimit: 40,
+    bookmarkEveryMs: 20,
+    now: () => Date.now() + skippedMs,
+  });
 });
 afterAll(() => cluster.close());
 
@@ -314,6 +319,21 @@ describe('logs and metrics', () => {
     expect(tail.trim().split('\n')).toHaveLength(5);
     expect(longer).toContain(tail.trim().split('\n').slice(0, 4).join('\n'));
     expect((await cluster.call('GET', `${log}?previous=true`)).code).toBe(400);
+  });
+
+  it('goes on with new lines when followed', async () => {
+    const { body } = await cluster.call('GET', `${namespace}/pods?labelSelector=app=ac-service`);
+    const log = `${namespace}/pods/${body.items?.[0]?.metadata.name}/log`;
+    const followed: string[] = [];
+    for await (const line of cluster.lines(`${log}?follow=true&tailLines=1`)) {
+      followed.push(line);
+      skippedMs += 2000;
+      if (followed.length === 4) {
+        break;
+      }
+    }
+    const reread = await cluster.text(`${log}?tailLines=20`);
+    expect(reread).toContain(followed.join('\n'));
   });
 
   it('measures every node and every running pod', async () => {

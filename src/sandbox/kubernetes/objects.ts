@@ -191,9 +191,7 @@ export const serviceSchema = z.looseObject({
 });
 
 export type ObjectMeta = z.infer<typeof metadata>;
-export type OwnerReference = z.infer<typeof ownerReference>;
 export type Condition = z.infer<typeof condition>;
-export type Container = z.infer<typeof container>;
 export type ContainerStatus = z.infer<typeof containerStatus>;
 export type PodTemplate = z.infer<typeof podTemplate>;
 export type LabelSelector = z.infer<typeof selector>;

@@ -48,6 +48,8 @@ export interface TestCluster {
     options?: CallOptions,
   ): Promise<{ code: number; body: Answer }>;
   text(path: string): Promise<string>;
+  /** The lines of a log that is followed, until the consumer leaves. */
+  lines(path: string): AsyncGenerator<string>;
   /** The events of a watch until the server ends it or the consumer leaves. */
   watch(path: string): AsyncGenerator<WatchEvent>;
   close(): Promise<void>;
@@ -58,17 +60,18 @@ interface TestClusterOptions {
   historyLimit?: number;
   bookmarkEveryMs?: number;
   pods?: number;
+  now?: () => number;
 }
 
 export async function startTestCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
-  const { timeScale = 50, pods = 0, ...rest } = options;
+  const { timeScale = 50, pods = 0, now = Date.now, ...rest } = options;
   const pace = createPace(timeScale);
   const practice = await startKubernetes({
     services: serviceCatalogue,
     pods,
     seed: 1,
     pace,
-    now: Date.now,
+    now,
     ...rest,
   });
   const ca = Buffer.from(/certificate-authority-data: (\S+)/.exec(practice.kubeconfig)?.[1] ?? '', 'base64');
@@ -84,6 +87,15 @@ export async function startTestCluster(options: TestClusterOptions = {}): Promis
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+  async function* lines(path: string): AsyncGenerator<string> {
+    const response = await open('GET', path, undefined, {});
+    let pending = '';
+    for await (const chunk of response.body) {
+      const whole = `${pending}${String(chunk)}`.split('\n');
+      pending = whole.pop() ?? '';
+      yield* whole;
+    }
+  }
   return {
     practice,
     async call(method, path, body, call = {}) {
@@ -97,16 +109,10 @@ export async function startTestCluster(options: TestClusterOptions = {}): Promis
       const response = await open('GET', path, undefined, {});
       return response.body.text();
     },
+    lines,
     async *watch(path) {
-      const response = await open('GET', path, undefined, {});
-      let pending = '';
-      for await (const chunk of response.body) {
-        pending += String(chunk);
-        const lines = pending.split('\n');
-        pending = lines.pop() ?? '';
-        for (const line of lines) {
-          yield watchEvent.parse(JSON.parse(line));
-        }
+      for await (const line of lines(path)) {
+        yield watchEvent.parse(JSON.parse(line));
       }
     },
     async close() {
