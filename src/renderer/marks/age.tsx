@@ -14,6 +14,17 @@ export function Age({ at, suffix = '' }: { at: string | null; suffix?: string })
   );
 }
 
+/** The age of what should be fresh: silent while it is, said after a minute. */
+export function OldAge({ at }: { at: string | null }) {
+  const now = useNow();
+  if (at === null || now - Date.parse(at) < 60_000) return null;
+  return (
+    <>
+      , seen <Age at={at} suffix=" ago" />
+    </>
+  );
+}
+
 /** A local time of day (with the date when it was another day); the zone in the title. */
 export function Moment({ at }: { at: string }) {
   const now = useNow();

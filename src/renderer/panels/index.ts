@@ -21,12 +21,13 @@ export const PANELS: readonly Panel[] = [
     title: 'Health',
     icon: IconActivityHeartbeat,
     Component: lazy(() => import('./health/health-panel.tsx')),
-    worst: ({ health }) =>
-      health.data &&
-      worstLevel(
-        health.data.findings.map((finding) => finding.level),
-        health.data.verdict,
-      ),
+    worst: ({ health: { data, problem } }) => {
+      if (!data) return problem && 'unknown';
+      return worstLevel(
+        data.findings.map((finding) => finding.level),
+        data.verdict,
+      );
+    },
   },
   {
     id: 'cluster',

@@ -8,48 +8,57 @@ import { useShell } from './shell-state.tsx';
 export function HelpDialog() {
   const { dialog, close, actions } = useShell();
   return (
-    <Modal
+    <Modal.Root
       opened={dialog === 'help'}
       onClose={close}
-      title="Keys and marks"
       size={440}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      transitionProps={{ duration: 0 }}
+      lockScroll={false}
     >
-      <dl className={styles.keys}>
-        <Key keys={['Ctrl', 'K']}>Find a panel, a system or an act</Key>
-        {PANELS.map((panel, index) => (
-          <Key key={panel.id} keys={['Ctrl', String(index + 1)]}>
-            {panel.title}
-          </Key>
-        ))}
-        {actions.map(
-          (action) =>
-            action.key && (
-              <Key key={action.id} keys={[action.key.toUpperCase()]}>
-                {action.title}
+      <Modal.Overlay backgroundOpacity={0.4} />
+      <Modal.Content>
+        <div className={styles.header}>
+          <Modal.Title className={styles.title ?? ''}>Keys and marks</Modal.Title>
+          <Modal.CloseButton aria-label="Close" />
+        </div>
+        <Modal.Body>
+          <dl className={styles.keys}>
+            <Key keys={['Ctrl', 'K']}>Find a panel, a system or an act</Key>
+            {PANELS.map((panel, index) => (
+              <Key key={panel.id} keys={['Ctrl', String(index + 1)]}>
+                {panel.title}
               </Key>
-            ),
-        )}
-        <Key keys={['↑', '↓', '←', '→']}>Move on the board</Key>
-        <Key keys={['Enter']}>Open what is focused</Key>
-        <Key keys={['Esc']}>Close</Key>
-        <Key keys={['?']}>This page</Key>
-      </dl>
-      <ul className={styles.marks}>
-        <li>
-          <StateShape level="good" label={null} /> good
-        </li>
-        <li>
-          <StateShape level="warning" label={null} /> warning, degraded
-        </li>
-        <li>
-          <StateShape level="critical" label={null} /> critical, down
-        </li>
-        <li>
-          <StateShape level="unknown" label={null} /> unknown, never good
-        </li>
-      </ul>
-    </Modal>
+            ))}
+            {actions.map(
+              (action) =>
+                action.key && (
+                  <Key key={action.id} keys={[action.key.toUpperCase()]}>
+                    {action.title}
+                  </Key>
+                ),
+            )}
+            <Key keys={['↑', '↓', '←', '→']}>Move on the board</Key>
+            <Key keys={['Enter']}>Open what is focused</Key>
+            <Key keys={['Esc']}>Close</Key>
+            <Key keys={['?']}>This page</Key>
+          </dl>
+          <ul className={styles.marks}>
+            <li>
+              <StateShape level="good" label={null} /> good
+            </li>
+            <li>
+              <StateShape level="warning" label={null} /> warning, degraded
+            </li>
+            <li>
+              <StateShape level="critical" label={null} /> critical, down
+            </li>
+            <li>
+              <StateShape level="unknown" label={null} /> unknown, never good
+            </li>
+          </ul>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

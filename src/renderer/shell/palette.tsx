@@ -1,23 +1,17 @@
-import { useMantineColorScheme } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import { createSpotlight, Spotlight } from '@mantine/spotlight';
-import { IconArrowRight, IconSearch, IconSunMoon } from '@tabler/icons-react';
+import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { levelOfStatus, STATUS_WORDS } from '../format/words.ts';
-import { StateShape } from '../marks/state-shape.tsx';
-import { PANELS } from '../panels/index.ts';
-import { useDesk } from '../state/desk.tsx';
-import { useLive } from '../state/live.tsx';
-import { COLOR_SCHEMES } from './color-schemes.ts';
 import styles from './palette.module.css';
+import { matching, usePaletteGroups } from './palette-entries.tsx';
 import { useShell } from './shell-state.tsx';
 
 /** Ctrl+K: every place, system and act by its name. */
 export function Palette() {
-  const { dialog, close, open, actions } = useShell();
-  const { router } = useDesk();
-  const { health } = useLive();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { dialog, close } = useShell();
+  const [query, setQuery] = useState('');
   const [[store, spotlight]] = useState(createSpotlight);
+  const groups = matching(usePaletteGroups(), query);
   const shown = dialog === 'palette';
 
   useEffect(() => {
@@ -25,78 +19,40 @@ export function Palette() {
     else spotlight.close();
   }, [shown, spotlight]);
 
-  const nextTheme = COLOR_SCHEMES[colorScheme].next;
-  const groups = [
-    {
-      group: 'Panels',
-      actions: PANELS.map((panel, index) => ({
-        id: `panel-${panel.id}`,
-        label: panel.title,
-        description: `Ctrl+${index + 1}`,
-        leftSection: <panel.icon size={18} stroke={1.5} aria-hidden />,
-        onClick: () => router.go(panel.id),
-      })),
-    },
-    {
-      group: 'Acts',
-      actions: [
-        ...actions.map((action) => ({
-          id: action.id,
-          label: action.title,
-          ...(action.key && { description: action.key.toUpperCase() }),
-          leftSection: <IconArrowRight size={18} stroke={1.5} aria-hidden />,
-          onClick: action.run,
-        })),
-        {
-          id: 'theme',
-          label: `Theme: change to ${COLOR_SCHEMES[nextTheme].title}`,
-          leftSection: <IconSunMoon size={18} stroke={1.5} aria-hidden />,
-          onClick: () => setColorScheme(nextTheme),
-        },
-        {
-          id: 'help',
-          label: 'Keys and marks',
-          description: '?',
-          leftSection: <IconArrowRight size={18} stroke={1.5} aria-hidden />,
-          // After the palette has closed: only one dialog is open at a time.
-          onClick: () => setTimeout(() => open('help')),
-        },
-      ],
-    },
-    {
-      group: 'Systems',
-      actions: (health.data?.tiles ?? []).map((tile) => ({
-        id: `system-${tile.id}`,
-        label: tile.name,
-        description: STATUS_WORDS[tile.status],
-        keywords: [tile.id],
-        leftSection: <StateShape level={levelOfStatus(tile.status)} label={null} size={12} />,
-        onClick: () => router.go('health', tile.id),
-      })),
-    },
-  ];
-
   return (
-    <Spotlight
+    <Spotlight.Root
       store={store}
-      actions={groups}
+      query={query}
+      onQueryChange={setQuery}
       onSpotlightClose={close}
       shortcut={null}
-      nothingFound="Nothing has that name"
-      searchProps={{
-        leftSection: <IconSearch size={18} stroke={1.5} aria-hidden />,
-        placeholder: 'Panel, system or act',
-        'aria-label': 'Search for a panel, a system or an act',
-      }}
-      classNames={{
-        action: styles.action ?? '',
-        actionDescription: styles.description ?? '',
-        actionBody: styles.body ?? '',
-      }}
       transitionProps={{ duration: 0 }}
+      overlayProps={{ backgroundOpacity: 0.4 }}
       lockScroll={false}
-      scrollable
-      maxHeight={420}
-    />
+      yOffset={72}
+      size={560}
+    >
+      <Modal.Title className="sr-only">Search</Modal.Title>
+      <Spotlight.Search
+        placeholder="Panel, system or act"
+        aria-label="Search for a panel, a system or an act"
+        leftSection={<IconSearch size={17} stroke={1.5} aria-hidden />}
+        classNames={{ input: styles.input ?? '' }}
+      />
+      <Spotlight.ActionsList className={styles.list ?? ''}>
+        {groups.map((group) => (
+          <Spotlight.ActionsGroup key={group.title} label={group.title} className={styles.group ?? ''}>
+            {group.entries.map((entry) => (
+              <Spotlight.Action key={entry.id} className={styles.action ?? ''} onClick={entry.run}>
+                <span className={styles.picture}>{entry.picture}</span>
+                <span>{entry.title}</span>
+                <span className={styles.note}>{entry.note}</span>
+              </Spotlight.Action>
+            ))}
+          </Spotlight.ActionsGroup>
+        ))}
+        {groups.length === 0 && <p className={styles.nothing}>Nothing has that name.</p>}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
   );
 }

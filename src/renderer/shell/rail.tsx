@@ -2,17 +2,18 @@ import { LEVEL_WORDS } from '../format/words.ts';
 import { StateShape } from '../marks/state-shape.tsx';
 import { PANELS } from '../panels/index.ts';
 import { useDesk } from '../state/desk.tsx';
-import { useLive } from '../state/live.tsx';
+import { useConnectionLost, useLive } from '../state/live.tsx';
 import styles from './rail.module.css';
 
 /** Where one can go; each place carries the worst state it would show. */
 export function Rail({ current }: { current: string }) {
   const { router } = useDesk();
   const live = useLive();
+  const lost = useConnectionLost();
   return (
     <nav className={styles.rail} aria-label="Panels">
       {PANELS.map((panel, index) => {
-        const level = panel.worst(live);
+        const level = lost ? 'unknown' : panel.worst(live);
         return (
           <button
             key={panel.id}

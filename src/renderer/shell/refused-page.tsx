@@ -6,6 +6,7 @@ import styles from './refused-page.module.css';
 export function RefusedPage() {
   return (
     <main className={styles.page} data-refused>
+      <h1 className="sr-only">ACGS Control Center</h1>
       <PanelMessage
         icon={IconLock}
         title="Open the address that acgs serve printed again"

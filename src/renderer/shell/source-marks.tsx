@@ -2,7 +2,7 @@ import type { SourceState } from '../../contract/source.ts';
 import { levelOfSource, SOURCE_WORDS } from '../format/words.ts';
 import { Age } from '../marks/age.tsx';
 import { StateShape } from '../marks/state-shape.tsx';
-import { useLive } from '../state/live.tsx';
+import { useConnectionLost, useLive } from '../state/live.tsx';
 import { Bone } from '../states/panel-skeleton.tsx';
 import styles from './source-marks.module.css';
 
@@ -20,15 +20,22 @@ export function SourceMarks() {
 }
 
 function SourceMark({ source }: { source: SourceState }) {
+  const lost = useConnectionLost();
   const why = source.problem
     ? [source.problem.message, source.problem.hint].filter(Boolean).join('\n')
     : undefined;
   return (
-    <li className={styles.source} data-source={source.id} data-state={source.state} title={why}>
-      <StateShape level={levelOfSource(source.state)} label={null} />
+    <li
+      className={styles.source}
+      data-source={source.id}
+      data-state={lost ? 'unknown' : source.state}
+      title={why}
+    >
+      <StateShape level={lost ? 'unknown' : levelOfSource(source.state)} label={null} />
       <span className={styles.name}>{source.name}</span>
       <span className={styles.state}>
-        {SOURCE_WORDS[source.state]} <Age at={source.state === 'not-configured' ? null : source.observedAt} />
+        {lost ? 'unknown' : SOURCE_WORDS[source.state]}{' '}
+        <Age at={source.state === 'not-configured' ? null : source.observedAt} />
       </span>
     </li>
   );

@@ -31,7 +31,7 @@ export function TopBar() {
         )}
       </div>
       <SourceMarks />
-      <UnstyledButton className={styles.search} onClick={() => open('palette')} aria-label="Search (Ctrl+K)">
+      <UnstyledButton className={styles.search} onClick={() => open('palette')}>
         <IconSearch size={15} stroke={1.75} aria-hidden />
         <span className={styles.searchLabel}>Search</span>
         <Kbd size="xs">Ctrl K</Kbd>

@@ -4,6 +4,7 @@ import type { Client } from '../../contract/index.ts';
 import type { ProblemView } from '../../contract/source.ts';
 import { useDesk } from './desk.tsx';
 import { problemOf } from './problem.ts';
+import { openRequest } from './request.ts';
 
 export interface Answer<T> {
   /** The last answer for this subject; null until the first. */
@@ -29,16 +30,16 @@ export function useAnswer<T>(
 
   useEffect(() => {
     if (!client) return;
-    const abort = new AbortController();
-    askNow(client, { signal: abort.signal, turn }).then(
-      (data) => !abort.signal.aborted && setHeld({ subject, data, problem: null }),
+    const request = openRequest(connection, client);
+    askNow(client, { signal: request.signal, turn }).then(
+      (data) => !request.ended() && setHeld({ subject, data, problem: null }),
       (error: unknown) => {
-        if (abort.signal.aborted || connection.state.getState().client !== client) return;
+        if (request.ended() || connection.state.getState().client !== client) return;
         const problem = problemOf(error);
         setHeld((before) => ({ subject, data: before.subject === subject ? before.data : null, problem }));
       },
     );
-    return () => abort.abort();
+    return request.end;
   }, [client, connection, subject, turn]);
 
   return held.subject === subject ? held : { data: null, problem: null };

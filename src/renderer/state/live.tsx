@@ -3,12 +3,12 @@ import { useStore } from 'zustand';
 import type { HealthBoard } from '../../contract/health.ts';
 import type { ShellStatus } from '../../contract/shell.ts';
 import { useDesk } from './desk.tsx';
-import { type StreamState, useStream } from './stream.ts';
+import { type FollowedStream, useStream } from './stream.ts';
 
 /** The two streams that the whole window shares: one subscription each, whatever shows them. */
 export interface Live {
-  shell: StreamState<ShellStatus>;
-  health: StreamState<HealthBoard>;
+  shell: FollowedStream<ShellStatus>;
+  health: FollowedStream<HealthBoard>;
 }
 
 const LiveContext = createContext<Live | null>(null);

@@ -1,9 +1,10 @@
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Client } from '../../contract/index.ts';
 import type { ProblemView } from '../../contract/source.ts';
 import { useDesk } from './desk.tsx';
 import { problemOf } from './problem.ts';
+import { openRequest, type Request } from './request.ts';
 import { retryDelayMs, waitFor } from './wait.ts';
 
 /** Opens a stream of the contract: `(client, options) => client.health.watch(undefined, options)`. */
@@ -25,8 +26,11 @@ export interface StreamState<Data> {
   problem: ProblemView | null;
 }
 
+/** A stream as a screen holds it. `retry` asks again at once instead of after the delay. */
+export type FollowedStream<Data> = StreamState<Data> & { retry: () => void };
+
 /** Follows a stream; the latest frame is the data. A new `key` starts over with no data. */
-export function useStream<Frame>(call: StreamCall<Frame>, key: string): StreamState<Frame> {
+export function useStream<Frame>(call: StreamCall<Frame>, key: string): FollowedStream<Frame> {
   return useFoldedStream<Frame, Frame>(call, key, latest);
 }
 
@@ -39,12 +43,13 @@ export function useFoldedStream<Frame, Data>(
   call: StreamCall<Frame>,
   key: string,
   fold: (before: Data | null, frame: Frame) => Data,
-): StreamState<Data> {
+): FollowedStream<Data> {
   const { connection } = useDesk();
   const client = useStore(connection.state, (state) => state.client);
   const [held, setHeld] = useState<Held<Data>>({ key, state: empty() });
   // What the frames build on: the screen may show it later, but the next frame must not wait for that.
   const latestHeld = useRef(held);
+  const wake = useRef<() => void>(null);
   const open: StreamCall<Frame> = useEffectEvent((target, options) => call(target, options));
   const add = useEffectEvent((before: Data | null, frame: Frame) => fold(before, frame));
 
@@ -58,8 +63,14 @@ export function useFoldedStream<Frame, Data>(
       show(before().data === null ? empty() : { ...before(), phase: 'offline', problem: null });
       return;
     }
+    const request = openRequest(connection, client);
     const stop = new AbortController();
-    void follow(client, open, stop.signal, {
+    void follow(client, open, request, {
+      pause: (ms) => {
+        const skip = new AbortController();
+        wake.current = () => skip.abort();
+        return waitFor(ms, AbortSignal.any([stop.signal, skip.signal]));
+      },
       frame: (frame) =>
         show({ phase: 'live', data: add(before().data, frame), receivedAt: Date.now(), problem: null }),
       failed: (problem) => {
@@ -68,10 +79,16 @@ export function useFoldedStream<Frame, Data>(
         show({ ...before(), phase: 'failed', problem });
       },
     });
-    return () => stop.abort();
+    return () => {
+      request.end();
+      stop.abort();
+    };
   }, [client, connection, key]);
 
-  return held.key === key ? held.state : empty();
+  const retry = useCallback(() => wake.current?.(), []);
+  const [nothing] = useState(() => empty<Data>());
+  const state = held.key === key ? held.state : nothing;
+  return useMemo(() => ({ ...state, retry }), [state, retry]);
 }
 
 interface Held<Data> {
@@ -82,26 +99,28 @@ interface Held<Data> {
 interface Follower<Frame> {
   frame(frame: Frame): void;
   failed(problem: ProblemView): void;
+  /** Waits before the next attempt. */
+  pause(ms: number): Promise<void>;
 }
 
 async function follow<Frame>(
   client: Client,
   open: StreamCall<Frame>,
-  signal: AbortSignal,
+  request: Request,
   follower: Follower<Frame>,
 ): Promise<void> {
-  for (let attempt = 1; !signal.aborted; attempt++) {
+  for (let attempt = 1; !request.ended(); attempt++) {
     try {
-      for await (const frame of await open(client, { signal })) {
-        if (signal.aborted) return;
+      for await (const frame of await open(client, { signal: request.signal })) {
+        if (request.ended()) return;
         attempt = 1;
         follower.frame(frame);
       }
     } catch (error) {
-      if (signal.aborted) return;
+      if (request.ended()) return;
       follower.failed(problemOf(error));
     }
-    await waitFor(retryDelayMs(attempt), signal);
+    await follower.pause(retryDelayMs(attempt));
   }
 }
 

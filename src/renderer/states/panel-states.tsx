@@ -2,11 +2,11 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconLock, IconPlugConnectedX } from '@tabler/icons-react';
 import type { ProblemView } from '../../contract/source.ts';
 import { useDesk } from '../state/desk.tsx';
-import type { StreamState } from '../state/stream.ts';
+import type { FollowedStream } from '../state/stream.ts';
 import { PanelMessage } from './panel-message.tsx';
 
 /** For a stream that failed before it said anything: what happened, and that it is tried again. */
-export function ErrorState({ problem }: { problem: ProblemView }) {
+export function ErrorState({ problem, onRetry }: { problem: ProblemView; onRetry?: () => void }) {
   if (problem.code === 'forbidden') return <ForbiddenState problem={problem} />;
   return (
     <PanelMessage
@@ -14,6 +14,13 @@ export function ErrorState({ problem }: { problem: ProblemView }) {
       title="This cannot be shown"
       text={problem.message}
       hint={problem.hint ?? 'It is tried again every few seconds.'}
+      action={
+        onRetry && (
+          <Button size="xs" onClick={onRetry}>
+            Try again
+          </Button>
+        )
+      }
     />
   );
 }
@@ -50,10 +57,10 @@ export function NoConnectionState() {
 
 /** The state that replaces a panel's content, or null while there is data or data on its way. */
 export function blockingState(
-  stream: Pick<StreamState<unknown>, 'data' | 'phase' | 'problem'>,
+  stream: Pick<FollowedStream<unknown>, 'data' | 'problem' | 'retry'>,
   lost: boolean,
 ): React.ReactNode {
   if (stream.data !== null) return null;
-  if (stream.problem) return <ErrorState problem={stream.problem} />;
+  if (stream.problem) return <ErrorState problem={stream.problem} onRetry={stream.retry} />;
   return lost ? <NoConnectionState /> : null;
 }

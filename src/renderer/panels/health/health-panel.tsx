@@ -20,7 +20,7 @@ import { SystemDrawer } from './system-drawer.tsx';
 import { SystemsBoard } from './systems-board.tsx';
 import { useCheck } from './use-check.ts';
 import { useCopyReport } from './use-copy-report.ts';
-import { nothingConfigured } from './verdict-sentence.ts';
+import { isStale, nothingConfigured } from './verdict-sentence.ts';
 
 /** The morning health check, live. */
 export default function HealthPanel() {
@@ -49,7 +49,7 @@ export default function HealthPanel() {
       actions={
         !blocked && (
           <>
-            <CopyReport report={report} disabled={board === null} />
+            <CopyReport report={report} disabled={board === null || empty} />
             <CheckNow check={check} disabled={board === null || lost || empty} />
           </>
         )
@@ -66,15 +66,17 @@ function Board({ board }: { board: HealthBoard | null }) {
   return (
     <div className={styles.board} aria-busy={board === null}>
       <HealthNotices board={board} />
-      <div className={styles.verdict}>
-        <CheckLines board={board} />
-        <Findings board={board} />
-      </div>
-      <KpiRow cards={board?.kpis ?? null} />
-      <SystemsBoard board={board} />
-      <div className={styles.history}>
-        <ResponsePane />
-        <ActivityPane board={board} />
+      <div className={styles.parts} data-greyed={(board && isStale(board)) || undefined}>
+        <div className={styles.verdict}>
+          <CheckLines board={board} />
+          <Findings board={board} />
+        </div>
+        <KpiRow cards={board?.kpis ?? null} />
+        <SystemsBoard board={board} />
+        <div className={styles.history}>
+          <ResponsePane />
+          <ActivityPane board={board} />
+        </div>
       </div>
     </div>
   );

@@ -1,6 +1,7 @@
 import type { HealthBoard } from '../../../contract/health.ts';
 import { formatClock, formatExact } from '../../format/time.ts';
 import { Age, Moment } from '../../marks/age.tsx';
+import { useNow } from '../../state/ticker.ts';
 import { Bone } from '../../states/panel-skeleton.tsx';
 import styles from './health-summary.module.css';
 import { verdictSentence } from './verdict-sentence.ts';
@@ -19,6 +20,7 @@ export function HealthSummary({ board, lost }: { board: HealthBoard | null; lost
 }
 
 function Checked({ board }: { board: HealthBoard }) {
+  const now = useNow();
   const next = board.nextCheckAt;
   return (
     <>
@@ -29,7 +31,7 @@ function Checked({ board }: { board: HealthBoard }) {
       )}
       {next && (
         <>
-          , next at{' '}
+          , {Date.parse(next) < now ? 'overdue since' : 'next at'}{' '}
           <time dateTime={next} title={formatExact(Date.parse(next))}>
             {formatClock(Date.parse(next))}
           </time>

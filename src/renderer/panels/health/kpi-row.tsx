@@ -2,6 +2,7 @@ import type { KpiCard } from '../../../contract/health.ts';
 import { Sparkline } from '../../charts/sparkline.tsx';
 import { formatBeside, formatChange, formatQuantity } from '../../format/number.ts';
 import { GOOD_WORDS, LEVEL_WORDS } from '../../format/words.ts';
+import { OldAge } from '../../marks/age.tsx';
 import { StateShape } from '../../marks/state-shape.tsx';
 import { Bone } from '../../states/panel-skeleton.tsx';
 import styles from './kpi-row.module.css';
@@ -63,7 +64,10 @@ function Known({ card, value }: { card: KpiCard; value: number }) {
           {figure.value}
           <span className={styles.unit}> {figure.unit}</span>
         </p>
-        <p className={styles.basis}>{card.basis}</p>
+        <p className={styles.basis}>
+          {card.basis}
+          <OldAge at={card.observedAt} />
+        </p>
       </div>
       <div className={styles.trend}>
         <Sparkline

@@ -1,7 +1,9 @@
 import type { HealthBoard } from '../../../contract/health.ts';
+import type { SourceState } from '../../../contract/source.ts';
 import { Age, Moment } from '../../marks/age.tsx';
 import { useLive } from '../../state/live.tsx';
 import { Notice } from '../../states/notice.tsx';
+import { isStale } from './verdict-sentence.ts';
 
 /** What qualifies the whole board: it is old, part of it may not be seen, or it is not renewed. */
 export function HealthNotices({ board }: { board: HealthBoard | null }) {
@@ -21,17 +23,21 @@ export function HealthNotices({ board }: { board: HealthBoard | null }) {
           check.
         </Notice>
       )}
-      {forbidden.map((source) => (
-        <Notice key={source.id} kind="forbidden" title={`${source.name}: a permission is missing.`}>
-          {source.problem?.message} {source.problem?.hint}
+      {[...byProblem(forbidden)].map(([text, names]) => (
+        <Notice key={text} kind="forbidden" title={`A permission is missing for ${names.join(' and ')}.`}>
+          {text}
         </Notice>
       ))}
     </>
   );
 }
 
-/** The board as a whole is stale when every system on it is. */
-function isStale(board: HealthBoard): boolean {
-  const configured = board.tiles.filter((tile) => tile.status !== 'not-configured');
-  return configured.length > 0 && configured.every((tile) => tile.stale);
+/** Sources that miss the same permission are one notice. */
+function byProblem(sources: readonly SourceState[]): Map<string, string[]> {
+  const names = new Map<string, string[]>();
+  for (const { name, problem } of sources) {
+    const text = [problem?.message, problem?.hint].filter(Boolean).join(' ');
+    names.set(text, [...(names.get(text) ?? []), name]);
+  }
+  return names;
 }

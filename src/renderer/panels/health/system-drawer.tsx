@@ -19,21 +19,25 @@ export function SystemDrawer({ id }: { id: string | null }) {
 
   const tile = health.data?.tiles.find((candidate) => candidate.id === shown);
   return (
-    <Drawer
+    <Drawer.Root
       opened={id !== null}
       onClose={() => router.go('health')}
       position="right"
       size={560}
-      overlayProps={{ backgroundOpacity: 0.35 }}
-      title={
-        <span className={styles.title}>
-          {tile && <StateShape level={levelOfStatus(tile.status)} label={null} size={14} />}
-          {tile?.name ?? shown}
-        </span>
-      }
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      transitionProps={{ duration: 120 }}
+      lockScroll={false}
     >
-      {shown && <SystemPage id={shown} />}
-    </Drawer>
+      <Drawer.Overlay backgroundOpacity={0.35} />
+      <Drawer.Content>
+        <div className={styles.header}>
+          <Drawer.Title className={styles.title ?? ''}>
+            {tile && <StateShape level={levelOfStatus(tile.status)} label={null} size={14} />}
+            {tile?.name ?? shown}
+          </Drawer.Title>
+          <Drawer.CloseButton aria-label="Close" />
+        </div>
+        <Drawer.Body>{shown && <SystemPage id={shown} />}</Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }

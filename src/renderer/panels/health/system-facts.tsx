@@ -7,11 +7,18 @@ import styles from './system-facts.module.css';
 
 /** What the last look at a system found, with where and when it was seen. */
 export function SystemFacts({ system }: { system: SystemDetail }) {
+  const silent = system.status === 'down' && system.httpStatus === null ? 'no answer' : undefined;
   return (
     <dl className={styles.facts}>
-      <Fact name="Reported">{system.reported && `“${system.reported}”`}</Fact>
-      <Fact name="HTTP status">{system.httpStatus}</Fact>
-      <Fact name="Answer in">{durationOf(system.responseTimeMs)}</Fact>
+      <Fact name="Reported" missing={silent}>
+        {system.reported && `“${system.reported}”`}
+      </Fact>
+      <Fact name="HTTP status" missing={silent}>
+        {system.httpStatus}
+      </Fact>
+      <Fact name="Answer in" missing={silent}>
+        {durationOf(system.responseTimeMs)}
+      </Fact>
       <Fact name="Version">{system.version}</Fact>
       {system.detail && <Fact name="At a glance">{system.detail}</Fact>}
       {system.deployment && <Fact name="Deployment">{system.deployment}</Fact>}
@@ -52,12 +59,19 @@ function HashFact({ system }: { system: SystemDetail }) {
 }
 
 /** A fact nobody reported says so; it is not left out. */
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  const missing = children === null || children === false || children === '';
+interface FactProps {
+  name: string;
+  /** What to say when there is nothing. */
+  missing?: string | undefined;
+  children: ReactNode;
+}
+
+function Fact({ name, missing = 'not reported', children }: FactProps) {
+  const nothing = children === null || children === false || children === '';
   return (
     <div className={styles.fact}>
       <dt>{name}</dt>
-      <dd>{missing ? <span className={styles.missing}>not reported</span> : children}</dd>
+      <dd>{nothing ? <span className={styles.missing}>{missing}</span> : children}</dd>
     </div>
   );
 }

@@ -57,7 +57,7 @@ function Pods({ pods }: { pods: SystemTile['pods'] }) {
       title={`${pods.ready} of ${pods.desired} pods ready`}
     >
       {pods.ready} of {pods.desired}
-      <span className="sr-only"> pods ready</span>
+      <span className={styles.podsWord}> pods ready</span>
     </span>
   );
 }

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { HealthBoard } from '../../../contract/health.ts';
 import { useDesk } from '../../state/desk.tsx';
 import { problemOf } from '../../state/problem.ts';
+import { openRequest, type Request } from '../../state/request.ts';
 
 /** A check of every system that the operator asked for. */
 export interface Check {
@@ -22,29 +23,29 @@ export function useCheck(board: HealthBoard | null): Check {
   const client = useStore(connection.state, (state) => state.client);
   const [startedAt, setStartedAt] = useState<number | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
-  const running = useRef<AbortController | null>(null);
+  const running = useRef<Request | null>(null);
 
   const stop = useCallback(() => {
-    running.current?.abort();
+    running.current?.end();
     running.current = null;
     setStartedAt(null);
   }, []);
 
   const start = useCallback(() => {
     if (!client || running.current) return;
-    const abort = new AbortController();
-    running.current = abort;
+    const request = openRequest(connection, client);
+    running.current = request;
     setStartedAt(ticker.seconds());
     setFailure(null);
     client.health
-      .check(undefined, { signal: abort.signal })
+      .check(undefined, { signal: request.signal })
       .catch((error: unknown) => {
-        if (!abort.signal.aborted) setFailure(problemOf(error).message);
+        if (!request.ended()) setFailure(problemOf(error).message);
       })
       .finally(() => {
-        if (running.current === abort) stop();
+        if (running.current === request) stop();
       });
-  }, [client, stop, ticker]);
+  }, [client, connection, stop, ticker]);
 
   useEffect(() => stop, [stop]);
 

@@ -42,3 +42,9 @@ export function reportText(board: Pick<HealthBoard, 'lines' | 'checkedAt' | 'pro
 export function nothingConfigured(board: Counted): boolean {
   return board.tiles.every((tile) => tile.status === 'not-configured');
 }
+
+/** The board as a whole is stale when every system on it is. */
+export function isStale(board: Pick<HealthBoard, 'tiles'>): boolean {
+  const configured = board.tiles.filter((tile) => tile.status !== 'not-configured');
+  return configured.length > 0 && configured.every((tile) => tile.stale);
+}

@@ -1,0 +1,103 @@
+import { useMantineColorScheme } from '@mantine/core';
+import { IconArrowRight, IconSunMoon } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { levelOfStatus, STATUS_WORDS } from '../format/words.ts';
+import { StateShape } from '../marks/state-shape.tsx';
+import { PANELS } from '../panels/index.ts';
+import { useDesk } from '../state/desk.tsx';
+import { useLive } from '../state/live.tsx';
+import { COLOR_SCHEMES } from './color-schemes.ts';
+import { useShell } from './shell-state.tsx';
+
+export interface PaletteEntry {
+  id: string;
+  title: string;
+  /** A key or a state, at the right. */
+  note: string;
+  /** Other names it is found by. */
+  alias: string;
+  picture: ReactNode;
+  run(): void;
+}
+
+export interface PaletteGroup {
+  title: string;
+  entries: PaletteEntry[];
+}
+
+/** Everything the palette knows: places, acts, systems. */
+export function usePaletteGroups(): PaletteGroup[] {
+  const { actions, open } = useShell();
+  const { router } = useDesk();
+  const { health } = useLive();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const nextScheme = COLOR_SCHEMES[colorScheme].next;
+  const act = <IconArrowRight size={16} stroke={1.5} aria-hidden />;
+
+  return [
+    {
+      title: 'Panels',
+      entries: PANELS.map((panel, index) => ({
+        id: `panel-${panel.id}`,
+        title: panel.title,
+        note: `Ctrl+${index + 1}`,
+        alias: '',
+        picture: <panel.icon size={16} stroke={1.5} aria-hidden />,
+        run: () => router.go(panel.id),
+      })),
+    },
+    {
+      title: 'Acts',
+      entries: [
+        ...actions.map(({ id, title, key, run }) => ({
+          id,
+          title,
+          note: key?.toUpperCase() ?? '',
+          alias: '',
+          picture: act,
+          run,
+        })),
+        {
+          id: 'theme',
+          title: `Theme: change to ${COLOR_SCHEMES[nextScheme].title}`,
+          note: '',
+          alias: 'dark light colours appearance',
+          picture: <IconSunMoon size={16} stroke={1.5} aria-hidden />,
+          run: () => setColorScheme(nextScheme),
+        },
+        {
+          id: 'help',
+          title: 'Keys and marks',
+          note: '?',
+          alias: 'help shortcuts',
+          picture: act,
+          // After the palette has closed: only one dialog is open at a time.
+          run: () => setTimeout(() => open('help')),
+        },
+      ],
+    },
+    {
+      title: 'Systems',
+      entries: (health.data?.tiles ?? []).map((tile) => ({
+        id: `system-${tile.id}`,
+        title: tile.name,
+        note: STATUS_WORDS[tile.status],
+        alias: tile.id,
+        picture: <StateShape level={levelOfStatus(tile.status)} label={null} size={12} />,
+        run: () => router.go('health', tile.id),
+      })),
+    },
+  ];
+}
+
+/** Entries in which every word of the query occurs, in their groups; groups without any are left out. */
+export function matching(groups: readonly PaletteGroup[], query: string): PaletteGroup[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  return groups.flatMap((group) => {
+    const entries = group.entries.filter((entry) => {
+      const text = `${entry.title} ${entry.note} ${entry.alias}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    });
+    return entries.length > 0 ? [{ ...group, entries }] : [];
+  });
+}
