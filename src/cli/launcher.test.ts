@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-describe('the launcher', () => {
+describe('the launcher', { timeout: 60_000 }, () => {
   it('prints the version of the package, from any folder', async () => {
     const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
     const { version }: { version: string } = JSON.parse(text);

@@ -13,7 +13,7 @@ let hanging: Server | undefined;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'acgs-'));
-  env = { HOME: folder, XDG_CONFIG_HOME: join(folder, 'config'), XDG_DATA_HOME: join(folder, 'data') };
+  env = { XDG_CONFIG_HOME: join(folder, 'config'), XDG_DATA_HOME: join(folder, 'data') };
 });
 afterEach(async () => {
   hanging?.closeAllConnections();
@@ -45,7 +45,10 @@ async function hangingProfile(): Promise<{ path: string; asked: Promise<unknown>
 
 const CLOSED = 'name: a\nenvironment: staging\nservices: { governance: { url: "http://127.0.0.1:1" } }\n';
 
-describe('exit codes of the process', () => {
+// A process takes a good part of a second to start, and several on a machine that is busy.
+const PATIENCE = { timeout: 60_000 };
+
+describe('exit codes of the process', PATIENCE, () => {
   it('2 without a profile, with how to get one', async () => {
     const { code, out, err } = await launch(['health'], { env });
     expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -107,7 +110,7 @@ describe('exit codes of the process', () => {
   });
 });
 
-describe('standard output', () => {
+describe('standard output', PATIENCE, () => {
   it('may be closed early by its reader', async () => {
     const child = start(['sandbox', 'faults'], { env });
     child.stdout.destroy();
@@ -128,7 +131,7 @@ describe('standard output', () => {
   });
 });
 
-describe('the doctor', () => {
+describe('the doctor', PATIENCE, () => {
   it('says what is wrong and how to mend it even when there is no profile', async () => {
     const { code, out } = await launch(['doctor', '--json'], { env });
     expect(code).toBe(1);

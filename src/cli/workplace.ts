@@ -82,6 +82,11 @@ export async function openWorkplace(
   }
 }
 
+/** The core takes a while to load: a wrong profile is told before, and a sandbox starts meanwhile. */
+function loadCore(): Promise<typeof import('../core/control-center.ts')> {
+  return import('../core/control-center.ts');
+}
+
 /**
  * Opens the center for one piece of work and closes it whatever happens. A stop does not wait for the
  * work: a system that hangs is no reason to hang.

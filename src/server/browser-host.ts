@@ -73,7 +73,11 @@ export async function startBrowserHost(options: {
 
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 20_000 }, (request, response) => {
     void answer(request).then((it) => {
-      response.writeHead(it.status, { ...securityHeaders(port, it.styleNonce ?? null), ...it.headers });
+      response.writeHead(it.status, {
+        ...securityHeaders(port, it.styleNonce ?? null),
+        'Content-Length': Buffer.byteLength(it.body),
+        ...it.headers,
+      });
       response.end(request.method === 'HEAD' ? undefined : it.body);
     });
   });
