@@ -3,4 +3,3 @@ export { type DeploymentRow, projectDeployment } from './rows/deployment.ts';
 export { type EventRow, projectEvent } from './rows/event.ts';
 export { type NodeRow, projectNode } from './rows/node.ts';
 export { type PodRow, projectPod } from './rows/pod.ts';
-export { parseQuantity } from './rows/quantity.ts';

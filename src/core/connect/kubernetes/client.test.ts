@@ -171,8 +171,16 @@ describe('a request', () => {
     const tokenFile = join(scripted.folder, 'token');
     await writeFile(tokenFile, 'old-token');
     let valid = 'Bearer old-token';
+    let refusalsLeft = 0;
+    const endlessRefusal: Answer = (_request, response) => {
+      refusalsLeft += 1;
+      response.on('close', () => {
+        refusalsLeft -= 1;
+      });
+      response.writeHead(401).write('Unauthorized, and more to come');
+    };
     server.answer('/api/v1/x', (request, response) =>
-      (request.headers.authorization === valid ? json({ ok: 1 }) : status(401))(request, response),
+      (request.headers.authorization === valid ? json({ ok: 1 }) : endlessRefusal)(request, response),
     );
     const kubernetes = await open({ user: { tokenFile } });
     expect(await kubernetes.request({ path: '/api/v1/x' })).toEqual({ ok: 1 });
@@ -184,6 +192,8 @@ describe('a request', () => {
       'Bearer old-token',
       'Bearer new-token',
     ]);
+    // What nobody reads does not hold its connection.
+    await expect.poll(() => refusalsLeft).toBe(0);
   });
 
   it('to a port where nobody listens says so', async () => {

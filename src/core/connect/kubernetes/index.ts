@@ -10,7 +10,7 @@ import { createLiveness, type Liveness } from './liveness.ts';
 import { createTransport, type Endpoint } from './transport.ts';
 
 export { isGone, KubernetesError } from './answer-error.ts';
-export type { Page, Query, RequestOptions, WatchEvent, WatchOptions } from './client.ts';
+export type { Page, Query, WatchEvent } from './client.ts';
 export type { Liveness, Verdict } from './liveness.ts';
 
 /** A cluster as the profile names it: who asks, where, and how to ask. */

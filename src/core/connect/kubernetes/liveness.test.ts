@@ -106,8 +106,9 @@ describe('liveness', () => {
 
   it('believes an answer that lay in the socket while this process was busy', async () => {
     let arrive = () => {};
-    answer = () =>
-      new Promise((resolve) => {
+    answer = (signal) =>
+      new Promise((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
         arrive = () => {
           lastContactAt = clock.now();
           resolve('ok');
@@ -116,7 +117,7 @@ describe('liveness', () => {
     watch();
     await clock.advance(2000);
     arrive();
-    await clock.advance(100);
+    await clock.advance(300);
     expect(verdicts).toMatchObject([{ alive: true }]);
   });
 
