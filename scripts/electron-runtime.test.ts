@@ -2,26 +2,39 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Desk, fetchElectron, findElectron, windowObstacle } from './electron-runtime.ts';
+import {
+  choosesBrowser,
+  type Desk,
+  fetchElectron,
+  findElectron,
+  windowObstacle,
+} from './electron-runtime.ts';
 
 describe('opening a window', () => {
-  const desk: Desk = { words: [], platform: 'linux', env: { DISPLAY: ':0' }, userId: 1000 };
+  const desk: Desk = { platform: 'linux', env: { DISPLAY: ':0' }, userId: 1000 };
   const cases: [what: string, desk: Partial<Desk>, obstacle: string | undefined][] = [
     ['a desktop', {}, undefined],
     ['a Wayland desktop', { env: { WAYLAND_DISPLAY: 'wayland-0' } }, undefined],
     ['a Mac', { platform: 'darwin', env: {} }, undefined],
     ['Windows', { platform: 'win32', env: {}, userId: undefined }, undefined],
-    ['a machine without a display', { env: {} }, 'There is no display'],
-    ['a build machine', { env: { DISPLAY: ':0', CI: 'true' } }, 'This is a build machine'],
+    ['a machine without a display', { env: {} }, 'there is no display'],
+    ['a build machine', { env: { DISPLAY: ':0', CI: 'true' } }, 'this is a build machine'],
     ['root', { userId: 0 }, 'Electron does not run as root'],
-    ['--no-open', { words: ['--no-open'] }, 'Nothing is to be opened'],
-    ['--port', { words: ['--port', '8765'] }, 'A port was named'],
   ];
   for (const [what, more, obstacle] of cases) {
     it(`${what}: ${obstacle ?? 'yes'}`, () => {
       expect(windowObstacle({ ...desk, ...more })).toBe(obstacle);
     });
   }
+});
+
+describe('the browser host', () => {
+  it('is chosen by its own options', () => {
+    expect(choosesBrowser(['--no-open'])).toBe(true);
+    expect(choosesBrowser(['--port', '8765'])).toBe(true);
+    expect(choosesBrowser(['--port=8765'])).toBe(true);
+    expect(choosesBrowser(['--profile', 'production.yaml'])).toBe(false);
+  });
 });
 
 describe('the Electron runtime', () => {

@@ -7,19 +7,21 @@ import { join } from 'node:path';
 const MAX_DOWNLOAD_MS = 20_000;
 
 export interface Desk {
-  words: readonly string[];
   platform: NodeJS.Platform;
   env: Readonly<Record<string, string | undefined>>;
   /** Numeric user id; undefined where there are none. */
   userId: number | undefined;
 }
 
-/** Why no window can or should be opened here, in words; undefined when one can. */
-export function windowObstacle({ words, platform, env, userId }: Desk): string | undefined {
-  if (words.includes('--no-open')) return 'Nothing is to be opened';
-  if (words.some((word) => word === '--port' || word.startsWith('--port='))) return 'A port was named';
-  if (env.CI) return 'This is a build machine';
-  if (platform === 'linux' && !env.DISPLAY && !env.WAYLAND_DISPLAY) return 'There is no display';
+/** Whether the operator asked for the browser host by what they wrote. */
+export function choosesBrowser(words: readonly string[]): boolean {
+  return words.some((word) => word === '--no-open' || word === '--port' || word.startsWith('--port='));
+}
+
+/** Why no window can be opened here, to stand in brackets; undefined when one can. */
+export function windowObstacle({ platform, env, userId }: Desk): string | undefined {
+  if (env.CI) return 'this is a build machine';
+  if (platform === 'linux' && !env.DISPLAY && !env.WAYLAND_DISPLAY) return 'there is no display';
   if (platform === 'linux' && userId === 0) return 'Electron does not run as root';
   return undefined;
 }

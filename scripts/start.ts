@@ -7,7 +7,7 @@ import { runProcess } from '../src/cli/process.ts';
 import { systemClock } from '../src/core/kernel/clock.ts';
 import { problemOf } from '../src/core/kernel/errors.ts';
 import { ensurePage } from '../src/server/page-build.ts';
-import { fetchElectron, findElectron, windowObstacle } from './electron-runtime.ts';
+import { choosesBrowser, fetchElectron, findElectron, windowObstacle } from './electron-runtime.ts';
 
 /**
  * `npm start`: the Electron window; where that cannot be had, one line why, and the browser host.
@@ -17,25 +17,33 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const words = process.argv.slice(2);
 const tell = (line: string) => process.stderr.write(`${line}\n`);
 
-const obstacle = windowObstacle({
-  words,
-  platform: process.platform,
-  env: process.env,
-  userId: process.getuid?.(),
-});
-const electron =
-  obstacle === undefined ? ((await findElectron(root)) ?? (await fetchElectron(root))) : undefined;
+const electron = choosesBrowser(words) ? undefined : await electronOr(noWindow);
 
 if (electron === undefined) {
-  tell(
-    `${obstacle ?? 'The Electron runtime is missing and cannot be downloaded'}: serving the browser instead.`,
-  );
   const { version } = z
     .object({ version: z.string() })
     .parse(JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')));
   await runProcess(['serve', ...words], { root, version });
 } else {
   process.exitCode = await openWindow(electron);
+}
+
+function noWindow(why: string): undefined {
+  tell(`No Electron window here (${why}): opening the browser host instead.`);
+}
+
+/** The Electron program, downloaded first if need be; `otherwise` is told why there is none. */
+async function electronOr(otherwise: (why: string) => undefined): Promise<string | undefined> {
+  const obstacle = windowObstacle({
+    platform: process.platform,
+    env: process.env,
+    userId: process.getuid?.(),
+  });
+  if (obstacle !== undefined) return otherwise(obstacle);
+  const present = await findElectron(root);
+  if (present !== undefined) return present;
+  tell('Downloading the Electron runtime (once) …');
+  return (await fetchElectron(root)) ?? otherwise('its runtime is missing and cannot be downloaded');
 }
 
 async function openWindow(program: string): Promise<number> {
