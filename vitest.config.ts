@@ -13,6 +13,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     restoreMocks: true,
+    // Style sheets are emptied in tests, but the contrast of the colours is one.
+    css: { include: [/tokens\.css\?raw$/] },
     passWithNoTests: false,
     projects: [
       {

@@ -68,7 +68,7 @@ export function responseTimeOption(chart: ResponseTimeChart, scale: Scale, theme
         showMaxLabel: false,
         formatter: (value: number) => words(value),
       },
-      splitLine: { lineStyle: { color: theme.line, opacity: 0.6 } },
+      splitLine: { showMaxLine: false, lineStyle: { color: theme.line, opacity: 0.6 } },
     },
     tooltip: {
       trigger: 'axis',

@@ -16,7 +16,7 @@ export function HelpDialog() {
       lockScroll={false}
     >
       <Modal.Overlay backgroundOpacity={0.4} />
-      <Modal.Content>
+      <Modal.Content className={styles.content ?? ''}>
         <div className={styles.header}>
           <Modal.Title className={styles.title ?? ''}>Keys and marks</Modal.Title>
           <Modal.CloseButton aria-label="Close" />

@@ -1,29 +1,13 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { IconArrowRight, IconSunMoon } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import { levelOfStatus, STATUS_WORDS } from '../format/words.ts';
 import { StateShape } from '../marks/state-shape.tsx';
 import { PANELS } from '../panels/index.ts';
 import { useDesk } from '../state/desk.tsx';
 import { useLive } from '../state/live.tsx';
 import { COLOR_SCHEMES } from './color-schemes.ts';
+import type { PaletteGroup } from './palette-matching.ts';
 import { useShell } from './shell-state.tsx';
-
-export interface PaletteEntry {
-  id: string;
-  title: string;
-  /** A key or a state, at the right. */
-  note: string;
-  /** Other names it is found by. */
-  alias: string;
-  picture: ReactNode;
-  run(): void;
-}
-
-export interface PaletteGroup {
-  title: string;
-  entries: PaletteEntry[];
-}
 
 /** Everything the palette knows: places, acts, systems. */
 export function usePaletteGroups(): PaletteGroup[] {
@@ -88,16 +72,4 @@ export function usePaletteGroups(): PaletteGroup[] {
       })),
     },
   ];
-}
-
-/** Entries in which every word of the query occurs, in their groups; groups without any are left out. */
-export function matching(groups: readonly PaletteGroup[], query: string): PaletteGroup[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  return groups.flatMap((group) => {
-    const entries = group.entries.filter((entry) => {
-      const text = `${entry.title} ${entry.note} ${entry.alias}`.toLowerCase();
-      return words.every((word) => text.includes(word));
-    });
-    return entries.length > 0 ? [{ ...group, entries }] : [];
-  });
 }

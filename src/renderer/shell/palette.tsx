@@ -3,7 +3,8 @@ import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import styles from './palette.module.css';
-import { matching, usePaletteGroups } from './palette-entries.tsx';
+import { usePaletteGroups } from './palette-entries.tsx';
+import { matching } from './palette-matching.ts';
 import { useShell } from './shell-state.tsx';
 
 /** Ctrl+K: every place, system and act by its name. */
@@ -31,6 +32,7 @@ export function Palette() {
       lockScroll={false}
       yOffset={72}
       size={560}
+      classNames={{ content: styles.content ?? '' }}
     >
       <Modal.Title className="sr-only">Search</Modal.Title>
       <Spotlight.Search

@@ -16,7 +16,10 @@ export interface SessionKeeper {
  * Takes the launch secret (`#t=SECRET`) out of the address bar before anything else can read or
  * bookmark it. Returns null when there is none.
  */
-export function takeLaunchSecret(location: Location, history: History): string | null {
+export function takeLaunchSecret(
+  location: Pick<Location, 'hash' | 'pathname' | 'search'>,
+  history: Pick<History, 'replaceState'>,
+): string | null {
   const match = /^#t=([^&]+)$/.exec(location.hash);
   if (!match?.[1]) return null;
   history.replaceState(null, '', location.pathname + location.search);

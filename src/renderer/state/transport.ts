@@ -1,8 +1,10 @@
+import type { ClientLink } from '@orpc/client';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as WebSocketLink } from '@orpc/client/websocket';
 import type { SessionKeeper } from './session.ts';
 
-export type Link = PortLink<Record<never, never>> | WebSocketLink<Record<never, never>>;
+/** What carries the calls; an oRPC link over a socket or a port. */
+export type Link = ClientLink<Record<never, never>>;
 
 /** One open line to the core. oRPC does not reconnect: when `closed` settles, open another. */
 export interface Line {

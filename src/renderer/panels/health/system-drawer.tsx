@@ -28,7 +28,7 @@ export function SystemDrawer({ id }: { id: string | null }) {
       lockScroll={false}
     >
       <Drawer.Overlay backgroundOpacity={0.35} />
-      <Drawer.Content>
+      <Drawer.Content className={styles.content ?? ''}>
         <div className={styles.header}>
           <Drawer.Title className={styles.title ?? ''}>
             {tile && <StateShape level={levelOfStatus(tile.status)} label={null} size={14} />}
