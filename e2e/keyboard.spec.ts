@@ -12,6 +12,12 @@ test('Ctrl and a digit change the panel, Ctrl+K finds one by name', async ({ pag
   await expect(page.locator('[data-panel="health"]')).toBeVisible();
 
   await page.keyboard.press('Control+k');
+  await page.getByPlaceholder('Panel, system or act').fill('clust');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('grid', { name: 'Pods' })).toBeVisible();
+
+  // What a panel offers is found while it is shown.
+  await page.keyboard.press('Control+k');
   await page.getByPlaceholder('Panel, system or act').fill('cluster: nodes');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('grid', { name: 'Nodes' })).toBeVisible();
@@ -60,6 +66,7 @@ test('every stop of Tab is visible and named, and the first leads past the frame
 
 test('the table is moved through, opened and left with keys alone', async ({ page, play }) => {
   await openPanel(page, await play('faults'), 'cluster');
+  await page.locator('[data-row]').first().waitFor();
   await page.keyboard.press('/');
   await expect(page.getByRole('textbox', { name: 'Filter pods' })).toBeFocused();
   await page.keyboard.press('ArrowDown');

@@ -20,7 +20,7 @@ test('a lost connection is said at once with its age, and heals by itself', asyn
   await expect(page.locator('body')).toContainText(/What is shown is \d+ s old/);
   await expect(page.locator('[data-panel="cluster"]')).toContainText(/as of \d\d:\d\d:\d\d, offline/);
   await expect(page.getByRole('grid')).toHaveAttribute('data-dimmed', 'true');
-  await expect(page.locator('[data-row*="model-versioning"]').first()).toBeVisible();
+  await expect(page.locator('[data-row*="ac-service"]').first()).toBeVisible();
 
   host.stage.play(scenarioNamed('faults'));
   host.comeBack();

@@ -121,7 +121,7 @@ for (const size of SIZES) {
           waitForData: shot.scenario !== 'loading' && shot.scenario !== 'error',
         });
         if (shot.item) await goTo(page, shot.panel, shot.item);
-        await settled(page);
+        if (shot.act && shot.panel === 'cluster') await page.locator('[data-row]').first().waitFor();
         await shot.act?.(page, host);
         await settled(page);
         await page.screenshot({ path: join(FOLDER, shot.panel, `${shot.name}-${scheme}-${size.width}.png`) });

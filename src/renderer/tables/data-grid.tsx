@@ -38,6 +38,7 @@ interface DataGridProps<Row> {
   onOpen: (key: string) => void;
   /** Told when the keyboard moved to another row. */
   onMove?: (key: string) => void;
+  onEscape?: () => void;
   /** What is shown from before: muted, without colours. */
   dimmed?: boolean;
   /** Stands in the place of the rows when there are none. */
@@ -103,6 +104,7 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
       onOpen(activeKey);
       return;
     }
+    if (event.key === 'Escape') props.onEscape?.();
     const pageRows = Math.floor(((scroller.current?.clientHeight ?? 0) - ROW_HEIGHT_PX) / ROW_HEIGHT_PX);
     const target = movedBy(event.key, {
       // Where the active row was, should it have gone.

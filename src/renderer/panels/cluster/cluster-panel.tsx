@@ -73,6 +73,7 @@ export default function ClusterPanel() {
           openKey={openKey}
           onOpen={(key) => show(kind, key)}
           onMove={(key) => openKey !== null && show(kind, key)}
+          onEscape={close}
           filterInput={filterInput}
           grid={grid}
         />

@@ -7,7 +7,7 @@ import { eventColumns } from './event-columns.tsx';
 import type { RowOf } from './kinds.ts';
 import { nodeColumns, type UsageLimits } from './node-columns.tsx';
 import { podColumns } from './pod-columns.tsx';
-import { eventState, nodeState, podState } from './state-words.ts';
+import { nodeState, podState } from './state-words.ts';
 
 /** What makes one of the four tables. */
 export interface TableDescription<Row> {
@@ -75,7 +75,7 @@ export function useTableDescriptions(
         levelOf,
         textOf: ({ namespace, object, reason, message, type }) =>
           [namespace, object, reason, message, type].join(' '),
-        stateOf: eventState,
+        stateOf: (event) => event.type,
       },
     }),
     [allNamespaces, cpu, memory],

@@ -3,7 +3,6 @@ import { grouped } from '../../format/number.ts';
 import type { TableColumn } from '../../tables/index.ts';
 import { AgeCell, FigureCell, NameCell, StateCell, TextCell } from './cells.tsx';
 import { namespaceColumn, worstFirst } from './shared-columns.tsx';
-import { eventState } from './state-words.ts';
 
 export function eventColumns(allNamespaces: boolean): readonly TableColumn<EventView>[] {
   return [
@@ -21,7 +20,7 @@ export function eventColumns(allNamespaces: boolean): readonly TableColumn<Event
       header: 'What',
       width: '210px',
       sortBy: (event) => worstFirst(event.level, event.reason),
-      cell: (event) => <StateCell level={event.level} state={eventState(event)} reason={event.type} />,
+      cell: (event) => <StateCell level={event.level} state={event.reason} reason={event.type} />,
     },
     ...(allNamespaces ? [namespaceColumn] : []),
     {

@@ -1,13 +1,12 @@
 import type { EventView } from '../../../contract/cluster.ts';
 import { Age } from '../../marks/age.tsx';
 import { type Around, Fact, Facts, RowLink, StateLine } from './detail-parts.tsx';
-import { eventState } from './state-words.ts';
 
 export function EventDetail({ event, around }: { event: EventView; around: Around }) {
   const target = targetOf(event, around);
   return (
     <>
-      <StateLine level={event.level} state={eventState(event)} reason={event.message} />
+      <StateLine level={event.level} state={event.reason} reason={event.message} />
       <Facts>
         <Fact name="Object">
           {target ? (

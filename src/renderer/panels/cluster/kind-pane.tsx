@@ -20,6 +20,7 @@ interface KindPaneProps<Row> {
   openKey: string | null;
   onOpen: (key: string) => void;
   onMove: (key: string) => void;
+  onEscape: () => void;
   filterInput: RefObject<HTMLInputElement | null>;
   grid: RefObject<HTMLDivElement | null>;
 }

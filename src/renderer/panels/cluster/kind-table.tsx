@@ -27,6 +27,7 @@ interface KindTableProps<Row> {
   openKey: string | null;
   onOpen: (key: string) => void;
   onMove: (key: string) => void;
+  onEscape: () => void;
   filterInput: RefObject<HTMLInputElement | null>;
   grid: RefObject<HTMLDivElement | null>;
 }
@@ -61,6 +62,7 @@ export function KindTable<Row extends object>(props: KindTableProps<Row>) {
         openKey={props.openKey}
         onOpen={props.onOpen}
         onMove={props.onMove}
+        onEscape={props.onEscape}
         dimmed={!props.current}
         gridRef={props.grid}
         empty={

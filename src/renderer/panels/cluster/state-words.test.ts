@@ -45,8 +45,8 @@ describe('countSentence', () => {
   });
 
   it('says how many events are warnings', () => {
-    const counts = [count('BackOff', 'warning', 2), count('Scheduled', 'good', 5)];
+    const counts = [count('Warning', 'warning', 2), count('Normal', 'good', 5)];
     expect(countSentence('events', 7, counts)).toBe('7 events, 2 warnings');
-    expect(countSentence('events', 5, [count('Scheduled', 'good', 5)])).toBe('5 events, no warnings');
+    expect(countSentence('events', 5, [count('Normal', 'good', 5)])).toBe('5 events, no warnings');
   });
 });

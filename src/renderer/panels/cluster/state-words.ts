@@ -1,4 +1,4 @@
-import type { ClusterKind, EventView, NodeView, PodView } from '../../../contract/cluster.ts';
+import type { ClusterKind, NodeView, PodView } from '../../../contract/cluster.ts';
 import { grouped } from '../../format/number.ts';
 import type { StateCount } from '../../tables/index.ts';
 
@@ -33,11 +33,6 @@ export function podState(pod: PodView): string {
 /** A node under pressure is ready all the same, but that is not what matters about it. */
 export function nodeState(node: NodeView): string {
   return node.status === 'Ready' && node.level !== 'good' ? 'UnderPressure' : node.status;
-}
-
-/** Events are told apart by what happened rather than by Normal and Warning. */
-export function eventState(event: EventView): string {
-  return event.reason;
 }
 
 const ONE: Record<ClusterKind, string> = {
