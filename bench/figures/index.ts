@@ -1,0 +1,24 @@
+import type { Benchmark } from '../benchmark.ts';
+import { changeToFrame } from './change-to-frame.ts';
+import { liveBlocks, loadBlocks } from './event-loop.ts';
+import { firstLoadScript } from './first-load-script.ts';
+import { healthCheck } from './health-check.ts';
+import { listPods } from './list-pods.ts';
+import { pageReady } from './page-ready.ts';
+import { podMemory } from './pod-memory.ts';
+import { sandboxReady } from './sandbox-ready.ts';
+import { version } from './version.ts';
+
+/** In this order, so that each server is started once and stopped before others are measured. */
+export const BENCHMARKS: readonly Benchmark[] = [
+  version,
+  sandboxReady,
+  healthCheck,
+  pageReady,
+  firstLoadScript,
+  liveBlocks,
+  listPods,
+  podMemory,
+  loadBlocks,
+  changeToFrame,
+];
