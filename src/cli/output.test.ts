@@ -74,6 +74,12 @@ describe('an error', () => {
     output.tell('token=hunter2-planted');
     output.answer({ message: 'hunter2-planted' }, (it) => [it.message]);
     expect(written.out + written.err).not.toContain('hunter2');
+
+    const json = opened({ json: true });
+    json.redactor.add('hunter2-planted');
+    json.output.answer({ message: 'as hunter2-planted said', token: 'other' }, (it) => [it.message]);
+    json.output.fail(new Error('hunter2-planted'));
+    expect(json.written.out).not.toMatch(/hunter2|other/);
   });
 
   it('of whatever kind is "stopped" after the operator stopped it', () => {

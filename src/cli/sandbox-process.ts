@@ -51,7 +51,8 @@ export async function startSandboxProcess(options: {
     detached: process.platform !== 'win32',
     stdio: ['pipe', 'pipe', options.verbose ? 'inherit' : 'ignore'],
   });
-  // The child may be gone before its pipe is closed.
+  // A child that is gone ends its output, which is what tells us; its pipe may still complain.
+  child.on('error', (error) => options.log.warn('the sandbox process failed', { error }));
   child.stdin?.on('error', () => undefined);
   const stop = () => stopChild(child);
   try {
@@ -59,7 +60,9 @@ export async function startSandboxProcess(options: {
     options.log.debug('sandbox ready', { control });
     return { profilePath: profile, controlUrl: control, stop };
   } catch (error) {
-    await stop();
+    // Whoever stops now does not wait for a start to end: without our pipe it ends by itself.
+    if (options.signal.aborted) child.stdin?.end();
+    else await stop();
     throw error;
   }
 }
@@ -67,9 +70,6 @@ export async function startSandboxProcess(options: {
 async function firstLine(child: ChildProcess, signal: AbortSignal): Promise<z.infer<typeof readyLine>> {
   if (child.stdout === null) throw new OperatorError('internal', 'The sandbox has no output');
   let said = '';
-  const gone = new AbortController();
-  child.once('error', (error) => gone.abort(error));
-  child.stdout.once('end', () => gone.abort());
   const lines = createInterface({ input: child.stdout, signal });
   for await (const line of lines) {
     said += `${line}\n`;
@@ -112,7 +112,17 @@ async function stopChild(child: ChildProcess): Promise<void> {
   const closed = once(child, 'close');
   child.stdin?.end();
   child.stdout?.resume();
-  const hard = setTimeout(() => child.kill('SIGKILL'), MAX_STOP_MS);
+  const hard = setTimeout(() => killAll(child.pid), MAX_STOP_MS);
   await closed;
   clearTimeout(hard);
+}
+
+/** The sandbox and what it started: where it leads a process group, all of that. */
+function killAll(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+  } catch {
+    // It was gone after all.
+  }
 }
