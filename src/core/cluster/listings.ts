@@ -2,6 +2,7 @@ import type { Kubernetes } from '../connect/kubernetes/index.ts';
 import { type Clock, toIso } from '../kernel/clock.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import type { Redactor } from '../kernel/redaction.ts';
+import { listRows } from '../observe/reflector.ts';
 import { createUsagePoll, type Usage } from '../observe/usage.ts';
 import type { ClusterConnection } from './connection.ts';
 import { type ClusterKind, RESOURCES, type RowOf } from './resources.ts';
@@ -34,8 +35,6 @@ export interface Listings {
   top(kind: 'nodes' | 'pods', options: ListOptions): Promise<Listing<NodeView | PodView>>;
 }
 
-const PAGE_LIMIT = 500;
-
 export function createListings(options: {
   connection: ClusterConnection;
   namespace: string;
@@ -44,21 +43,13 @@ export function createListings(options: {
 }): Listings {
   const { connection, namespace, redactor, clock } = options;
 
-  const rowsOf = async <Kind extends ClusterKind>(kubernetes: Kubernetes, kind: Kind, scope: ListOptions) => {
-    const { path, project } = RESOURCES[kind];
-    const rows: RowOf[Kind][] = [];
-    const pages = kubernetes.listPages(path(scope.allNamespaces ? null : namespace), {
-      limit: PAGE_LIMIT,
-      signal: scope.signal,
+  const rowsOf = <Kind extends ClusterKind>(kubernetes: Kubernetes, kind: Kind, scope: ListOptions) =>
+    listRows<RowOf[Kind]>({
+      kubernetes,
+      resource: { path: RESOURCES[kind].path(scope.allNamespaces ? null : namespace) },
+      project: RESOURCES[kind].project,
+      ...(scope.signal ? { signal: scope.signal } : {}),
     });
-    for await (const page of pages) {
-      for (const item of page.items) {
-        const row = project(item);
-        if (row !== undefined) rows.push(row);
-      }
-    }
-    return rows;
-  };
 
   const usageOf = async (
     kubernetes: Kubernetes,
