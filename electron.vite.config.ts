@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'electron-vite';
-import { rendererConfig } from './vite.renderer.config.ts';
+import rendererConfig from './vite.renderer.config.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 

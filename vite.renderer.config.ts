@@ -7,7 +7,7 @@ import type { UserConfig } from 'vite';
  * are relative and nothing is inlined (the content security policy allows neither `data:` fonts nor
  * inline scripts).
  */
-export const rendererConfig = {
+const rendererConfig = {
   root: fileURLToPath(new URL('./src/renderer', import.meta.url)),
   base: './',
   plugins: [react()],

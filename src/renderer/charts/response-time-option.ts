@@ -14,13 +14,13 @@ export interface Scale {
 }
 
 /**
- * Up to the limits when the measured values can still be told apart below them (a fifth of the
- * height), else only as far as the values go: a flat line at the bottom says nothing.
+ * Up to the limits when the measured values can still be told apart below them (an eighth of
+ * the height), else only as far as the values go: a flat line at the bottom says nothing.
  */
 export function scaleOf(chart: ResponseTimeChart): Scale {
   const highest = Math.max(0, ...chart.buckets.map(([, , , max]) => max ?? 0));
   const top = Math.max(0, ...chart.lines.map((line) => line.value));
-  if (highest === 0 || highest >= top / 5) {
+  if (highest === 0 || highest >= top / 8) {
     return { max: Math.max(highest, top) * 1.08 || 1, drawn: chart.lines, above: [] };
   }
   const max = highest * 1.25;

@@ -42,7 +42,21 @@ describe('sparklineShape', () => {
     expect(shape?.area.match(/Z/g)).toHaveLength(2);
   });
 
-  it('makes a single point visible', () => {
+  it('makes a point between two gaps visible', () => {
+    const shape = sparklineShape(
+      [
+        [0, 3],
+        [25, null],
+        [50, 3],
+        [75, null],
+        [100, 1],
+      ],
+      1,
+    );
+    expect(shape?.line).toContain('M50 4h.5');
+  });
+
+  it('takes one value for no course', () => {
     expect(
       sparklineShape(
         [
@@ -51,8 +65,8 @@ describe('sparklineShape', () => {
           [100, null],
         ],
         1,
-      )?.line,
-    ).toBe('M50 4h.5');
+      ),
+    ).toBeNull();
   });
 
   it('draws nothing when there are no values', () => {

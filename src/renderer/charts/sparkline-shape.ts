@@ -11,13 +11,14 @@ type Point = readonly [number, number | null];
 
 /**
  * Draws a course of (time, value) into a box of 100 by 100. The target is always inside the box, so
- * that the distance to it can be seen. Nulls break the line. Null when there are no values.
+ * that the distance to it can be seen. Nulls break the line. Null when there are less than two values: one
+ * is no course.
  */
 export function sparklineShape(points: readonly Point[], target: number): SparklineShape | null {
   const values = points.flatMap(([, value]) => (value === null ? [] : [value]));
   const first = points[0];
   const last = points.at(-1);
-  if (values.length === 0 || !first || !last) return null;
+  if (values.length < 2 || !first || !last) return null;
   const min = Math.min(...values);
   const max = Math.max(...values);
   const low = Math.min(min, target);

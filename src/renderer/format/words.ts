@@ -1,4 +1,4 @@
-import type { Level, SystemStatus, TargetState } from '../../contract/health.ts';
+import type { Level, SystemStatus } from '../../contract/health.ts';
 import type { SourceState } from '../../contract/source.ts';
 
 /** The word that stands beside each shape. */
@@ -14,12 +14,6 @@ export const LEVEL_WORDS: Record<Level, string> = {
   good: 'good',
   warning: 'warning',
   critical: 'critical',
-  unknown: 'unknown',
-};
-
-export const TARGET_WORDS: Record<TargetState, string> = {
-  met: 'target met',
-  missed: 'target missed',
   unknown: 'unknown',
 };
 

@@ -53,7 +53,12 @@ function Basis({ gauges }: { gauges: readonly Gauge[] }) {
   if (!worst) return null;
   return (
     <>
-      {worst.basis} <Age at={worst.observedAt} />
+      {worst.basis}
+      {worst.observedAt && (
+        <>
+          , <Age at={worst.observedAt} suffix=" ago" />
+        </>
+      )}
     </>
   );
 }

@@ -31,7 +31,9 @@ export const SystemRow = memo(function SystemRow({ tile, entry }: { tile: System
         <span className={styles.name}>{tile.name}</span>
         <span className={styles.flags}>
           {tile.detail && tile.status === 'operational' && (
-            <span className={styles.detail}>{tile.detail}</span>
+            <span className={styles.detail} title={tile.detail}>
+              {tile.detail}
+            </span>
           )}
           <HashChip hash={tile.hash} applies={answered && tile.layer !== 'data'} />
           <span className={tile.status === 'operational' ? 'sr-only' : styles.word}>
