@@ -1,12 +1,6 @@
 import type { SystemJudgement } from './judge.ts';
 import type { Target } from './targets.ts';
-import type { Verdict } from './verdict.ts';
-
-/** One of the four lines of the handover guide's morning health check, or its honest negative; hosts put the mark. */
-export interface Line {
-  state: Verdict;
-  text: string;
-}
+import type { Line, Verdict } from './verdict.ts';
 
 /** Names listed before "and n more": a line must stay a line. */
 const MOST_NAMES = 6;

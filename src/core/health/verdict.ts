@@ -1,8 +1,13 @@
 import type { SystemJudgement } from './judge.ts';
-import type { Line } from './lines.ts';
 import type { Target } from './targets.ts';
 
 export type Verdict = 'pass' | 'fail' | 'unknown';
+
+/** One of the four lines of the handover guide's morning health check, or its honest negative; hosts put the mark. */
+export interface Line {
+  state: Verdict;
+  text: string;
+}
 
 /** Bad wins over unknown, unknown over good: what is not known is never a pass. */
 export function verdictOf(lines: readonly Line[]): Verdict {
