@@ -59,8 +59,11 @@ export interface ReflectorOptions<Row> {
   onChange?: (change: ReflectorChange<Row>) => void;
 }
 
-/** 5,000 pods are ten pages: each is parsed, projected and dropped before the next arrives. */
-const PAGE_LIMIT = 500;
+/**
+ * 5,000 pods are twenty pages: each is parsed, projected and dropped before the next arrives. With 500 a page the
+ * list is a fifth faster, and keeps the thread from everybody else for twice as long.
+ */
+const PAGE_LIMIT = 250;
 /** A watch is renewed about every five minutes, spread so that many do not end at once. */
 const WATCH_SECONDS = { least: 240, most: 360 };
 /** Bookmarks come about once a minute; two missing in a row is silence. */
