@@ -16,7 +16,7 @@ export const pageReady: Benchmark = {
       title: 'page, navigation to data-ready',
       unit: 'ms',
       limit: 1500,
-      peers: ['a line of text from the same host, until load', 'our page until DOMContentLoaded'],
+      peers: ['our page until DOMContentLoaded, a floor', 'a line of text from the same host, a floor'],
     },
   ],
   rounds: 7,
@@ -39,12 +39,12 @@ export const pageReady: Benchmark = {
               domContentLoadedMs = await milestoneAt(page, 'domContentLoaded');
               return readyMs;
             }),
+          async () => domContentLoadedMs,
           () =>
             visit(browser, async (page) => {
               await page.goto(new URL('/healthz', url).href);
               return milestoneAt(page, 'load');
             }),
-          async () => domContentLoadedMs,
         );
         return [await round()];
       } finally {

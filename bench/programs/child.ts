@@ -41,8 +41,6 @@ export interface Running {
    */
   nextLine(): Promise<{ text: string; elapsedMs: number }>;
   say(line: string): void;
-  /** Ends its standard input; a program that takes this for its end stops by itself. */
-  hangUp(): void;
   /** Asks it to stop, and waits until it is gone. */
   stop(): Promise<void>;
 }
@@ -80,7 +78,6 @@ export function launch(command: string, args: readonly string[], options: ChildO
       }
     },
     say: (line) => void child.stdin?.write(`${line}\n`),
-    hangUp: () => void child.stdin?.end(),
     async stop() {
       if (ended) return;
       child.kill('SIGTERM');

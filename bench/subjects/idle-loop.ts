@@ -2,11 +2,12 @@ import { createInterface } from 'node:readline';
 import { watchLoop } from './loop-delay.ts';
 
 /**
- * A Node process with nothing to do: how late its timers are is the machine's doing. It measures from each line on
- * standard input and says how it was when the input ends.
+ * A Node process with nothing to do: how late its timers are is the machine's doing. It is told on standard input when
+ * to `begin` and when to `end`, and then says how it was in between.
  */
 const loop = watchLoop();
 console.log('waiting');
-createInterface({ input: process.stdin })
-  .on('line', () => loop.restart())
-  .on('close', () => console.log(JSON.stringify(loop.stop())));
+for await (const line of createInterface({ input: process.stdin })) {
+  if (line === 'begin') loop.restart();
+  else console.log(JSON.stringify(loop.read()));
+}

@@ -10,14 +10,19 @@ export interface LoopDelay {
 const RESOLUTION_MS = 1;
 const NS_PER_MS = 1e6;
 
-/** Watches this process's event loop from now on. */
-export function watchLoop(): { restart(): void; stop(): LoopDelay } {
+export interface LoopWatch {
+  /** Forgets what was before. */
+  restart(): void;
+  /** Since the last `restart`. */
+  read(): LoopDelay;
+}
+
+export function watchLoop(): LoopWatch {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   histogram.enable();
   return {
     restart: () => histogram.reset(),
-    stop() {
-      histogram.disable();
+    read() {
       return { maxMs: histogram.max / NS_PER_MS, p99Ms: histogram.percentile(99) / NS_PER_MS };
     },
   };

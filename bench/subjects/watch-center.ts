@@ -9,10 +9,11 @@ import { createRouter } from '../../src/core/router.ts';
 import { watchLoop } from './loop-delay.ts';
 
 /**
- * `watch-center PROFILE DATA load|live SECONDS`: how long the control center keeps its main thread busy in one piece.
- * `load`: from its start until every pod is live on a screen. `live`: from then on, for that many seconds.
+ * `watch-center PROFILE DATA SECONDS`: how long the control center keeps its main thread busy in one piece, told span
+ * by span: `start` until health knows everything, `load` until every pod is live on a screen, and `live` for that many
+ * seconds from then on.
  */
-const [profilePath = '', dataDirectory = '', span = 'load', seconds = '0'] = process.argv.slice(2);
+const [profilePath = '', dataDirectory = '', seconds = '0'] = process.argv.slice(2);
 const clock = systemClock();
 const center = await openControlCenter({
   profile: await loadProfile(profilePath),
@@ -30,30 +31,39 @@ const { signal } = leave;
 const loop = watchLoop();
 // The monitor's own first turns are not what is asked for.
 await delay(50);
-loop.restart();
-console.log('started');
-const startedAt = performance.now();
+
+begin('start');
 center.start();
 const screens = [
   follow(await client.health.watch(undefined, { signal })),
   follow(await client.shell.watch(undefined, { signal })),
 ];
-const rows = await firstRows();
-const loadMs = performance.now() - startedAt;
-if (span === 'live') {
-  loop.restart();
-  console.log('live');
-  await delay(Number(seconds) * 1000);
-}
-const delays = loop.stop();
-console.log(JSON.stringify({ ...delays, rows, loadMs }));
+await center.health.check(signal);
+end();
+
+begin('load');
+await allPods();
+end();
+
+begin('live');
+await delay(Number(seconds) * 1000);
+end();
 
 leave.abort();
 await Promise.allSettled(screens);
 await center.close();
 
+function begin(span: 'start' | 'load' | 'live'): void {
+  loop.restart();
+  console.log(span);
+}
+
+function end(): void {
+  console.log(JSON.stringify(loop.read()));
+}
+
 /** Follows the pods as a screen does, until all that there are have arrived; goes on following then. */
-async function firstRows(): Promise<number> {
+async function allPods(): Promise<void> {
   const frames = await client.cluster.pods({ allNamespaces: true }, { signal });
   const seen = new Set<string>();
   for (;;) {
@@ -64,7 +74,6 @@ async function firstRows(): Promise<number> {
     if (frame.state.phase === 'live' && frame.total > 0 && seen.size >= frame.total) break;
   }
   screens.push(follow(frames));
-  return seen.size;
 }
 
 async function follow(frames: AsyncIterable<unknown>): Promise<void> {
