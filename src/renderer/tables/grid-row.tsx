@@ -1,4 +1,5 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { useMemo } from 'react';
 import type { Level } from '../../contract/health.ts';
 import type { TableColumn } from './column.ts';
 import styles from './data-grid.module.css';
@@ -43,24 +44,28 @@ interface BodyRowProps<Row> {
   open: boolean;
 }
 
+/** Made anew only when something of it changed: scrolling moves rows in and out many times a second. */
 export function BodyRow<Row>(props: BodyRowProps<Row>) {
-  const { row, rowKey, columns, index } = props;
-  return (
-    <GridRow
-      id={props.id}
-      className={styles.row}
-      aria-rowindex={index + 2}
-      aria-selected={props.open}
-      data-row={rowKey}
-      data-level={props.level}
-      data-active={props.active || undefined}
-      style={{ gridTemplateColumns: props.template, transform: `translateY(${props.topPx}px)` }}
-    >
-      {columns.map((column) => (
-        <GridCell key={column.id} className={styles.cell} data-column={column.id} data-align={column.align}>
-          {column.cell(row)}
-        </GridCell>
-      ))}
-    </GridRow>
+  const { id, row, rowKey, columns, template, index, topPx, level, active, open } = props;
+  return useMemo(
+    () => (
+      <GridRow
+        id={id}
+        className={styles.row}
+        aria-rowindex={index + 2}
+        aria-selected={open}
+        data-row={rowKey}
+        data-level={level}
+        data-active={active || undefined}
+        style={{ gridTemplateColumns: template, transform: `translateY(${topPx}px)` }}
+      >
+        {columns.map((column) => (
+          <GridCell key={column.id} className={styles.cell} data-column={column.id} data-align={column.align}>
+            {column.cell(row)}
+          </GridCell>
+        ))}
+      </GridRow>
+    ),
+    [id, row, rowKey, columns, template, index, topPx, level, active, open],
   );
 }
