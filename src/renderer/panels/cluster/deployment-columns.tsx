@@ -28,7 +28,7 @@ export function deploymentColumns(allNamespaces: boolean): readonly TableColumn<
     {
       id: 'reason',
       header: 'Why',
-      width: 'minmax(0, 1fr)',
+      width: 'minmax(0, 1.4fr)',
       fromTableWidth: 1200,
       sortBy: (deployment) => deployment.reason,
       cell: (deployment) => <TextCell text={deployment.reason ?? ''} />,

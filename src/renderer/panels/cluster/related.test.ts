@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DeploymentView, EventView, PodView } from '../../../contract/cluster.ts';
-import { eventsOfDeployment, eventsOfPod, podsOfDeployment } from './related.ts';
+import { eventsOfDeployment, eventsOfPod, podsOfDeployment, podsOfNode } from './related.ts';
 
 const event = (object: string, lastSeenAt: string, namespace = 'prod'): EventView => ({
   key: `${namespace}/${object}/${lastSeenAt}`,
@@ -62,6 +62,29 @@ const EVENTS = [
 describe('what belongs to a row', () => {
   it('finds the pods of a deployment by their owner, in its namespace only', () => {
     expect(podsOfDeployment(PODS, auth).map((each) => each.key)).toEqual(['prod/auth-7d9f-x2']);
+  });
+
+  it('lists the pods of a node worst first, then by name', () => {
+    const node = {
+      key: 'node-1',
+      name: 'node-1',
+      status: 'Ready',
+      level: 'good' as const,
+      roles: '',
+      version: '',
+      cpuCapacity: null,
+      memoryCapacityBytes: null,
+      cpuCores: null,
+      memoryBytes: null,
+      cpuShare: null,
+      memoryShare: null,
+      pods: 3,
+      createdAt: null,
+    };
+    const sick = { ...pod('zeta', 'zeta'), level: 'critical' as const };
+    const elsewhere = { ...pod('alpha', 'alpha'), node: 'node-2' };
+    const found = podsOfNode([pod('beta', 'beta'), pod('alpha', 'alpha'), sick, elsewhere], node);
+    expect(found.map((each) => each.name)).toEqual(['zeta', 'alpha', 'beta']);
   });
 
   it('finds the events of a deployment, its ReplicaSets and its pods, newest first', () => {

@@ -1,4 +1,6 @@
 import type { DeploymentView, EventView, NodeView, PodView } from '../../../contract/cluster.ts';
+import { levelRank } from '../../tables/filter.ts';
+import { compareValues } from '../../tables/sort.ts';
 
 /** Events about a deployment are also those of its ReplicaSets and pods. */
 export function eventsOfDeployment(
@@ -30,16 +32,22 @@ export function eventsOfNode(events: readonly EventView[], node: NodeView): Even
 }
 
 export function podsOfDeployment(pods: readonly PodView[], deployment: DeploymentView): PodView[] {
-  return pods.filter((pod) => pod.namespace === deployment.namespace && pod.owner === deployment.name);
+  return worstFirst(
+    pods.filter((pod) => pod.namespace === deployment.namespace && pod.owner === deployment.name),
+  );
 }
 
 export function podsOfNode(pods: readonly PodView[], node: NodeView): PodView[] {
-  return pods.filter((pod) => pod.node === node.name);
+  return worstFirst(pods.filter((pod) => pod.node === node.name));
 }
 
 /** A generated name is the prefix and one more word: `auth-` must not take `auth-proxy-7d9f` for its own. */
 function isGenerated(object: string, prefix: string): boolean {
   return object.startsWith(prefix) && !object.slice(prefix.length).includes('-');
+}
+
+function worstFirst(pods: PodView[]): PodView[] {
+  return pods.sort((a, b) => levelRank(a.level) - levelRank(b.level) || compareValues(a.name, b.name));
 }
 
 function newestFirst(events: EventView[]): EventView[] {
