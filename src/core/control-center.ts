@@ -51,6 +51,8 @@ export interface ControlCenter {
 
 const DEFAULT_INTERVAL_MS = 15_000;
 const DEFAULT_TIMEOUT_MS = 10_000;
+/** About what one probe costs of our own thread. */
+const PROBE_SPACING_MS = 10;
 /** A probe's own time-out comes a little before the schedule's, so that the sentence is its own. */
 const OWN_TIMEOUT_SHARE = 0.95;
 
@@ -118,6 +120,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
         clock,
         intervalMs,
         timeoutMs,
+        spacingMs: PROBE_SPACING_MS,
         random: () => randomInt(2 ** 32) / 2 ** 32,
         // What other systems say about themselves may hold anything, a secret too.
         onObservation: (observation) => onObservation(redactor.data(observation)),

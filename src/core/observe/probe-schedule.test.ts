@@ -15,13 +15,14 @@ const good = storeReading({
   figures: {},
 });
 
-function harness(probes: Probe[], options: { random?: () => number } = {}) {
+function harness(probes: Probe[], options: { random?: () => number; spacingMs?: number } = {}) {
   const clock = manualClock();
   const seen: Observation<Reading>[] = [];
   const schedule = createProbeSchedule({
     probes,
     clock,
     random: options.random ?? (() => 0.5),
+    spacingMs: options.spacingMs,
     onObservation: (observation) => seen.push(observation),
   });
   const of = (subject: string) => seen.filter((observation) => observation.subject === subject);
@@ -133,6 +134,25 @@ describe('createProbeSchedule', () => {
     expect(observations.map(({ result }) => result.ok)).toEqual([true, false]);
     expect(seen).toHaveLength(2);
     expect(schedule.nextRunAt()).toBeNull();
+    expect(clock.pending()).toBe(0);
+  });
+
+  it('starts the probes of a round one after the other, and none of them after a stop', async () => {
+    const probes = [probe('redis', 'answers'), probe('postgres', 'answers'), probe('influx', 'answers')];
+    const { clock, schedule } = harness(
+      probes.map(({ it }) => it),
+      { spacingMs: 10 },
+    );
+    const started = () => probes.map(({ runs }) => runs.started);
+    const check = schedule.checkNow();
+    await clock.advance(9);
+    expect(started()).toEqual([1, 0, 0]);
+    await clock.advance(1);
+    expect(started()).toEqual([1, 1, 0]);
+    schedule.stop();
+    const observations = await check;
+    expect(started()).toEqual([1, 1, 0]);
+    expect(observations[2]?.result).toMatchObject({ ok: false, problem: { code: 'stopped' } });
     expect(clock.pending()).toBe(0);
   });
 

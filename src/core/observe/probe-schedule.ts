@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../kernel/clock.ts';
+import { type Cancel, type Clock, sleep } from '../kernel/clock.ts';
 import { OperatorError, problemOf } from '../kernel/errors.ts';
 import type { Observation, Reading } from './observation.ts';
 import type { Probe } from './probes/probe.ts';
@@ -30,6 +30,11 @@ export function createProbeSchedule(options: {
   clock: Clock;
   intervalMs?: number | undefined;
   timeoutMs?: number | undefined;
+  /**
+   * Between the starts of two probes of one round; default 0. All at once they would queue up behind each
+   * other on our own thread, and that would count as their response time.
+   */
+  spacingMs?: number | undefined;
   /** 0 to 1, seeded by the caller. */
   random: () => number;
   /** Told of every observation, also of failed ones; must not throw. */
@@ -38,6 +43,7 @@ export function createProbeSchedule(options: {
   const { clock, random, onObservation } = options;
   const intervalMs = options.intervalMs ?? DEFAULT_INTERVAL_MS;
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const spacingMs = options.spacingMs ?? 0;
   let started = false;
   let stopping = new AbortController();
 
@@ -65,6 +71,18 @@ export function createProbeSchedule(options: {
         flight = undefined;
       });
       return flight;
+    };
+
+    /** A look of a round, in its turn; a round that is stopped before its turn is not begun. */
+    const lookInTurn = (turn: number): Promise<Observation<Reading>> => {
+      if (turn * spacingMs === 0) return look();
+      return sleep(clock, turn * spacingMs, stopping.signal).then(look, () => ({
+        subject: probe.subject,
+        source: probe.source,
+        observedAt: clock.now(),
+        durationMs: 0,
+        result: failure(new OperatorError('stopped', 'stopped')),
+      }));
     };
 
     const fly = async (): Promise<Observation<Reading>> => {
@@ -115,7 +133,7 @@ export function createProbeSchedule(options: {
           });
       });
 
-    return { look, disarm, dueAt: () => timer?.dueAt ?? null };
+    return { lookInTurn, disarm, dueAt: () => timer?.dueAt ?? null };
   }
 
   return {
@@ -123,10 +141,10 @@ export function createProbeSchedule(options: {
       if (started) return;
       started = true;
       stopping = new AbortController();
-      for (const lane of lanes) void lane.look();
+      for (const [turn, lane] of lanes.entries()) void lane.lookInTurn(turn);
     },
     checkNow() {
-      return Promise.all(lanes.map((lane) => lane.look()));
+      return Promise.all(lanes.map((lane, turn) => lane.lookInTurn(turn)));
     },
     stop() {
       started = false;
