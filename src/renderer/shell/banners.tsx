@@ -16,11 +16,11 @@ export function Banners() {
   return (
     <div className={styles.banners}>
       {notice && (
-        <div className={styles.sandbox} role="note" aria-label="Practice system">
+        <section className={styles.sandbox} aria-label="Practice system">
           <IconFlask size={18} stroke={1.75} aria-hidden />
           <strong>Practice system</strong>
           <span>{notice}</span>
-        </div>
+        </section>
       )}
       <div role="alert">{phase === 'lost' && <LostBanner />}</div>
     </div>

@@ -24,7 +24,7 @@ export function HealthNotices({ board }: { board: HealthBoard | null }) {
         </Notice>
       )}
       {[...byProblem(forbidden)].map(([text, names]) => (
-        <Notice key={text} kind="forbidden" title={`A permission is missing for ${names.join(' and ')}.`}>
+        <Notice key={text} kind="forbidden" title={`For ${names.join(' and ')} a permission is missing.`}>
           {text}
         </Notice>
       ))}

@@ -34,6 +34,7 @@ export function ResponsePane() {
         <div className={styles.aside}>
           <span>{data?.source}</span>
           <SegmentedControl
+            transitionDuration={0}
             size="xs"
             data={RANGES}
             value={range}
