@@ -72,3 +72,12 @@ export async function goTo(page: Page, panel: PanelId, item?: string): Promise<v
   );
   await page.locator(`[data-panel="${panel}"]`).waitFor();
 }
+
+/** Fonts are there, nothing is in transition, and two frames have been painted since. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null)));
+  });
+}

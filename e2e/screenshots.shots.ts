@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, goTo, openPanel, type PanelId, type Scheme, test } from './fixtures.ts';
+import { expect, goTo, openPanel, type PanelId, type Scheme, settled, test } from './fixtures.ts';
 import type { ScriptedHost } from './scripted-host.ts';
 
 /** Pictures of every panel in every state, to be looked at before anybody else does. */
@@ -144,13 +144,4 @@ if (process.env.README === '1') {
       await page.screenshot({ path: join(README_FOLDER, `${panel}-${scheme}.png`) });
     });
   }
-}
-
-/** Fonts are there and nothing moves any more: two frames without a change of layout. */
-async function settled(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    await document.fonts.ready;
-    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null)));
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-  });
 }

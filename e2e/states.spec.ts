@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, openPanel, type PanelId, test } from './fixtures.ts';
+import { expect, openPanel, type PanelId, settled, test } from './fixtures.ts';
 import { PLANTED_SECRET } from './scenarios/catalog.ts';
 
 interface State {
@@ -103,6 +103,7 @@ test('a loading panel has the shape of what will come, and no numbers', async ({
 
 /** Rules that are broken, with where; short enough to read in a failure. */
 async function violations(page: Page): Promise<string[]> {
+  await settled(page);
   const { violations: found } = await new AxeBuilder({ page }).analyze();
   return found.map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join(' | ')}`);
 }

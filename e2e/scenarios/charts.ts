@@ -32,10 +32,6 @@ export function responseTimeOf(
   return { source: 'own probes', bucketMs, buckets, lines: LINES };
 }
 
-export function emptyChart(range: { rangeMs: number; buckets: number }): ResponseTimeChart {
-  return { source: 'no samples yet', bucketMs: range.rangeMs / range.buckets, buckets: [], lines: LINES };
-}
-
 /** A system's own page, made from its tile. */
 export function detailOf(at: Moment, tile: SystemTile): SystemDetail {
   const hash = 'cdd01ef066bc6cf2';

@@ -21,7 +21,7 @@ import { useElementWidth } from './use-element-width.ts';
 import { useSortedRows } from './use-sorted-rows.ts';
 
 /** Height of a row and of the header, pixels; the same in data-grid.module.css. */
-export const ROW_HEIGHT_PX = 30;
+const ROW_HEIGHT_PX = 30;
 const OVERSCAN_ROWS = 8;
 
 interface DataGridProps<Row> {

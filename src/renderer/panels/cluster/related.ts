@@ -1,6 +1,5 @@
 import type { DeploymentView, EventView, NodeView, PodView } from '../../../contract/cluster.ts';
-import { levelRank } from '../../tables/filter.ts';
-import { compareValues } from '../../tables/sort.ts';
+import { compareValues, levelRank } from '../../tables/index.ts';
 
 /** Events about a deployment are also those of its ReplicaSets and pods. */
 export function eventsOfDeployment(
