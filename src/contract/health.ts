@@ -8,7 +8,6 @@ export const systemStatus = z.enum(['operational', 'degraded', 'down', 'unknown'
 export type SystemStatus = z.infer<typeof systemStatus>;
 export const hashState = z.enum(['match', 'mismatch', 'unverified']);
 export const targetState = z.enum(['met', 'missed', 'unknown']);
-export type TargetState = z.infer<typeof targetState>;
 /** The guide's levels as colours: good, warning, critical; unknown never counts as good. */
 export const level = z.enum(['good', 'warning', 'critical', 'unknown']);
 export type Level = z.infer<typeof level>;
@@ -41,7 +40,6 @@ export const targetReport = z.object({
   basis: z.string(),
   observedAt: instant.nullable(),
 });
-export type TargetReport = z.infer<typeof targetReport>;
 
 /** The document of `acgs health --json`. */
 export const healthReport = z.object({

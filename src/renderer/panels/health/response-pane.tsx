@@ -17,7 +17,7 @@ const RANGES = [
 const BUCKETS = 240;
 const REFRESH_MS = 10_000;
 
-/** Response time of all services together. */
+/** Response time (p95) of whichever service is slowest. */
 export function ResponsePane() {
   const [range, setRange] = useState('3600000');
   const turn = Math.floor(useNow() / REFRESH_MS);
@@ -28,7 +28,7 @@ export function ResponsePane() {
   );
   return (
     <Pane
-      title="Response time of all services"
+      title="Response time of the slowest service"
       className={styles.pane}
       aside={
         <div className={styles.aside}>
