@@ -134,6 +134,10 @@ test('a cluster that goes away leaves a stale table with its age, and comes back
 
 test('no secret of the profile came over the line or is on the page', async () => {
   expect(frames.length).toBeGreaterThan(20);
+  expect(
+    frames.some((frame) => frame.includes('auth-service')),
+    'frames can be read',
+  ).toBe(true);
   expect(system.secrets.size).toBeGreaterThan(4);
   for (const place of ['health', 'cluster'] as const) {
     await goTo(page, place);

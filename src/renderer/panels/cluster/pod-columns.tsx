@@ -12,7 +12,7 @@ export function podColumns(allNamespaces: boolean): readonly TableColumn<PodView
     {
       id: 'name',
       header: 'Pod',
-      width: 'minmax(0, 1fr)',
+      width: 'minmax(290px, 1fr)',
       sortBy: (pod) => pod.name,
       cell: (pod) => <NameCell name={pod.name} />,
     },
@@ -27,7 +27,7 @@ export function podColumns(allNamespaces: boolean): readonly TableColumn<PodView
     {
       id: 'reason',
       header: 'Why',
-      width: 'minmax(0, 0.9fr)',
+      width: 'minmax(0, 1.5fr)',
       fromTableWidth: 1200,
       sortBy: (pod) => pod.reason,
       cell: (pod) => <TextCell text={pod.reason ?? ''} />,
