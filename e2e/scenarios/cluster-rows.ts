@@ -138,6 +138,8 @@ export function podsOf(at: Moment, allNamespaces: boolean, differs: ClusterCase 
         reason: sick?.reason ?? null,
         cpuCores: hasUsage ? entry.cpuCores * breath : null,
         memoryBytes: hasUsage ? Math.round(entry.memoryBytes * (1 + 0.05 * (breath - 1))) : null,
+        cpuLimitCores: 0.5,
+        memoryLimitBytes: GIB,
       });
     }
   }
@@ -192,6 +194,7 @@ export function nodesOf(at: Moment, differs: ClusterCase = {}): NodeView[] {
       memoryShare: usage ? memoryShare : null,
       pods: 7 + (index % 3),
       createdAt: isoAgo(at, 210 * 24 * HOUR_MS),
+      reason: pressed ? 'MemoryPressure' : null,
     };
   });
 }

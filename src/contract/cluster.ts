@@ -21,6 +21,9 @@ export const podRow = z.object({
   /** Cores in use; null when metrics.k8s.io does not say. */
   cpuCores: z.number().nullable(),
   memoryBytes: z.number().nullable(),
+  /** Sums over its containers; null when none is limited. */
+  cpuLimitCores: z.number().nullable(),
+  memoryLimitBytes: z.number().nullable(),
 });
 export type PodView = z.infer<typeof podRow>;
 
@@ -57,6 +60,8 @@ export const nodeRow = z.object({
   /** Pods of the profile's namespace that run on it. */
   pods: z.number(),
   createdAt: instant.nullable(),
+  /** Why it is not ready, or what presses it. */
+  reason: z.string().nullable(),
 });
 export type NodeView = z.infer<typeof nodeRow>;
 

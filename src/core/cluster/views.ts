@@ -36,6 +36,8 @@ export function podView(row: PodRow, usage: Usage | null, redactor: Redactor) {
     reason: row.reason === null ? null : redactor.text(row.reason),
     cpuCores: used?.cpuCores ?? null,
     memoryBytes: used?.memoryBytes ?? null,
+    cpuLimitCores: row.cpuLimit,
+    memoryLimitBytes: row.memoryLimitBytes,
   };
 }
 
@@ -73,6 +75,7 @@ export function nodeView(row: NodeRow, usage: Usage | null, pods: number) {
     memoryShare: shareOf(used?.memoryBytes, row.memoryAllocatableBytes),
     pods,
     createdAt: instantOf(row.createdAt),
+    reason: row.reason,
   };
 }
 

@@ -27,7 +27,7 @@ export function nodeColumns(limits: UsageLimits): readonly TableColumn<NodeView>
       header: 'State',
       width: 'minmax(170px, 1fr)',
       sortBy: (node) => worstFirst(node.level, node.status),
-      cell: (node) => <StateCell level={node.level} state={nodeState(node)} reason={null} />,
+      cell: (node) => <StateCell level={node.level} state={nodeState(node)} reason={node.reason} />,
     },
     {
       id: 'roles',

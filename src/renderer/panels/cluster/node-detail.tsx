@@ -9,7 +9,7 @@ import { nodeState } from './state-words.ts';
 export function NodeDetail({ node, around }: { node: NodeView; around: Around }) {
   return (
     <>
-      <StateLine level={node.level} state={nodeState(node)} reason={null} />
+      <StateLine level={node.level} state={nodeState(node)} reason={node.reason} />
       <Facts>
         <Fact name="Roles">{node.roles || 'none'}</Fact>
         <Fact name="CPU">{usage(node.cpuShare, cpuTitle(node))}</Fact>

@@ -34,11 +34,23 @@ export function PodDetail({ pod, around }: { pod: PodView; around: Around }) {
           {pod.ready} of {pod.containers}
         </Fact>
         <Fact name="Restarts">{pod.restarts}</Fact>
-        <Fact name="CPU">{pod.cpuCores === null ? null : `${formatCores(pod.cpuCores)} cores`}</Fact>
-        <Fact name="Memory">{pod.memoryBytes === null ? null : formatBytes(pod.memoryBytes)}</Fact>
+        <Fact name="CPU">
+          {ofLimit(pod.cpuCores, pod.cpuLimitCores, (cores) => `${formatCores(cores)} cores`)}
+        </Fact>
+        <Fact name="Memory">{ofLimit(pod.memoryBytes, pod.memoryLimitBytes, formatBytes)}</Fact>
         <Fact name="Started">{pod.createdAt === null ? null : <Age at={pod.createdAt} suffix=" ago" />}</Fact>
       </Facts>
       <EventList events={eventsOfPod(around.events, pod)} />
     </>
   );
+}
+
+/** `190 MiB of 512 MiB`; a pod without a limit has only the first. Null when nobody reports its use. */
+function ofLimit(
+  used: number | null,
+  limit: number | null,
+  words: (figure: number) => string,
+): string | null {
+  if (used === null) return null;
+  return limit === null ? `${words(used)}, no limit` : `${words(used)} of ${words(limit)}`;
 }

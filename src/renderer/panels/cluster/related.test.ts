@@ -29,6 +29,8 @@ const pod = (name: string, owner: string, namespace = 'prod'): PodView => ({
   reason: null,
   cpuCores: null,
   memoryBytes: null,
+  cpuLimitCores: null,
+  memoryLimitBytes: null,
 });
 
 const auth: DeploymentView = {
@@ -76,6 +78,7 @@ describe('what belongs to a row', () => {
       memoryCapacityBytes: null,
       cpuCores: null,
       memoryBytes: null,
+      reason: null,
       cpuShare: null,
       memoryShare: null,
       pods: 3,
