@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { addSubtree, leafHash, type Peak, rootOf } from './merkle.ts';
+import { naiveTree } from './testing/naive-tree.ts';
+import {
+  consistencyProof,
+  frontierAt,
+  inclusionProof,
+  leavesOf,
+  nodesCompletedBy,
+  rootAt,
+  type Subtree,
+  subtreesOf,
+} from './tree.ts';
+
+const MOST = 130;
+const leaves = Array.from({ length: MOST }, (_, index) => Buffer.from(`entry ${index}`));
+const naive = naiveTree(leaves);
+
+/** The nodes as a journal stores them: with the leaf that completes them. */
+const rows: Uint8Array[][] = [];
+const growing: Peak[] = [];
+for (const leaf of leaves) rows.push(addSubtree(growing, 0, leafHash(leaf)));
+
+const node = (subtree: Subtree): Uint8Array => {
+  const hash = rows[leavesOf(subtree).to - 1]?.[subtree.level];
+  if (hash === undefined) throw new Error(`no node ${subtree.level}, ${subtree.index}`);
+  return hash;
+};
+
+const hex = (hashes: readonly Uint8Array[]) => hashes.map((it) => Buffer.from(it).toString('hex'));
+
+describe('the stored tree', () => {
+  it('keeps with a leaf the nodes that it completes', () => {
+    expect(rows.map((row) => row.length)).toEqual(rows.map((_, leaf) => nodesCompletedBy(leaf)));
+    expect([0, 1, 2, 3, 7, 127].map(nodesCompletedBy)).toEqual([1, 2, 1, 3, 4, 8]);
+  });
+
+  it('gives the root of every size it had', () => {
+    for (let size = 0; size <= MOST; size += 1) {
+      expect(hex([rootAt(size, node)])).toEqual(hex([naive.root(size)]));
+    }
+  });
+
+  it('grows on from the peaks of any size', () => {
+    for (let size = 0; size < MOST; size += 1) {
+      const frontier = frontierAt(size, node);
+      expect(hex(addSubtree(frontier, 0, leafHash(leaves[size] ?? Buffer.alloc(0))))).toEqual(
+        hex(rows[size] ?? []),
+      );
+      expect(hex([rootOf(frontier)])).toEqual(hex([naive.root(size + 1)]));
+    }
+  });
+
+  it('proves inclusion and consistency as the RFC writes it, for all sizes', () => {
+    for (let size = 1; size <= MOST; size += 1) {
+      const indexes = Array.from({ length: size }, (_, index) => index);
+      expect(indexes.map((at) => hex(inclusionProof(at, size, node)))).toEqual(
+        indexes.map((at) => hex(naive.inclusion(at, size))),
+      );
+      expect(indexes.map((at) => hex(consistencyProof(at + 1, size, node)))).toEqual(
+        indexes.map((at) => hex(naive.consistency(at + 1, size))),
+      );
+    }
+    expect(consistencyProof(0, 5, node)).toEqual([]);
+  });
+
+  it('refuses to prove what is not there', () => {
+    expect(() => inclusionProof(5, 5, node)).toThrow('no leaf 5');
+    expect(() => inclusionProof(-1, 5, node)).toThrow(RangeError);
+    expect(() => consistencyProof(6, 5, node)).toThrow(RangeError);
+  });
+});
+
+describe('a range of leaves', () => {
+  it('is covered by perfect subtrees without a gap, the fewest there can be', () => {
+    expect(subtreesOf(5, 16).map(leavesOf)).toEqual([
+      { from: 5, to: 6 },
+      { from: 6, to: 8 },
+      { from: 8, to: 16 },
+    ]);
+    expect(subtreesOf(0, 11).map(leavesOf)).toEqual([
+      { from: 0, to: 8 },
+      { from: 8, to: 10 },
+      { from: 10, to: 11 },
+    ]);
+    expect(subtreesOf(0, 1024, 8)).toHaveLength(4);
+    expect(subtreesOf(3, 3)).toEqual([]);
+  });
+});

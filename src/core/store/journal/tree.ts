@@ -1,0 +1,108 @@
+import { addSubtree, nodeHash, type Peak, rootOf } from './merkle.ts';
+
+/** A perfect subtree: the leaves from `index * 2^level` on, 2^level of them. */
+export interface Subtree {
+  level: number;
+  index: number;
+}
+
+/** Gives the hash of a perfect subtree whose leaves all exist. */
+export type NodeReader = (subtree: Subtree) => Uint8Array;
+
+/**
+ * The fewest perfect subtrees that cover the leaves `from` to `to` (exclusive), from left to right. From
+ * 0 on these are the peaks of a tree of size `to`.
+ */
+export function subtreesOf(from: number, to: number, maxLevel = Number.POSITIVE_INFINITY): Subtree[] {
+  const subtrees: Subtree[] = [];
+  for (let start = from; start < to; ) {
+    let level = 0;
+    let width = 1;
+    while (level < maxLevel && start % (width * 2) === 0 && start + width * 2 <= to) {
+      level += 1;
+      width *= 2;
+    }
+    subtrees.push({ level, index: start / width });
+    start += width;
+  }
+  return subtrees;
+}
+
+/** The leaves of a subtree, `to` exclusive. */
+export function leavesOf({ level, index }: Subtree): { from: number; to: number } {
+  const width = 2 ** level;
+  return { from: index * width, to: (index + 1) * width };
+}
+
+/**
+ * How many nodes become complete with a leaf: itself and one for every odd index on the way up. They are
+ * stored with that leaf, lowest first, so that an entry and its part of the tree are one row.
+ */
+export function nodesCompletedBy(leaf: number): number {
+  let count = 1;
+  for (let rest = leaf; rest % 2 === 1; rest = (rest - 1) / 2) count += 1;
+  return count;
+}
+
+/** The peaks of the tree of `size` leaves, to which {@link addSubtree} can add. */
+export function frontierAt(size: number, node: NodeReader): Peak[] {
+  return subtreesOf(0, size).map((subtree) => ({ level: subtree.level, hash: node(subtree) }));
+}
+
+export function rootAt(size: number, node: NodeReader): Uint8Array {
+  return rootOf(frontierAt(size, node));
+}
+
+/** The proof that leaf `index` is in the tree of `size`: PATH of RFC 6962 section 2.1.1. */
+export function inclusionProof(index: number, size: number, node: NodeReader): Uint8Array[] {
+  if (!(index >= 0 && index < size)) throw new RangeError(`There is no leaf ${index} in a tree of ${size}`);
+  const proof: Uint8Array[] = [];
+  let [from, to] = [0, size];
+  while (to - from > 1) {
+    const middle = from + largestPowerOfTwoBelow(to - from);
+    if (index < middle) {
+      proof.push(hashOf(middle, to, node));
+      to = middle;
+    } else {
+      proof.push(hashOf(from, middle, node));
+      from = middle;
+    }
+  }
+  return proof.reverse();
+}
+
+/** The proof that the tree of `size1` is the beginning of that of `size2`: PROOF of section 2.1.2. */
+export function consistencyProof(size1: number, size2: number, node: NodeReader): Uint8Array[] {
+  if (!(size1 >= 0 && size1 <= size2)) {
+    throw new RangeError(`A tree of ${size1} is not the beginning of one of ${size2}`);
+  }
+  if (size1 === 0) return [];
+  const proof: Uint8Array[] = [];
+  let [from, to] = [0, size2];
+  while (size1 !== to) {
+    const middle = from + largestPowerOfTwoBelow(to - from);
+    if (size1 <= middle) {
+      proof.push(hashOf(middle, to, node));
+      to = middle;
+    } else {
+      proof.push(hashOf(from, middle, node));
+      from = middle;
+    }
+  }
+  // Left out when it is the first tree's own root, which whoever checks already has.
+  if (from > 0) proof.push(hashOf(from, to, node));
+  return proof.reverse();
+}
+
+/** The hash of a subtree of the RFC: perfect, or the right edge of the whole tree. */
+function hashOf(from: number, to: number, node: NodeReader): Uint8Array {
+  return subtreesOf(from, to)
+    .map(node)
+    .reduceRight((right, left) => nodeHash(left, right));
+}
+
+function largestPowerOfTwoBelow(value: number): number {
+  let power = 1;
+  while (power * 2 < value) power *= 2;
+  return power;
+}
