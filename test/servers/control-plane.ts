@@ -42,6 +42,8 @@ export interface TestControlPlane {
   close(): Promise<void>;
 }
 
+const CONTROLLER_MANAGER_ATTEMPTS = 3;
+
 /**
  * Starts a real Kubernetes control plane without containers: etcd, the API server with RBAC, and the controller
  * manager. There is no kubelet (see fake-kubelet.ts), and the scheduler runs only when asked for.
@@ -99,6 +101,37 @@ export async function startControlPlane(options: { scheduler?: boolean } = {}): 
     return process;
   }
 
+  /**
+   * A busy machine can make it give up while it starts (its port taken meanwhile, an API server too slow for
+   * it); what supervises it in a real cluster would start it again, and so do we. It works once it has made
+   * the service account that every namespace gets.
+   */
+  async function launchControllerManager(): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      const process = start('kube-controller-manager', [
+        `--kubeconfig=${kubeconfig}`,
+        '--leader-elect=false',
+        '--bind-address=127.0.0.1',
+        `--secure-port=${await freePort()}`,
+        ...(await insecurePortOff(join(programs, 'kube-controller-manager'))),
+        // Fake nodes send no heartbeats; without these two controllers nobody declares them lost.
+        '--controllers=*,-nodelifecycle,-attachdetach',
+        '--concurrent-deployment-syncs=20',
+        '--concurrent-replicaset-syncs=20',
+        '--kube-api-qps=2000',
+        '--kube-api-burst=4000',
+      ]);
+      try {
+        await waitUntilReady('kube-controller-manager', process, () =>
+          api.get('/api/v1/namespaces/default/serviceaccounts/default').then(() => true),
+        );
+        return;
+      } catch (error) {
+        if (attempt === CONTROLLER_MANAGER_ATTEMPTS) throw error;
+      }
+    }
+  }
+
   try {
     start('etcd', [
       ...['--data-dir', join(folder.path, 'etcd'), '--unsafe-no-fsync', '--log-level', 'error'],
@@ -109,19 +142,7 @@ export async function startControlPlane(options: { scheduler?: boolean } = {}): 
       ...['--initial-cluster', `default=http://127.0.0.1:${peerPort}`],
     ]);
     let apiServer = await launchApiServer();
-    start('kube-controller-manager', [
-      `--kubeconfig=${kubeconfig}`,
-      '--leader-elect=false',
-      '--bind-address=127.0.0.1',
-      `--secure-port=${await freePort()}`,
-      ...(await insecurePortOff(join(programs, 'kube-controller-manager'))),
-      // Fake nodes send no heartbeats; without these two controllers nobody declares them lost.
-      '--controllers=*,-nodelifecycle,-attachdetach',
-      '--concurrent-deployment-syncs=20',
-      '--concurrent-replicaset-syncs=20',
-      '--kube-api-qps=2000',
-      '--kube-api-burst=4000',
-    ]);
+    await launchControllerManager();
     if (options.scheduler) {
       start('kube-scheduler', [
         `--kubeconfig=${kubeconfig}`,
