@@ -224,6 +224,25 @@ describe('writes', () => {
     expect(again.body.metadata.resourceVersion).toBe(body.metadata.resourceVersion);
   });
 
+  it('checks and answers a dry run as ever, and stores nothing of it', async () => {
+    const dry = '?dryRun=All';
+    const maps = `${namespace}/configmaps`;
+    const made = await cluster.call('POST', `${maps}${dry}`, configMap('rehearsed', { a: '1' }));
+    expect([made.code, made.body.data]).toEqual([201, { a: '1' }]);
+    expect((await cluster.call('GET', `${maps}/rehearsed`)).code).toBe(404);
+
+    const { body } = await cluster.call('POST', maps, configMap('rehearsed', { a: '1' }));
+    const options = { contentType: 'application/merge-patch+json' };
+    const patched = await cluster.call('PATCH', `${maps}/rehearsed${dry}`, { data: { a: '2' } }, options);
+    const deleted = await cluster.call('DELETE', `${maps}/rehearsed${dry}`);
+    const stale = { metadata: { resourceVersion: '1' }, data: { a: '3' } };
+    const refused = await cluster.call('PATCH', `${maps}/rehearsed${dry}`, stale, options);
+    const again = await cluster.call('POST', `${maps}${dry}`, configMap('rehearsed'));
+    expect([patched.code, deleted.code, refused.code, again.code]).toEqual([200, 200, 409, 409]);
+    expect(patched.body.data).toEqual({ a: '2' });
+    expect((await cluster.call('GET', `${maps}/rehearsed`)).body).toEqual(body);
+  });
+
   it('raises the generation of a deployment with its spec and not with its labels', async () => {
     const options = { contentType: 'application/strategic-merge-patch+json' };
     const before = await cluster.call('GET', `${deployments}/fv-service`);

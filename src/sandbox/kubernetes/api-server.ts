@@ -127,6 +127,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     const { request, response, query, user } = exchange;
     const { resource, namespace, name, subresource } = target;
     const watching = ['1', 'true'].includes(query.get('watch') ?? '');
+    const dryRun = query.getAll('dryRun').includes('All');
     const verb = verbOf(request.method ?? 'GET', name, watching);
     if (!mayDo(user, verb)) {
       throw apiErrors.forbidden(resource, name ?? '', user.name, verb, namespace);
@@ -142,16 +143,17 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       case 'get':
         return sendOne(exchange, target, name ?? '');
       case 'create':
-        return answer(response, 201, writes.create(target, await readJson(request)));
+        return answer(response, 201, writes.create(target, await readJson(request), dryRun));
       case 'update':
-        return answer(response, 200, writes.replace(target, required(name), await readJson(request)));
+        return answer(response, 200, writes.replace(target, required(name), await readJson(request), dryRun));
       case 'patch': {
         const type = request.headers['content-type'] ?? '';
-        return answer(response, 200, writes.patch(target, required(name), await readJson(request), type));
+        const patch = await readJson(request);
+        return answer(response, 200, writes.patch(target, required(name), patch, type, dryRun));
       }
       case 'delete':
         request.resume();
-        return answer(response, 200, writes.remove(target, required(name)));
+        return answer(response, 200, writes.remove(target, required(name), dryRun));
       default:
         throw apiErrors.methodNotAllowed();
     }

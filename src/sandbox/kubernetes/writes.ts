@@ -9,12 +9,15 @@ import { applyPatch } from './patch.ts';
 import { type Cluster, collectionsOf, type Resource } from './resources.ts';
 import type { Target } from './target.ts';
 
-/** The changing half of the API: each call either happened as a whole or threw an `ApiError`. */
+/**
+ * The changing half of the API: each call either happened as a whole or threw an `ApiError`. A dry run is
+ * checked and answered as ever, and nothing is stored.
+ */
 export interface Writes {
-  create(target: Target, body: unknown): KubernetesObject;
-  replace(target: Target, name: string, body: unknown): unknown;
-  patch(target: Target, name: string, patch: unknown, contentType: string): unknown;
-  remove(target: Target, name: string): unknown;
+  create(target: Target, body: unknown, dryRun: boolean): KubernetesObject;
+  replace(target: Target, name: string, body: unknown, dryRun: boolean): unknown;
+  patch(target: Target, name: string, patch: unknown, contentType: string, dryRun: boolean): unknown;
+  remove(target: Target, name: string, dryRun: boolean): unknown;
   scaleOf(target: Target, name: string): unknown;
 }
 
@@ -29,7 +32,7 @@ export function createWrites(cluster: Cluster, admission: Admission, kubelet: Ku
   };
 
   /** A write that changes nothing leaves the version alone, as in etcd. */
-  const put = (resource: Resource, stored: KubernetesObject, next: KubernetesObject) => {
+  const put = (resource: Resource, stored: KubernetesObject, next: KubernetesObject, dryRun: boolean) => {
     const claimed = next.metadata.resourceVersion;
     if (claimed !== '' && claimed !== stored.metadata.resourceVersion) {
       throw apiErrors.conflict(resource, stored.metadata.name);
@@ -38,13 +41,16 @@ export function createWrites(cluster: Cluster, admission: Admission, kubelet: Ku
       ...object,
       metadata: { ...object.metadata, resourceVersion: '' },
     });
-    return isDeepStrictEqual(unversioned(stored), unversioned(next)) ? stored : of(resource).replace(next);
+    if (isDeepStrictEqual(unversioned(stored), unversioned(next))) {
+      return stored;
+    }
+    return dryRun ? next : of(resource).replace(next);
   };
 
-  const update = (target: Target, stored: KubernetesObject, body: unknown): unknown => {
+  const update = (target: Target, stored: KubernetesObject, body: unknown, dryRun: boolean): unknown => {
     const { resource, subresource } = target;
     if (subresource === 'scale') {
-      return scaleObject(put(resource, stored, withReplicas(resource, stored, body)));
+      return scaleObject(put(resource, stored, withReplicas(resource, stored, body), dryRun));
     }
     if (subresource !== undefined && subresource !== 'status') {
       throw apiErrors.methodNotAllowed();
@@ -53,31 +59,39 @@ export function createWrites(cluster: Cluster, admission: Admission, kubelet: Ku
       resource,
       stored,
       admission.forUpdate(resource, stored, body, subresource === 'status' ? 'status' : 'all'),
+      dryRun,
     );
   };
 
   return {
-    create({ resource, namespace }, body) {
+    create({ resource, namespace }, body, dryRun) {
       if (
         resource.namespaced &&
         (namespace === undefined || !cluster.namespaces.find(undefined, namespace))
       ) {
         throw apiErrors.notFound({ plural: 'namespaces', group: '' }, namespace ?? '');
       }
-      return of(resource).create(admission.forCreate(resource, namespace, body));
+      const object = admission.forCreate(resource, namespace, body);
+      if (dryRun && of(resource).find(namespace, object.metadata.name) === undefined) {
+        return object;
+      }
+      return of(resource).create(object);
     },
-    replace(target, name, body) {
+    replace(target, name, body, dryRun) {
       const stored = of(target.resource).get(target.namespace, name);
-      return update(target, stored, body);
+      return update(target, stored, body, dryRun);
     },
-    patch(target, name, patch, contentType) {
+    patch(target, name, patch, contentType, dryRun) {
       const stored = of(target.resource).get(target.namespace, name);
       const before = target.subresource === 'scale' ? scaleObject(stored) : stored;
-      return update(target, stored, applyPatch(before, patch, contentType));
+      return update(target, stored, applyPatch(before, patch, contentType), dryRun);
     },
-    remove({ resource, namespace }, name) {
+    remove({ resource, namespace }, name, dryRun) {
       const collection = of(resource);
       const stored = collection.get(namespace, name);
+      if (dryRun) {
+        return stored;
+      }
       if (resource.kind === 'Pod') {
         kubelet.terminate(podSchema.parse(stored));
         return collection.find(namespace, name) ?? stored;
