@@ -100,7 +100,9 @@ test('ten thousand pods: only the rows in view exist, and the last is one key aw
   await expect(page.locator('[data-panel="cluster"]')).toContainText('10,000 pods');
   expect(await page.locator('[data-row]').count()).toBeLessThan(80);
 
-  await page.getByRole('grid').focus();
+  const grid = page.getByRole('grid');
+  await expect(grid).toHaveAttribute('aria-rowcount', '10001', { timeout: 30_000 });
+  await grid.focus();
   await page.keyboard.press('End');
   await expect(page.locator('[data-active]')).toHaveAttribute('aria-rowindex', '10001');
   await expect(page.locator('[data-active]')).toBeInViewport();

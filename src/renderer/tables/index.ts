@@ -4,7 +4,6 @@ export { DataGrid } from './data-grid.tsx';
 export {
   countStates,
   filterRows,
-  isFiltering,
   levelRank,
   NO_FILTER,
   type StateCount,

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startPostgres, type TestPostgres } from '../../../../test/servers/postgres.ts';
 import { openPostgres, type PostgresConnection } from '../../connect/postgres.ts';
 import { createSecrets } from '../../connect/secrets.ts';
@@ -50,8 +50,11 @@ describe('PostgreSQL', () => {
     const connection = open();
     const count =
       "SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'acgs-control-center'";
-    const counts = await Promise.all(Array.from({ length: 8 }, () => connection.query(count)));
-    expect(Math.max(...counts.map(([row]) => Number(row?.n)))).toBeLessThanOrEqual(2);
+    // The server takes a moment to end those of the tests before.
+    await vi.waitFor(async () => {
+      const counts = await Promise.all(Array.from({ length: 8 }, () => connection.query(count)));
+      expect(Math.max(...counts.map(([row]) => Number(row?.n)))).toBe(2);
+    });
   });
 
   it.each([
