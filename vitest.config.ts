@@ -6,6 +6,9 @@ const electronDouble = fileURLToPath(new URL('./src/main/testing/electron-double
 const SERVICES = '{src,test,scripts}/**/*.services.test.ts';
 const CLUSTER = '{src,test,scripts}/**/*.cluster.test.ts';
 
+/** Tests of real servers get a second try on a busy CI machine; at a desk there is none. */
+const retry = process.env.CI === undefined ? 0 : 1;
+
 export default defineConfig({
   // Requiring the electron package outside Electron would start the download of its runtime.
   resolve: { alias: { electron: electronDouble } },
@@ -28,13 +31,14 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'services', include: [SERVICES], testTimeout: 30_000, hookTimeout: 60_000 },
+        test: { name: 'services', include: [SERVICES], retry, testTimeout: 30_000, hookTimeout: 60_000 },
       },
       {
         extends: true,
         test: {
           name: 'cluster',
           include: [CLUSTER],
+          retry,
           // Two control planes at once are too much for two cores, and would make tests of speed guess.
           fileParallelism: false,
           testTimeout: 60_000,
