@@ -16,7 +16,7 @@ export interface Figure {
   peers: readonly string[];
 }
 
-export type Statistic = 'median' | 'p95';
+export type Statistic = 'median' | 'p95' | 'max';
 
 /** What one round measured for one figure, in the figure's unit. */
 export interface Reading {

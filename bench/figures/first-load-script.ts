@@ -17,11 +17,13 @@ export const firstLoadScript: Benchmark = {
     {
       title: 'first-load script, gzip -9',
       unit: 'kB',
+      // On a slow machine the page asks for its charts before it is ready, on a fast one after.
+      statistic: 'max',
       limit: 400,
       peers: ['the same scripts as they are'],
     },
   ],
-  rounds: 1,
+  rounds: 3,
   warmUps: 0,
   needs: ['chromium'],
   uses: 'sandbox',

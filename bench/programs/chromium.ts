@@ -14,7 +14,14 @@ const ARGS = [
 
 export function openChromium(): Promise<Browser> {
   const executablePath = chromiumPath();
-  return chromium.launch({ args: ARGS, ...(executablePath === undefined ? {} : { executablePath }) });
+  return chromium.launch({
+    args: ARGS,
+    ...(executablePath === undefined ? {} : { executablePath }),
+    // The bench stops everything in order; Playwright would end the process at once.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
 }
 
 /**

@@ -24,7 +24,7 @@ export function formatTable(figures: readonly MeasuredFigure[]): string[] {
 function rowsOf({ figure, ours, peers, ratio, limit, kept }: MeasuredFigure): string[][] {
   const { unit, statistic = 'median' } = figure;
   const cell = (summary: Summary) =>
-    statistic === 'p95' || summary.samples.length === 1
+    statistic !== 'median' || summary.samples.length === 1
       ? amount(summary[statistic], unit)
       : `${amount(summary[statistic], unit)} (${amount(summary.min)}–${amount(summary.max)})`;
   const [first, ...others] = peers;
