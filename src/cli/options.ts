@@ -72,6 +72,29 @@ export function number(
   };
 }
 
+/** A span of time as `90s`, `10m`, `4h` or `2d`; in milliseconds. */
+export function duration(flags: string, says: string): OptionSpec<number | undefined> {
+  return {
+    ...plain,
+    flags,
+    says,
+    read(value) {
+      const written = textOf(value);
+      if (written === undefined) return undefined;
+      const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(written) ?? [];
+      const unitMs = UNITS_MS[unit ?? ''];
+      if (unitMs !== undefined && Number(count) > 0) return Number(count) * unitMs;
+      const name = flags.split(' ', 1)[0] ?? flags;
+      throw new OperatorError(
+        'usage',
+        `${name} takes a span of time such as 90s, 10m or 4h, not "${written}"`,
+      );
+    },
+  };
+}
+
+const UNITS_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
 export function hidden<T>(option: OptionSpec<T>): OptionSpec<T> {
   return { ...option, hidden: true };
 }

@@ -7,6 +7,8 @@ export interface Sink {
   write(text: string): void;
   /** Characters in a line of a terminal; undefined for a file or a pipe. */
   columns: number | undefined;
+  /** Resolves when more can be written; with false when the reader has left. Left out: always. */
+  drained?(): Promise<boolean>;
 }
 
 export type Tone = 'good' | 'warning' | 'critical' | 'unknown' | 'muted';
@@ -18,6 +20,8 @@ export interface Output {
   readonly columns: number | undefined;
   /** The answer: as one JSON document with `--json`, else as the lines that `lines` makes of it. */
   answer<T>(document: T, lines: (document: T) => readonly string[]): void;
+  /** Lines of an answer without an end. Resolves when the reader can take more; false when it has left. */
+  stream(lines: readonly string[]): Promise<boolean>;
   /** A line that is part of the interface and written as it is, such as `serve`'s address. */
   ready(document: Record<string, unknown>): void;
   /** Something worth saying that is not the answer. */
@@ -25,6 +29,8 @@ export interface Output {
   fail(error: unknown): void;
   /** Coloured where a terminal shows it and NO_COLOR does not forbid it. */
   paint(tone: Tone, text: string): string;
+  /** In one of a few colours that mean nothing but tell things apart. */
+  mark(index: number, text: string): string;
 }
 
 const STYLES = {
@@ -34,6 +40,8 @@ const STYLES = {
   unknown: 'magenta',
   muted: 'gray',
 } as const;
+
+const MARKS = ['cyan', 'magenta', 'blue', 'yellow', 'green', 'red'] as const;
 
 export function createOutput(options: {
   out: Sink;
@@ -58,6 +66,10 @@ export function createOutput(options: {
             .join(''),
         );
     },
+    async stream(lines) {
+      if (lines.length > 0) out.write(lines.map((line) => `${redactor.text(line)}\n`).join(''));
+      return (await out.drained?.()) ?? true;
+    },
     ready: (document) => out.write(`${JSON.stringify(document)}\n`),
     tell,
     fail(error) {
@@ -70,6 +82,10 @@ export function createOutput(options: {
       if (verbose) for (const line of traceOf(error)) tell(line);
     },
     paint: (tone, text) => (coloured ? styleText(STYLES[tone], text, { validateStream: false }) : text),
+    mark(index, text) {
+      const colour = MARKS[index % MARKS.length];
+      return coloured && colour ? styleText(colour, text, { validateStream: false }) : text;
+    },
   };
 }
 
@@ -87,9 +103,10 @@ function traceOf(error: unknown): string[] {
   return lines;
 }
 
-/** What was thrown, with an abort by the operator under its own code. */
+/** What was thrown, with an abort by the operator under its own code: unless there is more to say of it. */
 export function stoppedOr(error: unknown, signal: AbortSignal): unknown {
-  return signal.aborted && !(error instanceof OperatorError && error.code !== 'stopped')
+  return signal.aborted &&
+    !(error instanceof OperatorError && (error.code !== 'stopped' || error.hint !== null))
     ? new OperatorError('stopped', 'Stopped.')
     : error;
 }

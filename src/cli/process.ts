@@ -39,13 +39,31 @@ export async function runProcess(
 
 /** A stream whose reader may leave early, as `head` does: the rest is then for nobody. */
 function sinkOf(stream: Writable & { isTTY?: boolean; columns?: number }): Sink {
-  stream.on('error', () => undefined);
+  let left = false;
+  stream.on('error', () => {
+    left = true;
+  });
   return {
     write: (text) => void stream.write(text),
+    async drained() {
+      if (stream.writableNeedDrain && !left) await drainOf(stream);
+      return !left && !stream.destroyed;
+    },
     get columns() {
       return stream.isTTY ? stream.columns : undefined;
     },
   };
+}
+
+function drainOf(stream: Writable): Promise<void> {
+  const EVENTS = ['drain', 'error', 'close'] as const;
+  return new Promise((resolve) => {
+    const done = () => {
+      for (const event of EVENTS) stream.off(event, done);
+      resolve();
+    };
+    for (const event of EVENTS) stream.on(event, done);
+  });
 }
 
 function flushed(stream: Writable): Promise<void> {

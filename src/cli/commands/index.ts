@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { clusterDeployments, clusterEvents, clusterNodes, clusterPods } from './cluster.ts';
+import { clusterLogs } from './cluster-logs.ts';
 import { clusterTopNodes, clusterTopPods } from './cluster-top.ts';
 import { completion } from './completion.ts';
 import { doctor } from './doctor.ts';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   clusterEvents,
   clusterTopNodes,
   clusterTopPods,
+  clusterLogs,
   serve,
   sandboxUp,
   sandboxFault,

@@ -54,10 +54,10 @@ export interface WatchOptions {
 export interface Client {
   /** The answer's JSON; null for an empty answer. */
   request(options: RequestOptions): Promise<unknown>;
-  /** The answer as it is, for logs. */
+  /** The answer as it is. */
   text(options: RequestOptions): Promise<string>;
-  /** The answer line by line as it arrives, for logs that are followed. Ends when the server ends it. */
-  lines(options: RequestOptions): AsyncGenerator<string, void, void>;
+  /** The answer as it arrives, for logs; `timeoutMs` is for its head alone. Ends when the server ends it. */
+  bytes(options: RequestOptions): AsyncGenerator<Buffer, void, void>;
   /** A list, page by page: what was read is free to go before the next page comes. */
   listPages(
     path: string,
@@ -151,13 +151,12 @@ export function createClient(options: {
   return {
     request,
     text,
-    async *lines(wanted) {
+    async *bytes(wanted) {
       const { answer } = await open({ accept: '*/*', ...wanted });
-      const split = createLineSplitter(MAX_EVENT_BYTES);
       try {
         // A log may be silent for hours.
         answer.limitSilence(24 * 3_600_000);
-        for await (const chunk of answer.chunks) yield* split(chunk);
+        yield* answer.chunks;
       } finally {
         answer.end();
       }

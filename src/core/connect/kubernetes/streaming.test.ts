@@ -146,7 +146,7 @@ describe('a watch', () => {
   });
 });
 
-it('a log comes as text, line by line when it is followed, and empty when there is none', async () => {
+it('a log comes as text, as bytes when it is followed, and empty when there is none', async () => {
   server.answer(
     '/log',
     (_request, response) => void response.writeHead(200, { 'content-type': 'text/plain' }).end('one\ntwo\n'),
@@ -154,6 +154,6 @@ it('a log comes as text, line by line when it is followed, and empty when there 
   server.answer('/empty', (_request, response) => void response.writeHead(204).end());
   const kubernetes = await open();
   expect(await kubernetes.text({ path: '/log' })).toBe('one\ntwo\n');
-  expect(await collect(kubernetes.lines({ path: '/log' }))).toEqual(['one', 'two']);
+  expect(Buffer.concat(await collect(kubernetes.bytes({ path: '/log' }))).toString()).toBe('one\ntwo\n');
   expect(await kubernetes.text({ path: '/empty' })).toBe('');
 });
