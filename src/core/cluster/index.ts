@@ -10,6 +10,7 @@ import { createClusterConnection } from './connection.ts';
 import { type TableFrame, tableFrames } from './frames.ts';
 import { countByNode, createListings, type Listings } from './listings.ts';
 import { createLiveTable, type LiveTable, type WatchState } from './live-table.ts';
+import { createLogs, type Logs } from './logs/index.ts';
 import { type ClusterKind, RESOURCES, type RowOf } from './resources.ts';
 import { createUsageFeed } from './usage-feed.ts';
 import { deploymentView, eventView, nodeView, podView, shareOf, type ViewOf } from './views.ts';
@@ -61,6 +62,8 @@ export interface Cluster extends Listings {
     kind: Kind,
     options: { allNamespaces: boolean; signal?: AbortSignal | undefined },
   ): AsyncGenerator<TableFrame<ViewOf[Kind], WatchStateView>, void, void>;
+  /** What containers write. */
+  logs: Logs;
   close(): Promise<void>;
 }
 
@@ -207,6 +210,7 @@ export function createCluster(options: {
       };
       return framesOf<typeof kind>(tables[kind], views[kind], signal);
     },
+    logs: createLogs({ connect: connection.open, redactor, clock }),
     async close() {
       await usage.stop();
       await Promise.all([...new Set([...Object.values(own), ...Object.values(all)])].map((t) => t.stop()));
