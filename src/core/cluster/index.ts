@@ -1,5 +1,5 @@
 import type { Kubernetes } from '../connect/kubernetes/index.ts';
-import { type Clock, toIso } from '../kernel/clock.ts';
+import { type Clock, instantOf } from '../kernel/clock.ts';
 import type { Problem } from '../kernel/errors.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
@@ -64,6 +64,8 @@ export interface Cluster extends Listings {
   ): AsyncGenerator<TableFrame<ViewOf[Kind], WatchStateView>, void, void>;
   /** What containers write. */
   logs: Logs;
+  /** The connection itself, for operations; opened when first needed. */
+  connect(): Promise<Kubernetes>;
   close(): Promise<void>;
 }
 
@@ -211,6 +213,7 @@ export function createCluster(options: {
       return framesOf<typeof kind>(tables[kind], views[kind], signal);
     },
     logs: createLogs({ connect: connection.open, redactor, clock }),
+    connect: connection.open,
     async close() {
       await usage.stop();
       await Promise.all([...new Set([...Object.values(own), ...Object.values(all)])].map((t) => t.stop()));
@@ -240,8 +243,4 @@ function notConfigured(): Promise<Kubernetes> {
       hint: 'Add a cluster to the profile; docs/profile.md shows how.',
     }),
   );
-}
-
-function instantOf(epochMs: number | null): string | null {
-  return epochMs === null ? null : toIso(epochMs);
 }

@@ -1,4 +1,4 @@
-import { toIso } from '../kernel/clock.ts';
+import { instantOf } from '../kernel/clock.ts';
 import type { Redactor } from '../kernel/redaction.ts';
 import type { DeploymentRow, EventRow, NodeRow, PodRow } from '../observe/cluster-rows.ts';
 import type { Usage } from '../observe/usage.ts';
@@ -116,8 +116,4 @@ const DEPLOYMENT_LEVELS: Record<DeploymentRow['status'], Level> = {
 /** Used share of what may be used, 0 to 1; null when either is not known. */
 export function shareOf(used: number | undefined, allocatable: number | null): number | null {
   return used === undefined || allocatable === null || allocatable <= 0 ? null : used / allocatable;
-}
-
-function instantOf(epochMs: number | null): string | null {
-  return epochMs === null ? null : toIso(epochMs);
 }

@@ -1,8 +1,8 @@
-import { toIso } from '../kernel/clock.ts';
+import { instantOf } from '../kernel/clock.ts';
 import type { Activity } from './activity.ts';
 import { type Finding, findingsOf } from './findings.ts';
 import type { SystemJudgement } from './judge.ts';
-import { type HealthReport, instantOf, systemReport, targetReport } from './report.ts';
+import { type HealthReport, systemReport, targetReport } from './report.ts';
 import type { HealthTargetId, Target } from './targets.ts';
 import type { Trend } from './trends.ts';
 
@@ -93,5 +93,5 @@ function gauge(id: 'cpu' | 'memory', target: Target) {
 }
 
 function findingView(finding: Finding) {
-  return { ...finding, since: finding.since === null ? null : toIso(finding.since) };
+  return { ...finding, since: instantOf(finding.since) };
 }

@@ -1,5 +1,5 @@
 import type { Profile } from '../connect/profile/schema.ts';
-import { toIso } from '../kernel/clock.ts';
+import { instantOf, toIso } from '../kernel/clock.ts';
 import type { SystemJudgement } from './judge.ts';
 import { alertsLine, complianceLine, servicesLine, targetsLine } from './lines.ts';
 import { HEALTH_TARGETS, type HealthTargetId, type Target } from './targets.ts';
@@ -68,8 +68,4 @@ export function targetReport(target: Target) {
     basis: target.basis,
     observedAt: instantOf(target.observedAt),
   };
-}
-
-export function instantOf(epochMs: number | null): string | null {
-  return epochMs === null ? null : toIso(epochMs);
 }

@@ -54,3 +54,8 @@ export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Prom
 export function toIso(epochMs: number): string {
   return new Date(epochMs).toISOString();
 }
+
+/** The same for what may never have happened. */
+export function instantOf(epochMs: number | null): string | null {
+  return epochMs === null ? null : toIso(epochMs);
+}

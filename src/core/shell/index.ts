@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/index.ts';
 import type { Profile } from '../connect/profile/schema.ts';
 import type { PrometheusConnection } from '../connect/prometheus.ts';
 import type { Health } from '../health/index.ts';
-import { type Clock, toIso } from '../kernel/clock.ts';
+import { type Clock, instantOf, toIso } from '../kernel/clock.ts';
 import { conflate } from '../kernel/conflate.ts';
 import type { Store } from '../store/index.ts';
 import {
@@ -118,8 +118,4 @@ export function createShell(options: {
         signal,
       }),
   };
-}
-
-function instantOf(epochMs: number | null): string | null {
-  return epochMs === null ? null : toIso(epochMs);
 }

@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/index.ts';
 import type { PrometheusConnection } from '../connect/prometheus.ts';
 import type { Health } from '../health/index.ts';
 import type { Cancel, Clock } from '../kernel/clock.ts';
-import { toIso } from '../kernel/clock.ts';
+import { instantOf } from '../kernel/clock.ts';
 import { type Problem, problemOf } from '../kernel/errors.ts';
 
 /** How one source of observations is doing. */
@@ -126,8 +126,4 @@ export function createPrometheusWatch(options: {
       cancel();
     },
   };
-}
-
-function instantOf(epochMs: number | null): string | null {
-  return epochMs === null ? null : toIso(epochMs);
 }
