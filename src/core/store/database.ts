@@ -38,22 +38,32 @@ export function openDatabase(directory: string): StoreDatabase {
   }
 }
 
+export interface Migration {
+  name: string;
+  sql: string;
+}
+
 /** Applies what is missing, each migration in its own transaction; `user_version` counts them. */
-export function migrate(database: StoreDatabase): void {
-  const version = Number(database.pragma('user_version', { simple: true }));
-  if (version > MIGRATIONS.length) {
+export function migrate(database: StoreDatabase, migrations: readonly Migration[] = MIGRATIONS): void {
+  const versionNow = () => Number(database.pragma('user_version', { simple: true }));
+  const version = versionNow();
+  if (version > migrations.length) {
     throw new OperatorError(
       'internal',
-      `The local store was written by a newer version (schema ${version}, this one knows ${MIGRATIONS.length})`,
+      `The local store was written by a newer version (schema ${version}, this one knows ${migrations.length})`,
       { hint: 'Update the control center, or choose another data folder with --data.' },
     );
   }
-  for (const [index, migration] of MIGRATIONS.entries()) {
+  for (const [index, migration] of migrations.entries()) {
     if (index < version) continue;
-    database.transaction(() => {
-      database.exec(migration.sql);
-      database.pragma(`user_version = ${index + 1}`);
-    })();
+    database
+      .transaction(() => {
+        // Another process that opens the same store may have been faster.
+        if (index < versionNow()) return;
+        database.exec(migration.sql);
+        database.pragma(`user_version = ${index + 1}`);
+      })
+      .immediate();
   }
 }
 

@@ -1,11 +1,14 @@
 import { openDatabase } from './database.ts';
 import { createFacts, type Facts } from './facts/index.ts';
+import { createOperationLocks, type OperationLocks } from './locks/index.ts';
 import { createSamples, type Samples } from './samples/index.ts';
 
 /** The local record: what was seen (facts) and measured (samples), kept for offline review. */
 export interface Store {
   facts: Facts;
   samples: Samples;
+  /** Which operations are under way. */
+  locks: OperationLocks;
   /** Bytes of the database's pages. */
   sizeBytes(): number;
   /** Forgets what is older than the retention: facts 90 days, samples 31 days. */
@@ -28,6 +31,7 @@ export function openStore(directory: string, maxGapMs: number): Store {
   return {
     facts,
     samples,
+    locks: createOperationLocks(database),
     sizeBytes: () =>
       Number(database.pragma('page_count', { simple: true })) *
       Number(database.pragma('page_size', { simple: true })),

@@ -10,9 +10,6 @@ export type JsonValue =
 /** Deeper than any record of ours; a value that contains itself ends here. */
 const MAX_DEPTH = 64;
 
-/** Anything but what stands for itself: the rest is escaped, or may be half a surrogate pair. */
-const SPECIAL = /[^\x20\x21\x23-\x5b\x5d-\ud7ff\ue000-\uffff]/;
-
 /**
  * The one text of a JSON value (RFC 8785, JSON Canonicalization Scheme): members sorted by their names'
  * UTF-16 code units, numbers and strings as ECMAScript writes them, no white space.
@@ -22,57 +19,101 @@ const SPECIAL = /[^\x20\x21\x23-\x5b\x5d-\ud7ff\ue000-\uffff]/;
  *   pair, a Date or any other object with a class
  */
 export function canonicalize(value: unknown): string {
-  return write(value, []);
+  const ordered = canonicalOrder(value);
+  // The engine's own writer is three times as fast as ours.
+  return ordered === undefined ? write(value) : JSON.stringify(ordered);
 }
 
-type Place = (string | number)[];
+/**
+ * The same value with its members in canonical order, for `JSON.stringify`. Undefined when there is a
+ * name to which the engine gives an order, or a meaning, of its own: digits and `__proto__`.
+ *
+ * @param name of the value, for the message
+ * @throws TypeError as {@link canonicalize} does
+ */
+export function canonicalOrder(value: unknown, name?: string): unknown {
+  const walk: Walk = { place: name === undefined ? [] : [name], hasOwnOrder: false };
+  const ordered = inOrder(value, walk);
+  return walk.hasOwnOrder ? undefined : ordered;
+}
 
-function write(value: unknown, place: Place): string {
+interface Walk {
+  /** The names and indexes on the way to where we are. */
+  place: (string | number)[];
+  hasOwnOrder: boolean;
+}
+
+/** The value itself when its members are in order, else a copy in which they are. */
+function inOrder(value: unknown, walk: Walk): unknown {
   switch (typeof value) {
     case 'string':
-      return quote(value, place);
+      if (!value.isWellFormed()) throw notJson(walk, 'half a surrogate pair');
+      return value;
     case 'number':
-      if (!Number.isFinite(value)) throw notJson(place, String(value));
-      return String(value);
+      if (!Number.isFinite(value)) throw notJson(walk, String(value));
+      return value;
     case 'boolean':
-      return value ? 'true' : 'false';
+      return value;
     case 'object':
-      if (value === null) return 'null';
-      if (place.length === MAX_DEPTH) throw notJson(place, `nested more than ${MAX_DEPTH} deep`);
-      return Array.isArray(value) ? writeArray(value, place) : writeObject(value, place);
+      if (value === null) return value;
+      if (walk.place.length === MAX_DEPTH) throw notJson(walk, `nested more than ${MAX_DEPTH} deep`);
+      return Array.isArray(value) ? itemsInOrder(value, walk) : membersInOrder(value, walk);
     default:
-      throw notJson(place, typeof value);
+      throw notJson(walk, typeof value);
   }
 }
 
-function writeArray(items: readonly unknown[], place: Place): string {
-  let text = '[';
+function itemsInOrder(items: readonly unknown[], walk: Walk): readonly unknown[] {
+  let copy: unknown[] | undefined;
   for (let index = 0; index < items.length; index += 1) {
-    place.push(index);
-    text += index === 0 ? write(items[index], place) : `,${write(items[index], place)}`;
-    place.pop();
+    walk.place.push(index);
+    const item = inOrder(items[index], walk);
+    walk.place.pop();
+    if (item !== items[index]) {
+      copy ??= [...items];
+      copy[index] = item;
+    }
   }
-  return `${text}]`;
+  return copy ?? items;
 }
 
-function writeObject(value: object, place: Place): string {
-  if (!isPlain(value)) throw notJson(place, 'an object with a class');
-  let text = '{';
-  // The default order of sort is that of UTF-16 code units, as section 3.2.3 asks.
-  for (const name of Object.keys(value).sort()) {
-    place.push(name);
-    if (text.length > 1) text += ',';
-    text += `${quote(name, place)}:${write(value[name], place)}`;
-    place.pop();
+function membersInOrder(value: object, walk: Walk): object {
+  if (!isPlain(value)) throw notJson(walk, 'an object with a class');
+  const names = Object.keys(value);
+  // The default order of sort is that of UTF-16 code units, as section 3.2.3 asks; so is that of `<`.
+  const sorted = isAscending(names);
+  let copy: Record<string, unknown> | undefined = sorted ? undefined : {};
+  for (const name of sorted ? names : names.sort()) {
+    walk.place.push(name);
+    if (!name.isWellFormed()) throw notJson(walk, 'half a surrogate pair');
+    if (isDigit(name.charCodeAt(0)) || name === '__proto__') walk.hasOwnOrder = true;
+    const member = inOrder(value[name], walk);
+    walk.place.pop();
+    if (member !== value[name]) copy ??= { ...value };
+    if (copy) copy[name] = member;
   }
-  return `${text}}`;
+  return copy ?? value;
 }
 
-/** As section 3.2.2.2 writes strings, which is as ECMAScript does. */
-function quote(text: string, place: Place): string {
-  if (!SPECIAL.test(text)) return `"${text}"`;
-  if (!text.isWellFormed()) throw notJson(place, 'half a surrogate pair');
-  return JSON.stringify(text);
+/** Writes what was already looked through, in order whatever the engine thinks of the names. */
+function write(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(write).join(',')}]`;
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${write(member)}`).join(',')}}`;
+}
+
+function isAscending(names: readonly string[]): boolean {
+  let before = '';
+  for (const name of names) {
+    if (name < before) return false;
+    before = name;
+  }
+  return true;
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= 0x30 && unit <= 0x39;
 }
 
 function isPlain(value: object): value is Readonly<Record<string, unknown>> {
@@ -80,7 +121,7 @@ function isPlain(value: object): value is Readonly<Record<string, unknown>> {
   return prototype === Object.prototype || prototype === null;
 }
 
-function notJson(place: Place, what: string): TypeError {
+function notJson({ place }: Walk, what: string): TypeError {
   const name = place.reduce<string>(
     (path, step) => (typeof step === 'number' ? `${path}[${step}]` : path === '' ? step : `${path}.${step}`),
     '',

@@ -1,7 +1,7 @@
 import { toIso } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
-import { canonicalize, type JsonValue } from './canonical.ts';
-import { leafHash } from './merkle.ts';
+import { canonicalize, canonicalOrder, type JsonValue } from './canonical.ts';
+import { hexOf, leafHash } from './merkle.ts';
 
 /** An act to be journaled. */
 export interface NewEntry {
@@ -39,11 +39,13 @@ export const MAX_ENTRY_BYTES = 1_048_576;
  * The leaf of an entry: the canonical JSON of its six fields. It does not hold its index, so that a
  * prefix of the journal can be carried over to another file as it is.
  *
+ * @param now for an entry that does not say when, ISO 8601
  * @throws TypeError when the data is not JSON; OperatorError `internal` when the entry is too large
  */
-export function encodeEntry(entry: NewEntry, nowMs: number): string {
+export function encodeEntry(entry: NewEntry, now: string): string {
   const { actor, kind, subject, summary, data = null } = entry;
-  const leaf = canonicalize({ actor, at: toIso(entry.at ?? nowMs), data, kind, subject, summary });
+  const at = entry.at === undefined ? now : toIso(entry.at);
+  const leaf = writeFields({ actor, at, data, kind, subject, summary });
   if (leaf.length > MAX_ENTRY_BYTES / 3 && Buffer.byteLength(leaf) > MAX_ENTRY_BYTES) {
     throw new OperatorError(
       'internal',
@@ -56,10 +58,20 @@ export function encodeEntry(entry: NewEntry, nowMs: number): string {
   return leaf;
 }
 
+/**
+ * The canonical JSON of the fields, whose names are in order here. Only their data is looked through:
+ * that halves the time, and half a surrogate pair shows in what the engine writes.
+ */
+function writeFields({ actor, at, data, kind, subject, summary }: Fields): string {
+  const ordered = canonicalOrder(data, 'data');
+  const fields = { actor, at, data: ordered, kind, subject, summary };
+  const leaf = ordered === undefined ? '' : JSON.stringify(fields);
+  return leaf === '' || leaf.includes('\\ud') ? canonicalize({ ...fields, data }) : leaf;
+}
+
 /** An entry from its leaf. A leaf that is not one any more is shown as what it is: damaged. */
 export function decodeEntry(index: number, leaf: Uint8Array): Entry {
-  const hash = Buffer.from(leafHash(leaf)).toString('hex');
-  return { index, ...(fieldsOf(leaf) ?? DAMAGED), leafHash: hash };
+  return { index, ...(fieldsOf(leaf) ?? DAMAGED), leafHash: hexOf(leafHash(leaf)) };
 }
 
 /** When the entry of a leaf was made, epoch milliseconds; NaN when the leaf is damaged. */

@@ -6,8 +6,8 @@ import { hash } from 'node:crypto';
  */
 export const HASH_BYTES = 32;
 
-const LEAF_PREFIX = 0x00;
-const NODE_PREFIX = 0x01;
+export const LEAF_PREFIX = 0x00;
+export const NODE_PREFIX = 0x01;
 
 export function leafHash(data: Uint8Array): Uint8Array {
   const input = Buffer.allocUnsafe(1 + data.length);
@@ -137,6 +137,10 @@ export function verifyConsistency(claim: {
 
 export function equal(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
+}
+
+export function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
 }
 
 /** By way of a string, which costs half as much as a buffer that belongs to the hash function (Node 24). */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { addSubtree, leafHash, type Peak, rootOf } from './merkle.ts';
+import { rootOf } from './merkle.ts';
 import { naiveTree } from './testing/naive-tree.ts';
 import {
+  appendLeaves,
   consistencyProof,
   frontierAt,
   inclusionProof,
@@ -17,9 +18,11 @@ const leaves = Array.from({ length: MOST }, (_, index) => Buffer.from(`entry ${i
 const naive = naiveTree(leaves);
 
 /** The nodes as a journal stores them: with the leaf that completes them. */
-const rows: Uint8Array[][] = [];
-const growing: Peak[] = [];
-for (const leaf of leaves) rows.push(addSubtree(growing, 0, leafHash(leaf)));
+const rows = appendLeaves([], leaves.map(String), 0).map(hashesOf);
+
+function hashesOf(nodes: Uint8Array): Uint8Array[] {
+  return Array.from({ length: nodes.length / 32 }, (_, at) => nodes.subarray(at * 32, (at + 1) * 32));
+}
 
 const node = (subtree: Subtree): Uint8Array => {
   const hash = rows[leavesOf(subtree).to - 1]?.[subtree.level];
@@ -44,11 +47,14 @@ describe('the stored tree', () => {
   it('grows on from the peaks of any size', () => {
     for (let size = 0; size < MOST; size += 1) {
       const frontier = frontierAt(size, node);
-      expect(hex(addSubtree(frontier, 0, leafHash(leaves[size] ?? Buffer.alloc(0))))).toEqual(
-        hex(rows[size] ?? []),
-      );
+      const nodes = appendLeaves(frontier, [String(leaves[size])], size).flatMap(hashesOf);
+      expect(hex(nodes)).toEqual(hex(rows[size] ?? []));
       expect(hex([rootOf(frontier)])).toEqual(hex([naive.root(size + 1)]));
     }
+  });
+
+  it('refuses peaks that are not those of the tree', () => {
+    expect(() => appendLeaves([], ['a'], 1)).toThrow('not those of a tree of 1');
   });
 
   it('proves inclusion and consistency as the RFC writes it, for all sizes', () => {

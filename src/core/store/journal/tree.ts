@@ -1,4 +1,5 @@
-import { addSubtree, nodeHash, type Peak, rootOf } from './merkle.ts';
+import { hash } from 'node:crypto';
+import { HASH_BYTES, NODE_PREFIX, nodeHash, type Peak, rootOf } from './merkle.ts';
 
 /** A perfect subtree: the leaves from `index * 2^level` on, 2^level of them. */
 export interface Subtree {
@@ -44,7 +45,31 @@ export function nodesCompletedBy(leaf: number): number {
   return count;
 }
 
-/** The peaks of the tree of `size` leaves, to which {@link addSubtree} can add. */
+/**
+ * Adds leaves to a tree whose peaks end at leaf `from`, and gives the nodes that become complete with
+ * each, lowest first, as they are stored.
+ */
+export function appendLeaves(frontier: Peak[], leaves: readonly string[], from: number): Buffer[] {
+  // One buffer for all pairs, and one for all nodes of a leaf: this is most of what an append costs.
+  const pair = Buffer.alloc(1 + 2 * HASH_BYTES, NODE_PREFIX);
+  return leaves.map((leaf, offset) => {
+    const nodes = Buffer.allocUnsafe(nodesCompletedBy(from + offset) * HASH_BYTES);
+    nodes.write(hash('sha256', `\0${leaf}`, 'binary'), 'latin1');
+    let done = 0;
+    for (let next = HASH_BYTES; next < nodes.length; next += HASH_BYTES) {
+      const left = frontier.pop();
+      if (left === undefined) throw new RangeError(`The peaks are not those of a tree of ${from}`);
+      pair.set(left.hash, 1);
+      nodes.copy(pair, 1 + HASH_BYTES, done, next);
+      nodes.write(hash('sha256', pair, 'binary'), next, 'latin1');
+      done = next;
+    }
+    frontier.push({ level: done / HASH_BYTES, hash: done === 0 ? nodes : nodes.subarray(done) });
+    return nodes;
+  });
+}
+
+/** The peaks of the tree of `size` leaves, to which {@link appendLeaves} can add. */
 export function frontierAt(size: number, node: NodeReader): Peak[] {
   return subtreesOf(0, size).map((subtree) => ({ level: subtree.level, hash: node(subtree) }));
 }

@@ -1,4 +1,5 @@
 import { factsAndSamples } from './0001-facts-and-samples.ts';
+import { operationLocks } from './0002-operation-locks.ts';
 
 /** In the order they are applied; never changed once released, only added to. */
-export const MIGRATIONS: readonly { name: string; sql: string }[] = [factsAndSamples];
+export const MIGRATIONS: readonly { name: string; sql: string }[] = [factsAndSamples, operationLocks];

@@ -1,0 +1,110 @@
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { migrate } from '../../database.ts';
+import { journal } from './0001-journal.ts';
+import { isReadOnly, storageProblem } from './problem.ts';
+
+export type JournalDatabase = Database.Database;
+
+export const IN_MEMORY = ':memory:';
+
+/** How long a statement waits for another process that writes. */
+const BUSY_TIMEOUT_MS = 5000;
+const FILE_NAME = 'journal.db';
+
+/** In the order they are applied; never changed once released, only added to. */
+const MIGRATIONS = [journal];
+
+export function journalPath(directory: string): string {
+  return directory === IN_MEMORY ? IN_MEMORY : join(directory, FILE_NAME);
+}
+
+/**
+ * Opens the journal's database, and makes it when there is none. A transaction that was committed
+ * survives a power cut (`synchronous=FULL`).
+ *
+ * @throws whatever SQLite says, or OperatorError when the file is of a newer version
+ */
+export function openForWriting(directory: string): JournalDatabase {
+  const inMemory = directory === IN_MEMORY;
+  if (!inMemory) mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const path = journalPath(directory);
+  const database = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    migrate(database, MIGRATIONS);
+    if (!inMemory) chmodSync(path, 0o600);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+export interface OpenedForReading {
+  database: JournalDatabase;
+  /** Whether it is a copy, since SQLite cannot read beside a log that it cannot write. */
+  isCopy: boolean;
+  close(): void;
+}
+
+/**
+ * Opens the journal's database without changing it, also where nothing can be written: then a copy in
+ * the folder for temporary files is read.
+ *
+ * @returns undefined when there is no journal
+ * @throws whatever SQLite says, or OperatorError when the file is of a newer version
+ */
+export function openForReading(directory: string): OpenedForReading | undefined {
+  if (!existsSync(journalPath(directory))) return undefined;
+  try {
+    const database = readable(journalPath(directory));
+    return database && { database, isCopy: false, close: () => database.close() };
+  } catch (error) {
+    if (!isReadOnly(error)) throw error;
+    return openCopy(directory);
+  }
+}
+
+function openCopy(directory: string): OpenedForReading | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'acgs-journal-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    for (const suffix of ['', '-wal']) {
+      const from = `${journalPath(directory)}${suffix}`;
+      if (existsSync(from)) copyFileSync(from, `${journalPath(folder)}${suffix}`);
+    }
+    chmodSync(journalPath(folder), 0o600);
+    const database = readable(journalPath(folder));
+    const close = () => {
+      database?.close();
+      remove();
+    };
+    if (database) return { database, isCopy: true, close };
+    close();
+    return undefined;
+  } catch (error) {
+    remove();
+    throw storageProblem(error, 'the journal cannot be read');
+  }
+}
+
+/** The database, or undefined when whoever began it did not come to its first table. */
+function readable(path: string): JournalDatabase | undefined {
+  const database = new Database(path, { timeout: BUSY_TIMEOUT_MS, readonly: true, fileMustExist: true });
+  let unfinished = false;
+  try {
+    unfinished = Number(database.pragma('user_version', { simple: true })) < MIGRATIONS.length;
+    // Nothing is left to apply: this refuses a newer version, with the sentence that says so.
+    if (!unfinished) migrate(database, MIGRATIONS);
+    return unfinished ? undefined : database;
+  } catch (error) {
+    unfinished = true;
+    throw error;
+  } finally {
+    if (unfinished) database.close();
+  }
+}

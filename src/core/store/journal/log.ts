@@ -1,0 +1,222 @@
+import type { Clock } from '../../kernel/clock.ts';
+import { toIso } from '../../kernel/clock.ts';
+import { OperatorError } from '../../kernel/errors.ts';
+import { parseTreeHead, signCheckpoint } from './checkpoint.ts';
+import type { JournalDatabase } from './database/open.ts';
+import { storageProblem } from './database/problem.ts';
+import { createRecords, type Records, type StoredCheckpoint } from './database/records.ts';
+import { encodeEntry, type NewEntry, timeOf } from './entry.ts';
+import { HASH_BYTES, type Peak, rootOf, verifyConsistency } from './merkle.ts';
+import type { NoteSigner } from './note.ts';
+import { appendLeaves, consistencyProof, frontierAt } from './tree.ts';
+
+/** Where an entry is, once it is there for good. */
+export interface Appended {
+  index: number;
+  leafHash: Uint8Array;
+}
+
+/** The end of the journal that grows. */
+export interface Log {
+  readonly records: Records;
+  /**
+   * Adds entries in order, all of them or none. When it returns they are on the disk.
+   *
+   * @throws TypeError when an entry's data is not JSON, RangeError when its time is no time; OperatorError
+   *   when it cannot be stored
+   */
+  append(entries: readonly NewEntry[]): Appended[];
+  /**
+   * Signs the journal as it is now, unless that was done already; undefined when it is empty.
+   *
+   * @throws OperatorError `internal` when the tree does not continue what was signed last
+   */
+  checkpoint(): StoredCheckpoint | undefined;
+  /** How many entries no checkpoint covers. */
+  unsigned(): number;
+}
+
+interface LogOptions {
+  clock: Clock;
+  signer: NoteSigner;
+  origin: string;
+  /** A checkpoint is signed with every so many entries at the latest. */
+  checkpointEvery: number;
+  /** Told when a checkpoint that was due could not be signed. */
+  onUnsigned: (problem: unknown) => void;
+}
+
+/** What has to be known to add to the tree. */
+interface Head {
+  size: number;
+  frontier: readonly Peak[];
+  /** When the last entry was made, epoch milliseconds; NaN when there is none. */
+  lastAt: number;
+}
+
+/** A clock that was set back by less is being adjusted: NTP steps from 128 ms on. */
+const CLOCK_TOLERANCE_MS = 1000;
+
+export function createLog(database: JournalDatabase, options: LogOptions): Log {
+  const { clock, signer, origin } = options;
+  const records = createRecords(database);
+  const insertRows = rowInserter(database);
+  const insertCheckpoint = database.prepare('INSERT INTO checkpoint (size, note) VALUES (?, ?)');
+  let head = readHead(records);
+  let signedSize = records.lastCheckpoint()?.size ?? 0;
+
+  /** Another process may have added to the journal: inside a transaction that writes, nobody can. */
+  const presentHead = () => (records.size() === head.size ? head : readHead(records));
+
+  const sign = ({ size, frontier }: Head): StoredCheckpoint | undefined => {
+    const last = records.lastCheckpoint();
+    if (last?.size === size || size === 0) return last;
+    const root = rootOf(frontier);
+    if (last !== undefined) refuseToFork(last, { size, root }, records);
+    const note = signCheckpoint({ origin, size, root }, signer, clock.now());
+    insertCheckpoint.run(size, note);
+    return { size, note };
+  };
+
+  const add = (leaves: readonly string[], nowMs: number) => {
+    const before = presentHead();
+    const frontier = [...before.frontier];
+    const note = clockNote(before.lastAt, nowMs);
+    const all = note === undefined ? leaves : [encodeEntry(note, toIso(nowMs)), ...leaves];
+    const nodes = appendLeaves(frontier, all, before.size);
+    insertRows(before.size, all, nodes);
+    const appended = nodes.map((of, offset) => ({
+      index: before.size + offset,
+      leafHash: of.length === HASH_BYTES ? of : of.subarray(0, HASH_BYTES),
+    }));
+    const after: Head = { size: before.size + all.length, frontier, lastAt: nowMs };
+    return { head: after, appended: appended.slice(all.length - leaves.length) };
+  };
+
+  const isDue = (size: number) =>
+    Math.floor(size / options.checkpointEvery) > Math.floor(signedSize / options.checkpointEvery);
+
+  const append = database.transaction((leaves: readonly string[], nowMs: number) => {
+    const added = add(leaves, nowMs);
+    if (!isDue(added.head.size)) return { ...added, signed: signedSize };
+    try {
+      return { ...added, signed: sign(added.head)?.size ?? signedSize };
+    } catch (problem) {
+      // An entry that is journaled without a signature is worth more than one that is not.
+      return { ...added, signed: signedSize, problem };
+    }
+  });
+
+  const signPresent = database.transaction(() => {
+    const present = presentHead();
+    return { head: present, signed: sign(present) };
+  });
+
+  return {
+    records,
+    append(entries) {
+      const nowMs = clock.now();
+      const now = toIso(nowMs);
+      const leaves = entries.map((entry) => encodeEntry(entry, now));
+      try {
+        const done = append.immediate(leaves, nowMs);
+        // Only now: a transaction that failed leaves the journal as it was.
+        head = done.head;
+        signedSize = done.signed;
+        if ('problem' in done) options.onUnsigned(done.problem);
+        return done.appended;
+      } catch (error) {
+        const what =
+          entries.length === 1 ? 'the entry was not journaled' : 'none of the entries was journaled';
+        throw storageProblem(error, what);
+      }
+    },
+    checkpoint() {
+      try {
+        const done = signPresent.immediate();
+        head = done.head;
+        signedSize = done.signed?.size ?? 0;
+        return done.signed;
+      } catch (error) {
+        throw storageProblem(error, 'the checkpoint was not signed');
+      }
+    },
+    unsigned: () => head.size - signedSize,
+  };
+}
+
+/** Many rows with one statement cost little more than half of what they cost one by one. */
+const ROWS_AT_ONCE = 16;
+
+type InsertRows = (from: number, leaves: readonly string[], nodes: readonly Uint8Array[]) => void;
+
+function rowInserter(database: JournalDatabase): InsertRows {
+  const statement = (rows: number) =>
+    database.prepare(
+      `INSERT INTO entry (idx, data, nodes) VALUES ${Array(rows).fill('(?, ?, ?)').join(', ')}`,
+    );
+  const [one, many] = [statement(1), statement(ROWS_AT_ONCE)];
+  return (from, leaves, nodes) => {
+    for (let done = 0; done < leaves.length; ) {
+      const rows = done + ROWS_AT_ONCE <= leaves.length ? ROWS_AT_ONCE : 1;
+      const values: unknown[] = [];
+      for (const end = done + rows; done < end; done += 1)
+        values.push(from + done, leaves[done], nodes[done]);
+      (rows === 1 ? one : many).run(...values);
+    }
+  };
+}
+
+function readHead(records: Records): Head {
+  const size = records.size();
+  const last = size > 0 ? records.leaf(size - 1) : undefined;
+  return { size, frontier: frontierAt(size, records.node), lastAt: last ? timeOf(last) : Number.NaN };
+}
+
+/**
+ * "A log MUST not sign any checkpoint which is inconsistent with any checkpoint it previously signed"
+ * (C2SP tlog-checkpoint): whoever changed the database must not get our signature for it.
+ */
+function refuseToFork(
+  last: StoredCheckpoint,
+  next: { size: number; root: Uint8Array },
+  records: Records,
+): void {
+  if (!continues(last, next, records)) {
+    throw new OperatorError(
+      'internal',
+      `The journal with ${next.size} entries does not continue what was signed when it had ${last.size}`,
+      {
+        hint: 'Somebody changed it. acgs audit verify says where; the entries since are kept, but not signed.',
+      },
+    );
+  }
+}
+
+function continues(
+  last: StoredCheckpoint,
+  { size, root }: { size: number; root: Uint8Array },
+  records: Records,
+): boolean {
+  if (last.size > size) return false;
+  try {
+    const signed = parseTreeHead(last.note.slice(0, last.note.indexOf('\n\n') + 1));
+    const proof = consistencyProof(signed.size, size, records.node);
+    return verifyConsistency({ size1: signed.size, root1: signed.root, size2: size, root2: root, proof });
+  } catch {
+    return false;
+  }
+}
+
+/** The entry that says that the clock was set back: order is that of the journal, times are as they were. */
+function clockNote(lastAt: number, nowMs: number): NewEntry | undefined {
+  if (!(nowMs < lastAt - CLOCK_TOLERANCE_MS)) return undefined;
+  const seconds = Math.round((lastAt - nowMs) / 1000);
+  return {
+    actor: 'journal',
+    kind: 'journal.clock-set-back',
+    subject: 'clock',
+    summary: `The clock of this machine went back by ${seconds} s; entries stay in the order they were made in`,
+    data: { before: toIso(lastAt), now: toIso(nowMs), seconds },
+  };
+}
