@@ -128,6 +128,15 @@ describe('acgs health, with a fault on', () => {
     expect(system(report, id)).toMatchObject({ status, reason: expect.stringMatching(/\w+/) });
   });
 
+  it('misses the response time target when one service is slow', async () => {
+    const { exit, report } = await check('service-slow=integrity:2600');
+    expect(exit).toBe(1);
+    expect(report.targets.filter(({ state }) => state !== 'met')).toMatchObject([
+      { id: 'response-time', state: 'missed', basis: expect.stringContaining('Integrity') },
+    ]);
+    expect(report.alerts.critical).toBe(1);
+  });
+
   it('finds pressure on a node and falling compliance', async () => {
     const { report } = await check('node-pressure', 'compliance-drop');
     expect(system(report, 'cluster')).toMatchObject({

@@ -64,10 +64,23 @@ describe('response time', () => {
     });
   });
 
-  it('falls back to our own probes and says so', () => {
-    const systems = [system('authentication', {}, { responseTimeMs: 31 })];
-    expect(measured({ systems })['response-time']).toMatchObject({ value: 31 });
-    expect(measured({ systems })['response-time'].basis).toContain('no service reports request durations');
+  it('is our own probe where that was slower than what the service reports', () => {
+    const systems = [
+      system('authentication', { request_duration_p95_ms: 120 }),
+      system('integrity', { request_duration_p95_ms: 450 }, { responseTimeMs: 3129 }),
+    ];
+    expect(measured({ systems })['response-time']).toMatchObject({
+      value: 3129,
+      basis: 'slowest of 2 services: Integrity, its answer to our probe',
+    });
+  });
+
+  it('does not count how fast a store answers', () => {
+    const systems = [
+      system('authentication', {}, { responseTimeMs: 31 }),
+      system('influx', {}, { responseTimeMs: 99 }),
+    ];
+    expect(measured({ systems })['response-time'].value).toBe(31);
   });
 });
 

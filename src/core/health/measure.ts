@@ -34,24 +34,29 @@ export function measure(input: MeasureInput): Measurements {
   };
 }
 
-/** The slowest service speaks: a mean over services hides the one that makes users wait. */
+/**
+ * The slowest service speaks: a mean over services hides the one that makes users wait. A service that
+ * answers our own probe more slowly than it says it answers requests is as slow as we saw it.
+ */
 function responseTime(systems: readonly SystemJudgement[]): Measurement {
-  for (const [figure, words] of [
-    ['request_duration_p95_ms', 'p95 of its requests since the last look'],
-    ['request_duration_p95_ms_since_start', 'p95 of its requests since it started'],
-  ] as const) {
-    const slowest = most(systems, figure);
-    if (slowest)
-      return { ...slowest, basis: `slowest of ${slowest.count} services: ${slowest.name}, ${words}` };
-  }
-  const answered = systems.filter((system) => system.info.layer !== 'data' && system.responseTimeMs !== null);
-  const slowest = answered.sort((a, b) => (b.responseTimeMs ?? 0) - (a.responseTimeMs ?? 0))[0];
-  if (!slowest) return unknown('no service reports request durations');
-  return {
-    value: slowest.responseTimeMs,
-    observedAt: slowest.observedAt,
-    basis: `slowest answer to a probe: ${slowest.info.name}; no service reports request durations`,
-  };
+  const services = systems.filter((system) => system.info.layer !== 'data');
+  const [slowest] = services.flatMap(slownessOf).sort((a, b) => b.value - a.value);
+  if (!slowest) return unknown('no service reports request durations, and none answers');
+  const { value, name, words, observedAt } = slowest;
+  return { value, observedAt, basis: `slowest of ${services.length} services: ${name}, ${words}` };
+}
+
+function slownessOf({ info, figures, responseTimeMs, observedAt }: SystemJudgement) {
+  const recent = figures.request_duration_p95_ms;
+  const sinceStart = figures.request_duration_p95_ms_since_start;
+  const reported =
+    recent !== undefined
+      ? { value: recent, words: 'p95 of its requests since the last look' }
+      : { value: sinceStart, words: 'p95 of its requests since it started' };
+  const seen = { value: responseTimeMs ?? undefined, words: 'its answer to our probe' };
+  return [reported, seen].flatMap(({ value, words }) =>
+    value === undefined ? [] : [{ value, words, name: info.name, observedAt }],
+  );
 }
 
 function compliance(systems: readonly SystemJudgement[]): Measurement {
@@ -154,12 +159,6 @@ function totals(systems: readonly SystemJudgement[]) {
     services: counted.length,
     observedAt: oldest(counted),
   };
-}
-
-function most(systems: readonly SystemJudgement[], figure: string) {
-  const found = withFigure(systems, figure);
-  const top = found.sort((a, b) => b.value - a.value)[0];
-  return top && { ...top, count: found.length };
 }
 
 function withFigure(systems: readonly SystemJudgement[], figure: string) {
