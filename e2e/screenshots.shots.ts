@@ -48,6 +48,12 @@ const press = (row: string) => async (page: Page) => {
   await page.locator('[data-drawer]').waitFor();
 };
 
+const logsOf = (row: string) => async (page: Page) => {
+  await press(row)(page);
+  await page.keyboard.press('l');
+  await page.locator('[data-log]').waitFor();
+};
+
 const SHOTS: readonly Shot[] = [
   ...STATES.map((state): Shot => ({ ...state, panel: 'health' })),
   ...STATES.map((state): Shot => ({ ...state, panel: 'cluster' })),
@@ -60,6 +66,34 @@ const SHOTS: readonly Shot[] = [
   { name: 'pod', panel: 'cluster', scenario: 'faults', act: press('gs-service') },
   { name: 'deployment', panel: 'cluster', scenario: 'faults', item: 'deployments', act: press('gs-service') },
   { name: 'node', panel: 'cluster', scenario: 'faults', item: 'nodes', act: press('node-3') },
+  {
+    name: 'logs-deployment',
+    panel: 'cluster',
+    scenario: 'faults',
+    item: 'deployments',
+    act: logsOf('gs-service'),
+  },
+  {
+    name: 'logs-search',
+    panel: 'cluster',
+    scenario: 'healthy',
+    act: async (page) => {
+      await logsOf('gs-service')(page);
+      await page.getByRole('button', { name: 'Wrap' }).click();
+      await page.getByRole('textbox', { name: 'Search the log' }).fill('constitutional');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Enter');
+    },
+  },
+  ...['loading', 'empty', 'error', 'forbidden'].map(
+    (state): Shot => ({
+      name: `logs-${state}`,
+      panel: 'cluster',
+      scenario: `logs-${state}`,
+      act: logsOf('gs-service'),
+    }),
+  ),
+  { name: 'logs-stale', panel: 'cluster', scenario: 'stale', item: 'deployments', act: logsOf('gs-service') },
   {
     name: 'all-namespaces',
     panel: 'cluster',

@@ -147,6 +147,11 @@ export function scriptedRouter(stage: Stage) {
       ),
       nodes: os.cluster.nodes.handler(({ signal }) => table('nodes', true, signal)),
       events: os.cluster.events.handler(({ input, signal }) => table('events', input.allNamespaces, signal)),
+      logs: os.cluster.logs.handler(({ input, signal }) =>
+        stream(() => stage.scenario.log(stage.at(), input.name), signal),
+      ),
+      readOn: os.cluster.readOn.handler(() => {}),
+      logContainers: os.cluster.logContainers.handler(() => ['app', 'proxy']),
     },
   });
 }

@@ -135,6 +135,7 @@ const loading: Scenario = {
   system: () => SILENCE,
   responseTime: () => SILENCE,
   tables: { pods: () => SILENCE, deployments: () => SILENCE, nodes: () => SILENCE, events: () => SILENCE },
+  log: () => SILENCE,
 };
 
 const connecting = scenarioOf({
@@ -201,6 +202,7 @@ const broken: Scenario = {
   system: failing,
   responseTime: failing,
   tables: { pods: failing, deployments: failing, nodes: failing, events: failing },
+  log: failing,
 };
 
 const stale = scenarioOf({
@@ -267,6 +269,32 @@ const rolled = scenarioOf({
   cluster: { rolled: ['model-versioning'] },
 });
 
+const logsRefused = scenarioOf({
+  name: 'logs-forbidden',
+  about: 'Everything may be seen but the logs.',
+  refusesLogs: 'The permission to get pods/log in the namespace acgs-production is missing.',
+});
+
+const logsFail: Scenario = {
+  ...healthy,
+  name: 'logs-error',
+  about: 'The logs cannot be read.',
+  log: failing,
+};
+
+const logsSilent: Scenario = {
+  ...healthy,
+  name: 'logs-loading',
+  about: 'The logs never come.',
+  log: () => SILENCE,
+};
+
+const logsEmpty = scenarioOf({
+  name: 'logs-empty',
+  about: 'Nothing has been written.',
+  emptyLogs: true,
+});
+
 function crowd(podCount: number): Scenario {
   return scenarioOf({
     name: `pods-${podCount}`,
@@ -288,6 +316,10 @@ export const SCENARIOS: readonly Scenario[] = [
   forbiddenCluster,
   blind,
   rolled,
+  logsRefused,
+  logsFail,
+  logsSilent,
+  logsEmpty,
   crowd(5000),
   crowd(10_000),
 ];

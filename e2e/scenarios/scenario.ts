@@ -3,6 +3,7 @@ import type {
   ClusterKind,
   DeploymentView,
   EventView,
+  LogFrame,
   NodeView,
   PodView,
   WatchState,
@@ -46,6 +47,8 @@ export interface Scenario {
   system: (at: Moment, id: string) => Answer<SystemDetail>;
   responseTime: (at: Moment, range: { rangeMs: number; buckets: number }) => Answer<ResponseTimeChart>;
   tables: Tables;
+  /** The log of a pod or deployment, all of it. */
+  log: (at: Moment, name: string) => Answer<LogFrame>;
 }
 
 /** A failure the way the router reports one: a code, a sentence and a hint, nothing else. */

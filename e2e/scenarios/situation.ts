@@ -4,6 +4,7 @@ import type { ProblemView, SourceState } from '../../src/contract/source.ts';
 import { type BoardCase, boardOf, PROFILE } from './board.ts';
 import { detailOf, responseTimeOf } from './charts.ts';
 import { type ClusterCase, deploymentsOf, eventsOf, nodesOf, podsOf } from './cluster-rows.ts';
+import { logOf } from './logs.ts';
 import { failure, isoAgo, type Moment, type Scenario } from './scenario.ts';
 
 /** A scenario said by how it differs from a healthy production system. */
@@ -18,6 +19,10 @@ export interface Situation {
   sandboxNotice?: string;
   environment?: ShellStatus['profile']['environment'];
   noRows?: boolean;
+  /** A log without a line. */
+  emptyLogs?: boolean;
+  /** Why no log may be read. */
+  refusesLogs?: string;
 }
 
 export const unreachable: ProblemView = {
@@ -100,6 +105,16 @@ export function scenarioOf(situation: Situation): Scenario {
       }),
       nodes: (at) => ({ state: watch(at), rows: situation.noRows ? [] : nodesOf(at, cluster) }),
       events: (at, all) => ({ state: watch(at), rows: situation.noRows ? [] : eventsOf(at, all, cluster) }),
+    },
+    log: (at, name) => {
+      const { phase, problem } = watch(at);
+      const pods = podsOf(at, false, cluster).filter(({ owner, name: pod }) => [owner, pod].includes(name));
+      if (situation.refusesLogs) throw failure('forbidden', situation.refusesLogs, null);
+      return logOf(
+        at,
+        situation.emptyLogs ? [] : pods.map((pod) => pod.name),
+        phase === 'stale' ? problem : null,
+      );
     },
   };
 }

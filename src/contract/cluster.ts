@@ -114,10 +114,64 @@ export const clusterInfo = z.object({
   version: z.string().nullable(),
 });
 
+const logTarget = z.object({
+  kind: z.enum(['pod', 'deployment']),
+  namespace: z.string(),
+  name: z.string(),
+});
+
+const logLine = z.object({
+  pod: z.string(),
+  container: z.string(),
+  /** Null for a line that nobody said the time of. */
+  at: instant.nullable(),
+  text: z.string(),
+  /** Bytes at the end of a very long line that are left out; 0 for a whole line. */
+  truncatedBytes: z.number(),
+  /** A word of the control center about the log, not a line of it. */
+  note: z.boolean(),
+});
+export type LogLine = z.infer<typeof logLine>;
+
+/**
+ * What a log has more, at most 500 lines. A few frames come by themselves; after that one for each
+ * `readOn`, so that a screen that cannot keep up has nothing piling up on its line.
+ */
+const logFrame = z.object({
+  stream: z.string(),
+  /** The lines replace what the screen has. */
+  reset: z.boolean(),
+  phase: z.enum(['history', 'following', 'ended']),
+  lines: z.array(logLine),
+  /** Lines left out before these: there was no room for them. */
+  dropped: z.number(),
+  sources: z.array(
+    z.object({ pod: z.string(), container: z.string(), state: z.enum(['waiting', 'reading', 'ended']) }),
+  ),
+  /** What keeps the cluster from answering: what is shown may lack the latest lines. */
+  problem: problem.nullable(),
+});
+export type LogFrame = z.infer<typeof logFrame>;
+
+const logInput = logTarget.extend({
+  /** Null where there is only one. */
+  container: z.string().nullable(),
+  /** The last lines, of all pods together. */
+  tail: z.int().min(0).max(10_000),
+  /** Of the run before the last restart; it cannot be followed. */
+  previous: z.boolean(),
+});
+
 export const clusterContract = {
   info: oc.output(clusterInfo),
   pods: oc.input(scope).output(eventIterator(frameOf(podRow))),
   deployments: oc.input(scope).output(eventIterator(frameOf(deploymentRow))),
   nodes: oc.output(eventIterator(frameOf(nodeRow))),
   events: oc.input(scope).output(eventIterator(frameOf(eventRow))),
+  /** The log of a pod or of all pods of a deployment as one, followed. */
+  logs: oc.input(logInput).output(eventIterator(logFrame)),
+  /** The screen has taken a frame of the log in. */
+  readOn: oc.input(z.object({ stream: z.string() })).output(z.void()),
+  /** The containers whose log may be asked for. */
+  logContainers: oc.input(logTarget).output(z.array(z.string())),
 };

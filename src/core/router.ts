@@ -64,6 +64,13 @@ export function createRouter(center: ControlCenter, host: HostInfo) {
       events: os.cluster.events.handler(({ input, signal }) =>
         told(center.cluster.frames('events', { ...input, signal })),
       ),
+      logs: os.cluster.logs.handler(({ input, signal }) =>
+        told(center.cluster.logs.frames({ ...input, sinceMs: null, follow: !input.previous }, signal)),
+      ),
+      readOn: os.cluster.readOn.handler(({ input }) => center.cluster.logs.readOn(input.stream)),
+      logContainers: os.cluster.logContainers.handler(({ input, signal }) =>
+        center.cluster.logs.containers(input, signal),
+      ),
     },
   });
 }

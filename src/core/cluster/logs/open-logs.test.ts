@@ -338,3 +338,11 @@ it('a screen gets only some frames more than it has asked for', async () => {
   scripted.logs.readOn(stream);
   await reading;
 });
+
+it('names the containers there are to choose from', async () => {
+  scripted.setPods([pod('web-a', { containers: ['app', 'proxy'] }), pod('web-b', { containers: ['app'] })]);
+  expect(await scripted.logs.containers({ kind: 'deployment', name: 'web', namespace: NAMESPACE })).toEqual([
+    'app',
+    'proxy',
+  ]);
+});

@@ -9,6 +9,7 @@ import { PanelFrame } from '../panel-frame.tsx';
 import styles from './cluster-panel.module.css';
 import { type TableStream, useClusterStreams } from './cluster-streams.ts';
 import { type TableDescription, useTableDescriptions } from './descriptions.ts';
+import type { DrawerTab } from './drawer-tabs.tsx';
 import { KindPane } from './kind-pane.tsx';
 import { KindSummary } from './kind-summary.tsx';
 import { KindTabs } from './kind-tabs.tsx';
@@ -27,6 +28,7 @@ export default function ClusterPanel() {
   const [allNamespaces, setAllNamespaces] = useState(false);
   const [filters, setFilters] = useState<Partial<Record<ClusterKind, TableFilter>>>({});
   const [open, setOpen] = useState<{ kind: ClusterKind; key: string } | null>(null);
+  const [tab, setTab] = useState<DrawerTab>('details');
   const filterInput = useRef<HTMLInputElement>(null);
   const grid = useRef<HTMLDivElement>(null);
 
@@ -42,6 +44,13 @@ export default function ClusterPanel() {
           key: '/',
           run: () => filterInput.current?.focus(),
         },
+        {
+          id: 'cluster-logs',
+          title: 'Logs of the open pod or deployment',
+          key: 'l',
+          run: () => setTab('logs'),
+        },
+        { id: 'cluster-details', title: 'Details of what is open', key: 'd', run: () => setTab('details') },
         ...KINDS.map((each) => ({
           id: `cluster-${each}`,
           title: `Cluster: ${each}`,
@@ -105,7 +114,9 @@ export default function ClusterPanel() {
       </div>
       <div className={styles.content}>
         {pane}
-        {open && <RowDrawer open={open} streams={streams} onShow={show} onClose={close} />}
+        {open && (
+          <RowDrawer open={open} streams={streams} tab={tab} onTab={setTab} onShow={show} onClose={close} />
+        )}
       </div>
     </PanelFrame>
   );

@@ -3,7 +3,9 @@ import { type KeyboardEvent, type ReactNode, useId } from 'react';
 import type { ClusterKind } from '../../../contract/cluster.ts';
 import type { ClusterStreams } from './cluster-streams.ts';
 import { DeploymentDetail } from './deployment-detail.tsx';
+import { type DrawerTab, DrawerTabs } from './drawer-tabs.tsx';
 import { EventDetail } from './event-detail.tsx';
+import { LogView } from './logs/log-view.tsx';
 import { NodeDetail } from './node-detail.tsx';
 import { PodDetail } from './pod-detail.tsx';
 import styles from './row-drawer.module.css';
@@ -15,44 +17,55 @@ export type ShowRow = (kind: ClusterKind, key: string) => void;
 interface RowDrawerProps {
   open: { kind: ClusterKind; key: string };
   streams: ClusterStreams;
+  tab: DrawerTab;
+  onTab: (tab: DrawerTab) => void;
   onShow: ShowRow;
   onClose: () => void;
 }
 
 /** Everything known of one row, and what belongs to it. It follows the row while it changes. */
-export function RowDrawer({ open, streams, onShow, onClose }: RowDrawerProps) {
+export function RowDrawer({ open, streams, tab, onTab, onShow, onClose }: RowDrawerProps) {
   const pods = useSnapshot(streams.pods.data?.rows)?.rows ?? [];
   const deployments = useSnapshot(streams.deployments.data?.rows)?.rows ?? [];
   const nodes = useSnapshot(streams.nodes.data?.rows)?.rows ?? [];
   const events = useSnapshot(streams.events.data?.rows)?.rows ?? [];
   const around = { pods, deployments, nodes, events, onShow };
+  const logsOf = (kind: 'pod' | 'deployment', { namespace, name }: { namespace: string; name: string }) => (
+    <LogView key={`${kind} ${namespace}/${name}`} target={{ kind, namespace, name }} />
+  );
 
   switch (open.kind) {
     case 'pods':
       return (
-        <Follow rows={pods} openKey={open.key} onClose={onClose}>
-          {(pod) => ({ kind: 'Pod', title: pod.name, body: <PodDetail pod={pod} around={around} /> })}
+        <Follow rows={pods} openKey={open.key} tab={tab} onTab={onTab} onClose={onClose}>
+          {(pod) => ({
+            kind: 'Pod',
+            title: pod.name,
+            body: <PodDetail pod={pod} around={around} />,
+            logs: logsOf('pod', pod),
+          })}
         </Follow>
       );
     case 'deployments':
       return (
-        <Follow rows={deployments} openKey={open.key} onClose={onClose}>
+        <Follow rows={deployments} openKey={open.key} tab={tab} onTab={onTab} onClose={onClose}>
           {(deployment) => ({
             kind: 'Deployment',
             title: deployment.name,
             body: <DeploymentDetail deployment={deployment} around={around} />,
+            logs: logsOf('deployment', deployment),
           })}
         </Follow>
       );
     case 'nodes':
       return (
-        <Follow rows={nodes} openKey={open.key} onClose={onClose}>
+        <Follow rows={nodes} openKey={open.key} tab={tab} onTab={onTab} onClose={onClose}>
           {(node) => ({ kind: 'Node', title: node.name, body: <NodeDetail node={node} around={around} /> })}
         </Follow>
       );
     case 'events':
       return (
-        <Follow rows={events} openKey={open.key} onClose={onClose}>
+        <Follow rows={events} openKey={open.key} tab={tab} onTab={onTab} onClose={onClose}>
           {(event) => ({
             kind: 'Event',
             title: event.reason,
@@ -66,31 +79,47 @@ export function RowDrawer({ open, streams, onShow, onClose }: RowDrawerProps) {
 interface FollowProps<Row> {
   rows: readonly Row[];
   openKey: string;
+  tab: DrawerTab;
+  onTab: (tab: DrawerTab) => void;
   onClose: () => void;
-  children: (row: Row) => { kind: string; title: string; body: ReactNode };
+  /** What writes no log has none. */
+  children: (row: Row) => { kind: string; title: string; body: ReactNode; logs?: ReactNode };
 }
 
 /** The drawer around the row's latest state; a row that is gone is shown as it was last seen. */
-function Follow<Row extends { key: string }>({ rows, openKey, onClose, children }: FollowProps<Row>) {
+function Follow<Row extends { key: string }>(props: FollowProps<Row>) {
+  const { rows, openKey, tab, onTab, onClose, children } = props;
   const known = useLastKnown(rows, openKey);
   const id = useId();
   if (!known) return null;
-  const { kind, title, body } = children(known.row);
+  const { kind, title, body, logs } = children(known.row);
+  const showsLogs = logs !== undefined && tab === 'logs';
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') onClose();
   };
   return (
-    <aside className={styles.drawer} aria-labelledby={id} data-drawer onKeyDown={onKeyDown}>
+    <aside
+      className={styles.drawer}
+      aria-labelledby={id}
+      data-drawer
+      data-wide={showsLogs || undefined}
+      onKeyDown={onKeyDown}
+    >
       <header className={styles.header}>
         <h2 className={styles.title} id={id}>
           <span className={styles.kind}>{kind}</span> {title}
         </h2>
         <CloseButton size="sm" aria-label="Close the details" onClick={onClose} />
       </header>
-      <div className={styles.body}>
-        {known.gone && <p className={styles.gone}>It is gone. This is how it was last seen.</p>}
-        {body}
-      </div>
+      {logs !== undefined && <DrawerTabs current={tab} onChange={onTab} />}
+      {showsLogs ? (
+        <div className={styles.logs}>{logs}</div>
+      ) : (
+        <div className={styles.body}>
+          {known.gone && <p className={styles.gone}>It is gone. This is how it was last seen.</p>}
+          {body}
+        </div>
+      )}
     </aside>
   );
 }
