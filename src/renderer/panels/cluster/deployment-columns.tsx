@@ -1,7 +1,7 @@
 import type { DeploymentView } from '../../../contract/cluster.ts';
 import type { TableColumn } from '../../tables/index.ts';
 import { AgeCell, NameCell, OfCell, StateCell, TextCell } from './cells.tsx';
-import { namespaceColumn, startOf, worstFirst } from './shared-columns.tsx';
+import { namespaceColumn, roomFrom, startOf, worstFirst } from './shared-columns.tsx';
 
 /** Without the registry: what differs between versions is at the end. */
 function shortImages(images: string): string {
@@ -56,6 +56,7 @@ export function deploymentColumns(allNamespaces: boolean): readonly TableColumn<
       header: 'Available',
       explanation: 'Pods that have been ready for long enough',
       width: '86px',
+      ...roomFrom(580, allNamespaces),
       align: 'end',
       sortBy: (deployment) => deployment.available,
       cell: ({ available, desired }) => <OfCell have={available} want={desired} />,
@@ -64,6 +65,7 @@ export function deploymentColumns(allNamespaces: boolean): readonly TableColumn<
       id: 'images',
       header: 'Image',
       width: 'minmax(0, 1fr)',
+      ...roomFrom(760, allNamespaces),
       sortBy: (deployment) => deployment.images,
       cell: ({ images }) => <TextCell text={shortImages(images)} title={images} />,
     },
@@ -71,6 +73,7 @@ export function deploymentColumns(allNamespaces: boolean): readonly TableColumn<
       id: 'age',
       header: 'Age',
       width: '68px',
+      ...roomFrom(650, allNamespaces),
       align: 'end',
       sortBy: startOf,
       cell: (deployment) => <AgeCell at={deployment.createdAt} />,

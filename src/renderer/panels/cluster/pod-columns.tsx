@@ -3,11 +3,10 @@ import { formatBytes, grouped } from '../../format/number.ts';
 import { naturalKey, type TableColumn } from '../../tables/index.ts';
 import { AgeCell, FigureCell, NameCell, OfCell, StateCell, TextCell } from './cells.tsx';
 import { formatCores } from './cores.ts';
-import { namespaceColumn, startOf, worstFirst } from './shared-columns.tsx';
+import { namespaceColumn, roomFrom, startOf, worstFirst } from './shared-columns.tsx';
 import { podState } from './state-words.ts';
 
 export function podColumns(allNamespaces: boolean): readonly TableColumn<PodView>[] {
-  const makeRoom = allNamespaces ? { fromTableWidth: 1040 } : {};
   return [
     {
       id: 'name',
@@ -45,6 +44,7 @@ export function podColumns(allNamespaces: boolean): readonly TableColumn<PodView
       id: 'restarts',
       header: 'Restarts',
       width: '78px',
+      ...roomFrom(620, allNamespaces),
       align: 'end',
       descendingFirst: true,
       sortBy: (pod) => pod.restarts,
@@ -57,7 +57,7 @@ export function podColumns(allNamespaces: boolean): readonly TableColumn<PodView
       width: '76px',
       align: 'end',
       descendingFirst: true,
-      ...makeRoom,
+      ...roomFrom(856, allNamespaces),
       sortBy: (pod) => pod.cpuCores,
       cell: (pod) => <FigureCell text={pod.cpuCores === null ? null : formatCores(pod.cpuCores)} />,
     },
@@ -65,6 +65,7 @@ export function podColumns(allNamespaces: boolean): readonly TableColumn<PodView
       id: 'memory',
       header: 'Memory',
       width: '88px',
+      ...roomFrom(780, allNamespaces),
       align: 'end',
       descendingFirst: true,
       sortBy: (pod) => pod.memoryBytes,
@@ -82,6 +83,7 @@ export function podColumns(allNamespaces: boolean): readonly TableColumn<PodView
       id: 'age',
       header: 'Age',
       width: '68px',
+      ...roomFrom(690, allNamespaces),
       align: 'end',
       sortBy: startOf,
       cell: (pod) => <AgeCell at={pod.createdAt} />,

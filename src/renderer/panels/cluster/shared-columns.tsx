@@ -8,10 +8,17 @@ export const startOf = (row: { createdAt: string | null }) =>
 
 export const worstFirst = (level: Level, state: string) => `${levelRank(level)}${state}`;
 
+const NAMESPACE_WIDTH_PX = 128;
+
 export const namespaceColumn = {
   id: 'namespace',
   header: 'Namespace',
-  width: '128px',
+  width: `${NAMESPACE_WIDTH_PX}px`,
   sortBy: (row: { namespace: string }) => row.namespace,
   cell: (row: { namespace: string }) => <TextCell text={row.namespace} />,
 };
+
+/** From which width of the table on a column has room, where the namespaces may need some of it. */
+export const roomFrom = (tableWidthPx: number, allNamespaces: boolean) => ({
+  fromTableWidth: tableWidthPx + (allNamespaces ? NAMESPACE_WIDTH_PX : 0),
+});
