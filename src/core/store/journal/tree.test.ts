@@ -4,6 +4,7 @@ import { naiveTree } from './testing/naive-tree.ts';
 import {
   appendLeaves,
   consistencyProof,
+  eachSubtree,
   frontierAt,
   inclusionProof,
   leavesOf,
@@ -89,7 +90,7 @@ describe('a range of leaves', () => {
       { from: 8, to: 10 },
       { from: 10, to: 11 },
     ]);
-    expect(subtreesOf(0, 1024, 8)).toHaveLength(4);
+    expect([...eachSubtree(0, 1024, 8)]).toHaveLength(4);
     expect(subtreesOf(3, 3)).toEqual([]);
   });
 });

@@ -14,8 +14,12 @@ export type NodeReader = (subtree: Subtree) => Uint8Array;
  * The fewest perfect subtrees that cover the leaves `from` to `to` (exclusive), from left to right. From
  * 0 on these are the peaks of a tree of size `to`.
  */
-export function subtreesOf(from: number, to: number, maxLevel = Number.POSITIVE_INFINITY): Subtree[] {
-  const subtrees: Subtree[] = [];
+export function subtreesOf(from: number, to: number): Subtree[] {
+  return [...eachSubtree(from, to, Number.POSITIVE_INFINITY)];
+}
+
+/** The same one after the other, none of a higher level. */
+export function* eachSubtree(from: number, to: number, maxLevel: number): Generator<Subtree> {
   for (let start = from; start < to; ) {
     let level = 0;
     let width = 1;
@@ -23,10 +27,9 @@ export function subtreesOf(from: number, to: number, maxLevel = Number.POSITIVE_
       level += 1;
       width *= 2;
     }
-    subtrees.push({ level, index: start / width });
+    yield { level, index: start / width };
     start += width;
   }
-  return subtrees;
 }
 
 /** The leaves of a subtree, `to` exclusive. */

@@ -32,7 +32,9 @@ export function createRecords(database: JournalDatabase): Records {
     .prepare<[number], unknown>('SELECT CAST(data AS BLOB) FROM entry WHERE idx = ?')
     .pluck();
   const node = database
-    .prepare<[number, number], unknown>(`SELECT substr(nodes, ? + 1, ${HASH_BYTES}) FROM entry WHERE idx = ?`)
+    .prepare<[number, number], unknown>(
+      `SELECT substr(CAST(nodes AS BLOB), ? + 1, ${HASH_BYTES}) FROM entry WHERE idx = ?`,
+    )
     .pluck();
   const checkpoints = database.prepare<[], StoredCheckpoint>(
     'SELECT size, note FROM checkpoint ORDER BY size',

@@ -1,0 +1,57 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../../../kernel/clock.ts';
+import { eachSubtree } from '../tree.ts';
+import { type BlockReader, MAX_BLOCK_LEVEL } from './block.ts';
+import { type Hypothesis, type Pile, rootsOf } from './hypothesis.ts';
+
+export interface Walked {
+  /** How far the entries go without a gap. */
+  end: number;
+  /** The tree's right edge there. */
+  frontier: readonly Pile[];
+  /** The tree's root at every stop up to `end`, and at `end` itself. */
+  roots: ReadonlyMap<number, readonly Hypothesis[]>;
+}
+
+/** The longest that the event loop is kept: a frame of a screen that shows something else meanwhile. */
+const SLICE_MS = 10;
+
+/**
+ * Looks at the entries `from` to `to` one after the other, in slices between which others have their turn.
+ *
+ * @param start the tree's right edge at `from`
+ * @param stops sizes at which the root is asked for, ascending
+ */
+export async function walk(
+  reader: BlockReader,
+  options: {
+    from: number;
+    to: number;
+    start: readonly Pile[];
+    stops: readonly number[];
+    clock: Clock;
+    signal?: AbortSignal | undefined;
+    onProgress?: ((done: number) => void) | undefined;
+  },
+): Promise<Walked> {
+  const { from, to, clock } = options;
+  const frontier = [...options.start];
+  const roots = new Map<number, readonly Hypothesis[]>();
+  let end = from;
+  let sliceEndsAt = clock.monotonic() + SLICE_MS;
+  for (const stop of new Set([...options.stops.filter((size) => size > from && size < to), to])) {
+    for (const subtree of eachSubtree(end, stop, MAX_BLOCK_LEVEL)) {
+      const count = reader.add(frontier, subtree);
+      end += count;
+      if (count < 2 ** subtree.level) return { end, frontier, roots: roots.set(end, rootsOf(frontier)) };
+      if (clock.monotonic() >= sliceEndsAt) {
+        options.onProgress?.(end - from);
+        await setImmediate();
+        options.signal?.throwIfAborted();
+        sliceEndsAt = clock.monotonic() + SLICE_MS;
+      }
+    }
+    roots.set(stop, rootsOf(frontier));
+  }
+  return { end, frontier, roots };
+}
