@@ -26,6 +26,8 @@ export interface Log {
    *   when it cannot be stored
    */
   append(entries: readonly NewEntry[]): Appended[];
+  /** Adds leaves of another file as they are, all of them or none. */
+  adopt(leaves: readonly string[]): void;
   /**
    * Signs the journal as it is now, unless that was done already; undefined when it is empty.
    *
@@ -78,10 +80,10 @@ export function createLog(database: JournalDatabase, options: LogOptions): Log {
     return { size, note };
   };
 
-  const add = (leaves: readonly string[], nowMs: number) => {
+  const add = (leaves: readonly string[], nowMs: number, noteClock: boolean) => {
     const before = presentHead();
     const frontier = [...before.frontier];
-    const note = clockNote(before.lastAt, nowMs);
+    const note = noteClock ? clockNote(before.lastAt, nowMs) : undefined;
     const all = note === undefined ? leaves : [encodeEntry(note, toIso(nowMs)), ...leaves];
     const nodes = appendLeaves(frontier, all, before.size);
     insertRows(before.size, all, nodes);
@@ -97,7 +99,7 @@ export function createLog(database: JournalDatabase, options: LogOptions): Log {
     Math.floor(size / options.checkpointEvery) > Math.floor(signedSize / options.checkpointEvery);
 
   const append = database.transaction((leaves: readonly string[], nowMs: number) => {
-    const added = add(leaves, nowMs);
+    const added = add(leaves, nowMs, true);
     if (!isDue(added.head.size)) return { ...added, signed: signedSize };
     try {
       return { ...added, signed: sign(added.head)?.size ?? signedSize };
@@ -106,6 +108,8 @@ export function createLog(database: JournalDatabase, options: LogOptions): Log {
       return { ...added, signed: signedSize, problem };
     }
   });
+
+  const adopt = database.transaction((leaves: readonly string[]) => add(leaves, Number.NaN, false).head);
 
   const signPresent = database.transaction(() => {
     const present = presentHead();
@@ -129,6 +133,13 @@ export function createLog(database: JournalDatabase, options: LogOptions): Log {
         const what =
           entries.length === 1 ? 'the entry was not journaled' : 'none of the entries was journaled';
         throw storageProblem(error, what);
+      }
+    },
+    adopt(leaves) {
+      try {
+        head = adopt.immediate(leaves);
+      } catch (error) {
+        throw storageProblem(error, 'the entries were not taken over');
       }
     },
     checkpoint() {

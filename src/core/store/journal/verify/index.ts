@@ -3,6 +3,7 @@ import type { Anchor } from '../anchors/anchor.ts';
 import type { JournalDatabase } from '../database/open.ts';
 import { createRecords, type Records } from '../database/records.ts';
 import { hexOf, rootHash } from '../merkle.ts';
+import { createSlices } from '../slices.ts';
 import { parseVerifierKey, type VerifierKey } from '../verifier-key.ts';
 import { createBlockReader } from './block.ts';
 import { type Extent, importedExtent, ownExtent, rootsBeyond } from './extent.ts';
@@ -68,8 +69,9 @@ async function verifyExtent(database: JournalDatabase, options: VerifyOptions): 
   const origin = records.property('origin');
   const keys = (options.keys ?? records.verifierKeys()).flatMap(readKey);
   const asked = await askAnchors(options.anchors ?? [], keys, origin);
+  const slices = createSlices(options.clock, options.signal);
   const testimonies = [
-    ...storedTestimonies(records.checkpoints(), keys, origin),
+    ...(await storedTestimonies(records.checkpoints(), keys, origin, slices)),
     ...(options.head === undefined
       ? []
       : [readTestimony(options.head, { name: 'head', external: false }, keys, origin)]),
@@ -77,7 +79,8 @@ async function verifyExtent(database: JournalDatabase, options: VerifyOptions): 
   ];
   const extent = extentOf(records, options.range);
   const stops = testimonies.map((it) => it.size).sort((a, b) => a - b);
-  const walked = await walk(createBlockReader(database), { ...options, ...extent, stops });
+  const { onProgress } = options;
+  const walked = await walk(createBlockReader(database), { ...extent, stops, slices, onProgress });
   const roots = allRoots(extent, walked, [...stops, extent.size]);
   const heard = testimonies.filter((it) => isComparable(it, extent, roots));
   const { from, to } = extent;

@@ -1,5 +1,6 @@
 import { type Checkpoint, openCheckpoint } from '../checkpoint.ts';
 import type { StoredCheckpoint } from '../database/records.ts';
+import type { Slices } from '../slices.ts';
 import type { VerifierKey } from '../verifier-key.ts';
 
 /**
@@ -44,12 +45,16 @@ export function readTestimony(
   }
 }
 
-export function storedTestimonies(
+export async function storedTestimonies(
   stored: readonly StoredCheckpoint[],
   keys: readonly VerifierKey[],
   origin: string | undefined,
-): Testimony[] {
-  return stored.map(({ size, note }) =>
-    readTestimony(note, { name: 'checkpoint', external: false, size }, keys, origin),
-  );
+  slices: Slices,
+): Promise<Testimony[]> {
+  const testimonies: Testimony[] = [];
+  for (const { size, note } of stored) {
+    testimonies.push(readTestimony(note, { name: 'checkpoint', external: false, size }, keys, origin));
+    if (slices.isOver()) await slices.rest();
+  }
+  return testimonies;
 }

@@ -1,5 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../../../kernel/clock.ts';
+import type { Slices } from '../slices.ts';
 import { eachSubtree } from '../tree.ts';
 import { type BlockReader, MAX_BLOCK_LEVEL } from './block.ts';
 import { type Hypothesis, type Pile, rootsOf } from './hypothesis.ts';
@@ -13,11 +12,8 @@ export interface Walked {
   roots: ReadonlyMap<number, readonly Hypothesis[]>;
 }
 
-/** The longest that the event loop is kept: a frame of a screen that shows something else meanwhile. */
-const SLICE_MS = 10;
-
 /**
- * Looks at the entries `from` to `to` one after the other, in slices between which others have their turn.
+ * Looks at the entries `from` to `to` one after the other.
  *
  * @param start the tree's right edge at `from`
  * @param stops sizes at which the root is asked for, ascending
@@ -29,26 +25,22 @@ export async function walk(
     to: number;
     start: readonly Pile[];
     stops: readonly number[];
-    clock: Clock;
-    signal?: AbortSignal | undefined;
+    slices: Slices;
     onProgress?: ((done: number) => void) | undefined;
   },
 ): Promise<Walked> {
-  const { from, to, clock } = options;
+  const { from, to, slices } = options;
   const frontier = [...options.start];
   const roots = new Map<number, readonly Hypothesis[]>();
   let end = from;
-  let sliceEndsAt = clock.monotonic() + SLICE_MS;
   for (const stop of new Set([...options.stops.filter((size) => size > from && size < to), to])) {
     for (const subtree of eachSubtree(end, stop, MAX_BLOCK_LEVEL)) {
       const count = reader.add(frontier, subtree);
       end += count;
       if (count < 2 ** subtree.level) return { end, frontier, roots: roots.set(end, rootsOf(frontier)) };
-      if (clock.monotonic() >= sliceEndsAt) {
+      if (slices.isOver()) {
         options.onProgress?.(end - from);
-        await setImmediate();
-        options.signal?.throwIfAborted();
-        sliceEndsAt = clock.monotonic() + SLICE_MS;
+        await slices.rest();
       }
     }
     roots.set(stop, rootsOf(frontier));

@@ -1,0 +1,184 @@
+import { join } from 'node:path';
+import type { Clock } from '../../kernel/clock.ts';
+import { OperatorError } from '../../kernel/errors.ts';
+import { IN_MEMORY, type JournalDatabase } from './database/open.ts';
+import { isDamage, storageProblem } from './database/problem.ts';
+import { createRecords, type StoredCheckpoint } from './database/records.ts';
+import { decodeEntry, type Entry } from './entry.ts';
+import { formatProof } from './proof.ts';
+import { readHeadNote } from './recover.ts';
+import { openSearch, removeSearch, type Search } from './search/index.ts';
+import type { EntryFilter } from './search/query.ts';
+import { createSlices, type Slices } from './slices.ts';
+import { inclusionProof } from './tree.ts';
+import { importedExtent } from './verify/extent.ts';
+import { type Verification, type VerifyOptions, verifyJournal } from './verify/index.ts';
+
+/** Some of the entries that were asked for, from the newest on. */
+export interface EntryPage {
+  items: Entry[];
+  /** How many there are in all. */
+  total: number;
+  /** False when there are more than `total`, too many to be worth counting. */
+  isTotalExact: boolean;
+}
+
+export interface PageWish {
+  limit: number;
+  /** Only entries before this index: the last one of the page before. */
+  before?: number | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** A journal that is read. */
+export interface JournalReader {
+  /** How many entries there are; of an imported part, one more than its last index. */
+  size(): number;
+  /** The first index: above zero only in an imported part. */
+  start(): number;
+  origin(): string | undefined;
+  /** Each as `name+id+base64`. */
+  verifierKeys(): string[];
+  get(index: number): Entry | undefined;
+  list(filter: EntryFilter, page: PageWish): Promise<EntryPage>;
+  verify(options?: Omit<VerifyOptions, 'clock' | 'head'>): Promise<Verification>;
+  /**
+   * The proof that an entry is in the journal (C2SP tlog-proof).
+   *
+   * @throws OperatorError `not-found` when there is no such entry, or no checkpoint covers it yet
+   */
+  prove(index: number): string;
+}
+
+interface ReadingOptions {
+  database: JournalDatabase;
+  directory: string;
+  clock: Clock;
+}
+
+/** @returns the reader, and what closes what it opened by itself */
+export function createReading({ database, directory, clock }: ReadingOptions): {
+  reader: JournalReader;
+  catchUp(slices: Slices): Promise<void>;
+  close(): void;
+} {
+  const records = createRecords(database);
+  const searchPath = directory === IN_MEMORY ? IN_MEMORY : join(directory, 'journal-search.db');
+  let search: Search | undefined;
+
+  /** Opened when first needed; made again when it turns out to be damaged. */
+  const withSearch = async <T>(work: (search: Search) => Promise<T>): Promise<T> => {
+    try {
+      search ??= openSearch(searchPath, records);
+      return await work(search);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      search?.close();
+      removeSearch(searchPath);
+      search = openSearch(searchPath, records);
+      return work(search);
+    }
+  };
+
+  const entryAt = (index: number): Entry => decodeEntry(index, records.leaf(index) ?? new Uint8Array());
+
+  const imported = () => {
+    const description = records.property('imported');
+    return description === undefined ? undefined : importedExtent(description);
+  };
+
+  return {
+    reader: {
+      size: () => reading(() => records.size()),
+      start: () => reading(() => imported()?.from ?? 0),
+      origin: () => reading(() => records.property('origin')),
+      verifierKeys: () => reading(() => records.verifierKeys()),
+      get: (index) =>
+        reading(() =>
+          index >= 0 && index < records.size() && records.leaf(index) ? entryAt(index) : undefined,
+        ),
+      async list(filter, { limit, before, signal }) {
+        const isWhole = Object.values(filter).every((value) => value === undefined);
+        if (isWhole) {
+          return reading(() => {
+            const start = imported()?.from ?? 0;
+            const end = Math.min(before ?? Number.POSITIVE_INFINITY, records.size());
+            const count = Math.max(0, Math.min(limit, end - start));
+            const items = Array.from({ length: count }, (_, offset) => entryAt(end - 1 - offset));
+            return { items, total: records.size() - start, isTotalExact: true };
+          });
+        }
+        const found = await withSearch(async (index) => {
+          await index.catchUp(createSlices(clock, signal));
+          return index.find(filter, { limit, before });
+        });
+        const { indexes, total, isTotalExact } = found;
+        return reading(() => ({ items: indexes.map(entryAt), total, isTotalExact }));
+      },
+      async verify(options = {}) {
+        try {
+          const head = directory === IN_MEMORY ? undefined : readHeadNote(directory);
+          return await verifyJournal(database, { ...options, clock, head });
+        } catch (error) {
+          if (isDamage(error)) return damaged(error);
+          throw error;
+        }
+      },
+      prove: (index) => reading(() => prove(index)),
+    },
+    catchUp: (slices) => withSearch((index) => index.catchUp(slices)),
+    close: () => search?.close(),
+  };
+
+  function prove(index: number): string {
+    const size = records.size();
+    if (imported() !== undefined) {
+      throw new OperatorError('usage', 'An imported part of a journal cannot prove its entries one by one', {
+        hint: 'Its file as a whole is the proof: acgs audit verify --bundle FILE.',
+      });
+    }
+    if (!(index < size)) {
+      const range = size === 0 ? 'the journal is empty' : `the journal has entries 0 to ${size - 1}`;
+      throw new OperatorError('not-found', `There is no entry ${index}: ${range}`);
+    }
+    const checkpoint = checkpointCovering(records.checkpoints(), index);
+    if (checkpoint === undefined) {
+      throw new OperatorError('not-found', `Entry ${index} is not covered by a signed checkpoint yet`, {
+        hint: 'It is as soon as the journal is closed or anchored.',
+      });
+    }
+    const proof = inclusionProof(index, checkpoint.size, records.node);
+    return formatProof({ index, proof, checkpoint: checkpoint.note });
+  }
+}
+
+/** A journal of which nothing can be read. */
+export function damaged(error: unknown): Verification {
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    verdict: 'broken',
+    size: 0,
+    root: '',
+    origin: null,
+    firstBroken: 0,
+    ranges: [],
+    problems: [`The journal's database is damaged: ${reason}.`],
+    anchors: [],
+  };
+}
+
+function checkpointCovering(
+  checkpoints: readonly StoredCheckpoint[],
+  index: number,
+): StoredCheckpoint | undefined {
+  const last = checkpoints.at(-1);
+  return last !== undefined && last.size > index ? last : undefined;
+}
+
+function reading<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw storageProblem(error, 'the journal cannot be read');
+  }
+}

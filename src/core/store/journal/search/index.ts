@@ -1,0 +1,164 @@
+import { rmSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { migrate } from '../../database.ts';
+import type { JsonValue } from '../canonical.ts';
+import { IN_MEMORY } from '../database/open.ts';
+import { isDamage, isReadOnly } from '../database/problem.ts';
+import { decodeEntry } from '../entry.ts';
+import { equal, leafHash } from '../merkle.ts';
+import type { Slices } from '../slices.ts';
+import { search } from './0001-search.ts';
+import { type Condition, conditionsOf, type EntryFilter, matchOf } from './query.ts';
+
+/** The entries that a search goes through. */
+export interface SearchedEntries {
+  size(): number;
+  leaf(index: number): Uint8Array | undefined;
+}
+
+export interface FoundEntries {
+  /** From the newest on. */
+  indexes: number[];
+  total: number;
+  /** Whether there are more than were counted. */
+  isTotalExact: boolean;
+}
+
+export interface Search {
+  /** Takes in what was journaled since, in slices between which others have their turn. */
+  catchUp(slices: Slices): Promise<void>;
+  /** Among the entries that were taken in: those before `before`, at most `limit` of them. */
+  find(filter: EntryFilter, page: { limit: number; before: number | undefined }): FoundEntries;
+  close(): void;
+}
+
+type SearchDatabase = Database.Database;
+
+const BUSY_TIMEOUT_MS = 5000;
+const ENTRIES_AT_ONCE = 128;
+
+/** More are not counted: nobody turns the pages of them all, and counting a million takes too long. */
+const MOST_COUNTED = 100_000;
+
+/**
+ * Opens what makes entries findable, in a file of its own beside the journal: it can be lost, and is made
+ * again. Where it cannot be written it is kept in memory.
+ */
+export function openSearch(path: string, entries: SearchedEntries, mostCounted = MOST_COUNTED): Search {
+  const database = openDatabase(path);
+  const indexedSize = database.prepare<[], number>('SELECT ifnull(max(idx), -1) + 1 FROM indexed').pluck();
+  const lastLeaf = database.prepare<[], Buffer>('SELECT last_leaf FROM state').pluck();
+  const insert = database.prepare(
+    'INSERT INTO indexed (idx, at, actor, kind, subject) VALUES (?, ?, ?, ?, ?)',
+  );
+  const insertText = database.prepare('INSERT INTO word (rowid, text) VALUES (?, ?)');
+  const keepLast = database.prepare('INSERT OR REPLACE INTO state (id, last_leaf) VALUES (1, ?)');
+
+  /** The index may have been made for a journal that is no longer the one beside it. */
+  const belongs = (size: number) => {
+    const leaf = entries.leaf(size - 1);
+    const known = lastLeaf.get();
+    return size === 0 || (leaf !== undefined && known !== undefined && equal(leafHash(leaf), known));
+  };
+
+  const takeIn = database.transaction((): boolean => {
+    let from = indexedSize.get() ?? 0;
+    if (!belongs(from)) {
+      database.exec("DELETE FROM indexed; INSERT INTO word (word) VALUES ('delete-all'); DELETE FROM state");
+      from = 0;
+    }
+    const to = Math.min(entries.size(), from + ENTRIES_AT_ONCE);
+    for (let index = from; index < to; index += 1) {
+      const leaf = entries.leaf(index) ?? new Uint8Array();
+      const { at, actor, kind, subject, summary, data } = decodeEntry(index, leaf);
+      const time = Date.parse(at);
+      insert.run(index, Number.isNaN(time) ? null : time, actor, kind, subject);
+      insertText.run(index, [summary, actor, kind, subject, ...textsOf(data)].join(' ').normalize('NFKC'));
+      if (index === to - 1) keepLast.run(leafHash(leaf));
+    }
+    return to < entries.size();
+  });
+
+  return {
+    async catchUp(slices) {
+      while (takeIn.immediate()) if (slices.isOver()) await slices.rest();
+    },
+    find(filter, { limit, before }) {
+      const where = whereOf(filter);
+      if (where === undefined) return { indexes: [], total: 0, isTotalExact: true };
+      const page = before === undefined ? where : and(where, { sql: `${where.index} < ?`, values: [before] });
+      const indexes = database
+        .prepare<unknown[], number>(`SELECT ${where.index} FROM ${page.sql} ORDER BY 1 DESC LIMIT ?`)
+        .pluck()
+        .all(...page.values, limit);
+      const counted = database
+        .prepare<unknown[], number>(`SELECT count(*) FROM (SELECT 1 FROM ${where.sql} LIMIT ?)`)
+        .pluck()
+        .get(...where.values, mostCounted + 1);
+      const total = Math.min(counted ?? 0, mostCounted);
+      return { indexes, total, isTotalExact: total === counted };
+    },
+    close: () => database.close(),
+  };
+}
+
+interface Where extends Condition {
+  /** The column with the entry's index. */
+  index: string;
+}
+
+/** @returns undefined when a text is asked for that has no word in it */
+function whereOf(filter: EntryFilter): Where | undefined {
+  const columns = conditionsOf(filter);
+  if (filter.text === undefined)
+    return columns.reduce(and, { index: 'idx', sql: 'indexed WHERE 1', values: [] });
+  const match = matchOf(filter.text);
+  if (match === undefined) return undefined;
+  const words: Where = { index: 'word.rowid', sql: 'word WHERE word MATCH ?', values: [match] };
+  if (columns.length === 0) return words;
+  const both = { ...words, sql: 'word JOIN indexed ON indexed.idx = word.rowid WHERE word MATCH ?' };
+  return columns.reduce(and, both);
+}
+
+function and(where: Where, { sql, values }: Condition): Where {
+  return { ...where, sql: `${where.sql} AND ${sql}`, values: [...where.values, ...values] };
+}
+
+/** Every word and figure in the data, without the names they stand under. */
+function textsOf(data: JsonValue): string[] {
+  if (typeof data === 'string') return [data];
+  if (typeof data === 'number') return [String(data)];
+  if (typeof data !== 'object' || data === null) return [];
+  return Object.values(data).flatMap(textsOf);
+}
+
+/** Forgets the index, to be made again. */
+export function removeSearch(path: string): void {
+  if (path === IN_MEMORY) return;
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+}
+
+function openDatabase(path: string): SearchDatabase {
+  try {
+    return open(path);
+  } catch (error) {
+    if (isReadOnly(error)) return open(IN_MEMORY);
+    if (!isDamage(error)) throw error;
+    removeSearch(path);
+    return open(path);
+  }
+}
+
+function open(path: string): SearchDatabase {
+  const database = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    database.pragma('journal_mode = WAL');
+    // What a power cut takes from it is found missing, and made again.
+    database.pragma('synchronous = OFF');
+    migrate(database, [search]);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
