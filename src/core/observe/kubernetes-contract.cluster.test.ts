@@ -174,7 +174,8 @@ describe.each([
 
   it('sends a bookmark before it ends a watch in good order', async () => {
     const version = await versionNow();
-    await createDeployment('elsewhere', 0);
+    // A real server sends a bookmark only where it has seen a change since the version asked for.
+    await createConfigMap('since');
     const seen = await watchUntil(version, () => false, 5);
     const bookmark = seen.findLast(({ type }) => type === 'BOOKMARK');
     expect(Number(textAt(bookmark?.object, 'metadata', 'resourceVersion'))).toBeGreaterThanOrEqual(
