@@ -1,5 +1,9 @@
-import { randomInt } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { type Cluster, createCluster } from './cluster/index.ts';
+import { type ClusterOperations, createClusterOperations } from './cluster/operations/index.ts';
 import { createHttpClient } from './connect/http/client.ts';
 import { openInflux } from './connect/influx.ts';
 import { openKubernetes } from './connect/kubernetes/index.ts';
@@ -19,9 +23,14 @@ import type { Clock } from './kernel/clock.ts';
 import type { Log } from './kernel/log.ts';
 import type { Redactor } from './kernel/redaction.ts';
 import { createProbeSchedule } from './observe/probe-schedule.ts';
+import { createAccessReview } from './operate/access.ts';
+import { createDoor, type Door, type Interrupted } from './operate/door.ts';
+import { createTargetLocks, isProcessRunning } from './operate/target-locks.ts';
 import { type Diagnosis, diagnose } from './shell/diagnosis.ts';
 import { createShell, type Shell } from './shell/index.ts';
 import { openStore } from './store/index.ts';
+import { type Journal, openJournal } from './store/journal/index.ts';
+import { openKeyFile, signerOf } from './store/journal/key-file.ts';
 
 export interface ControlCenterOptions {
   profile: Profile;
@@ -41,6 +50,12 @@ export interface ControlCenter {
   redactor: Redactor;
   health: Health;
   cluster: Cluster;
+  /** What can be done to the cluster, for the door. */
+  operations: ClusterOperations;
+  /** The one way out. */
+  door: Door;
+  /** Changes that an earlier process began and did not live to finish. */
+  interrupted: readonly Interrupted[];
   shell: Shell;
   /** Observes live until closed, for hosts with a screen. */
   start(): void;
@@ -101,6 +116,20 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     clock,
     log,
   });
+  const journal = lazyJournal({ directory: options.dataDirectory, clock, log });
+  const door = createDoor({
+    ground: { name: profile.name, environment: profile.environment, readOnly: profile.readOnly ?? false },
+    journal,
+    locks: createTargetLocks({
+      locks: store.locks,
+      clock,
+      owner: { processId: process.pid, host: hostname() },
+      isRunning: isProcessRunning,
+    }),
+    reviewAccess: createAccessReview(cluster.connect),
+    clock,
+    redactor,
+  });
   const probes = probesOf({ profile, expectedHash, http, stores, clock, timeoutMs: connectionTimeoutMs });
   const health = createHealth({
     profile,
@@ -142,6 +171,9 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     redactor,
     health,
     cluster,
+    operations: createClusterOperations({ connect: cluster.connect, clock }),
+    door,
+    interrupted: interruptedBefore(door, log),
     shell,
     start() {
       health.start();
@@ -157,7 +189,49 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       await cluster.close();
       await Promise.all([...Object.values(stores), prometheus].map((connection) => connection?.close()));
       await http.close();
+      await journal.close();
       store.close();
     },
   };
+}
+
+/**
+ * The journal, opened when the first entry comes: looking needs none, and must not fail because of it.
+ * A key that is gone is not made anew, since it could not go on with what the old one signed.
+ */
+function lazyJournal({ directory, clock, log }: { directory: string; clock: Clock; log: Log }): {
+  append: Journal['append'];
+  close: () => Promise<void>;
+} {
+  let journal: Journal | undefined;
+  const open = () =>
+    openJournal({
+      directory,
+      clock,
+      signer:
+        directory === ':memory:'
+          ? signerOf(generateKeyPairSync('ed25519').privateKey)
+          : openKeyFile(join(directory, 'journal.key'), {
+              create: !existsSync(join(directory, 'journal.db')),
+            }),
+      origin: `acgs-control-center/${randomBytes(4).toString('hex')}`,
+      messages: log,
+    });
+  return {
+    append(entry) {
+      journal ??= open();
+      return journal.append(entry);
+    },
+    close: async () => journal?.close(),
+  };
+}
+
+/** Looking must go on where the journal cannot be written; the next change will say why it cannot. */
+function interruptedBefore(door: Door, log: Log): readonly Interrupted[] {
+  try {
+    return door.settle();
+  } catch (error) {
+    log.error('what was cut short could not be journaled', { error });
+    return [];
+  }
 }

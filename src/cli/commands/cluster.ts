@@ -106,7 +106,7 @@ export const clusterEvents = defineCommand({
 const namespaceColumn: Column<{ namespace: string }> = { title: 'NAMESPACE', cell: (it) => it.namespace };
 
 /** Exit 3 when the list is what was known before the server stopped answering. */
-export function print<Row extends { level?: Level }>(
+export function print<Row extends { key: string; level?: Level }>(
   { output, clock }: CommandContext,
   found: Listing<Row>,
   columns: readonly Column<Row>[],

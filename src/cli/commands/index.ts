@@ -1,10 +1,25 @@
 import type { Command } from '../command.ts';
 import { clusterDeployments, clusterEvents, clusterNodes, clusterPods } from './cluster.ts';
+import {
+  clusterConfigMapApply,
+  clusterConfigMapDiff,
+  clusterConfigMapExport,
+  clusterConfigMapGet,
+  clusterConfigMaps,
+} from './cluster-config-maps.ts';
 import { clusterLogs } from './cluster-logs.ts';
+import {
+  clusterHistory,
+  clusterRestart,
+  clusterScale,
+  clusterStatus,
+  clusterUndo,
+} from './cluster-rollout.ts';
 import { clusterTopNodes, clusterTopPods } from './cluster-top.ts';
 import { completion } from './completion.ts';
 import { doctor } from './doctor.ts';
 import { health } from './health.ts';
+import { locksBreak, locksList } from './locks.ts';
 import { profileCheck } from './profile.ts';
 import { sandboxFault, sandboxFaults, sandboxUp } from './sandbox.ts';
 import { serve } from './serve.ts';
@@ -18,7 +33,19 @@ export const COMMANDS: readonly Command[] = [
   clusterEvents,
   clusterTopNodes,
   clusterTopPods,
+  clusterStatus,
+  clusterHistory,
+  clusterRestart,
+  clusterUndo,
+  clusterScale,
+  clusterConfigMaps,
+  clusterConfigMapGet,
+  clusterConfigMapExport,
+  clusterConfigMapDiff,
+  clusterConfigMapApply,
   clusterLogs,
+  locksList,
+  locksBreak,
   serve,
   sandboxUp,
   sandboxFault,
@@ -32,6 +59,8 @@ export const COMMANDS: readonly Command[] = [
 export const GROUPS: Readonly<Record<string, string>> = {
   cluster: 'what runs in the cluster',
   'cluster top': 'who uses how much',
+  'cluster configmap': 'one config map',
+  locks: 'operations that are under way',
   sandbox: 'the practice environment',
   profile: 'what is watched',
 };

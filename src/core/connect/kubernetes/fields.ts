@@ -15,6 +15,12 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
+/** An object with whatever it holds; empty where there is none. */
+export function recordAt(value: unknown, ...path: string[]): Readonly<Record<string, unknown>> {
+  const found = fieldAt(value, ...path);
+  return isRecord(found) && !Array.isArray(found) ? found : {};
+}
+
 /** An empty text counts as absent: Go leaves out or empties the same field at will. */
 export function textAt(value: unknown, ...path: string[]): string | null {
   const found = fieldAt(value, ...path);

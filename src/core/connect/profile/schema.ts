@@ -33,6 +33,7 @@ const thresholdSchema = z.strictObject({
 export const profileSchema = z.strictObject({
   name: name.max(80),
   environment: z.enum(['production', 'staging', 'sandbox']),
+  readOnly: z.boolean().optional().describe('refuse every change; default false'),
   constitutionalHash: z
     .string()
     .regex(/^[0-9a-f]{8,64}$/, 'must be 8 to 64 lower-case hexadecimal digits')

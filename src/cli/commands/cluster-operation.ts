@@ -1,0 +1,94 @@
+import type { ControlCenter } from '../../core/control-center.ts';
+import type { Outcome } from '../../core/operate/door.ts';
+import type { OperationKind, Preview } from '../../core/operate/operation.ts';
+import type { CommandContext, ExitCode } from '../command.ts';
+import { flag, text } from '../options.ts';
+
+/** What every command takes that changes the cluster. */
+export const OPERATION_OPTIONS = {
+  namespace: text('-n, --namespace <name>', 'left out: the profile’s'),
+  dryRun: flag('--dry-run', 'show and check what would be done, and do nothing'),
+};
+
+/**
+ * Takes an operation through the door: shows what would be done, asks, does it and follows it to its
+ * end. A stop is not raced: the journal has to learn what became of what was begun.
+ */
+export async function runOperation<Parameters>(
+  context: CommandContext,
+  wanted: {
+    dryRun: boolean;
+    operation: (center: ControlCenter) => { kind: OperationKind<Parameters>; parameters: Parameters };
+  },
+): Promise<ExitCode> {
+  const { output, globals, signal } = context;
+  const [{ openWorkplace }, { terminalQuestion }, { localActor }] = await Promise.all([
+    import('../workplace.ts'),
+    import('../ask.ts'),
+    import('../../core/operate/local-actor.ts'),
+  ]);
+  const workplace = await openWorkplace(context);
+  try {
+    const { center } = workplace;
+    tellInterrupted(context, center);
+    const { kind, parameters } = wanted.operation(center);
+    if (wanted.dryRun) {
+      const preview = await center.door.preview(kind, parameters, { readOnly: false, signal });
+      output.answer(preview, previewLines);
+      return 0;
+    }
+    const outcome = await center.door.perform(kind, parameters, {
+      actor: localActor(),
+      readOnly: globals.readOnly,
+      confirm: globals.confirm,
+      yes: globals.yes,
+      ask: terminalQuestion(signal),
+      signal,
+      onPreview: (preview) => previewLines(preview).forEach(output.tell),
+      onProgress: output.tell,
+    });
+    output.answer(outcome, outcomeLines);
+    return exitCodeFor(outcome, signal.aborted);
+  } finally {
+    await workplace.close();
+  }
+}
+
+/** What an earlier run left half done is said before anything new is. */
+export function tellInterrupted({ output }: CommandContext, center: ControlCenter): void {
+  for (const { summary, actor, startedAt } of center.interrupted) {
+    output.tell(
+      `acgs: cut short, and not known whether it was done: ${summary} (${actor}, ${startedAt}). It is not repeated by itself.`,
+    );
+  }
+}
+
+function exitCodeFor({ verification }: Outcome, stopped: boolean): ExitCode {
+  if (verification.ok === null) return stopped ? 5 : 3;
+  return verification.ok ? 0 : 1;
+}
+
+function previewLines(preview: Preview): string[] {
+  const { summary, calls, diff, notes, dryRun } = preview;
+  if (calls.length === 0) return [`${summary}: nothing to do.`];
+  return [
+    `${summary}.`,
+    ...calls.flatMap(({ method, path, body }) => [
+      `  ${method} ${path}`,
+      ...(diff === null && body !== undefined ? [`  ${JSON.stringify(body)}`] : []),
+    ]),
+    ...(diff === null ? [] : diff.split('\n').map(harmless)),
+    ...notes.map((note) => `Note: ${harmless(note)}`),
+    ...(dryRun === 'server' ? ['The API server has checked it and would accept it.'] : []),
+  ];
+}
+
+function outcomeLines({ verification }: Outcome): string[] {
+  const mark = verification.ok === null ? '❔' : verification.ok ? '✅' : '❌';
+  return [`${mark} ${harmless(verification.words)}`];
+}
+
+/** A line of the cluster's, which must not be able to write over the terminal. Spaces keep their place. */
+export function harmless(line: string): string {
+  return line.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ');
+}

@@ -1,0 +1,168 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { recordAt, textAt } from '../../connect/kubernetes/fields.ts';
+import { type Kubernetes, KubernetesError } from '../../connect/kubernetes/index.ts';
+import { OperatorError } from '../../kernel/errors.ts';
+import type { Call, OperationKind, Permission } from '../../operate/operation.ts';
+import { type ConfigMapManifest, parseManifest } from './config-map-manifest.ts';
+import {
+  configMapPath,
+  configMapsPath,
+  configMapWords,
+  findConfigMap,
+  readConfigMap,
+  restorable,
+} from './config-maps.ts';
+import { changedMeanwhile } from './conflict.ts';
+import { type ClusterAccess, FIELD_MANAGER, nameSchema, type ObjectName } from './target.ts';
+import { yamlDiff } from './text-diff.ts';
+import { LAST_APPLIED, threeWayMerge } from './three-way-merge.ts';
+
+const parameters = z.strictObject({
+  namespace: nameSchema,
+  name: nameSchema,
+  /** YAML or JSON of the config map. */
+  manifest: z.string().max(4_000_000),
+  /** Where it is from, for words. */
+  source: z.string(),
+});
+export type ApplyConfigMapParameters = z.infer<typeof parameters>;
+
+/** What applying would make of a config map. */
+interface Plan {
+  /** Null when it has to be made. */
+  live: Readonly<Record<string, unknown>> | null;
+  call: Call & { contentType: string };
+  after: unknown;
+  diff: string | null;
+  /** Keys that stay though the manifest does not name them. */
+  kept: readonly string[];
+}
+
+/**
+ * `kubectl apply -f FILE` of one config map: what the last apply wrote and the file no longer names is
+ * removed, what others wrote stays. Written with the version that was read: a change in between is
+ * refused, never overwritten.
+ */
+export function applyConfigMapOperation({ connect }: ClusterAccess): OperationKind<ApplyConfigMapParameters> {
+  return {
+    kind: 'cluster.configmap.apply',
+    title: 'Apply a config map',
+    risk: 'change',
+    parameters,
+    async prepare({ manifest: text, source, ...of }, signal) {
+      const kubernetes = await connect();
+      const words = configMapWords(of);
+      const manifest = parseManifest(text, source, of);
+      const { live, call, after, diff, kept } = await planApply(kubernetes, of, manifest, signal);
+      const unchanged = live !== null && isDeepStrictEqual(restorable(live), after);
+      const send = (signal: AbortSignal, dryRun?: 'All') =>
+        kubernetes
+          .request({ ...call, query: { fieldManager: FIELD_MANAGER, dryRun }, signal })
+          .catch(async (error: unknown) => {
+            if (!(error instanceof KubernetesError) || error.status !== 409) throw error;
+            // The server did nothing; not being able to look again does not change that.
+            const now = await findConfigMap(kubernetes, of, signal).catch(() => null);
+            throw changedMeanwhile(words, live, now, error);
+          });
+      return {
+        target: words,
+        summary: unchanged
+          ? `${words} is as ${source} says already`
+          : `${live === null ? 'Create' : 'Change'} ${words} as ${source} says`,
+        calls: unchanged ? [] : [{ method: call.method, path: call.path, body: call.body }],
+        diff,
+        notes:
+          kept.length === 0
+            ? []
+            : [`Kept, because ${source} does not name it and no apply wrote it: ${kept.join(', ')}`],
+        permissions: [permissionFor(live === null ? 'create' : 'patch', of)],
+        rehearse: async (signal) => void (await send(signal, 'All')),
+        async execute(signal) {
+          const written = await send(signal);
+          return { resourceVersion: textAt(written, 'metadata', 'resourceVersion'), created: live === null };
+        },
+        async verify(_onProgress, signal) {
+          const now = await readConfigMap(kubernetes, of, signal);
+          return isDeepStrictEqual(contentOf(now), contentOf(after))
+            ? { ok: true, words: `${words} reads back as applied` }
+            : { ok: false, words: `${words} does not read back as applied: somebody changed it since` };
+        },
+      };
+    },
+  };
+}
+
+/** `kubectl diff -f FILE`: what applying would change; null when nothing. */
+export async function diffConfigMap(
+  { connect }: Pick<ClusterAccess, 'connect'>,
+  { manifest, source, ...of }: ApplyConfigMapParameters,
+  signal?: AbortSignal,
+): Promise<string | null> {
+  return (await planApply(await connect(), of, parseManifest(manifest, source, of), signal)).diff;
+}
+
+async function planApply(
+  kubernetes: Pick<Kubernetes, 'request'>,
+  of: ObjectName,
+  manifest: ConfigMapManifest,
+  signal: AbortSignal | undefined,
+): Promise<Plan> {
+  const live = await findConfigMap(kubernetes, of, signal);
+  const words = configMapWords(of);
+  const { resourceVersion, ...metadata } = manifest.metadata;
+  const wanted = { ...manifest, metadata: { ...metadata, namespace: of.namespace } };
+  const { patch, after, kept } = threeWayMerge(
+    live === null ? null : restorable(live),
+    wanted,
+    resourceVersion,
+  );
+  if (live === null) {
+    if (resourceVersion !== undefined) {
+      throw new OperatorError(
+        'conflict',
+        `The file was read at version ${resourceVersion} of ${words}, which is gone since; nothing was done`,
+        { hint: 'Take resourceVersion out of the file to make it anew.' },
+      );
+    }
+    const call = {
+      method: 'POST' as const,
+      path: configMapsPath(of.namespace),
+      body: after,
+      contentType: 'application/json',
+    };
+    return { live, call, after, diff: yamlDiff(words, null, plain(after)), kept };
+  }
+  const version = textAt(live, 'metadata', 'resourceVersion');
+  if (resourceVersion !== undefined && resourceVersion !== version) {
+    throw new OperatorError('conflict', changedMeanwhile(words, null, live).message, {
+      hint: `The file was read at version ${resourceVersion}, now it is ${version}. Take resourceVersion out of the file to apply it all the same.`,
+    });
+  }
+  const call = {
+    method: 'PATCH' as const,
+    path: configMapPath(of),
+    body: { ...patch, metadata: { ...recordAt(patch, 'metadata'), resourceVersion: version } },
+    contentType: 'application/merge-patch+json',
+  };
+  return { live, call, after, diff: yamlDiff(words, plain(restorable(live)), plain(after)), kept };
+}
+
+/** Without the annotation that repeats the whole manifest: a diff of that says nothing. */
+function plain(configMap: unknown): unknown {
+  const { annotations, ...metadata } = recordAt(configMap, 'metadata');
+  const { [LAST_APPLIED]: _, ...shownAnnotations } = recordAt(annotations);
+  const some = Object.keys(shownAnnotations).length > 0;
+  return {
+    ...recordAt(configMap),
+    metadata: { ...metadata, ...(some ? { annotations: shownAnnotations } : {}) },
+  };
+}
+
+function contentOf(configMap: unknown): unknown {
+  return [recordAt(configMap, 'data'), recordAt(configMap, 'binaryData')];
+}
+
+function permissionFor(verb: string, { namespace, name }: ObjectName): Permission {
+  return { verb, group: '', resource: 'configmaps', namespace, name };
+}

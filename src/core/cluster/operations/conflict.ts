@@ -1,0 +1,84 @@
+import { isDeepStrictEqual } from 'node:util';
+import { fieldAt, listAt, textAt, timeAt } from '../../connect/kubernetes/fields.ts';
+import { KubernetesError } from '../../connect/kubernetes/index.ts';
+import { toIso } from '../../kernel/clock.ts';
+import { OperatorError } from '../../kernel/errors.ts';
+
+/** How often a change is tried again when only the object's status moved under it. */
+const MOST_TRIES = 5;
+
+/**
+ * Sends a change that carries the version it was made for. A version that moved is no conflict as long
+ * as what the operator was shown still holds: the controllers write the status all the time. `send` is
+ * tried again only after the server said that it did nothing.
+ *
+ * @param start the object as the preview saw it
+ * @throws OperatorError `conflict`, saying who changed it and when
+ */
+export async function sendWithVersion(options: {
+  words: string;
+  start: unknown;
+  read: () => Promise<unknown>;
+  /** Whether what the preview showed still holds. */
+  holds: (object: unknown) => boolean;
+  send: (object: unknown) => Promise<unknown>;
+}): Promise<unknown> {
+  const { words, read, holds, send } = options;
+  let object = options.start;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await send(object);
+    } catch (error) {
+      if (!(error instanceof KubernetesError) || error.status !== 409) throw error;
+      // The server did nothing; not being able to look again does not change that.
+      const now = await read().catch(() => {
+        throw error;
+      });
+      if (!holds(now) || tries === MOST_TRIES) throw changedMeanwhile(words, options.start, now, error);
+      object = now;
+    }
+  }
+}
+
+/** A conflict with the name and time of the last change, where the API server kept them. */
+export function changedMeanwhile(
+  words: string,
+  before: unknown,
+  now: unknown,
+  cause?: unknown,
+): OperatorError {
+  const last = lastChange(now);
+  // Old API servers do not note who scaled: better nobody named than the author of an older change.
+  const same = isDeepStrictEqual(last, lastChange(before));
+  const who = last === null || same ? '' : `, last by ${last.manager} at ${toIso(last.at)}`;
+  return new OperatorError(
+    'conflict',
+    `${words} was changed by somebody else meanwhile${who}; nothing was done`,
+    {
+      hint: 'Look at what is there now, then do it again if it is still right.',
+      cause,
+    },
+  );
+}
+
+/** Who changed what the operator writes; changes of the status alone are the controllers' business. */
+export function lastChange(object: unknown): { manager: string; at: number } | null {
+  let last: { manager: string; at: number } | null = null;
+  for (const entry of listAt(object, 'metadata', 'managedFields')) {
+    const manager = textAt(entry, 'manager');
+    const at = timeAt(entry, 'time');
+    if (manager === null || at === null || onlyStatus(fieldAt(entry, 'fieldsV1'))) continue;
+    if (last === null || at >= last.at) last = { manager, at };
+  }
+  return last;
+}
+
+function onlyStatus(fields: unknown): boolean {
+  return (
+    typeof fields === 'object' &&
+    fields !== null &&
+    'f:status' in fields &&
+    !('f:spec' in fields) &&
+    !('f:data' in fields)
+  );
+}

@@ -1,0 +1,67 @@
+import type { Kubernetes } from '../../connect/kubernetes/index.ts';
+import { type Clock, toIso } from '../../kernel/clock.ts';
+import type { OperationKind, Verification } from '../../operate/operation.ts';
+import { type ApplyConfigMapParameters, applyConfigMapOperation, diffConfigMap } from './config-map-apply.ts';
+import { type ConfigMapView, listConfigMaps, readConfigMap, restorable, shown } from './config-maps.ts';
+import { type RestartParameters, restartOperation } from './restart.ts';
+import { type Revision, readHistory } from './revisions.ts';
+import { follow, rolloutState } from './rollout.ts';
+import { type ScaleParameters, scaleOperation } from './scale.ts';
+import type { ObjectName } from './target.ts';
+import { toYaml } from './text-diff.ts';
+import { type UndoParameters, undoOperation } from './undo.ts';
+
+/** What can be done to the cluster, for the door, and what an operator reads before doing it. */
+export interface ClusterOperations {
+  restart: OperationKind<RestartParameters>;
+  scale: OperationKind<ScaleParameters>;
+  undo: OperationKind<UndoParameters>;
+  applyConfigMap: OperationKind<ApplyConfigMapParameters>;
+  /** Revisions, newest first. */
+  history(of: ObjectName, signal?: AbortSignal): Promise<Revision[]>;
+  /** Follows a rollout to its end. */
+  followRollout(
+    of: ObjectName,
+    onProgress: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<Verification>;
+  configMaps(
+    options: { namespace: string | null },
+    signal?: AbortSignal,
+  ): Promise<{ observedAt: string; stale: boolean; items: ConfigMapView[] }>;
+  /** `shown` as kubectl prints it, `restorable` without what the server wrote. */
+  configMap(
+    of: ObjectName,
+    form: 'shown' | 'restorable',
+    signal?: AbortSignal,
+  ): Promise<{ object: Record<string, unknown>; yaml: string }>;
+  /** What applying would change; null when nothing. */
+  diffConfigMap(parameters: ApplyConfigMapParameters, signal?: AbortSignal): Promise<string | null>;
+}
+
+export function createClusterOperations(access: {
+  connect: () => Promise<Kubernetes>;
+  clock: Clock;
+}): ClusterOperations {
+  const { connect, clock } = access;
+  return {
+    restart: restartOperation(access),
+    scale: scaleOperation(access),
+    undo: undoOperation(access),
+    applyConfigMap: applyConfigMapOperation(access),
+    history: (of, signal) => readHistory(access, of, signal),
+    async followRollout(of, onProgress, signal) {
+      return follow({ kubernetes: await connect(), of, clock, judge: rolloutState, onProgress, signal });
+    },
+    async configMaps({ namespace }, signal) {
+      const items = await listConfigMaps(await connect(), namespace, signal);
+      return { observedAt: toIso(clock.now()), stale: false, items };
+    },
+    async configMap(of, form, signal) {
+      const found = await readConfigMap(await connect(), of, signal);
+      const object = form === 'shown' ? shown(found) : restorable(found);
+      return { object, yaml: toYaml(object) };
+    },
+    diffConfigMap: (parameters, signal) => diffConfigMap(access, parameters, signal),
+  };
+}

@@ -1,0 +1,99 @@
+import { OperatorError } from '../kernel/errors.ts';
+import type { Preview, Risk } from './operation.ts';
+
+/** The profile as far as guards go by it. */
+export interface Ground {
+  name: string;
+  environment: 'production' | 'staging' | 'sandbox';
+  /** The profile says that nothing is ever to be changed with it. */
+  readOnly?: boolean;
+}
+
+/** What the operator says to the question whether it shall be done. */
+export interface Consent {
+  /** The profile's name, typed. */
+  confirm?: string | undefined;
+  /** Yes, beforehand; not enough in production. */
+  yes?: boolean | undefined;
+  /** Asks the person at the screen; null when nobody is there. */
+  ask?: ((question: string) => Promise<string>) | null | undefined;
+}
+
+/** Says who approved exactly this, or null when nobody did. */
+export type FindApproval = (preview: Preview) => Promise<{ approver: string } | null>;
+
+export function refuseInReadOnlyMode(ground: Ground, readOnly: boolean, risk: Risk, summary: string): void {
+  if (!(readOnly || ground.readOnly) || risk === 'read') return;
+  throw new OperatorError('refused', `Read-only mode: not done: ${lowerFirst(summary)}`, {
+    hint: ground.readOnly
+      ? `The profile ${ground.name} says readOnly; use another one to change something.`
+      : 'Leave out --read-only to change something.',
+  });
+}
+
+/**
+ * A destructive act in production needs a second person.
+ *
+ * @param findApproval null while the control center knows no second person
+ */
+export async function requireApproval(
+  ground: Ground,
+  preview: Preview,
+  findApproval: FindApproval | null,
+): Promise<string | null> {
+  if (preview.risk !== 'destructive' || ground.environment !== 'production') return null;
+  if (findApproval === null) {
+    throw new OperatorError(
+      'refused',
+      `${preview.title} is destructive and ${ground.name} is production: it needs the approval of a second person, and none can be given here`,
+    );
+  }
+  const approval = await findApproval(preview);
+  if (approval !== null) return approval.approver;
+  throw new OperatorError(
+    'refused',
+    `${preview.title} is destructive and ${ground.name} is production: nobody has approved exactly this yet`,
+    { hint: 'Ask a second person to approve it, then do it again.' },
+  );
+}
+
+/**
+ * In production the profile's name has to be typed, so that nobody changes the wrong system; elsewhere
+ * a yes is enough. Gives how it was confirmed, for the journal.
+ */
+export async function requireConsent(
+  ground: Ground,
+  risk: Risk,
+  consent: Consent,
+): Promise<'typed' | 'yes' | 'none'> {
+  if (risk === 'read') return 'none';
+  const production = ground.environment === 'production';
+  if (consent.confirm !== undefined) {
+    if (consent.confirm === ground.name) return 'typed';
+    throw new OperatorError(
+      'refused',
+      `"${consent.confirm}" is not the name of this profile, nothing was done`,
+      {
+        hint: `To go on, confirm with ${ground.name}.`,
+      },
+    );
+  }
+  if (!production && consent.yes) return 'yes';
+  if (!consent.ask) {
+    throw new OperatorError(
+      'refused',
+      production
+        ? `${ground.name} is production: a change needs the profile's name as confirmation`
+        : 'Nobody confirmed it, nothing was done',
+      { hint: production ? `Add --confirm ${ground.name}.` : 'Add --yes.' },
+    );
+  }
+  const question = production ? `Type ${ground.name} to go on: ` : 'Go on? [y/N] ';
+  const answer = (await consent.ask(question)).trim();
+  if (production ? answer === ground.name : /^y(es)?$/i.test(answer)) return production ? 'typed' : 'yes';
+  throw new OperatorError('refused', 'Not confirmed, nothing was done');
+}
+
+function lowerFirst(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}

@@ -1,0 +1,84 @@
+import type { z } from 'zod';
+
+/** A `read` changes nothing; a `destructive` act cannot be taken back by another one. */
+export type Risk = 'read' | 'change' | 'destructive';
+
+/**
+ * Something an operator can have done. Whatever asks for it (a button, a command, a step of a runbook)
+ * goes through the door, so that all of it is guarded and journaled.
+ */
+export interface OperationKind<Parameters> {
+  /** `cluster.restart`. */
+  kind: string;
+  title: string;
+  risk: Risk;
+  parameters: z.ZodType<Parameters>;
+  /**
+   * Reads what is needed to say exactly what would be done; changes nothing.
+   *
+   * @throws OperatorError when it cannot be done: no such target, nothing to change
+   */
+  prepare(parameters: Parameters, signal: AbortSignal): Promise<Prepared>;
+}
+
+/** A request as it will be sent. */
+export interface Call {
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: string;
+  body?: unknown;
+}
+
+/** A right that the cluster must grant for the calls to succeed. */
+export interface Permission {
+  verb: string;
+  /** API group; empty for the core group. */
+  group: string;
+  resource: string;
+  subresource?: string;
+  namespace: string;
+  name: string;
+}
+
+export interface Prepared {
+  /** What is locked meanwhile: `deployment acgs-production/governance`. */
+  target: string;
+  /** What will be done, in one sentence. */
+  summary: string;
+  /** None when it is so already: then nothing is asked, done or journaled. */
+  calls: readonly Call[];
+  /** Unified diff of what changes; null where a diff says nothing. */
+  diff: string | null;
+  /** What else the operator should know before agreeing. */
+  notes: readonly string[];
+  permissions: readonly Permission[];
+  /** Has the server go through the motions; its refusal is thrown. Null where it cannot. */
+  rehearse: ((signal: AbortSignal) => Promise<void>) | null;
+  /**
+   * Does it. What is returned goes into the journal.
+   *
+   * @throws OperatorError `conflict` when the target is no longer what the preview showed
+   */
+  execute(signal: AbortSignal): Promise<Record<string, unknown>>;
+  /** Looks whether it came about, by observation and not by the answer to the call. */
+  verify(progress: (line: string) => void, signal: AbortSignal): Promise<Verification>;
+}
+
+export interface Verification {
+  ok: boolean;
+  words: string;
+}
+
+/** What is shown before an operation, and journaled with it. Holds no secret. */
+export interface Preview {
+  kind: string;
+  title: string;
+  risk: Risk;
+  target: string;
+  summary: string;
+  calls: readonly Call[];
+  diff: string | null;
+  notes: readonly string[];
+  permissions: readonly Permission[];
+  /** `server`: the server went through the motions and would accept it. */
+  dryRun: 'server' | 'none';
+}
