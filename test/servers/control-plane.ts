@@ -182,8 +182,10 @@ export async function startControlPlane(options: { scheduler?: boolean } = {}): 
   }
 }
 
-/** Before 1.24 these programs also listen on a fixed plain-HTTP port, which only one of each could have. */
+/**
+ * Before 1.24 these programs also listen on a fixed plain-HTTP port, which only one of each could have. Built
+ * from source they do not know their version, so their help is asked.
+ */
 async function insecurePortOff(program: string): Promise<string[]> {
-  const minor = /v1\.(\d+)\./.exec(await run(program, ['--version']))?.[1];
-  return Number(minor) < 24 ? ['--port=0'] : [];
+  return /^\s+--port int\s/m.test(await run(program, ['--help'])) ? ['--port=0'] : [];
 }
