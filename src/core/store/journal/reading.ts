@@ -11,8 +11,9 @@ import { openSearch, removeSearch, type Search } from './search/index.ts';
 import type { EntryFilter } from './search/query.ts';
 import { createSlices, type Slices } from './slices.ts';
 import { inclusionProof } from './tree.ts';
+import type { Verification } from './verify/conclude.ts';
 import { importedExtent } from './verify/extent.ts';
-import { type Verification, type VerifyOptions, verifyJournal } from './verify/index.ts';
+import { type VerifyOptions, verifyJournal } from './verify/index.ts';
 
 /** Some of the entries that were asked for, from the newest on. */
 export interface EntryPage {
@@ -69,13 +70,13 @@ export function createReading({ database, directory, clock }: ReadingOptions): {
   /** Opened when first needed; made again when it turns out to be damaged. */
   const withSearch = async <T>(work: (search: Search) => Promise<T>): Promise<T> => {
     try {
-      search ??= openSearch(searchPath, records);
+      search ??= openSearch(searchPath, entries);
       return await work(search);
     } catch (error) {
       if (!isDamage(error)) throw error;
       search?.close();
       removeSearch(searchPath);
-      search = openSearch(searchPath, records);
+      search = openSearch(searchPath, entries);
       return work(search);
     }
   };
@@ -86,11 +87,12 @@ export function createReading({ database, directory, clock }: ReadingOptions): {
     const description = records.property('imported');
     return description === undefined ? undefined : importedExtent(description);
   };
+  const entries = { size: records.size, leaf: records.leaf, start: () => imported()?.from ?? 0 };
 
   return {
     reader: {
       size: () => reading(() => records.size()),
-      start: () => reading(() => imported()?.from ?? 0),
+      start: () => reading(entries.start),
       origin: () => reading(() => records.property('origin')),
       verifierKeys: () => reading(() => records.verifierKeys()),
       get: (index) =>
@@ -101,7 +103,7 @@ export function createReading({ database, directory, clock }: ReadingOptions): {
         const isWhole = Object.values(filter).every((value) => value === undefined);
         if (isWhole) {
           return reading(() => {
-            const start = imported()?.from ?? 0;
+            const start = entries.start();
             const end = Math.min(before ?? Number.POSITIVE_INFINITY, records.size());
             const count = Math.max(0, Math.min(limit, end - start));
             const items = Array.from({ length: count }, (_, offset) => entryAt(end - 1 - offset));

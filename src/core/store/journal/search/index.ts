@@ -12,6 +12,8 @@ import { type Condition, conditionsOf, type EntryFilter, matchOf } from './query
 
 /** The entries that a search goes through. */
 export interface SearchedEntries {
+  /** The first index; above zero in a part of a journal. */
+  start(): number;
   size(): number;
   leaf(index: number): Uint8Array | undefined;
 }
@@ -58,14 +60,16 @@ export function openSearch(path: string, entries: SearchedEntries, mostCounted =
   const belongs = (size: number) => {
     const leaf = entries.leaf(size - 1);
     const known = lastLeaf.get();
-    return size === 0 || (leaf !== undefined && known !== undefined && equal(leafHash(leaf), known));
+    if (known === undefined) return size === entries.start();
+    return leaf !== undefined && equal(leafHash(leaf), known);
   };
 
   const takeIn = database.transaction((): boolean => {
-    let from = indexedSize.get() ?? 0;
+    const start = entries.start();
+    let from = Math.max(start, indexedSize.get() ?? 0);
     if (!belongs(from)) {
       database.exec("DELETE FROM indexed; INSERT INTO word (word) VALUES ('delete-all'); DELETE FROM state");
-      from = 0;
+      from = start;
     }
     const to = Math.min(entries.size(), from + ENTRIES_AT_ONCE);
     for (let index = from; index < to; index += 1) {

@@ -39,9 +39,11 @@ const ENTRIES = [
   }),
 ];
 
+const entries = () => ({ ...journal.log.records, start: () => 0 });
+
 async function reopen(): Promise<void> {
   search?.close();
-  search = openSearch(path, journal.log.records);
+  search = openSearch(path, entries());
   await search.catchUp(slices);
 }
 
@@ -53,7 +55,7 @@ beforeEach(async () => {
   path = join(folder, 'journal-search.db');
   journal = makeJournal({ size: 0 });
   journal.log.append(ENTRIES);
-  search = openSearch(path, journal.log.records);
+  search = openSearch(path, entries());
   await search.catchUp(slices);
 });
 
@@ -110,7 +112,7 @@ describe('a search', () => {
   });
 
   it('counts no more than anybody turns the pages of', () => {
-    const limited = openSearch(path, journal.log.records, 2);
+    const limited = openSearch(path, entries(), 2);
     const page = { limit: 1, before: undefined };
     expect(limited.find({ kind: 'cluster' }, page)).toEqual({ indexes: [4], total: 2, isTotalExact: false });
     expect(limited.find({ text: 'memory' }, page)).toEqual({ indexes: [3], total: 2, isTotalExact: true });
@@ -119,7 +121,7 @@ describe('a search', () => {
 
   it('has what was journaled since, whoever did it', async () => {
     journal.log.append([act('a.b', 'c', 'new arrival')]);
-    const other = openSearch(path, journal.log.records);
+    const other = openSearch(path, entries());
     await other.catchUp(slices);
     other.close();
     await search.catchUp(slices);
@@ -151,7 +153,7 @@ describe('the index', () => {
   ])('is made again when its file %s', async (_what, content) => {
     search.close();
     writeFileSync(path, content ?? readFileSync(path).subarray(0, 5000));
-    search = openSearch(path, journal.log.records);
+    search = openSearch(path, entries());
     await search.catchUp(slices);
     expect(found({ text: 'memory' })).toEqual([3, 0]);
   });
@@ -159,7 +161,7 @@ describe('the index', () => {
   it('is kept in memory where nothing can be written', async () => {
     search.close();
     // A folder cannot be opened as a file, whoever asks.
-    search = openSearch(folder, journal.log.records);
+    search = openSearch(folder, entries());
     await search.catchUp(slices);
     expect(found({ text: 'memory' })).toEqual([3, 0]);
   });

@@ -31,8 +31,10 @@ export interface Found {
   range: Range;
   /** How far they go without a gap. */
   end: number;
-  /** One more than the highest index there is. */
+  /** One more than the highest index there is, or than the last that a part of a journal is to have. */
   size: number;
+  /** Whether the journal had more entries than are meant to be here. */
+  isPart: boolean;
   /** What the tree's root may be at the sizes that somebody testifies to, and at `end`. */
   roots: ReadonlyMap<number, readonly Hypothesis[]>;
 }
@@ -85,8 +87,8 @@ function fitOf(by: Testimony, { roots, end }: Found): Fit | { why: string } {
 }
 
 /** What is missing; or what came after the last size that somebody else vouches for. */
-function doubted(by: Testimony, { range, end, size }: Found, fits: readonly Fit[]): Range {
-  if ('checkpoint' in by.said && by.size > end) return { from: size, to: by.size };
+function doubted(by: Testimony, { range, end, size, isPart }: Found, fits: readonly Fit[]): Range {
+  if ('checkpoint' in by.said && by.size > end) return { from: size, to: isPart ? size : by.size };
   const to = by.size > 0 ? Math.min(by.size, end) : end;
   const before = fits.map((fit) => fit.size).filter((it) => it < to);
   return { from: Math.max(range.from, ...before), to };
