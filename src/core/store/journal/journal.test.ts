@@ -1,71 +1,34 @@
 import { generateKeyPairSync } from 'node:crypto';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ManualClock, manualClock } from '../../kernel/manual-clock.ts';
+import type { ManualClock } from '../../kernel/manual-clock.ts';
 import { fileAnchor } from './anchors/file-anchor.ts';
 import { openCheckpoint } from './checkpoint.ts';
-import { type Journal, type JournalOptions, openJournal, openJournalReader } from './index.ts';
+import { openJournalReader } from './index.ts';
 import { signerOf } from './key-file.ts';
 import { leafHashOfText } from './merkle.ts';
 import { verifierKeysOf } from './note.ts';
 import { verifyProof } from './proof.ts';
+import { createJournalFolder, type JournalFolder, origin, signer } from './testing/journal-folder.ts';
 import { madeEntry } from './testing/made-journal.ts';
 import { parseVerifierKey } from './verifier-key.ts';
 
-const signer = signerOf(generateKeyPairSync('ed25519').privateKey);
-const origin = 'acgs.test/journal';
+let folder: JournalFolder;
 let directory: string;
 let clock: ManualClock;
-const opened: Journal[] = [];
-
-function open(more: Partial<JournalOptions> = {}): Journal {
-  const journal = openJournal({ directory, clock, signer, origin, ...more });
-  opened.push(journal);
-  return journal;
-}
-
-async function close(): Promise<void> {
-  for (const journal of opened.splice(0)) await journal.close();
-}
-
-/** A journal of so many entries, signed and closed. */
-async function fill(size: number, more: Partial<JournalOptions> = {}): Promise<void> {
-  open(more).appendBatch(Array.from({ length: size }, (_, number) => madeEntry(number)));
-  await close();
-}
-
-const file = (name: string) => join(directory, name);
-const filesLike = (pattern: RegExp) => readdirSync(directory).filter((name) => pattern.test(name));
-
-function tamper(sql: string): void {
-  const database = new Database(file('journal.db'));
-  database.exec(sql);
-  database.close();
-}
+const open: JournalFolder['open'] = (more) => folder.open(more);
+const close = () => folder.close();
+const fill: JournalFolder['fill'] = (size, more) => folder.fill(size, more);
+const file = (name: string) => folder.file(name);
+const tamper = (sql: string) => folder.tamper(sql);
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'acgs-journal-'));
-  clock = manualClock();
+  folder = createJournalFolder();
+  ({ directory, clock } = folder);
 });
 
-afterEach(async () => {
-  await close();
-  rmSync(directory, { recursive: true });
-});
+afterEach(() => folder.remove());
 
 describe('the journal', () => {
   it('gives back what was put in, newest first, with its hash', async () => {
@@ -255,155 +218,6 @@ describe('a reader', () => {
       'not a database, and long enough to have a header of its own. '.repeat(3),
     );
     expect(() => openJournalReader({ directory, clock })).toThrow("The journal's database is damaged");
-  });
-});
-
-describe('a journal that cannot be gone on with', () => {
-  it('because its file is damaged is moved aside, and its intact beginning kept', async () => {
-    await fill(2000);
-    const size = statSync(file('journal.db')).size;
-    const bytes = readFileSync(file('journal.db'));
-    bytes.fill(0xa5, Math.floor(size * 0.6));
-    writeFileSync(file('journal.db'), bytes);
-    const journal = open();
-    const { recovery } = journal;
-    expect(recovery).toMatchObject({ why: expect.stringContaining('damaged'), origin: `${origin}/2` });
-    expect(recovery?.kept).toBeGreaterThan(500);
-    expect(recovery?.lost).toBe(2000 - (recovery?.kept ?? 0));
-    expect(journal.get(recovery?.kept ?? 0)).toMatchObject({
-      kind: 'journal.recovered',
-      subject: `${origin}/2`,
-      summary: expect.stringContaining(`with its first ${recovery?.kept} entries`),
-      data: { kept: recovery?.kept, lost: recovery?.lost, continues: false },
-    });
-    expect(journal.get((recovery?.kept ?? 1) - 1)).toMatchObject({
-      index: (recovery?.kept ?? 1) - 1,
-      actor: expect.stringMatching(/alice|bob/),
-    });
-    expect(readFileSync(file(recovery?.movedTo ?? ''))).toEqual(bytes);
-    expect(filesLike(/^journal\.checkpoint\.damaged-/)).toHaveLength(1);
-    journal.append(madeEntry(1));
-    await journal.anchor();
-    expect(await journal.verify()).toMatchObject({ verdict: 'intact', size: (recovery?.kept ?? 0) + 2 });
-  });
-
-  it('because it is no database any more starts again, and says so', async () => {
-    await fill(5);
-    writeFileSync(file('journal.db'), Buffer.alloc(8192, 7));
-    const journal = open();
-    expect(journal.recovery).toMatchObject({ kept: 0, lost: 5, origin: `${origin}/2` });
-    expect(journal.get(0)).toMatchObject({ kind: 'journal.recovered' });
-    await close();
-    expect(open().recovery).toBeNull();
-  });
-
-  it('because its tail is torn keeps its name when nothing that was signed is lost', async () => {
-    await fill(300);
-    open().appendBatch([madeEntry(300), madeEntry(301)]);
-    await opened[0]?.list({}, { limit: 1 });
-    tamper("UPDATE entry SET nodes = x'00' WHERE idx = 301; DELETE FROM checkpoint WHERE size > 300");
-    opened.length = 0;
-    const journal = open();
-    expect(journal.recovery).toMatchObject({ kept: 301, lost: 0, origin });
-    expect(journal.get(301)).toMatchObject({ kind: 'journal.recovered', data: { continues: true } });
-    expect(await journal.verify()).toMatchObject({ verdict: 'intact' });
-  });
-
-  it('because an older copy was put in its place does not pretend to continue', async () => {
-    await fill(10);
-    copyFileSync(file('journal.db'), file('copy'));
-    await fill(5);
-    copyFileSync(file('copy'), file('journal.db'));
-    const reader = openJournalReader({ directory, clock });
-    expect(await reader?.verify()).toMatchObject({ verdict: 'broken', firstBroken: 10, size: 10 });
-    reader?.close();
-    const journal = open();
-    expect(journal.recovery).toMatchObject({
-      why: 'its database was an older one, with 10 of 15 entries',
-      kept: 10,
-      lost: 5,
-      origin: `${origin}/2`,
-    });
-    expect(existsSync(file(journal.recovery?.movedTo ?? ''))).toBe(true);
-  });
-
-  it('because it was deleted says so, again and again', async () => {
-    for (const name of [origin, `${origin}/2`]) {
-      await fill(4);
-      rmSync(file('journal.db'));
-      const journal = open();
-      expect(journal.recovery).toMatchObject({ why: 'its database was missing', kept: 0, movedTo: null });
-      expect(journal.recovery?.origin).not.toBe(name);
-      await close();
-    }
-    expect(open().origin()).toBe(`${origin}/3`);
-  });
-
-  it('contradicts its anchor from then on', async () => {
-    const anchors = [fileAnchor(file('anchor'), clock)];
-    await fill(10, { anchors });
-    rmSync(file('journal.db'));
-    const journal = open({ anchors });
-    expect(await journal.anchor()).toMatchObject([{ state: 'refused' }]);
-    expect(await journal.verify({ anchors })).toMatchObject({
-      verdict: 'broken',
-      anchors: [{ state: 'contradicts' }],
-    });
-  });
-
-  describe('when its recovery was interrupted', () => {
-    let damaged: Buffer;
-    let recovered: Buffer;
-
-    /** What a recovery leaves just before it puts the new file in the old one's place. */
-    const complete = () => {
-      mkdirSync(file('journal.recovered'));
-      writeFileSync(file('journal.recovered/journal.db'), recovered);
-      writeFileSync(file('journal.recovered/plan.json'), '{"aside":"damaged-x","continues":false}');
-    };
-
-    beforeEach(async () => {
-      await fill(10);
-      damaged = readFileSync(file('journal.db')).subarray(0, 5000);
-      writeFileSync(file('journal.db'), damaged);
-      const head = readFileSync(file('journal.checkpoint'));
-      open();
-      await close();
-      recovered = readFileSync(file('journal.db'));
-      for (const name of readdirSync(directory)) rmSync(file(name), { recursive: true });
-      writeFileSync(file('journal.db'), damaged);
-      writeFileSync(file('journal.checkpoint'), head);
-    });
-
-    it.each<[string, () => void]>([
-      ['while the new file was made', () => mkdirSync(file('journal.recovering'))],
-      ['before the old file was moved', complete],
-      [
-        'after the old file was moved',
-        () => {
-          complete();
-          renameSync(file('journal.db'), file('journal.db.damaged-x'));
-        },
-      ],
-      [
-        'after the new file was moved',
-        () => {
-          complete();
-          renameSync(file('journal.db'), file('journal.db.damaged-x'));
-          renameSync(file('journal.checkpoint'), file('journal.checkpoint.damaged-x'));
-          renameSync(file('journal.recovered/journal.db'), file('journal.db'));
-        },
-      ],
-    ])('%s, it is finished', async (_when, interrupt) => {
-      interrupt();
-      const journal = open();
-      expect(journal.origin()).toBe(`${origin}/2`);
-      expect((await journal.list({}, { limit: 9 })).items).toMatchObject([{ kind: 'journal.recovered' }]);
-      expect(filesLike(/recover/)).toEqual([]);
-      const [aside = '', ...more] = filesLike(/^journal\.db\.damaged-(?!.*-(wal|shm)$)/);
-      expect(more).toEqual([]);
-      expect(readFileSync(file(aside))).toEqual(damaged);
-    });
   });
 });
 
