@@ -1,4 +1,7 @@
 import type { Command } from '../command.ts';
+import { auditList, auditSearch } from './audit.ts';
+import { auditAnchor, auditExport, auditImport, auditKey, auditProve } from './audit-bundle.ts';
+import { auditVerify } from './audit-verify.ts';
 import { clusterDeployments, clusterEvents, clusterNodes, clusterPods } from './cluster.ts';
 import {
   clusterConfigMapApply,
@@ -46,6 +49,14 @@ export const COMMANDS: readonly Command[] = [
   clusterLogs,
   locksList,
   locksBreak,
+  auditList,
+  auditSearch,
+  auditVerify,
+  auditExport,
+  auditImport,
+  auditProve,
+  auditAnchor,
+  auditKey,
   serve,
   sandboxUp,
   sandboxFault,
@@ -61,6 +72,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   'cluster top': 'who uses how much',
   'cluster configmap': 'one config map',
   locks: 'operations that are under way',
+  audit: 'the journal: what was done, in a form that shows every change',
   sandbox: 'the practice environment',
   profile: 'what is watched',
 };

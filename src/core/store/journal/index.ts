@@ -22,6 +22,17 @@ import { createReading, type JournalReader } from './reading.ts';
 import { finishRecovery, headPath, type Recovery, readHead, recoverJournal } from './recover.ts';
 import { createSlices } from './slices.ts';
 
+export type { Anchor } from './anchors/anchor.ts';
+export { fileAnchor } from './anchors/file-anchor.ts';
+export { importBundle } from './bundle/import.ts';
+export { verifyBundle } from './bundle/verify.ts';
+export { openKeyFile } from './key-file.ts';
+export { type NoteSigner, verifierKeysOf } from './note.ts';
+export type { JournalReader } from './reading.ts';
+export { parseVerifierKey } from './verifier-key.ts';
+export type { Verification } from './verify/conclude.ts';
+export { verifyFolder } from './verify-folder.ts';
+
 /** The record of acts: append-only, and tamper-evident up to the last checkpoint that was anchored outside. */
 export interface Journal extends JournalReader {
   /** What was done when it was opened, because what was there could not be gone on with. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
+import { type Exported, type ExportOptions, writeBundle } from './bundle/write.ts';
 import { IN_MEMORY, type JournalDatabase } from './database/open.ts';
 import { isDamage, storageProblem } from './database/problem.ts';
 import { createRecords, type StoredCheckpoint } from './database/records.ts';
@@ -43,6 +44,15 @@ export interface JournalReader {
   get(index: number): Entry | undefined;
   list(filter: EntryFilter, page: PageWish): Promise<EntryPage>;
   verify(options?: Omit<VerifyOptions, 'clock' | 'head'>): Promise<Verification>;
+  /** How many entries a signed checkpoint covers. */
+  signedSize(): number;
+  /**
+   * Writes entries into one file that can be verified with nothing else.
+   *
+   * @throws OperatorError `usage` for a range that the signed journal does not have, `internal` when the
+   *   file cannot be written
+   */
+  export(options: Omit<ExportOptions, 'clock'>): Promise<Exported>;
   /**
    * The proof that an entry is in the journal (C2SP tlog-proof).
    *
@@ -118,14 +128,11 @@ export function createReading({ database, directory, clock }: ReadingOptions): {
         return reading(() => ({ items: indexes.map(entryAt), total, isTotalExact }));
       },
       async verify(options = {}) {
-        try {
-          const head = directory === IN_MEMORY ? undefined : readHeadNote(directory);
-          return await verifyJournal(database, { ...options, clock, head });
-        } catch (error) {
-          if (isDamage(error)) return damaged(error);
-          throw error;
-        }
+        const head = directory === IN_MEMORY ? undefined : readHeadNote(directory);
+        return verifyJournal(database, { ...options, clock, head });
       },
+      signedSize: () => reading(() => records.lastCheckpoint()?.size ?? 0),
+      export: (options) => writeBundle(records, { ...options, clock }),
       prove: (index) => reading(() => prove(index)),
     },
     catchUp: (slices) => withSearch((index) => index.catchUp(slices)),
@@ -152,21 +159,6 @@ export function createReading({ database, directory, clock }: ReadingOptions): {
     const proof = inclusionProof(index, checkpoint.size, records.node);
     return formatProof({ index, proof, checkpoint: checkpoint.note });
   }
-}
-
-/** A journal of which nothing can be read. */
-export function damaged(error: unknown): Verification {
-  const reason = error instanceof Error ? error.message : String(error);
-  return {
-    verdict: 'broken',
-    size: 0,
-    root: '',
-    origin: null,
-    firstBroken: 0,
-    ranges: [],
-    problems: [`The journal's database is damaged: ${reason}.`],
-    anchors: [],
-  };
 }
 
 function checkpointCovering(

@@ -2,7 +2,8 @@ import { OperatorError } from '../../../kernel/errors.ts';
 
 /** Whether the file is not a database any more, or not all of it. */
 export function isDamage(error: unknown): boolean {
-  return /^SQLITE_(CORRUPT|NOTADB|FORMAT)/.test(codeOf(error));
+  const isTableMissing = error instanceof Error && /^no such (table|column)/.test(error.message);
+  return isTableMissing || /^SQLITE_(CORRUPT|NOTADB|FORMAT)/.test(codeOf(error));
 }
 
 /** Whether nothing can be written where the file is. */
