@@ -47,10 +47,13 @@ export function changedMeanwhile(
   now: unknown,
   cause?: unknown,
 ): OperatorError {
-  const last = lastChange(now);
-  // Old API servers do not note who scaled: better nobody named than the author of an older change.
-  const same = isDeepStrictEqual(last, lastChange(before));
-  const who = last === null || same ? '' : `, last by ${last.manager} at ${toIso(last.at)}`;
+  // Old API servers do not note who scaled: better nobody named than the author of an older change. Times
+  // have whole seconds, so what is new is told by not having been there, not by being the latest.
+  const known = changesOf(before);
+  const last = newest(
+    changesOf(now).filter((change) => !known.some((old) => isDeepStrictEqual(old, change))),
+  );
+  const who = last === null ? '' : `, last by ${last.manager} at ${toIso(last.at)}`;
   return new OperatorError(
     'conflict',
     `${words} was changed by somebody else meanwhile${who}; nothing was done`,
@@ -61,16 +64,30 @@ export function changedMeanwhile(
   );
 }
 
-/** Who changed what the operator writes; changes of the status alone are the controllers' business. */
-export function lastChange(object: unknown): { manager: string; at: number } | null {
-  let last: { manager: string; at: number } | null = null;
-  for (const entry of listAt(object, 'metadata', 'managedFields')) {
+interface Change {
+  manager: string;
+  /** Epoch milliseconds, whole seconds. */
+  at: number;
+}
+
+/** Who last changed what the operator writes; changes of the status alone are the controllers' business. */
+export function lastChange(object: unknown): Change | null {
+  return newest(changesOf(object));
+}
+
+function changesOf(object: unknown): Change[] {
+  return listAt(object, 'metadata', 'managedFields').flatMap((entry) => {
     const manager = textAt(entry, 'manager');
     const at = timeAt(entry, 'time');
-    if (manager === null || at === null || onlyStatus(fieldAt(entry, 'fieldsV1'))) continue;
-    if (last === null || at >= last.at) last = { manager, at };
-  }
-  return last;
+    return manager === null || at === null || onlyStatus(fieldAt(entry, 'fieldsV1')) ? [] : [{ manager, at }];
+  });
+}
+
+function newest(changes: readonly Change[]): Change | null {
+  return changes.reduce<Change | null>(
+    (last, next) => (last === null || next.at >= last.at ? next : last),
+    null,
+  );
 }
 
 function onlyStatus(fields: unknown): boolean {
