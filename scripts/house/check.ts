@@ -8,7 +8,7 @@ export interface HouseReport {
   breaches: Breach[];
 }
 
-const FOLDERS = ['src', 'scripts', 'test', 'e2e', 'bench'];
+const FOLDERS = ['src', 'scripts', 'test', 'e2e', 'bench', 'soak'];
 const MOST_LINES = 400;
 const MARKS = ['ts-ignore', 'ts-expect-error', 'ts-nocheck', 'biome-ignore', 'TODO', 'FIXME'];
 const MARK = new RegExp(`@?\\b(${MARKS.join('|')})\\b`);

@@ -2,6 +2,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { OperatorError } from '../../../kernel/errors.ts';
 import { migrate } from '../../database.ts';
 import { journal } from './0001-journal.ts';
 import { isReadOnly, storageProblem } from './problem.ts';
@@ -70,7 +71,7 @@ export function openForReading(directory: string): OpenedForReading | undefined 
 }
 
 function openCopy(directory: string): OpenedForReading | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'acgs-journal-'));
+  const folder = temporaryFolder();
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
     for (const suffix of ['', '-wal']) {
@@ -89,6 +90,18 @@ function openCopy(directory: string): OpenedForReading | undefined {
   } catch (error) {
     remove();
     throw storageProblem(error, 'the journal cannot be read');
+  }
+}
+
+function temporaryFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'acgs-journal-'));
+  } catch (error) {
+    throw new OperatorError(
+      'internal',
+      'The data folder cannot be written, and neither can the folder for temporary files: the journal cannot be read',
+      { hint: 'Set TMPDIR to a folder that this user can write.', cause: error },
+    );
   }
 }
 

@@ -19,7 +19,10 @@ export const MAX_BLOCK_LEVEL = 8;
 
 interface Block {
   count: number;
-  /** Byte lengths of the entries, separated by commas. */
+  /** How many of them are also found by their index, and not only by going through all. */
+  reachable: number;
+  /** Separated by commas, as are the byte lengths of the entries. */
+  indexes: string;
   lengths: string;
   /** Each entry after a zero byte: what its leaf hash is over. */
   leaves: Buffer;
@@ -29,7 +32,8 @@ interface Block {
 export function createBlockReader(database: JournalDatabase): BlockReader {
   // One row for a block: a row for each entry would cost more than hashing it.
   const readBlock = database.prepare<[number, number], Block>(`
-    SELECT count(*) AS count, group_concat(length(CAST(data AS BLOB))) AS lengths,
+    SELECT count(*) AS count, sum(EXISTS (SELECT 1 FROM entry AS again WHERE again.idx = entry.idx)) AS reachable,
+           group_concat(idx) AS indexes, group_concat(length(CAST(data AS BLOB))) AS lengths,
            CAST(group_concat(x'00' || data, '') AS BLOB) AS leaves, CAST(group_concat(nodes, '') AS BLOB) AS nodes
     FROM entry WHERE idx >= ? AND idx < ?`);
   const readRow = database.prepare<[number], { leaf: unknown; nodes: unknown }>(
@@ -64,7 +68,8 @@ export function createBlockReader(database: JournalDatabase): BlockReader {
 /** Whether every entry of a block hashes to what is stored, and every node in it, up to the block's own. */
 function isIntact(block: Block, from: number, to: number): boolean {
   const { count, leaves, nodes } = block;
-  if (count !== to - from) return false;
+  if (count !== to - from || block.reachable !== count || block.indexes !== consecutive(from, to))
+    return false;
   const lengths = block.lengths.split(',');
   const lefts: number[] = [];
   const pair = Buffer.alloc(1 + 2 * HASH_BYTES, NODE_PREFIX);
@@ -88,6 +93,12 @@ function isIntact(block: Block, from: number, to: number): boolean {
     nodeAt = nodesEnd;
   }
   return leafAt === leaves.length && nodeAt === nodes.length;
+}
+
+function consecutive(from: number, to: number): string {
+  let text = String(from);
+  for (let index = from + 1; index < to; index += 1) text += `,${index}`;
+  return text;
 }
 
 function hashAt(nodes: Buffer, at: number): string {

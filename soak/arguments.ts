@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util';
+import type { Campaign } from './campaign.ts';
+
+export interface Wish {
+  campaigns: readonly Campaign[];
+  /** Instead of each campaign's own number. */
+  rounds: number | undefined;
+  /** The same seed gives the same campaign. */
+  seed: number;
+}
+
+/** Reads the command line; a mistake is one sentence for whoever typed it. */
+export function readArguments(
+  words: readonly string[],
+  known: readonly Campaign[],
+  anySeed: number,
+): Wish | { mistake: string } {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: { rounds: { type: 'string' }, seed: { type: 'string' } },
+    });
+    const stranger = positionals.find((name) => known.every((campaign) => campaign.name !== name));
+    if (stranger !== undefined) {
+      return {
+        mistake: `There is no campaign "${stranger}". There are: ${known.map(({ name }) => name).join(' ')}.`,
+      };
+    }
+    const wrong = [values.rounds, values.seed].find(
+      (it) => it !== undefined && !/^[1-9][0-9]{0,9}$/.test(it),
+    );
+    if (wrong !== undefined)
+      return { mistake: `--rounds and --seed take a whole number from 1, not "${wrong}".` };
+    const campaigns = known.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+    return {
+      campaigns,
+      rounds: values.rounds === undefined ? undefined : Number(values.rounds),
+      seed: values.seed === undefined ? anySeed : Number(values.seed),
+    };
+  } catch (error) {
+    return { mistake: error instanceof Error ? error.message : String(error) };
+  }
+}

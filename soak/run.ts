@@ -1,0 +1,35 @@
+import { randomInt } from 'node:crypto';
+import { continueInOwnNode } from '../scripts/own-node.ts';
+import { readArguments } from './arguments.ts';
+import { CAMPAIGNS } from './campaigns/index.ts';
+
+/**
+ * `npm run soak [-- NAME…] [--rounds N] [--seed N]`: campaigns that take too long for every test run. Each
+ * says its seed, with which it can be repeated. Exit 1 when anything happened that should not have.
+ */
+continueInOwnNode();
+
+const wish = readArguments(process.argv.slice(2), CAMPAIGNS, randomInt(1, 2 ** 31));
+if ('mistake' in wish) {
+  process.stderr.write(`${wish.mistake}\n`);
+  process.exit(2);
+}
+
+let faulty = 0;
+for (const { name, what, run, ...campaign } of wish.campaigns) {
+  const rounds = wish.rounds ?? campaign.rounds;
+  process.stdout.write(`${name}: ${what}, ${rounds} times, --seed ${wish.seed}\n`);
+  const startedAt = performance.now();
+  const step = Math.max(1, Math.floor(rounds / 10));
+  const onRound = (round: number) => {
+    if (round % step === 0) process.stderr.write(`${name}: ${round} of ${rounds}\n`);
+  };
+  const { summary, faults } = await run({ rounds, seed: wish.seed, onRound });
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
+  for (const fault of faults) process.stdout.write(`  ${fault}\n`);
+  process.stdout.write(
+    `${name}: ${faults.length === 0 ? summary : `${faults.length} faults`} (${seconds} s)\n`,
+  );
+  if (faults.length > 0) faulty += 1;
+}
+process.exitCode = faulty === 0 ? 0 : 1;
