@@ -1,5 +1,6 @@
 import type { ClusterKind } from '../../../contract/cluster.ts';
 import { grouped } from '../../format/number.ts';
+import { useMoment } from '../../state/moment.ts';
 import { formatRoute } from '../../state/route.ts';
 import type { ClusterStreams, TableStream } from './cluster-streams.ts';
 import styles from './kind-tabs.module.css';
@@ -9,13 +10,14 @@ import { useSnapshot } from './use-snapshot.ts';
 
 /** The four tables as places of their own: each has an address. */
 export function KindTabs({ current, streams }: { current: ClusterKind; streams: ClusterStreams }) {
+  const { at } = useMoment();
   return (
     <nav className={styles.tabs} aria-label="Tables">
       {KINDS.map((kind) => (
         <a
           key={kind}
           className={styles.tab}
-          href={formatRoute({ panel: 'cluster', item: kind })}
+          href={formatRoute({ panel: 'cluster', item: kind, at })}
           aria-current={kind === current ? 'page' : undefined}
         >
           {TITLES[kind]} <Total stream={streams[kind]} />
