@@ -24,7 +24,9 @@ import type { Log } from './kernel/log.ts';
 import type { Redactor } from './kernel/redaction.ts';
 import { createProbeSchedule } from './observe/probe-schedule.ts';
 import { createAccessReview } from './operate/access.ts';
+import { withoutOperators } from './operate/approvals/none.ts';
 import { createDoor, type Door, type Interrupted } from './operate/door.ts';
+import { localActor } from './operate/local-actor.ts';
 import { createTargetLocks, isProcessRunning } from './operate/target-locks.ts';
 import { type Diagnosis, diagnose } from './shell/diagnosis.ts';
 import { createShell, type Shell } from './shell/index.ts';
@@ -127,6 +129,8 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       isRunning: isProcessRunning,
     }),
     reviewAccess: createAccessReview(cluster.connect),
+    actor: () => ({ name: localActor(), operator: null }),
+    approvals: withoutOperators,
     clock,
     redactor,
   });

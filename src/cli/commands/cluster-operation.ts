@@ -22,10 +22,9 @@ export async function runOperation<Parameters>(
   },
 ): Promise<ExitCode> {
   const { output, globals, signal } = context;
-  const [{ openWorkplace }, { terminalQuestion }, { localActor }] = await Promise.all([
+  const [{ openWorkplace }, { terminalQuestion }] = await Promise.all([
     import('../workplace.ts'),
     import('../ask.ts'),
-    import('../../core/operate/local-actor.ts'),
   ]);
   const workplace = await openWorkplace(context);
   try {
@@ -38,7 +37,6 @@ export async function runOperation<Parameters>(
       return 0;
     }
     const outcome = await center.door.perform(kind, parameters, {
-      actor: localActor(),
       readOnly: globals.readOnly,
       confirm: globals.confirm,
       yes: globals.yes,

@@ -49,12 +49,9 @@ export const locksBreak = defineCommand({
     if (context.globals.readOnly) {
       throw new OperatorError('refused', `Read-only mode: the lock of ${target} stays`);
     }
-    const [{ withCenter }, { localActor }] = await Promise.all([
-      import('../workplace.ts'),
-      import('../../core/operate/local-actor.ts'),
-    ]);
+    const { withCenter } = await import('../workplace.ts');
     return withCenter<ExitCode>(context, async ({ door }) => {
-      door.breakLock(target, localActor());
+      door.breakLock(target);
       context.output.answer({ target, broken: true }, (it) => [`${it.target} is free`]);
       return 0;
     });

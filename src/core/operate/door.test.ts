@@ -52,7 +52,6 @@ function operation(
 
 const lamp = { name: 'desk' };
 const options = (more: Partial<PerformOptions> = {}): PerformOptions => ({
-  actor: 'alice@desk',
   yes: true,
   readOnly: false,
   signal: new AbortController().signal,
@@ -218,15 +217,15 @@ describe('two at the same target', () => {
     const first = door.perform(operation({ execute: () => ended.promise }), lamp, options());
     await vi.waitFor(() => expect(door.locks()).toHaveLength(1));
     await clock.advance(42_000);
-    await expect(door.perform(operation(), lamp, options({ actor: 'bob' }))).rejects.toMatchObject({
+    await expect(door.perform(operation(), lamp, options())).rejects.toMatchObject({
       code: 'refused',
       message: `lamp desk is in use by alice@desk for 42 s: Turn on lamp desk (process ${process.pid} on here)`,
     });
     await expect(door.perform(operation(), { name: 'floor' }, options())).resolves.toBeDefined();
-    expect(() => door.breakLock('lamp desk', 'bob')).toThrow('heard of lately');
+    expect(() => door.breakLock('lamp desk')).toThrow('heard of lately');
     ended.resolve({});
     await first;
-    expect(() => door.breakLock('lamp desk', 'bob')).toThrow('Nothing holds lamp desk');
+    expect(() => door.breakLock('lamp desk')).toThrow('Nothing holds lamp desk');
   });
 });
 
@@ -273,14 +272,14 @@ describe('after a process died in the middle', () => {
 
   it('a lock of a machine that fell silent is broken by hand, and that is journaled', async () => {
     const { dataDirectory } = await leaveBehind({ execute: never });
-    const next = open({ dataDirectory, owner: { processId: 7, host: 'elsewhere' } });
+    const next = open({ dataDirectory, owner: { processId: 7, host: 'elsewhere' }, actor: 'bob' });
     expect(next.door.settle()).toEqual([]);
-    expect(() => next.door.breakLock('lamp desk', 'bob')).toThrow('heard of lately');
+    expect(() => next.door.breakLock('lamp desk')).toThrow('heard of lately');
     await clock.advance(60_001);
     await expect(next.door.perform(operation(), lamp, options())).rejects.toMatchObject({
       hint: expect.stringContaining('acgs locks break "lamp desk"'),
     });
-    next.door.breakLock('lamp desk', 'bob');
+    next.door.breakLock('lamp desk');
     expect(next.entries.at(-1)).toMatchObject({
       summary: 'Not known whether it was done: bob broke its lock',
     });

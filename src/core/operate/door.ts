@@ -1,19 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { KubernetesError } from '../connect/kubernetes/index.ts';
 import { type Clock, toIso } from '../kernel/clock.ts';
 import { OperatorError, problemOf } from '../kernel/errors.ts';
 import type { Redactor } from '../kernel/redaction.ts';
 import type { OperationLock } from '../store/locks/index.ts';
 import { missingPermission, type ReviewAccess } from './access.ts';
-import {
-  type Consent,
-  type FindApproval,
-  type Ground,
-  refuseInReadOnlyMode,
-  requireApproval,
-  requireConsent,
-} from './guards.ts';
+import type { Actor } from './actor.ts';
+import { type Approvals, needsApproval, requireAuthority } from './authority.ts';
+import { afterTheAct, leftUnknown, lowerFirst, mayHaveHappened } from './ending.ts';
+import { type Consent, consentFor, type Ground, refuseInReadOnlyMode, requireConsent } from './guards.ts';
 import type { OperationKind, Prepared, Preview } from './operation.ts';
+import { parametersOf, previewOf, riskOf } from './preview.ts';
 import { createOperationRecord, type OperationJournal } from './record.ts';
 import type { OwnerState, TargetLocks } from './target-locks.ts';
 
@@ -34,13 +30,28 @@ export interface Outcome {
 }
 
 export interface PerformOptions extends Consent {
-  /** `alice@host`. */
-  actor: string;
   readOnly: boolean;
   signal: AbortSignal;
+  /** Of the preview that the operator saw; left out where they see it just before they agree. */
+  hash?: string | undefined;
+  /** The reason for doing it without the approval that it needs; opens a review. */
+  breakGlass?: string | null | undefined;
   /** Shown before anything is asked or done. */
   onPreview?: (preview: Preview) => void;
   onProgress?: (line: string) => void;
+}
+
+/** What has to be said or given before something is done. */
+export interface Terms {
+  /** `type-name`: the profile's name has to be typed. */
+  consent: 'none' | 'yes' | 'type-name';
+  profile: string;
+  /** `missing`: a second person has to approve exactly this first, or the glass be broken. */
+  approval: 'not-needed' | 'missing' | 'pending' | 'approved' | 'rejected';
+  /** Who approved or rejected it. */
+  approver: string | null;
+  /** Whose name will be in the journal; null when somebody has to log in first. */
+  actor: string | null;
 }
 
 /** An operation that was begun by a process that is no more. */
@@ -56,19 +67,33 @@ export interface Door {
   /**
    * What would be done, without doing it.
    *
-   * @throws OperatorError what `perform` would be refused for, but for the confirmation
+   * @throws OperatorError what `perform` would be refused for, but for the confirmation and the approval
    */
   preview<Parameters>(
     kind: OperationKind<Parameters>,
     parameters: Parameters,
     options: Pick<PerformOptions, 'readOnly' | 'signal'>,
   ): Promise<Preview>;
+  /** What has to be said or given before what was previewed is done by whoever is logged in. */
+  terms(preview: Preview): Promise<Terms>;
+  /**
+   * Asks a second person to approve what was shown.
+   *
+   * @param options `hash` of the preview that was shown
+   * @throws OperatorError `conflict` when it would be something else by now; `refused` when nobody is
+   *   logged in, or it needs no approval
+   */
+  requestApproval<Parameters>(
+    kind: OperationKind<Parameters>,
+    parameters: Parameters,
+    options: Pick<PerformOptions, 'readOnly' | 'signal' | 'hash'> & { reason: string },
+  ): Promise<{ id: string }>;
   /**
    * Does it: previews, asks the guards, journals the intent, acts, journals the result, and looks
    * whether it came about.
    *
    * @throws OperatorError `refused` or `forbidden` when a guard or the cluster refuses; `conflict` when
-   *   somebody else was first; whatever cut it short, with a sentence on what is not known
+   *   somebody else was first or it is not what was shown (`hash`); whatever cut it short, with a sentence on what is not known
    */
   perform<Parameters>(
     kind: OperationKind<Parameters>,
@@ -80,7 +105,7 @@ export interface Door {
   /** Operations that are under way, here or in other processes on the same store. */
   locks(): { lock: OperationLock; owner: OwnerState }[];
   /** Frees a target whose owner is dead or silent. What it had begun is journaled as unknown. */
-  breakLock(target: string, actor: string): void;
+  breakLock(target: string): void;
 }
 
 /** A change that is on its way when the operator stops gets so long to be answered. */
@@ -91,25 +116,29 @@ export function createDoor(options: {
   journal: OperationJournal;
   locks: TargetLocks;
   reviewAccess: ReviewAccess;
-  findApproval?: FindApproval | null;
+  /** Whoever is logged in at this host, or the person as the operating system knows them. */
+  actor: () => Actor;
+  approvals: Approvals;
   clock: Clock;
   redactor: Redactor;
 }): Door {
-  const { ground, locks, reviewAccess, clock, redactor, findApproval = null } = options;
+  const { ground, locks, reviewAccess, clock, redactor, approvals } = options;
   const record = createOperationRecord({ journal: options.journal, redactor, now: clock.now });
 
   /** Every guard that can be asked beforehand, in the order in which an operator can do something about it. */
   const approach = async <P>(
     kind: OperationKind<P>,
+    parameters: P,
     prepared: Prepared,
-    { readOnly, signal }: Pick<PerformOptions, 'readOnly' | 'signal'>,
-  ): Promise<{ preview: Preview; approver: string | null }> => {
-    refuseInReadOnlyMode(ground, readOnly, kind.risk, prepared.summary);
+    { readOnly, signal, hash }: Pick<PerformOptions, 'readOnly' | 'signal' | 'hash'>,
+  ): Promise<Preview> => {
+    refuseInReadOnlyMode(ground, readOnly, riskOf(kind, prepared), prepared.summary);
     const missing = await reviewAccess(prepared.permissions, signal);
     if (missing.length > 0) throw missingPermission(prepared.target, missing);
     await prepared.rehearse?.(signal);
-    const preview = previewOf(kind, prepared, redactor);
-    return { preview, approver: await requireApproval(ground, preview, findApproval) };
+    const preview = previewOf({ kind, parameters, prepared, ground, redactor });
+    if (hash !== undefined && hash !== preview.hash) throw notAsShown(preview);
+    return preview;
   };
 
   const settleOne = (lock: OperationLock, words: string): boolean =>
@@ -134,7 +163,7 @@ export function createDoor(options: {
   return {
     settle,
     locks: () => locks.list(),
-    breakLock(target, actor) {
+    breakLock(target) {
       const held = locks.list().find(({ lock }) => lock.target === target);
       if (!held) throw new OperatorError('not-found', `Nothing holds ${target}`);
       if (held.owner === 'alive') {
@@ -144,22 +173,59 @@ export function createDoor(options: {
           { hint: 'Wait until it is done, or stop it there.' },
         );
       }
-      settleOne(held.lock, `${actor} broke its lock`);
+      settleOne(held.lock, `${options.actor().name} broke its lock`);
     },
-    async preview(kind, parameters, { readOnly, signal }) {
-      const prepared = await kind.prepare(parametersOf(kind, parameters), signal);
-      return (await approach(kind, prepared, { readOnly, signal })).preview;
+    async preview(kind, given, { readOnly, signal }) {
+      const parameters = parametersOf(kind, given);
+      const prepared = await kind.prepare(parameters, signal);
+      return approach(kind, parameters, prepared, { readOnly, signal });
     },
-    async perform(kind, given, options) {
-      const { actor, signal, onPreview, onProgress = () => {} } = options;
+    async terms(preview) {
+      const actor = options.actor();
+      const consent = consentFor(ground, preview.risk);
+      const { name: profile } = ground;
+      if (!needsApproval(ground, preview)) {
+        return { consent, profile, approval: 'not-needed', approver: null, actor: actor.name };
+      }
+      const { state, decidedBy } = await approvals.standing(preview, actor);
+      const name = actor.operator === null ? null : actor.name;
+      return { consent, profile, approval: state, approver: decidedBy, actor: name };
+    },
+    async requestApproval(kind, given, { readOnly, signal, hash, reason }) {
+      const parameters = parametersOf(kind, given);
+      const prepared = await kind.prepare(parameters, signal);
+      const preview = await approach(kind, parameters, prepared, { readOnly, signal, hash });
+      if (preview.calls.length === 0 || !needsApproval(ground, preview)) {
+        throw new OperatorError('refused', `${preview.summary}: this needs no approval`, {
+          hint: 'Just do it.',
+        });
+      }
+      return approvals.request({ parameters: redactor.data(parameters), preview, reason });
+    },
+    async perform(kind, given, wish) {
+      const { signal, onPreview, onProgress = () => {}, breakGlass = null } = wish;
       const parameters = parametersOf(kind, given);
       settle();
       const prepared = await kind.prepare(parameters, signal);
       const { target, summary } = prepared;
       if (prepared.calls.length === 0) return nothingToDo(kind.kind, prepared, clock.now());
-      const operation = { operationId: randomUUID(), actor, target, kind: kind.kind, summary };
+      const requester = options.actor();
+      const operation = {
+        operationId: randomUUID(),
+        actor: requester.name,
+        target,
+        kind: kind.kind,
+        summary,
+      };
 
-      const { preview, approver } = await approach(kind, prepared, options).catch((error: unknown) => {
+      const guarded = async () => {
+        const preview = await approach(kind, parameters, prepared, wish);
+        return {
+          preview,
+          authority: await requireAuthority({ ground, preview, requester, approvals, breakGlass }),
+        };
+      };
+      const { preview, authority } = await guarded().catch((error: unknown) => {
         const { code, message } = problemOf(error);
         if (code === 'refused' || code === 'forbidden') {
           record.refusal(operation, message, { parameters, code });
@@ -167,20 +233,25 @@ export function createDoor(options: {
         throw error;
       });
       onPreview?.(preview);
-      const confirmed = await requireConsent(ground, kind.risk, options);
+      const confirmed = await requireConsent(ground, preview.risk, wish);
       signal.throwIfAborted();
 
       const held = locks.take(operation);
       const startedAt = clock.now();
       let settled = true;
       try {
+        const use = { operationId: operation.operationId, preview, requester };
+        const approval = authority.by === 'approval' ? await approvals.use(authority.id, use) : null;
+        if (authority.by === 'broken-glass') approvals.breakGlass({ ...use, reason: authority.reason });
         const intent = record.intent(operation, summary, {
           parameters,
           preview,
           profile: ground.name,
           environment: ground.environment,
           confirmed,
-          ...(approver === null ? {} : { approver }),
+          ...(requester.operator === null ? {} : { operator: requester.operator }),
+          ...(approval === null ? {} : { approver: approval.approver, approval: authority }),
+          ...(authority.by === 'broken-glass' ? { brokenGlass: authority.reason } : {}),
         });
         held.begin();
         settled = false;
@@ -270,72 +341,10 @@ function nothingToDo(kind: string, { target, summary }: Prepared, now: number): 
   };
 }
 
-function parametersOf<P>(kind: OperationKind<P>, given: P): P {
-  const parsed = kind.parameters.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const where = issue?.path.join('.') || 'parameters';
-  throw new OperatorError('usage', `${kind.title}: ${where}: ${issue?.message ?? 'not as expected'}`);
-}
-
-function previewOf<P>(kind: OperationKind<P>, prepared: Prepared, redactor: Redactor): Preview {
-  const { target, summary, calls, diff, notes, permissions, rehearse } = prepared;
-  return redactor.data({
-    kind: kind.kind,
-    title: kind.title,
-    risk: kind.risk,
-    target,
-    summary,
-    calls,
-    diff,
-    notes,
-    permissions,
-    dryRun: rehearse === null ? ('none' as const) : ('server' as const),
-  });
-}
-
-/** Only an answer of the server, or never having got through to it, proves that nothing happened. */
-function mayHaveHappened(error: unknown): boolean {
-  if (error instanceof KubernetesError) return error.status >= 500 || error.status < 400;
-  if (!(error instanceof OperatorError)) return true;
-  return !NOT_SENT.has(error.code) && !/connection refused$/.test(error.message);
-}
-
-const NOT_SENT: ReadonlySet<string> = new Set([
-  'conflict',
-  'not-found',
-  'usage',
-  'kubeconfig',
-  'credentials',
-  'tls',
-  'not-configured',
-]);
-
-/** The journal failing now must not read as if nothing had happened. */
-function afterTheAct(write: () => number): number {
-  try {
-    return write();
-  } catch (error) {
-    throw new OperatorError('internal', `It was done, but not journaled: ${problemOf(error).message}`, {
-      hint: 'Make room for the data folder; at the next start the journal tells it as not known.',
-      cause: error,
-    });
-  }
-}
-
-function leftUnknown(error: unknown, summary: string): OperatorError {
-  const { code, message } = problemOf(error);
+function notAsShown(preview: Preview): OperatorError {
   return new OperatorError(
-    code,
-    `${message}; it is not known whether this was done: ${lowerFirst(summary)}`,
-    {
-      hint: 'It is not repeated by itself: look at the target first, then decide.',
-      retryable: false,
-      cause: error,
-    },
+    'conflict',
+    `What would be done now is not what was shown: ${lowerFirst(preview.summary)}; nothing was done`,
+    { hint: 'Look at it again, then decide.' },
   );
-}
-
-function lowerFirst(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }

@@ -1,5 +1,6 @@
 import { OperatorError } from '../kernel/errors.ts';
-import type { Preview, Risk } from './operation.ts';
+import { lowerFirst } from './ending.ts';
+import type { Risk } from './operation.ts';
 
 /** The profile as far as guards go by it. */
 export interface Ground {
@@ -19,9 +20,6 @@ export interface Consent {
   ask?: ((question: string) => Promise<string>) | null | undefined;
 }
 
-/** Says who approved exactly this, or null when nobody did. */
-export type FindApproval = (preview: Preview) => Promise<{ approver: string } | null>;
-
 export function refuseInReadOnlyMode(ground: Ground, readOnly: boolean, risk: Risk, summary: string): void {
   if (!(readOnly || ground.readOnly) || risk === 'read') return;
   throw new OperatorError('refused', `Read-only mode: not done: ${lowerFirst(summary)}`, {
@@ -31,30 +29,10 @@ export function refuseInReadOnlyMode(ground: Ground, readOnly: boolean, risk: Ri
   });
 }
 
-/**
- * A destructive act in production needs a second person.
- *
- * @param findApproval null while the control center knows no second person
- */
-export async function requireApproval(
-  ground: Ground,
-  preview: Preview,
-  findApproval: FindApproval | null,
-): Promise<string | null> {
-  if (preview.risk !== 'destructive' || ground.environment !== 'production') return null;
-  if (findApproval === null) {
-    throw new OperatorError(
-      'refused',
-      `${preview.title} is destructive and ${ground.name} is production: it needs the approval of a second person, and none can be given here`,
-    );
-  }
-  const approval = await findApproval(preview);
-  if (approval !== null) return approval.approver;
-  throw new OperatorError(
-    'refused',
-    `${preview.title} is destructive and ${ground.name} is production: nobody has approved exactly this yet`,
-    { hint: 'Ask a second person to approve it, then do it again.' },
-  );
+/** How an act of this risk has to be confirmed here. */
+export function consentFor(ground: Ground, risk: Risk): 'none' | 'yes' | 'type-name' {
+  if (risk === 'read') return 'none';
+  return ground.environment === 'production' ? 'type-name' : 'yes';
 }
 
 /**
@@ -66,8 +44,9 @@ export async function requireConsent(
   risk: Risk,
   consent: Consent,
 ): Promise<'typed' | 'yes' | 'none'> {
-  if (risk === 'read') return 'none';
-  const production = ground.environment === 'production';
+  const wanted = consentFor(ground, risk);
+  if (wanted === 'none') return 'none';
+  const production = wanted === 'type-name';
   if (consent.confirm !== undefined) {
     if (consent.confirm === ground.name) return 'typed';
     throw new OperatorError(
@@ -92,8 +71,4 @@ export async function requireConsent(
   const answer = (await consent.ask(question)).trim();
   if (production ? answer === ground.name : /^y(es)?$/i.test(answer)) return production ? 'typed' : 'yes';
   throw new OperatorError('refused', 'Not confirmed, nothing was done');
-}
-
-function lowerFirst(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }

@@ -11,6 +11,7 @@ export interface OperationKind<Parameters> {
   /** `cluster.restart`. */
   kind: string;
   title: string;
+  /** At least; `prepare` may find that it is graver. */
   risk: Risk;
   parameters: z.ZodType<Parameters>;
   /**
@@ -46,6 +47,13 @@ export interface Prepared {
   summary: string;
   /** None when it is so already: then nothing is asked, done or journaled. */
   calls: readonly Call[];
+  /**
+   * The calls without what changes by itself, such as an object's version or the time of day. An approval
+   * is for these; left out: for the calls as they are.
+   */
+  stableCalls?: readonly Call[];
+  /** What it is when it is graver than its kind: scaling is a change, scaling to none is destructive. */
+  risk?: Risk;
   /** Unified diff of what changes; null where a diff says nothing. */
   diff: string | null;
   /** What else the operator should know before agreeing. */
@@ -81,4 +89,6 @@ export interface Preview {
   permissions: readonly Permission[];
   /** `server`: the server went through the motions and would accept it. */
   dryRun: 'server' | 'none';
+  /** What approvals are given for: hexadecimal SHA-256 over operation, parameters and what would be done. */
+  hash: string;
 }

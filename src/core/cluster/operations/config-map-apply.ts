@@ -33,6 +33,8 @@ interface Plan {
   /** Null when it has to be made. */
   live: Readonly<Record<string, unknown>> | null;
   call: Call & { contentType: string };
+  /** The call's body without the version that it insists on. */
+  stable: unknown;
   after: unknown;
   diff: string | null;
   /** Keys that stay though the manifest does not name them. */
@@ -54,7 +56,8 @@ export function applyConfigMapOperation({ connect }: ClusterAccess): OperationKi
       const kubernetes = await connect();
       const words = configMapWords(of);
       const manifest = parseManifest(text, source, of);
-      const { live, call, after, diff, kept } = await planApply(kubernetes, of, manifest, signal);
+      const { live, call, stable, after, diff, kept } = await planApply(kubernetes, of, manifest, signal);
+      const removed = keysOf(live).filter((key) => !keysOf(after).includes(key));
       const unchanged = live !== null && isDeepStrictEqual(restorable(live), after);
       const send = (signal: AbortSignal, dryRun?: 'All') =>
         kubernetes
@@ -71,11 +74,15 @@ export function applyConfigMapOperation({ connect }: ClusterAccess): OperationKi
           ? `${words} is as ${source} says already`
           : `${live === null ? 'Create' : 'Change'} ${words} as ${source} says`,
         calls: unchanged ? [] : [{ method: call.method, path: call.path, body: call.body }],
+        stableCalls: [{ method: call.method, path: call.path, body: stable }],
+        ...(removed.length > 0 ? { risk: 'destructive' as const } : {}),
         diff,
-        notes:
-          kept.length === 0
+        notes: [
+          ...(removed.length === 0 ? [] : [`Removed with its value: ${removed.join(', ')}`]),
+          ...(kept.length === 0
             ? []
-            : [`Kept, because ${source} does not name it and no apply wrote it: ${kept.join(', ')}`],
+            : [`Kept, because ${source} does not name it and no apply wrote it: ${kept.join(', ')}`]),
+        ],
         permissions: [permissionFor(live === null ? 'create' : 'patch', of)],
         rehearse: async (signal) => void (await send(signal, 'All')),
         async execute(signal) {
@@ -131,7 +138,7 @@ async function planApply(
       body: after,
       contentType: 'application/json',
     };
-    return { live, call, after, diff: yamlDiff(words, null, plain(after)), kept };
+    return { live, call, stable: after, after, diff: yamlDiff(words, null, plain(after)), kept };
   }
   const version = textAt(live, 'metadata', 'resourceVersion');
   if (resourceVersion !== undefined && resourceVersion !== version) {
@@ -145,7 +152,14 @@ async function planApply(
     body: { ...patch, metadata: { ...recordAt(patch, 'metadata'), resourceVersion: version } },
     contentType: 'application/merge-patch+json',
   };
-  return { live, call, after, diff: yamlDiff(words, plain(restorable(live)), plain(after)), kept };
+  return {
+    live,
+    call,
+    stable: patch,
+    after,
+    diff: yamlDiff(words, plain(restorable(live)), plain(after)),
+    kept,
+  };
 }
 
 /** Without the annotation that repeats the whole manifest: a diff of that says nothing. */
@@ -161,6 +175,10 @@ function plain(configMap: unknown): unknown {
 
 function contentOf(configMap: unknown): unknown {
   return [recordAt(configMap, 'data'), recordAt(configMap, 'binaryData')];
+}
+
+function keysOf(configMap: unknown): string[] {
+  return ['data', 'binaryData'].flatMap((part) => Object.keys(recordAt(configMap, part)));
 }
 
 function permissionFor(verb: string, { namespace, name }: ObjectName): Permission {

@@ -44,14 +44,13 @@ async function handOf(user: 'admin' | 'viewer'): Promise<Hand> {
   });
   open.push(kubernetes);
   const connect = async () => kubernetes;
-  const door = openDoor({ clock, connect });
+  const door = openDoor({ clock, connect, actor: `${user}@test` });
   return {
     ...door,
     kubernetes,
     operations: createClusterOperations({ connect, clock }),
     do: (kind, parameters) =>
       door.door.perform(kind, parameters, {
-        actor: `${user}@test`,
         yes: true,
         readOnly: false,
         signal: AbortSignal.timeout(50_000),
@@ -244,7 +243,7 @@ describe('on a real control plane', () => {
     const attempt = trusting.door.perform(
       viewer.operations.restart,
       { namespace, name },
-      { actor: 'viewer', yes: true, readOnly: false, signal: AbortSignal.timeout(10_000) },
+      { yes: true, readOnly: false, signal: AbortSignal.timeout(10_000) },
     );
     await expect(attempt).rejects.toMatchObject({
       code: 'forbidden',

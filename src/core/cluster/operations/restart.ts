@@ -43,7 +43,7 @@ export function restartOperation({ connect, clock }: ClusterAccess): OperationKi
       const call = {
         method: 'PATCH' as const,
         path: deploymentPath(of),
-        body: { spec: { template: { metadata: { annotations: { [RESTARTED_AT]: at } } } } },
+        body: bodyFor(at),
       };
       const send = (signal: AbortSignal, dryRun?: 'All') =>
         kubernetes.request({
@@ -57,6 +57,7 @@ export function restartOperation({ connect, clock }: ClusterAccess): OperationKi
         target: words,
         summary: `Restart ${words}: replace its ${pods === 1 ? 'pod' : `${pods} pods`}, following its strategy`,
         calls: [call],
+        stableCalls: [{ ...call, body: bodyFor('the moment it is done') }],
         diff: null,
         notes: [],
         permissions: [deploymentPermission('patch', of)],
@@ -70,4 +71,8 @@ export function restartOperation({ connect, clock }: ClusterAccess): OperationKi
       };
     },
   };
+}
+
+function bodyFor(restartedAt: string) {
+  return { spec: { template: { metadata: { annotations: { [RESTARTED_AT]: restartedAt } } } } };
 }

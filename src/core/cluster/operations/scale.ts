@@ -66,6 +66,9 @@ export function scaleOperation({ connect, clock }: ClusterAccess): OperationKind
         target: words,
         summary: `Scale ${words} from ${from} to ${replicas} replicas`,
         calls: [{ method: 'PATCH', path, body: bodyFor(deployment) }],
+        stableCalls: [{ method: 'PATCH', path, body: { spec: { replicas } } }],
+        // Nothing of it is left to serve anybody; scaling it up again does not bring back what was lost meanwhile.
+        ...(replicas === 0 ? { risk: 'destructive' as const } : {}),
         diff: yamlDiff(words, { spec: { replicas: from } }, { spec: { replicas } }),
         notes: replicas === 0 ? ['No pod of it will be left: whoever needs it is without it.'] : [],
         permissions: [deploymentPermission('patch', of, 'scale')],

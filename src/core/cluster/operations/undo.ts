@@ -79,6 +79,7 @@ export function undoOperation({ connect, clock }: ClusterAccess): OperationKind<
           ? `${words} runs what revision ${wanted.number} says already`
           : `Take ${words} back to revision ${wanted.number} (${wanted.images.join(', ')})`,
         calls: unchanged ? [] : [{ method: 'PATCH', path, body: patchFor(deployment, wanted) }],
+        stableCalls: [{ method: 'PATCH', path, body: changesFor(deployment, wanted) }],
         diff: yamlDiff(`${words}, pod template`, before, wanted.template),
         notes: wanted.changeCause === null ? [] : [`Revision ${wanted.number}: ${wanted.changeCause}`],
         permissions: [deploymentPermission('patch', of)],
@@ -114,17 +115,17 @@ function chooseRevision(
 
 /** The version makes the server refuse when the object is no longer the one that was read. */
 function patchFor(deployment: unknown, wanted: StoredRevision) {
+  const value = textAt(deployment, 'metadata', 'resourceVersion');
+  return [{ op: 'replace', path: '/metadata/resourceVersion', value }, ...changesFor(deployment, wanted)];
+}
+
+function changesFor(deployment: unknown, wanted: StoredRevision) {
   const own = textsAt(deployment, 'metadata', 'annotations');
   const annotations = Object.fromEntries([
     ...[...own].filter(([key]) => OWN_ANNOTATIONS.includes(key)),
     ...[...wanted.annotations].filter(([key]) => !OWN_ANNOTATIONS.includes(key)),
   ]);
   return [
-    {
-      op: 'replace',
-      path: '/metadata/resourceVersion',
-      value: textAt(deployment, 'metadata', 'resourceVersion'),
-    },
     { op: 'replace', path: '/spec/template', value: wanted.template },
     { op: 'replace', path: '/metadata/annotations', value: annotations },
   ];

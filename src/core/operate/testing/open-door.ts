@@ -4,8 +4,11 @@ import type { Clock } from '../../kernel/clock.ts';
 import { createRedactor } from '../../kernel/redaction.ts';
 import { openStore } from '../../store/index.ts';
 import { createAccessReview, type ReviewAccess } from '../access.ts';
+import type { Actor } from '../actor.ts';
+import { withoutOperators } from '../approvals/none.ts';
+import type { Approvals } from '../authority.ts';
 import { createDoor, type Door } from '../door.ts';
-import type { FindApproval, Ground } from '../guards.ts';
+import type { Ground } from '../guards.ts';
 import type { OperationJournal } from '../record.ts';
 import { createTargetLocks, type Owner } from '../target-locks.ts';
 
@@ -25,13 +28,20 @@ export function openDoor(options: {
   ground?: Ground;
   connect?: () => Promise<Pick<Kubernetes, 'request'>>;
   reviewAccess?: ReviewAccess;
-  findApproval?: FindApproval;
+  /** A name alone: nobody is logged in. */
+  actor?: string | Actor;
+  approvals?: Approvals;
   dataDirectory?: string;
   owner?: Owner;
   isRunning?: (processId: number) => boolean;
   onAppend?: (entry: Entry) => void;
 }): TestDoor {
-  const { clock, ground = { name: 'practice', environment: 'staging' }, connect } = options;
+  const {
+    clock,
+    ground = { name: 'practice', environment: 'staging' },
+    connect,
+    actor = 'alice@desk',
+  } = options;
   const store = openStore(options.dataDirectory ?? ':memory:', 60_000);
   const entries: Entry[] = [];
   const door = createDoor({
@@ -50,7 +60,8 @@ export function openDoor(options: {
       isRunning: options.isRunning ?? (() => true),
     }),
     reviewAccess: options.reviewAccess ?? (connect ? createAccessReview(connect) : async () => []),
-    findApproval: options.findApproval ?? null,
+    actor: () => (typeof actor === 'string' ? { name: actor, operator: null } : actor),
+    approvals: options.approvals ?? withoutOperators,
     clock,
     redactor: createRedactor(),
   });
