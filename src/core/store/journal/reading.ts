@@ -8,8 +8,10 @@ import { createRecords, type StoredCheckpoint } from './database/records.ts';
 import { decodeEntry, type Entry } from './entry.ts';
 import { formatProof } from './proof.ts';
 import { readHeadNote } from './recover.ts';
+import type { Activity } from './search/buckets.ts';
 import { openSearch, removeSearch, type Search } from './search/index.ts';
 import type { EntryFilter } from './search/query.ts';
+import type { ValueColumn } from './search/values.ts';
 import { createSlices, type Slices } from './slices.ts';
 import { inclusionProof } from './tree.ts';
 import type { Verification } from './verify/conclude.ts';
@@ -43,6 +45,10 @@ export interface JournalReader {
   verifierKeys(): string[];
   get(index: number): Entry | undefined;
   list(filter: EntryFilter, page: PageWish): Promise<EntryPage>;
+  /** What occurs in a column and contains a text, the latest first. */
+  values(column: ValueColumn, asked: { contains: string; limit: number }): Promise<string[]>;
+  /** How many entries there are over time, in at most so many buckets. */
+  activity(filter: EntryFilter, buckets: number, signal?: AbortSignal): Promise<Activity>;
   verify(options?: Omit<VerifyOptions, 'clock' | 'head'>): Promise<Verification>;
   /** How many entries a signed checkpoint covers. */
   signedSize(): number;
@@ -127,6 +133,17 @@ export function createReading({ database, directory, clock }: ReadingOptions): {
         const { indexes, total, isTotalExact } = found;
         return reading(() => ({ items: indexes.map(entryAt), total, isTotalExact }));
       },
+      values: (column, asked) =>
+        withSearch(async (index) => {
+          await index.catchUp(createSlices(clock, undefined));
+          return index.values(column, asked);
+        }),
+      activity: (filter, buckets, signal) =>
+        withSearch(async (index) => {
+          const slices = createSlices(clock, signal);
+          await index.catchUp(slices);
+          return index.activity(filter, buckets, slices);
+        }),
       async verify(options = {}) {
         const head = directory === IN_MEMORY ? undefined : readHeadNote(directory);
         return verifyJournal(database, { ...options, clock, head });

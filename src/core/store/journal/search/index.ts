@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { migrate } from '../../database.ts';
+import { attentionRank } from '../attention.ts';
 import type { JsonValue } from '../canonical.ts';
 import { IN_MEMORY } from '../database/open.ts';
 import { isDamage, isReadOnly } from '../database/problem.ts';
@@ -8,7 +9,12 @@ import { decodeEntry } from '../entry.ts';
 import { equal, leafHash } from '../merkle.ts';
 import type { Slices } from '../slices.ts';
 import { search } from './0001-search.ts';
-import { type Condition, conditionsOf, type EntryFilter, matchOf } from './query.ts';
+import { attention } from './0002-attention.ts';
+import { activityOf } from './activity.ts';
+import type { Activity } from './buckets.ts';
+import type { EntryFilter } from './query.ts';
+import { type ValueColumn, valuesOf } from './values.ts';
+import { and, whereOf } from './where.ts';
 
 /** The entries that a search goes through. */
 export interface SearchedEntries {
@@ -31,6 +37,10 @@ export interface Search {
   catchUp(slices: Slices): Promise<void>;
   /** Among the entries that were taken in: those before `before`, at most `limit` of them. */
   find(filter: EntryFilter, page: { limit: number; before: number | undefined }): FoundEntries;
+  /** What occurs in a column. */
+  values(column: ValueColumn, asked: { contains: string; limit: number }): string[];
+  /** How many there are over time, among the newest that match. */
+  activity(filter: EntryFilter, buckets: number, slices: Slices): Promise<Activity>;
   close(): void;
 }
 
@@ -51,7 +61,7 @@ export function openSearch(path: string, entries: SearchedEntries, mostCounted =
   const indexedSize = database.prepare<[], number>('SELECT ifnull(max(idx), -1) + 1 FROM indexed').pluck();
   const lastLeaf = database.prepare<[], Buffer>('SELECT last_leaf FROM state').pluck();
   const insert = database.prepare(
-    'INSERT INTO indexed (idx, at, actor, kind, subject) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO indexed (idx, at, actor, kind, subject, attention) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const insertText = database.prepare('INSERT INTO word (rowid, text) VALUES (?, ?)');
   const keepLast = database.prepare('INSERT OR REPLACE INTO state (id, last_leaf) VALUES (1, ?)');
@@ -76,7 +86,8 @@ export function openSearch(path: string, entries: SearchedEntries, mostCounted =
       const leaf = entries.leaf(index) ?? new Uint8Array();
       const { at, actor, kind, subject, summary, data } = decodeEntry(index, leaf);
       const time = Date.parse(at);
-      insert.run(index, Number.isNaN(time) ? null : time, actor, kind, subject);
+      const rank = attentionRank({ kind, data });
+      insert.run(index, Number.isNaN(time) ? null : time, actor, kind, subject, rank);
       insertText.run(index, [summary, actor, kind, subject, ...textsOf(data)].join(' ').normalize('NFKC'));
       if (index === to - 1) keepLast.run(leafHash(leaf));
     }
@@ -102,30 +113,10 @@ export function openSearch(path: string, entries: SearchedEntries, mostCounted =
       const total = Math.min(counted ?? 0, mostCounted);
       return { indexes, total, isTotalExact: total === counted };
     },
+    values: (column, asked) => valuesOf(database, column, asked),
+    activity: (filter, buckets, slices) => activityOf(database, filter, { buckets, mostCounted, slices }),
     close: () => database.close(),
   };
-}
-
-interface Where extends Condition {
-  /** The column with the entry's index. */
-  index: string;
-}
-
-/** @returns undefined when a text is asked for that has no word in it */
-function whereOf(filter: EntryFilter): Where | undefined {
-  const columns = conditionsOf(filter);
-  if (filter.text === undefined)
-    return columns.reduce(and, { index: 'idx', sql: 'indexed WHERE 1', values: [] });
-  const match = matchOf(filter.text);
-  if (match === undefined) return undefined;
-  const words: Where = { index: 'word.rowid', sql: 'word WHERE word MATCH ?', values: [match] };
-  if (columns.length === 0) return words;
-  const both = { ...words, sql: 'word JOIN indexed ON indexed.idx = word.rowid WHERE word MATCH ?' };
-  return columns.reduce(and, both);
-}
-
-function and(where: Where, { sql, values }: Condition): Where {
-  return { ...where, sql: `${where.sql} AND ${sql}`, values: [...where.values, ...values] };
 }
 
 /** Every word and figure in the data, without the names they stand under. */
@@ -159,7 +150,7 @@ function open(path: string): SearchDatabase {
     database.pragma('journal_mode = WAL');
     // What a power cut takes from it is found missing, and made again.
     database.pragma('synchronous = OFF');
-    migrate(database, [search]);
+    migrate(database, [search, attention]);
     return database;
   } catch (error) {
     database.close();

@@ -10,6 +10,8 @@ export interface EntryFilter {
   since?: number | undefined;
   /** Made before, epoch milliseconds. */
   until?: number | undefined;
+  /** Only what somebody should look at. */
+  attention?: true | undefined;
 }
 
 export interface Condition {
@@ -37,7 +39,7 @@ export function matchOf(text: string): string | undefined {
 
 /** What a filter asks of the columns beside the text. */
 export function conditionsOf(filter: EntryFilter): Condition[] {
-  const { actor, kind, subject, since, until } = filter;
+  const { actor, kind, subject, since, until, attention } = filter;
   const conditions: Condition[] = [];
   if (actor !== undefined) conditions.push({ sql: 'actor = ?', values: [actor] });
   if (subject !== undefined) conditions.push({ sql: 'subject = ?', values: [subject] });
@@ -50,5 +52,6 @@ export function conditionsOf(filter: EntryFilter): Condition[] {
   }
   if (since !== undefined) conditions.push({ sql: 'at >= ?', values: [since] });
   if (until !== undefined) conditions.push({ sql: 'at < ?', values: [until] });
+  if (attention) conditions.push({ sql: 'attention > 0', values: [] });
   return conditions;
 }

@@ -1,0 +1,27 @@
+import { type Condition, conditionsOf, type EntryFilter, matchOf } from './query.ts';
+
+/** Tables and conditions that a filter comes to. */
+export interface Where extends Condition {
+  /** The column with the entry's index. */
+  index: string;
+}
+
+/**
+ * @param wantsColumns whether more than the index is asked for
+ * @returns undefined when a text is asked for that has no word in it
+ */
+export function whereOf(filter: EntryFilter, wantsColumns = false): Where | undefined {
+  const columns = conditionsOf(filter);
+  if (filter.text === undefined)
+    return columns.reduce(and, { index: 'idx', sql: 'indexed WHERE 1', values: [] });
+  const match = matchOf(filter.text);
+  if (match === undefined) return undefined;
+  const words: Where = { index: 'word.rowid', sql: 'word WHERE word MATCH ?', values: [match] };
+  if (columns.length === 0 && !wantsColumns) return words;
+  const both = { ...words, sql: 'word JOIN indexed ON indexed.idx = word.rowid WHERE word MATCH ?' };
+  return columns.reduce(and, both);
+}
+
+export function and(where: Where, { sql, values }: Condition): Where {
+  return { ...where, sql: `${where.sql} AND ${sql}`, values: [...where.values, ...values] };
+}
