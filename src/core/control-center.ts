@@ -1,7 +1,5 @@
-import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { type Cluster, createCluster } from './cluster/index.ts';
 import { type ClusterOperations, createClusterOperations } from './cluster/operations/index.ts';
 import { createHttpClient } from './connect/http/client.ts';
@@ -19,6 +17,8 @@ import { createSecrets, type ReadKeychain } from './connect/secrets.ts';
 import { createHealth, type Health } from './health/index.ts';
 import { probesOf } from './health/probes.ts';
 import { createTrends } from './health/trends.ts';
+import { openAnchors } from './journal/anchors.ts';
+import { createLiveJournal, type LiveJournal } from './journal/index.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Log } from './kernel/log.ts';
 import type { Redactor } from './kernel/redaction.ts';
@@ -31,8 +31,6 @@ import { createTargetLocks, isProcessRunning } from './operate/target-locks.ts';
 import { type Diagnosis, diagnose } from './shell/diagnosis.ts';
 import { createShell, type Shell } from './shell/index.ts';
 import { openStore } from './store/index.ts';
-import { type Journal, openJournal } from './store/journal/index.ts';
-import { openKeyFile, signerOf } from './store/journal/key-file.ts';
 
 export interface ControlCenterOptions {
   profile: Profile;
@@ -58,6 +56,8 @@ export interface ControlCenter {
   door: Door;
   /** Changes that an earlier process began and did not live to finish. */
   interrupted: readonly Interrupted[];
+  /** What was done, by whom and with what result; tamper-evident up to the last external anchor. */
+  journal: LiveJournal;
   shell: Shell;
   /** Observes live until closed, for hosts with a screen. */
   start(): void;
@@ -118,7 +118,12 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     clock,
     log,
   });
-  const journal = lazyJournal({ directory: options.dataDirectory, clock, log });
+  const journal = createLiveJournal({
+    directory: options.dataDirectory,
+    anchors: openAnchors({ profile, connect: cluster.connect, clock }),
+    clock,
+    log,
+  });
   const door = createDoor({
     ground: { name: profile.name, environment: profile.environment, readOnly: profile.readOnly ?? false },
     journal,
@@ -178,10 +183,12 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     operations: createClusterOperations({ connect: cluster.connect, clock }),
     door,
     interrupted: interruptedBefore(door, log),
+    journal,
     shell,
     start() {
       health.start();
       shell.start();
+      journal.start();
     },
     async diagnose(signal) {
       await Promise.all([health.check(signal), shell.look()]);
@@ -190,43 +197,15 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     async close() {
       shell.stop();
       await health.stop();
+      // While the cluster can still be reached: its config map may be an anchor.
+      await journal.close();
       await cluster.close();
       await Promise.all([...Object.values(stores), prometheus].map((connection) => connection?.close()));
       await http.close();
+      // What was cut short by now has said how it ended.
       await journal.close();
       store.close();
     },
-  };
-}
-
-/**
- * The journal, opened when the first entry comes: looking needs none, and must not fail because of it.
- * A key that is gone is not made anew, since it could not go on with what the old one signed.
- */
-function lazyJournal({ directory, clock, log }: { directory: string; clock: Clock; log: Log }): {
-  append: Journal['append'];
-  close: () => Promise<void>;
-} {
-  let journal: Journal | undefined;
-  const open = () =>
-    openJournal({
-      directory,
-      clock,
-      signer:
-        directory === ':memory:'
-          ? signerOf(generateKeyPairSync('ed25519').privateKey)
-          : openKeyFile(join(directory, 'journal.key'), {
-              create: !existsSync(join(directory, 'journal.db')),
-            }),
-      origin: `acgs-control-center/${randomBytes(4).toString('hex')}`,
-      messages: log,
-    });
-  return {
-    append(entry) {
-      journal ??= open();
-      return journal.append(entry);
-    },
-    close: async () => journal?.close(),
   };
 }
 

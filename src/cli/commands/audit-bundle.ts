@@ -106,12 +106,11 @@ export const auditKey = defineCommand({
   summary: 'print the public keys with which the journal is verified',
   examples: ['acgs audit key > journal-key.txt'],
   async run(context) {
-    const { openSigner, originFor } = await import('./audit-folder.ts');
-    const { verifierKeysOf } = await import('../../core/store/journal/index.ts');
+    const { openJournalKey, originFor, verifierKeysOf } = await import('../../core/store/journal/index.ts');
     const keys = await withJournal(context, async ({ directory, reader }) => {
       const known = reader?.verifierKeys() ?? [];
       if (known.length > 0) return known;
-      const signer = await openSigner(directory);
+      const signer = openJournalKey(directory);
       return verifierKeysOf(originFor(signer), signer);
     });
     context.output.answer({ items: keys }, ({ items }) => items);

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import type { Anchor, Journal, JournalReader, NoteSigner } from '../../core/store/journal/index.ts';
+import { resolve } from 'node:path';
+import type { Anchor, Journal, JournalReader } from '../../core/store/journal/index.ts';
 import type { CommandContext } from '../command.ts';
 import { thisPlatform } from '../locations.ts';
 
@@ -33,8 +32,8 @@ export async function withWritableJournal<T>(
   work: (journal: Journal) => Promise<T>,
 ): Promise<T> {
   const directory = await journalFolder(context);
-  const { openJournal } = await import('../../core/store/journal/index.ts');
-  const signer = await openSigner(directory);
+  const { openJournal, openJournalKey, originFor } = await import('../../core/store/journal/index.ts');
+  const signer = openJournalKey(directory);
   const { clock, log } = context;
   const journal = openJournal({
     directory,
@@ -49,20 +48,6 @@ export async function withWritableJournal<T>(
   } finally {
     await journal.close();
   }
-}
-
-/**
- * The key that signs, until operators have keys of their own. It is made with the first journal; a journal
- * that lost its key does not get another one silently.
- */
-export async function openSigner(directory: string): Promise<NoteSigner> {
-  const { openKeyFile } = await import('../../core/store/journal/index.ts');
-  return openKeyFile(join(directory, 'journal.key'), { create: !existsSync(join(directory, 'journal.db')) });
-}
-
-/** A name that no other journal has: that of its first key. */
-export function originFor(signer: NoteSigner): string {
-  return `acgs-control-center/${Buffer.from(signer.publicKey).toString('hex').slice(0, 16)}`;
 }
 
 /** The anchors that the profile names, if there is a profile, and those of the command line. */

@@ -4,13 +4,18 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/kernel/clock.ts';
-import { fileAnchor, openJournal, verifierKeysOf } from '../../core/store/journal/index.ts';
+import {
+  fileAnchor,
+  openJournal,
+  openJournalKey,
+  originFor,
+  verifierKeysOf,
+} from '../../core/store/journal/index.ts';
 import { verifyProof } from '../../core/store/journal/proof.ts';
 import { madeEntry } from '../../core/store/journal/testing/made-journal.ts';
 import { parseVerifierKey } from '../../core/store/journal/verifier-key.ts';
 import { runCommandLine } from '../run.ts';
 import { launch } from '../testing/launch.ts';
-import { openSigner, originFor } from './audit-folder.ts';
 
 const clock = systemClock();
 let folder: string;
@@ -38,7 +43,7 @@ async function acgs(...words: string[]) {
 }
 
 async function journal(size: number, anchorPath?: string): Promise<void> {
-  const signer = await openSigner(data);
+  const signer = openJournalKey(data);
   const anchors = anchorPath === undefined ? [] : [fileAnchor(anchorPath, clock)];
   const opened = openJournal({ directory: data, clock, signer, origin: originFor(signer), anchors });
   opened.appendBatch(Array.from({ length: size }, (_, number) => madeEntry(number)));
@@ -176,7 +181,7 @@ describe('audit verify', () => {
     await journal(2);
     const [key = ''] = (await acgs('audit', 'key')).out.split('\n');
     expect(await acgs('audit', 'verify', '--key', key)).toMatchObject({ code: 0 });
-    const other = verifierKeysOf('acgs.test/other', await openSigner(join(folder, 'elsewhere')))[0];
+    const other = verifierKeysOf('acgs.test/other', openJournalKey(join(folder, 'elsewhere')))[0];
     expect(await acgs('audit', 'verify', '--key', other)).toMatchObject({ code: 1 });
     expect(await acgs('audit', 'verify', '--key', 'secret')).toMatchObject({
       code: 2,

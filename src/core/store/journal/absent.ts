@@ -2,7 +2,7 @@ import type { Anchor } from './anchors/anchor.ts';
 import { parseTreeHead } from './checkpoint.ts';
 import { hexOf, rootHash } from './merkle.ts';
 import { readHeadNote } from './recover.ts';
-import { askAnchors } from './verify/ask.ts';
+import { type AnchorFinding, askAnchors } from './verify/ask.ts';
 import type { Verification } from './verify/conclude.ts';
 
 /**
@@ -13,15 +13,10 @@ export async function verifyAbsent(directory: string, anchors: readonly Anchor[]
   const said: { name: string; size: number }[] = [];
   const head = sizeIn(readHeadNote(directory));
   if (head > 0) said.push({ name: 'The head in the data folder', size: head });
-  const asked = await askAnchors(anchors, [], undefined);
-  const findings = await Promise.all(
-    asked.map(async ({ finding, testimony }, index) => {
-      const size = testimony === undefined ? 0 : sizeIn(await anchors[index]?.read());
-      if (testimony === undefined) return finding;
-      said.push({ name: `The anchor ${finding.name}`, size });
-      return { ...finding, state: 'contradicts' as const, size, problem: 'there is no journal' };
-    }),
-  );
+  const findings = await lookAtAnchorsAlone(anchors);
+  for (const { name, state, size } of findings) {
+    if (state === 'contradicts') said.push({ name: `The anchor ${name}`, size: size ?? 0 });
+  }
   const most = Math.max(0, ...said.map(({ size }) => size));
   return {
     size: 0,
@@ -33,6 +28,18 @@ export async function verifyAbsent(directory: string, anchors: readonly Anchor[]
     problems: said.map(({ name, size }) => `${name} counts ${size} entries, and there is no journal.`),
     anchors: findings,
   };
+}
+
+/** What anchors hold where there is no journal: any checkpoint in them contradicts that. */
+export async function lookAtAnchorsAlone(anchors: readonly Anchor[]): Promise<AnchorFinding[]> {
+  const asked = await askAnchors(anchors, [], undefined);
+  return Promise.all(
+    asked.map(async ({ finding, testimony }, index) => {
+      if (testimony === undefined) return finding;
+      const size = sizeIn(await anchors[index]?.read());
+      return { ...finding, state: 'contradicts' as const, size, problem: 'there is no journal' };
+    }),
+  );
 }
 
 function sizeIn(note: string | undefined): number {

@@ -43,6 +43,11 @@ export function recordKeys(
   record.immediate(records.size());
 }
 
+/** A name that no other journal has: that of its first key. */
+export function originFor(signer: NoteSigner): string {
+  return `acgs-control-center/${Buffer.from(signer.publicKey).toString('hex').slice(0, 16)}`;
+}
+
 /** The name of a journal whose own name is taken by one that it cannot continue: `…/2`, `…/3`. */
 export function successorOf(origin: string): string {
   const [, base = origin, number = '1'] = /^(.*)\/([0-9]+)$/.exec(origin) ?? [];

@@ -10,6 +10,7 @@ import {
   journalPath,
   openForReading,
   openForWriting,
+  watchIdentity,
 } from './database/open.ts';
 import { isDamage, storageProblem } from './database/problem.ts';
 import { createRecords } from './database/records.ts';
@@ -23,14 +24,22 @@ import { finishRecovery, headPath, type Recovery, readHead, recoverJournal } fro
 import { createSlices } from './slices.ts';
 
 export type { Anchor } from './anchors/anchor.ts';
+export { type ConfigMapAccess, configMapAnchor } from './anchors/config-map-anchor.ts';
 export { fileAnchor } from './anchors/file-anchor.ts';
+export type { AnchorOutcome } from './anchors/write-anchor.ts';
 export { importBundle } from './bundle/import.ts';
 export { verifyBundle } from './bundle/verify.ts';
-export { openKeyFile } from './key-file.ts';
+export { isDamage } from './database/problem.ts';
+export { originFor } from './identity.ts';
+export { openJournalKey } from './key-file.ts';
 export { type NoteSigner, verifierKeysOf } from './note.ts';
-export type { JournalReader } from './reading.ts';
+export type { EntryPage, JournalReader, PageWish } from './reading.ts';
+export type { Recovery } from './recover.ts';
+export type { EntryFilter } from './search/query.ts';
 export { parseVerifierKey } from './verifier-key.ts';
+export type { AnchorFinding } from './verify/ask.ts';
 export type { Verification } from './verify/conclude.ts';
+export type { VerifyOptions } from './verify/index.ts';
 export { verifyFolder } from './verify-folder.ts';
 
 /** The record of acts: append-only, and tamper-evident up to the last checkpoint that was anchored outside. */
@@ -47,8 +56,12 @@ export interface Journal extends JournalReader {
   appendBatch(entries: readonly NewEntry[]): Appended[];
   /** Signs what is not signed yet, and writes the checkpoint to every anchor now. */
   anchor(): Promise<AnchorOutcome[]>;
+  /** False when another process put another journal in its place, because this one was damaged. */
+  isCurrent(): boolean;
   /** Signs and anchors what is left, and closes the files. */
   close(): Promise<void>;
+  /** Closes the files and does nothing else: for a journal that is damaged or no longer the current one. */
+  abandon(): void;
 }
 
 export interface JournalOptions {
@@ -59,6 +72,8 @@ export interface JournalOptions {
   /** The journal's name when it is new, such as `acgs-control-center/1f3a9b2c`; an old one keeps its own. */
   origin: string;
   anchors?: readonly Anchor[];
+  /** Told what became of every attempt at an anchor. */
+  onAnchored?: (outcomes: readonly AnchorOutcome[]) => void;
   /** Where it is said that something could not be signed or anchored, or had to be recovered. */
   messages?: Messages;
   /** A checkpoint is signed with every so many entries at the latest, and a second after any. */
@@ -78,6 +93,7 @@ export function openJournal(options: JournalOptions): Journal {
   const { directory, clock, messages = silentLog } = options;
   const isKept = directory !== IN_MEMORY;
   const { database, log, recovery } = openLog(options);
+  const isCurrent = watchIdentity(directory);
   const reading = createReading({ database, directory, clock });
   const keeper = createKeeper({
     log,
@@ -85,6 +101,7 @@ export function openJournal(options: JournalOptions): Journal {
     messages,
     head: isKept ? fileAnchor(headPath(directory), clock) : undefined,
     anchors: options.anchors ?? [],
+    onAnchored: (outcomes) => options.onAnchored?.(outcomes),
     alsoDo: () => reading.catchUp(createSlices(clock, undefined)),
   });
   if (recovery !== null) messages.error('journal recovered', { ...recovery });
@@ -105,12 +122,25 @@ export function openJournal(options: JournalOptions): Journal {
     },
     appendBatch,
     anchor: keeper.anchor,
+    isCurrent,
     async close() {
       await keeper.close();
       reading.close();
       database.close();
     },
+    abandon() {
+      keeper.abandon();
+      reading.close();
+      database.close();
+    },
   };
+}
+
+/** A journal that is open for reading. */
+export interface OpenedReader extends JournalReader {
+  /** False when it should be opened anew: another is in its place, or what was copied has changed. */
+  isCurrent(): boolean;
+  close(): void;
 }
 
 /**
@@ -119,10 +149,7 @@ export function openJournal(options: JournalOptions): Journal {
  * @returns undefined when the folder has no journal
  * @throws OperatorError `internal` when it cannot be read, or is of a newer version
  */
-export function openJournalReader(options: {
-  directory: string;
-  clock: Clock;
-}): (JournalReader & { close(): void }) | undefined {
+export function openJournalReader(options: { directory: string; clock: Clock }): OpenedReader | undefined {
   const { directory, clock } = options;
   try {
     const opened = openForReading(directory);
@@ -130,6 +157,7 @@ export function openJournalReader(options: {
     const { reader, close } = createReading({ database: opened.database, directory, clock });
     return {
       ...reader,
+      isCurrent: opened.isCurrent,
       close() {
         close();
         opened.close();

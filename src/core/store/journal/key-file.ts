@@ -1,8 +1,23 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { OperatorError } from '../../kernel/errors.ts';
+import { IN_MEMORY, journalPath } from './database/open.ts';
 import type { NoteSigner } from './note.ts';
+import { headPath } from './recover.ts';
+
+/**
+ * The key that signs the journal of a data folder. It is made with the first journal: one that lost its
+ * key does not get another silently, since that could not go on with what the old one signed.
+ *
+ * @param directory the data folder; `:memory:` gives a key that is forgotten with the process
+ * @throws OperatorError `secret` when it is missing or cannot be used
+ */
+export function openJournalKey(directory: string): NoteSigner {
+  if (directory === IN_MEMORY) return signerOf(generateKeyPairSync('ed25519').privateKey);
+  const isNew = ![journalPath(directory), headPath(directory)].some((path) => existsSync(path));
+  return openKeyFile(join(directory, 'journal.key'), { create: isNew });
+}
 
 /**
  * The signer whose private key is in a file that only its owner can read (PKCS #8, PEM). It stands in

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import type { Clock } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
+import type { Anchor } from './anchors/anchor.ts';
+import { lookAtAnchors } from './anchors/look.ts';
 import { type Exported, type ExportOptions, writeBundle } from './bundle/write.ts';
+import { openCheckpoint } from './checkpoint.ts';
 import { IN_MEMORY, type JournalDatabase } from './database/open.ts';
 import { isDamage, storageProblem } from './database/problem.ts';
 import { createRecords, type StoredCheckpoint } from './database/records.ts';
@@ -14,9 +17,10 @@ import type { EntryFilter } from './search/query.ts';
 import type { ValueColumn } from './search/values.ts';
 import { createSlices, type Slices } from './slices.ts';
 import { inclusionProof } from './tree.ts';
+import type { AnchorFinding } from './verify/ask.ts';
 import type { Verification } from './verify/conclude.ts';
 import { importedExtent } from './verify/extent.ts';
-import { type VerifyOptions, verifyJournal } from './verify/index.ts';
+import { readKey, type VerifyOptions, verifyJournal } from './verify/index.ts';
 
 /** Some of the entries that were asked for, from the newest on. */
 export interface EntryPage {
@@ -32,6 +36,13 @@ export interface PageWish {
   /** Only entries before this index: the last one of the page before. */
   before?: number | undefined;
   signal?: AbortSignal | undefined;
+}
+
+/** A checkpoint whose signature was checked. */
+export interface Signed {
+  size: number;
+  /** As its signer says, epoch milliseconds; null when it does not say. */
+  signedAtMs: number | null;
 }
 
 /** A journal that is read. */
@@ -52,6 +63,10 @@ export interface JournalReader {
   verify(options?: Omit<VerifyOptions, 'clock' | 'head'>): Promise<Verification>;
   /** How many entries a signed checkpoint covers. */
   signedSize(): number;
+  /** The newest checkpoint, when it is signed by a key of the journal. */
+  lastSigned(): Signed | undefined;
+  /** What these anchors hold, and whether the journal continues it. */
+  lookAt(anchors: readonly Anchor[]): Promise<AnchorFinding[]>;
   /**
    * Writes entries into one file that can be verified with nothing else.
    *
@@ -149,12 +164,29 @@ export function createReading({ database, directory, clock }: ReadingOptions): {
         return verifyJournal(database, { ...options, clock, head });
       },
       signedSize: () => reading(() => records.lastCheckpoint()?.size ?? 0),
+      lastSigned: () => reading(lastSigned),
+      async lookAt(anchors) {
+        try {
+          return await lookAtAnchors(anchors, records);
+        } catch (error) {
+          throw storageProblem(error, 'the journal cannot be read');
+        }
+      },
       export: (options) => writeBundle(records, { ...options, clock }),
       prove: (index) => reading(() => prove(index)),
     },
     catchUp: (slices) => withSearch((index) => index.catchUp(slices)),
     close: () => search?.close(),
   };
+
+  /** Asked for often, and a signature takes a while to check. */
+  let known: { note: string; signed: Signed | undefined } | undefined;
+  function lastSigned(): Signed | undefined {
+    const note = records.lastCheckpoint()?.note;
+    if (note === undefined) return undefined;
+    if (known?.note !== note) known = { note, signed: signedIn(note, records.verifierKeys()) };
+    return known.signed;
+  }
 
   function prove(index: number): string {
     const size = records.size();
@@ -175,6 +207,15 @@ export function createReading({ database, directory, clock }: ReadingOptions): {
     }
     const proof = inclusionProof(index, checkpoint.size, records.node);
     return formatProof({ index, proof, checkpoint: checkpoint.note });
+  }
+}
+
+function signedIn(note: string, keys: readonly string[]): Signed | undefined {
+  try {
+    const { size, signedAtMs } = openCheckpoint(note, keys.flatMap(readKey));
+    return { size, signedAtMs };
+  } catch {
+    return undefined;
   }
 }
 

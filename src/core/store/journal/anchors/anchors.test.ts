@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../kernel/clock.ts';
+import { systemClock, toIso } from '../../../kernel/clock.ts';
+import { manualClock } from '../../../kernel/manual-clock.ts';
 import { openCheckpoint } from '../checkpoint.ts';
 import { type MadeJournal, madeEntry, makeJournal } from '../testing/made-journal.ts';
 import { parseVerifierKey } from '../verifier-key.ts';
@@ -108,7 +109,10 @@ describe('anchoring', () => {
 
   it('goes forward with the journal, and says when it is there already', async () => {
     const journal = make(5);
-    expect(await anchorNow(journal)).toEqual({ name: `file:${path}`, state: 'written', problem: null });
+    expect(await anchorNow(journal)).toEqual({
+      name: `file:${path}`,
+      ...{ state: 'written', size: 5, at: toIso(manualClock().now()), problem: null },
+    });
     expect(await anchorNow(journal)).toMatchObject({ state: 'current' });
     journal.log.append([madeEntry(5)]);
     expect(await anchorNow(journal)).toMatchObject({ state: 'written' });

@@ -1,6 +1,7 @@
 import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Clock } from '../../../kernel/clock.ts';
+import { OperatorError } from '../../../kernel/errors.ts';
 import type { Anchor } from './anchor.ts';
 
 /** A lock is held for as long as a file takes to write; what is older was left behind by a crash. */
@@ -8,28 +9,47 @@ const STALE_LOCK_MS = 30_000;
 
 /**
  * An anchor in a file: best on another machine's disk, or where this user may add but not change. Its
- * content is one signed note. It is replaced whole, or not at all.
+ * content is one signed note. It is replaced whole, or not at all. What it fails with names no path: that
+ * may be shown anywhere.
  */
 export function fileAnchor(path: string, clock: Clock): Anchor {
   const read = async () => {
     const note = await readFile(path, 'utf8').catch(unlessMissing);
     return note === '' ? undefined : note;
   };
+  const write: Anchor['write'] = async (checkpoint, before) => {
+    const unlock = await lock(`${path}.lock`, clock);
+    if (unlock === undefined) return false;
+    try {
+      if ((await read()) !== before) return false;
+      await replace(path, checkpoint);
+      return true;
+    } finally {
+      await unlock();
+    }
+  };
   return {
     name: `file:${path}`,
-    read,
-    async write(checkpoint, before) {
-      const unlock = await lock(`${path}.lock`, clock);
-      if (unlock === undefined) return false;
-      try {
-        if ((await read()) !== before) return false;
-        await replace(path, checkpoint);
-        return true;
-      } finally {
-        await unlock();
-      }
-    },
+    read: () => read().catch((error: unknown) => Promise.reject(inWords(error, 'read'))),
+    write: (checkpoint, before) =>
+      write(checkpoint, before).catch((error: unknown) => Promise.reject(inWords(error, 'written'))),
   };
+}
+
+function inWords(error: unknown, done: 'read' | 'written'): OperatorError {
+  const code = codeOf(error);
+  const why =
+    code === 'ENOENT' || code === 'ENOTDIR'
+      ? 'its folder does not exist'
+      : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+        ? 'this user may not'
+        : code === 'ENOSPC' || code === 'EDQUOT'
+          ? 'the disk is full'
+          : 'the file system failed';
+  return new OperatorError('internal', `The anchor's file cannot be ${done}: ${why} (${String(code)})`, {
+    hint: 'Look at the place that the profile names under "anchors".',
+    cause: error,
+  });
 }
 
 async function lock(path: string, clock: Clock): Promise<(() => Promise<void>) | undefined> {

@@ -1,4 +1,5 @@
-import { openCheckpoint, type TreeHead } from '../checkpoint.ts';
+import { toIso } from '../../../kernel/clock.ts';
+import { type Checkpoint, openCheckpoint, type TreeHead } from '../checkpoint.ts';
 import type { Records } from '../database/records.ts';
 import { equal } from '../merkle.ts';
 import { rootAt } from '../tree.ts';
@@ -12,6 +13,10 @@ export interface AnchorOutcome {
    * what it holds is not the beginning of the journal, so that it must not be replaced.
    */
   state: 'written' | 'current' | 'busy' | 'refused' | 'failed';
+  /** How many entries the checkpoint is of that it holds now; null when it is not known, or not of this journal. */
+  size: number | null;
+  /** When that was signed, ISO 8601. */
+  at: string | null;
   problem: string | null;
 }
 
@@ -21,7 +26,7 @@ export interface AnchorOutcome {
  */
 export async function writeAnchor(
   anchor: Anchor,
-  checkpoint: TreeHead & { note: string },
+  checkpoint: Checkpoint,
   records: Records,
   keys: readonly VerifierKey[],
 ): Promise<AnchorOutcome> {
@@ -31,17 +36,28 @@ export async function writeAnchor(
     const held = before === undefined ? undefined : heldAs(before, keys);
     if (held !== undefined) {
       const problem = 'problem' in held ? held.problem : contradiction(held, checkpoint, records);
-      if (problem !== undefined) return { name, state: 'refused', problem };
-      if ('size' in held && held.size >= checkpoint.size) return { name, state: 'current', problem: null };
+      if (problem !== undefined) return { name, state: 'refused', ...NOTHING, problem };
+      if ('size' in held && held.size >= checkpoint.size) {
+        return { name, state: 'current', ...holding(held), problem: null };
+      }
     }
     const written = await anchor.write(checkpoint.note, before);
-    return { name, state: written ? 'written' : 'busy', problem: null };
+    return written
+      ? { name, state: 'written', ...holding(checkpoint), problem: null }
+      : { name, state: 'busy', ...NOTHING, problem: null };
   } catch (error) {
-    return { name, state: 'failed', problem: error instanceof Error ? error.message : String(error) };
+    const problem = error instanceof Error ? error.message : String(error);
+    return { name, state: 'failed', ...NOTHING, problem };
   }
 }
 
-function heldAs(note: string, keys: readonly VerifierKey[]): TreeHead | { problem: string } {
+const NOTHING = { size: null, at: null };
+
+function holding({ size, signedAtMs }: Checkpoint): Pick<AnchorOutcome, 'size' | 'at'> {
+  return { size, at: signedAtMs === null ? null : toIso(signedAtMs) };
+}
+
+function heldAs(note: string, keys: readonly VerifierKey[]): Checkpoint | { problem: string } {
   try {
     return openCheckpoint(note, keys);
   } catch (error) {
@@ -51,6 +67,11 @@ function heldAs(note: string, keys: readonly VerifierKey[]): TreeHead | { proble
 
 function contradiction(held: TreeHead, checkpoint: TreeHead, records: Records): string | undefined {
   if (held.origin !== checkpoint.origin) return `It holds a checkpoint of another journal, ${held.origin}`;
+  return rewriteOf(held, records);
+}
+
+/** How the journal contradicts what was signed of it before; undefined when it continues it. */
+export function rewriteOf(held: Pick<TreeHead, 'size' | 'root'>, records: Records): string | undefined {
   const size = records.size();
   if (held.size > size) return `It counts ${held.size} entries, and the journal has ${size}`;
   if (!equal(rootAt(held.size, records.node), held.root)) {

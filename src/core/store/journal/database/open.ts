@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -49,7 +49,26 @@ export interface OpenedForReading {
   database: JournalDatabase;
   /** Whether it is a copy, since SQLite cannot read beside a log that it cannot write. */
   isCopy: boolean;
+  /** Whether the folder's journal is still this one, and a copy still like it. */
+  isCurrent(): boolean;
   close(): void;
+}
+
+/** Tells when another process put another database in the place of the one that is open. */
+export function watchIdentity(directory: string): () => boolean {
+  if (directory === IN_MEMORY) return () => true;
+  const opened = identityOf(journalPath(directory));
+  return () => identityOf(journalPath(directory)) === opened;
+}
+
+function identityOf(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined ? '' : `${found.dev}:${found.ino}`;
+}
+
+function contentOf(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined ? '' : `${found.ino}:${found.size}:${found.mtimeMs}`;
 }
 
 /**
@@ -62,8 +81,9 @@ export interface OpenedForReading {
 export function openForReading(directory: string): OpenedForReading | undefined {
   if (!existsSync(journalPath(directory))) return undefined;
   try {
+    const isCurrent = watchIdentity(directory);
     const database = readable(journalPath(directory));
-    return database && { database, isCopy: false, close: () => database.close() };
+    return database && { database, isCopy: false, isCurrent, close: () => database.close() };
   } catch (error) {
     if (!isReadOnly(error)) throw error;
     return openCopy(directory);
@@ -73,6 +93,9 @@ export function openForReading(directory: string): OpenedForReading | undefined 
 function openCopy(directory: string): OpenedForReading | undefined {
   const folder = temporaryFolder();
   const remove = () => rmSync(folder, { recursive: true, force: true });
+  const content = () => ['', '-wal'].map((suffix) => contentOf(`${journalPath(directory)}${suffix}`)).join();
+  const copied = content();
+  const isCurrent = () => content() === copied;
   try {
     for (const suffix of ['', '-wal']) {
       const from = `${journalPath(directory)}${suffix}`;
@@ -84,7 +107,7 @@ function openCopy(directory: string): OpenedForReading | undefined {
       database?.close();
       remove();
     };
-    if (database) return { database, isCopy: true, close };
+    if (database) return { database, isCopy: true, isCurrent, close };
     close();
     return undefined;
   } catch (error) {
