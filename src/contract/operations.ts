@@ -60,13 +60,20 @@ export const operationOutcome = z.object({
 export type OperationOutcome = z.infer<typeof operationOutcome>;
 
 export const operationStep = z.discriminatedUnion('type', [
+  /** Always the first: by `run` it is found again after the line was cut. */
+  z.object({ type: z.literal('begun'), run: z.string() }),
   z.object({ type: z.literal('progress'), at: instant, line: z.string() }),
   z.object({ type: z.literal('outcome'), outcome: operationOutcome }),
 ]);
 export type OperationStep = z.infer<typeof operationStep>;
 
 /** Whether a control can be used at all; a sentence says why not: the missing permission by name, read-only mode. */
-export const operationRight = z.object({ allowed: z.boolean(), reason: z.string().nullable() });
+export const operationRight = z.object({
+  allowed: z.boolean(),
+  reason: z.string().nullable(),
+  /** When the cluster said so; null when it was not asked, or did not answer. */
+  observedAt: instant.nullable(),
+});
 export type OperationRight = z.infer<typeof operationRight>;
 
 /** A change that is under way, here or in another process on the same store. */
@@ -99,6 +106,11 @@ export const operationsContract = {
       }),
     )
     .output(eventIterator(operationStep)),
+  /**
+   * What was told of an operation that this control center carries out, from its beginning. Fails as
+   * `perform` does, and with `not-found` when it is long over: the journal tells what became of it.
+   */
+  follow: oc.input(z.object({ run: z.string() })).output(eventIterator(operationStep)),
   /** What is under way, again after every change. */
   locks: oc.output(eventIterator(z.array(operationLock))),
   /** Frees a target whose owner is dead or silent. */

@@ -25,8 +25,11 @@ import type { Redactor } from './kernel/redaction.ts';
 import { createProbeSchedule } from './observe/probe-schedule.ts';
 import { createAccessReview } from './operate/access.ts';
 import { withoutOperators } from './operate/approvals/none.ts';
+import { type Catalogue, createCatalogue } from './operate/catalogue.ts';
 import { createDoor, type Door, type Interrupted } from './operate/door.ts';
 import { localActor } from './operate/local-actor.ts';
+import { createRights, type Rights } from './operate/rights.ts';
+import { createRuns, type Runs } from './operate/runs.ts';
 import { createTargetLocks, isProcessRunning } from './operate/target-locks.ts';
 import { type Diagnosis, diagnose } from './shell/diagnosis.ts';
 import { createShell, type Shell } from './shell/index.ts';
@@ -52,8 +55,14 @@ export interface ControlCenter {
   cluster: Cluster;
   /** What can be done to the cluster, for the door. */
   operations: ClusterOperations;
+  /** Everything that can be done, by its name. */
+  catalogue: Catalogue;
+  /** What of it the cluster lets us do. */
+  rights: Rights;
   /** The one way out. */
   door: Door;
+  /** What is being done for screens. */
+  runs: Runs;
   /** Changes that an earlier process began and did not live to finish. */
   interrupted: readonly Interrupted[];
   /** What was done, by whom and with what result; tamper-evident up to the last external anchor. */
@@ -124,8 +133,17 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     clock,
     log,
   });
+  const ground = {
+    name: profile.name,
+    environment: profile.environment,
+    readOnly: profile.readOnly ?? false,
+  };
+  const operations = createClusterOperations({ connect: cluster.connect, clock });
+  const catalogue = createCatalogue(operations.kinds);
+  const reviewAccess = createAccessReview(cluster.connect);
+  const runs = createRuns({ clock });
   const door = createDoor({
-    ground: { name: profile.name, environment: profile.environment, readOnly: profile.readOnly ?? false },
+    ground,
     journal,
     locks: createTargetLocks({
       locks: store.locks,
@@ -133,7 +151,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       owner: { processId: process.pid, host: hostname() },
       isRunning: isProcessRunning,
     }),
-    reviewAccess: createAccessReview(cluster.connect),
+    reviewAccess,
     actor: () => ({ name: localActor(), operator: null }),
     approvals: withoutOperators,
     clock,
@@ -180,8 +198,11 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     redactor,
     health,
     cluster,
-    operations: createClusterOperations({ connect: cluster.connect, clock }),
+    operations,
+    catalogue,
+    rights: createRights({ ground, catalogue, reviewAccess, clock }),
     door,
+    runs,
     interrupted: interruptedBefore(door, log),
     journal,
     shell,
@@ -196,6 +217,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     },
     async close() {
       shell.stop();
+      await runs.close();
       await health.stop();
       // While the cluster can still be reached: its config map may be an anchor.
       await journal.close();

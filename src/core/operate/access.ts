@@ -41,17 +41,21 @@ export function createAccessReview(connect: () => Promise<Pick<Kubernetes, 'requ
 }
 
 /** `patch deployments.apps "governance" in namespace acgs-production`. */
-export function permissionWords(permission: Permission): string {
+function permissionWords(permission: Permission): string {
   const { verb, group, resource, subresource, namespace, name } = permission;
   const what = `${resource}${group === '' ? '' : `.${group}`}${subresource ? `/${subresource}` : ''}`;
   return `${verb} ${what} "${name}" in namespace ${namespace}`;
 }
 
+/** `you lack the permission to patch deployments.apps "governance" in namespace acgs-production`. */
+export function missingWords(missing: readonly Permission[]): string {
+  return `you lack the permission to ${missing.map(permissionWords).join('; ')}`;
+}
+
 export function missingPermission(target: string, missing: readonly Permission[]): OperatorError {
-  const rights = missing.map(permissionWords).join('; ');
   return new OperatorError(
     'forbidden',
-    `The cluster does not allow it: for ${target} you lack the permission to ${rights}`,
+    `The cluster does not allow it: for ${target} ${missingWords(missing)}`,
     { hint: 'Ask whoever runs the cluster for a role that has it.' },
   );
 }

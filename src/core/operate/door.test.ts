@@ -35,6 +35,7 @@ function operation(
     title: 'Turn the lamp',
     risk,
     parameters: z.strictObject({ name: z.string() }),
+    permissions: () => [],
     prepare: async ({ name }) => ({
       target: `lamp ${name}`,
       summary: `Turn on lamp ${name}`,
@@ -42,6 +43,7 @@ function operation(
       diff: null,
       notes: [],
       permissions: [{ verb: 'update', group: 'home', resource: 'lamps', namespace: 'hall', name }],
+      author: null,
       rehearse: null,
       execute: async () => ({ on: true }),
       verify: async () => ({ ok: true, words: 'it shines' }),

@@ -8,7 +8,7 @@ import type { Actor } from './actor.ts';
 import { type Approvals, needsApproval, requireAuthority } from './authority.ts';
 import { afterTheAct, leftUnknown, lowerFirst, mayHaveHappened } from './ending.ts';
 import { type Consent, consentFor, type Ground, refuseInReadOnlyMode, requireConsent } from './guards.ts';
-import type { OperationKind, Prepared, Preview } from './operation.ts';
+import type { Author, OperationKind, Prepared, Preview } from './operation.ts';
 import { parametersOf, previewOf, riskOf } from './preview.ts';
 import { createOperationRecord, type OperationJournal } from './record.ts';
 import type { OwnerState, TargetLocks } from './target-locks.ts';
@@ -137,7 +137,7 @@ export function createDoor(options: {
     if (missing.length > 0) throw missingPermission(prepared.target, missing);
     await prepared.rehearse?.(signal);
     const preview = previewOf({ kind, parameters, prepared, ground, redactor });
-    if (hash !== undefined && hash !== preview.hash) throw notAsShown(preview);
+    if (hash !== undefined && hash !== preview.hash) throw notAsShown(preview, prepared.author);
     return preview;
   };
 
@@ -341,10 +341,11 @@ function nothingToDo(kind: string, { target, summary }: Prepared, now: number): 
   };
 }
 
-function notAsShown(preview: Preview): OperatorError {
+function notAsShown({ target, summary }: Preview, author: Author | null): OperatorError {
+  const who = author === null ? '' : `. ${target} was last changed by ${author.name} at ${toIso(author.at)}`;
   return new OperatorError(
     'conflict',
-    `What would be done now is not what was shown: ${lowerFirst(preview.summary)}; nothing was done`,
+    `What would be done now is not what was shown: ${lowerFirst(summary)}; nothing was done${who}`,
     { hint: 'Look at it again, then decide.' },
   );
 }

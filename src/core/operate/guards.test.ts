@@ -17,6 +17,7 @@ async function attempt(ground: Ground, risk: Risk, consent: Partial<PerformOptio
     title: 'Wipe the disk',
     risk,
     parameters: z.strictObject({}),
+    permissions: () => [],
     prepare: async () => ({
       target: 'disk 1',
       summary: 'Wipe disk 1',
@@ -24,6 +25,7 @@ async function attempt(ground: Ground, risk: Risk, consent: Partial<PerformOptio
       diff: null,
       notes: [],
       permissions: [],
+      author: null,
       rehearse: null,
       execute,
       verify: async () => ({ ok: true, words: 'empty' }),

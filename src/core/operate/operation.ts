@@ -14,6 +14,8 @@ export interface OperationKind<Parameters> {
   /** At least; `prepare` may find that it is graver. */
   risk: Risk;
   parameters: z.ZodType<Parameters>;
+  /** The rights it takes, as far as the parameters alone tell: for a control that nobody has pressed yet. */
+  permissions(parameters: Parameters): readonly Permission[];
   /**
    * Reads what is needed to say exactly what would be done; changes nothing.
    *
@@ -59,6 +61,8 @@ export interface Prepared {
   /** What else the operator should know before agreeing. */
   notes: readonly string[];
   permissions: readonly Permission[];
+  /** Who changed the target last, where that is kept: named when it is no longer what was shown. */
+  author: Author | null;
   /** Has the server go through the motions; its refusal is thrown. Null where it cannot. */
   rehearse: ((signal: AbortSignal) => Promise<void>) | null;
   /**
@@ -69,6 +73,13 @@ export interface Prepared {
   execute(signal: AbortSignal): Promise<Record<string, unknown>>;
   /** Looks whether it came about, by observation and not by the answer to the call. */
   verify(progress: (line: string) => void, signal: AbortSignal): Promise<Verification>;
+}
+
+/** By whose hand something became what it is. */
+export interface Author {
+  name: string;
+  /** Epoch milliseconds. */
+  at: number;
 }
 
 export interface Verification {

@@ -6,7 +6,7 @@ import type { Ground } from './guards.ts';
 import type { OperationKind, Prepared, Preview, Risk } from './operation.ts';
 
 /** @throws OperatorError `usage` that names the parameter */
-export function parametersOf<P>(kind: OperationKind<P>, given: P): P {
+export function parametersOf<P>(kind: OperationKind<P>, given: unknown): P {
   const parsed = kind.parameters.safeParse(given);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -13,7 +13,7 @@ import {
   readConfigMap,
   restorable,
 } from './config-maps.ts';
-import { changedMeanwhile } from './conflict.ts';
+import { changedMeanwhile, lastChange } from './conflict.ts';
 import { type ClusterAccess, FIELD_MANAGER, nameSchema, type ObjectName } from './target.ts';
 import { yamlDiff } from './text-diff.ts';
 import { LAST_APPLIED, threeWayMerge } from './three-way-merge.ts';
@@ -52,6 +52,8 @@ export function applyConfigMapOperation({ connect }: ClusterAccess): OperationKi
     title: 'Apply a config map',
     risk: 'change',
     parameters,
+    // Whether it has to be made first is not known before it is looked for.
+    permissions: ({ namespace, name }) => [permissionFor('patch', { namespace, name })],
     async prepare({ manifest: text, source, ...of }, signal) {
       const kubernetes = await connect();
       const words = configMapWords(of);
@@ -84,6 +86,7 @@ export function applyConfigMapOperation({ connect }: ClusterAccess): OperationKi
             : [`Kept, because ${source} does not name it and no apply wrote it: ${kept.join(', ')}`]),
         ],
         permissions: [permissionFor(live === null ? 'create' : 'patch', of)],
+        author: lastChange(live),
         rehearse: async (signal) => void (await send(signal, 'All')),
         async execute(signal) {
           const written = await send(signal);

@@ -109,7 +109,7 @@ function viewOf(item: unknown): ConfigMapView {
     name,
     keys: [...Object.keys(recordAt(item, 'data')), ...Object.keys(recordAt(item, 'binaryData'))].sort(),
     createdAt: createdAt === null ? null : toIso(createdAt),
-    changedBy: last?.manager ?? null,
+    changedBy: last?.name ?? null,
     changedAt: last === null ? null : toIso(last.at),
   };
 }

@@ -3,6 +3,7 @@ import { fieldAt, listAt, textAt, timeAt } from '../../connect/kubernetes/fields
 import { KubernetesError } from '../../connect/kubernetes/index.ts';
 import { toIso } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
+import type { Author } from '../../operate/operation.ts';
 
 /** How often a change is tried again when only the object's status moved under it. */
 const MOST_TRIES = 5;
@@ -53,7 +54,7 @@ export function changedMeanwhile(
   const last = newest(
     changesOf(now).filter((change) => !known.some((old) => isDeepStrictEqual(old, change))),
   );
-  const who = last === null ? '' : `, last by ${last.manager} at ${toIso(last.at)}`;
+  const who = last === null ? '' : `, last by ${last.name} at ${toIso(last.at)}`;
   return new OperatorError(
     'conflict',
     `${words} was changed by somebody else meanwhile${who}; nothing was done`,
@@ -64,27 +65,23 @@ export function changedMeanwhile(
   );
 }
 
-interface Change {
-  manager: string;
-  /** Epoch milliseconds, whole seconds. */
-  at: number;
-}
-
 /** Who last changed what the operator writes; changes of the status alone are the controllers' business. */
-export function lastChange(object: unknown): Change | null {
+export function lastChange(object: unknown): Author | null {
   return newest(changesOf(object));
 }
 
-function changesOf(object: unknown): Change[] {
+function changesOf(object: unknown): Author[] {
   return listAt(object, 'metadata', 'managedFields').flatMap((entry) => {
     const manager = textAt(entry, 'manager');
     const at = timeAt(entry, 'time');
-    return manager === null || at === null || onlyStatus(fieldAt(entry, 'fieldsV1')) ? [] : [{ manager, at }];
+    return manager === null || at === null || onlyStatus(fieldAt(entry, 'fieldsV1'))
+      ? []
+      : [{ name: manager, at }];
   });
 }
 
-function newest(changes: readonly Change[]): Change | null {
-  return changes.reduce<Change | null>(
+function newest(changes: readonly Author[]): Author | null {
+  return changes.reduce<Author | null>(
     (last, next) => (last === null || next.at >= last.at ? next : last),
     null,
   );

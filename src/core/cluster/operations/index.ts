@@ -17,6 +17,8 @@ export interface ClusterOperations {
   scale: OperationKind<ScaleParameters>;
   undo: OperationKind<UndoParameters>;
   applyConfigMap: OperationKind<ApplyConfigMapParameters>;
+  /** All of them, for the catalogue. */
+  kinds: readonly OperationKind<unknown>[];
   /** Revisions, newest first. */
   history(of: ObjectName, signal?: AbortSignal): Promise<Revision[]>;
   /** Follows a rollout to its end. */
@@ -44,11 +46,16 @@ export function createClusterOperations(access: {
   clock: Clock;
 }): ClusterOperations {
   const { connect, clock } = access;
+  const restart = restartOperation(access);
+  const scale = scaleOperation(access);
+  const undo = undoOperation(access);
+  const applyConfigMap = applyConfigMapOperation(access);
   return {
-    restart: restartOperation(access),
-    scale: scaleOperation(access),
-    undo: undoOperation(access),
-    applyConfigMap: applyConfigMapOperation(access),
+    restart,
+    scale,
+    undo,
+    applyConfigMap,
+    kinds: [restart, scale, undo, applyConfigMap],
     history: (of, signal) => readHistory(access, of, signal),
     async followRollout(of, onProgress, signal) {
       return follow({ kubernetes: await connect(), of, clock, judge: rolloutState, onProgress, signal });

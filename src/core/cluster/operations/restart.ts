@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fieldAt, numberAt, textAt } from '../../connect/kubernetes/fields.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { OperationKind } from '../../operate/operation.ts';
+import { lastChange } from './conflict.ts';
 import { follow, rolloutState } from './rollout.ts';
 import {
   type ClusterAccess,
@@ -26,6 +27,7 @@ export function restartOperation({ connect, clock }: ClusterAccess): OperationKi
     title: 'Restart a deployment',
     risk: 'change',
     parameters,
+    permissions: (of) => [deploymentPermission('patch', of)],
     async prepare(of, signal) {
       const kubernetes = await connect();
       const words = deploymentWords(of);
@@ -61,6 +63,7 @@ export function restartOperation({ connect, clock }: ClusterAccess): OperationKi
         diff: null,
         notes: [],
         permissions: [deploymentPermission('patch', of)],
+        author: lastChange(deployment),
         rehearse: async (signal) => void (await send(signal, 'All')),
         async execute(signal) {
           const changed = await send(signal);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { numberAt, textAt } from '../../connect/kubernetes/fields.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { OperationKind } from '../../operate/operation.ts';
-import { sendWithVersion } from './conflict.ts';
+import { lastChange, sendWithVersion } from './conflict.ts';
 import { follow, type RolloutState } from './rollout.ts';
 import {
   type ClusterAccess,
@@ -32,6 +32,7 @@ export function scaleOperation({ connect, clock }: ClusterAccess): OperationKind
     title: 'Scale a deployment',
     risk: 'change',
     parameters,
+    permissions: ({ namespace, name }) => [deploymentPermission('patch', { namespace, name }, 'scale')],
     async prepare({ replicas, ...of }, signal) {
       const kubernetes = await connect();
       const words = deploymentWords(of);
@@ -72,6 +73,7 @@ export function scaleOperation({ connect, clock }: ClusterAccess): OperationKind
         diff: yamlDiff(words, { spec: { replicas: from } }, { spec: { replicas } }),
         notes: replicas === 0 ? ['No pod of it will be left: whoever needs it is without it.'] : [],
         permissions: [deploymentPermission('patch', of, 'scale')],
+        author: lastChange(deployment),
         rehearse: async (signal) => void (await guarded(signal, 'All')),
         async execute(signal) {
           await guarded(signal);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { fieldAt, numberAt, recordAt, textAt, textsAt } from '../../connect/kubernetes/fields.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { OperationKind } from '../../operate/operation.ts';
-import { sendWithVersion } from './conflict.ts';
+import { lastChange, sendWithVersion } from './conflict.ts';
 import { readRevisions, type StoredRevision, templateOf } from './revisions.ts';
 import { follow, rolloutState } from './rollout.ts';
 import {
@@ -42,6 +42,7 @@ export function undoOperation({ connect, clock }: ClusterAccess): OperationKind<
     title: 'Take a deployment back to an earlier revision',
     risk: 'change',
     parameters,
+    permissions: ({ namespace, name }) => [deploymentPermission('patch', { namespace, name })],
     async prepare({ revision, ...of }, signal) {
       const kubernetes = await connect();
       const words = deploymentWords(of);
@@ -83,6 +84,7 @@ export function undoOperation({ connect, clock }: ClusterAccess): OperationKind<
         diff: yamlDiff(`${words}, pod template`, before, wanted.template),
         notes: wanted.changeCause === null ? [] : [`Revision ${wanted.number}: ${wanted.changeCause}`],
         permissions: [deploymentPermission('patch', of)],
+        author: lastChange(deployment),
         rehearse: async (signal) => void (await guarded(signal, 'All')),
         async execute(signal) {
           const changed = await guarded(signal);
