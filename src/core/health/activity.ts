@@ -26,17 +26,19 @@ const LEVELS: Record<StatusFact['status'], Activity['level']> = {
 /** What happened lately: changes of status from the record, warnings of the cluster. Newest first. */
 export function activityOf(facts: Facts, warnings: readonly EventRow[], now: number): Activity[] {
   const since = now - LOOK_BACK_MS;
-  const changes = facts.changesSince('status', since, MOST).map((fact): Activity & { time: number } => {
-    const { status, reason } = statusFact(fact.value);
-    const name = SYSTEMS.find((system) => system.id === fact.subject)?.name ?? fact.subject;
-    return {
-      time: fact.observedAt,
-      at: toIso(fact.observedAt),
-      level: LEVELS[status],
-      subject: name,
-      text: `is ${status}${reason === null ? '' : `: ${reason}`}`,
-    };
-  });
+  const changes = facts
+    .changes('status', { from: since, to: now + 1 }, MOST)
+    .map((fact): Activity & { time: number } => {
+      const { status, reason } = statusFact(fact.value);
+      const name = SYSTEMS.find((system) => system.id === fact.subject)?.name ?? fact.subject;
+      return {
+        time: fact.observedAt,
+        at: toIso(fact.observedAt),
+        level: LEVELS[status],
+        subject: name,
+        text: `is ${status}${reason === null ? '' : `: ${reason}`}`,
+      };
+    });
   const events = warnings.flatMap((event): (Activity & { time: number })[] => {
     const time = event.lastSeenAt;
     if (time === null || time < since) return [];

@@ -170,7 +170,6 @@ export function createHealth(options: {
         tell();
       });
       every(HISTORY_REFRESH_MS, () => void trends.refresh().then(touch));
-      store.prune(clock.now());
     },
     async stop() {
       stopped = true;

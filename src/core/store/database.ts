@@ -6,7 +6,14 @@ import { MIGRATIONS } from './migrations/index.ts';
 
 export type StoreDatabase = Database.Database;
 
+/** Another process that writes is waited for. */
+export const BUSY_TIMEOUT_MS = 5000;
+
 const FILE_NAME = 'control-center.db';
+/** After a checkpoint the write-ahead log is cut back to this. */
+const LOG_LIMIT_BYTES = 4 * 1_048_576;
+/** SQLite's number for `auto_vacuum = INCREMENTAL`. */
+const INCREMENTAL = 2;
 
 /**
  * Opens the local store and brings it to the present schema. Facts and samples are synced at
@@ -22,12 +29,16 @@ export function openDatabase(directory: string): StoreDatabase {
   const path = inMemory ? ':memory:' : join(directory, FILE_NAME);
   try {
     if (!inMemory) mkdirSync(directory, { recursive: true, mode: 0o700 });
-    const database = new Database(path, { timeout: 5000 });
+    const database = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+    // Before the first table, or it has no effect: what is forgotten gives its space back in slices.
+    database.pragma('auto_vacuum = INCREMENTAL');
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
+    database.pragma(`journal_size_limit = ${LOG_LIMIT_BYTES}`);
     database.pragma('foreign_keys = ON');
     if (!inMemory) chmodSync(path, 0o600);
     migrate(database);
+    if (database.pragma('auto_vacuum', { simple: true }) !== INCREMENTAL) rebuild(database);
     return database;
   } catch (error) {
     if (error instanceof OperatorError) throw error;
@@ -65,6 +76,12 @@ export function migrate(database: StoreDatabase, migrations: readonly Migration[
       })
       .immediate();
   }
+}
+
+/** A store of an earlier version is written anew once, so that it can give space back from then on. */
+function rebuild(database: StoreDatabase): void {
+  database.pragma('auto_vacuum = INCREMENTAL');
+  database.exec('VACUUM');
 }
 
 function reasonOf(error: unknown): string {

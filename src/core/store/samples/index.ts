@@ -31,9 +31,16 @@ export interface Samples {
   reduce(name: string, labels: Labels, range: { from: number; to: number; buckets: number }): Bucket[];
   /** Count and mean over every series of that name in [from, to). */
   summarise(name: string, range: { from: number; to: number }): SampleSummary;
+  /** Of every series of that name the newest sample not after `at` and not before `from`. */
+  asOf(name: string, range: { from: number; at: number }): { labels: Labels; at: number; value: number }[];
+  /** How many are kept, from a tally: counting millions of rows would take the thread for a second. */
   count(): number;
-  /** Forgets samples older than `before`. */
-  prune(before: number): number;
+  /** Of the oldest sample, epoch milliseconds. */
+  firstAt(): number | null;
+  /** Forgets samples older than `before`; at most so many at once. */
+  prune(before: number, most?: number): number;
+  /** The clock was found to have run ahead: what was recorded later than `now` is dropped. */
+  drawBack(now: number): void;
 }
 
 export function createSamples(database: StoreDatabase): Samples {
@@ -55,8 +62,20 @@ export function createSamples(database: StoreDatabase): Samples {
     SELECT count(*) AS count, avg(value) AS mean, min(at) AS firstAt
     FROM sample JOIN series ON series.id = series_id
     WHERE name = ? AND at >= ? AND at < ?`);
-  const count = database.prepare<[], { n: number }>('SELECT count(*) AS n FROM sample');
-  const prune = database.prepare('DELETE FROM sample WHERE at < ?');
+  const asOf = database.prepare<[number, number, string], { labels: string; at: number; value: number }>(`
+    SELECT labels, at, value FROM series JOIN sample ON series_id = series.id AND at = (
+      SELECT max(at) FROM sample WHERE series_id = series.id AND at <= ? AND at >= ?)
+    WHERE name = ?`);
+  const count = database.prepare<[], { n: number }>("SELECT n FROM tally WHERE name = 'sample'");
+  const tally = database.prepare("UPDATE tally SET n = n + ? WHERE name = 'sample'");
+  const firstAt = database.prepare<[], { at: number | null }>(`
+    SELECT min(first_at) AS at FROM (
+      SELECT (SELECT min(at) FROM sample WHERE series_id = series.id) AS first_at FROM series)`);
+  const allSeries = database.prepare<[], { id: number }>('SELECT id FROM series');
+  const prune = database.prepare<[number, number, number, number]>(`
+    DELETE FROM sample WHERE series_id = ? AND at < ? AND at <= coalesce((
+      SELECT at FROM sample WHERE series_id = ? ORDER BY at LIMIT 1 OFFSET ?), 9e15)`);
+  const drop = database.prepare<[number, number]>('DELETE FROM sample WHERE series_id = ? AND at > ?');
   const known = new Map<string, number>();
 
   const seriesId = (name: string, labels: Labels, create: boolean): number | undefined => {
@@ -72,10 +91,21 @@ export function createSamples(database: StoreDatabase): Samples {
   };
 
   const record = database.transaction((at: number, values: readonly Sample[]) => {
+    let added = 0;
     for (const { name, labels, value } of values) {
       const id = seriesId(name, labels, true);
-      if (id !== undefined && Number.isFinite(value)) put.run(id, Math.round(at), value);
+      if (id !== undefined && Number.isFinite(value)) added += put.run(id, Math.round(at), value).changes;
     }
+    if (added > 0) tally.run(added);
+  });
+  const forget = database.transaction((before: number, most: number): number => {
+    let forgotten = 0;
+    for (const { id } of allSeries.all()) {
+      if (forgotten >= most) break;
+      forgotten += prune.run(id, before, id, most - forgotten - 1).changes;
+    }
+    if (forgotten > 0) tally.run(-forgotten);
+    return forgotten;
   });
 
   return {
@@ -106,12 +136,28 @@ export function createSamples(database: StoreDatabase): Samples {
     },
     summarise: (name, { from, to }) =>
       summarise.get(name, from, to) ?? { count: 0, mean: null, firstAt: null },
+    asOf: (name, { from, at }) =>
+      asOf.all(at, from, name).map(({ labels, ...sample }) => ({ labels: labelsOf(labels), ...sample })),
     count: () => count.get()?.n ?? 0,
-    prune: (before) => prune.run(before).changes,
+    firstAt: () => firstAt.get()?.at ?? null,
+    prune: (before, most = Number.MAX_SAFE_INTEGER) => forget(before, most),
+    drawBack: database.transaction((now: number) => {
+      for (const { id } of allSeries.all()) tally.run(-drop.run(id, now).changes);
+    }),
   };
 }
 
 /** Labels in one order, so that a series has one identity. */
 function labelText(labels: Labels): string {
   return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function labelsOf(text: string): Labels {
+  const entries: unknown = JSON.parse(text);
+  if (!Array.isArray(entries)) return {};
+  return Object.fromEntries(
+    entries.flatMap((entry: unknown) =>
+      Array.isArray(entry) && typeof entry[0] === 'string' ? [[entry[0], String(entry[1])]] : [],
+    ),
+  );
 }
