@@ -97,6 +97,8 @@ export function createReading({ database, directory, clock }: ReadingOptions): {
   const records = createRecords(database);
   const searchPath = directory === IN_MEMORY ? IN_MEMORY : join(directory, 'journal-search.db');
   let search: Search | undefined;
+  /** Asked for often, and a signature takes a while to check. */
+  let known: { note: string; signed: Signed | undefined } | undefined;
 
   /** Opened when first needed; made again when it turns out to be damaged. */
   const withSearch = async <T>(work: (search: Search) => Promise<T>): Promise<T> => {
@@ -179,8 +181,6 @@ export function createReading({ database, directory, clock }: ReadingOptions): {
     close: () => search?.close(),
   };
 
-  /** Asked for often, and a signature takes a while to check. */
-  let known: { note: string; signed: Signed | undefined } | undefined;
   function lastSigned(): Signed | undefined {
     const note = records.lastCheckpoint()?.note;
     if (note === undefined) return undefined;
