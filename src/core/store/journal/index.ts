@@ -31,7 +31,7 @@ export { importBundle } from './bundle/import.ts';
 export { verifyBundle } from './bundle/verify.ts';
 export { isDamage } from './database/problem.ts';
 export { originFor } from './identity.ts';
-export { openJournalKey } from './key-file.ts';
+export { openJournalKey, openKeyFile } from './key-file.ts';
 export { type NoteSigner, verifierKeysOf } from './note.ts';
 export type { EntryPage, JournalReader, PageWish } from './reading.ts';
 export type { Recovery } from './recover.ts';

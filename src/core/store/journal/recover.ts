@@ -120,6 +120,9 @@ function openOld(directory: string): Old | undefined {
   return attempt(() => {
     const database = new Database(journalPath(directory), { readonly: true, fileMustExist: true });
     try {
+      // A file that was cut off is refused as a whole otherwise; what is left of it is wanted here.
+      database.unsafeMode(true);
+      database.pragma('writable_schema = ON');
       return { database, records: createRecords(database) };
     } catch (error) {
       database.close();
@@ -163,7 +166,7 @@ function lastSigned(
 }
 
 function includes(records: Records, kept: number, { size, root }: Checkpoint): boolean {
-  return size <= kept && equal(rootAt(size, records.node), root);
+  return size <= kept && attempt(() => equal(rootAt(size, records.node), root)) === true;
 }
 
 function build(
@@ -214,8 +217,14 @@ function copyEntries(from: JournalDatabase, kept: number, adopt: (leaves: readon
       'SELECT CAST(data AS TEXT) FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx',
     )
     .pluck();
+  const one = from.prepare<[number], string>('SELECT CAST(data AS TEXT) FROM entry WHERE idx = ?').pluck();
   for (let start = 0; start < kept; start += ROWS_AT_ONCE) {
-    adopt(read.all(start, Math.min(kept, start + ROWS_AT_ONCE)));
+    const end = Math.min(kept, start + ROWS_AT_ONCE);
+    // To see where a range ends, the row after it has to be read, which may be damaged.
+    const rows =
+      attempt(() => read.all(start, end)) ??
+      Array.from({ length: end - start }, (_, offset) => one.get(start + offset) ?? '');
+    adopt(rows);
   }
 }
 
@@ -228,7 +237,8 @@ function copyKeys(from: Records, to: JournalDatabase): void {
 
 function copyCheckpoints(from: Records, to: JournalDatabase, kept: number): void {
   const insert = to.prepare('INSERT INTO checkpoint (size, note) VALUES (?, ?)');
-  for (const { size, note } of from.checkpoints()) if (size <= kept) insert.run(size, note);
+  for (const { size, note } of attempt(() => from.checkpoints()) ?? [])
+    if (size <= kept) insert.run(size, note);
 }
 
 /** What cannot be read any more is not there. */
