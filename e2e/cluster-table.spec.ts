@@ -84,9 +84,11 @@ test('details lead from a deployment to its pods, their node and back', async ({
   await expect(drawer).toBeHidden();
 });
 
-test('the switch shows all namespaces and says which a pod is in', async ({ page, play }) => {
+test('all namespaces are shown on request, each row with its own', async ({ page, play }) => {
   await openPanel(page, await play('healthy'), 'cluster');
-  await page.getByRole('button', { name: 'All namespaces' }).click();
+  await page.getByRole('button', { name: /^Namespaces:/ }).click();
+  await page.getByRole('radio', { name: 'All namespaces' }).check();
+  await page.keyboard.press('Escape');
   await expect(page.locator('[data-panel="cluster"]')).toContainText('46 pods');
   await page.getByRole('textbox', { name: 'Filter pods' }).fill('kube-system');
   await expect(page.locator('[data-row]')).toHaveCount(3);

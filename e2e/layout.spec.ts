@@ -23,7 +23,9 @@ for (const scenario of ['healthy', 'faults', 'stale', 'sandbox']) {
 test('all namespaces fit as well', async ({ page, play }) => {
   await page.setViewportSize(SMALLEST);
   await openPanel(page, await play('faults'), 'cluster');
-  await page.getByRole('button', { name: 'All namespaces' }).click();
+  await page.getByRole('button', { name: /^Namespaces:/ }).click();
+  await page.getByRole('radio', { name: 'All namespaces' }).check();
+  await page.keyboard.press('Escape');
   await page.locator('[data-row^="kube-system"]').first().waitFor();
   expect(await cutNames(page, '[data-row] [data-name], [data-column="status"] span')).toEqual([]);
   expect(await scrollsSideways(page)).toEqual([]);

@@ -99,7 +99,9 @@ const SHOTS: readonly Shot[] = [
     panel: 'cluster',
     scenario: 'faults',
     act: async (page) => {
-      await page.getByText('All namespaces').click();
+      await page.getByRole('button', { name: /^Namespaces:/ }).click();
+      await page.getByRole('radio', { name: 'All namespaces' }).check();
+      await page.keyboard.press('Escape');
       await page.getByText('kube-system').first().waitFor();
     },
   },

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { implement } from '@orpc/server';
-import type { ClusterKind } from '../src/contract/cluster.ts';
+import type { ClusterKind, Namespaces } from '../src/contract/cluster.ts';
 import { contract } from '../src/contract/index.ts';
 import {
   type Answer,
@@ -94,12 +94,17 @@ export function scriptedRouter(stage: Stage) {
   }
 
   /** Sends a table as frames: all of it first, then only what changed. */
-  async function* table<Kind extends ClusterKind>(kind: Kind, all: boolean, signal: AbortSignal | undefined) {
+  async function* table<Kind extends ClusterKind>(
+    kind: Kind,
+    { namespaces }: { namespaces: Namespaces },
+    signal: AbortSignal | undefined,
+  ) {
     let known: Map<string, string> | null = null;
-    for await (const { state, rows } of stream<LiveTable<Rows[Kind]>>(
-      () => stage.scenario.tables[kind](stage.at(), all),
+    for await (const { state, rows: there } of stream<LiveTable<Rows[Kind]>>(
+      () => stage.scenario.tables[kind](stage.at(), namespaces !== 'own'),
       signal,
     )) {
+      const rows = there.filter(({ key }) => typeof namespaces === 'string' || isIn(namespaces, key));
       const before: ReadonlyMap<string, string> = known ?? new Map();
       const now = new Map(rows.map((row) => [row.key, JSON.stringify(row)]));
       const changed = rows.filter((row) => before.get(row.key) !== now.get(row.key));
@@ -141,12 +146,20 @@ export function scriptedRouter(stage: Stage) {
         namespace: 'acgs-production',
         version: 'v1.29.4',
       })),
-      pods: os.cluster.pods.handler(({ input, signal }) => table('pods', input.allNamespaces, signal)),
-      deployments: os.cluster.deployments.handler(({ input, signal }) =>
-        table('deployments', input.allNamespaces, signal),
-      ),
-      nodes: os.cluster.nodes.handler(({ signal }) => table('nodes', true, signal)),
-      events: os.cluster.events.handler(({ input, signal }) => table('events', input.allNamespaces, signal)),
+      pods: os.cluster.pods.handler(({ input, signal }) => table('pods', input, signal)),
+      deployments: os.cluster.deployments.handler(({ input, signal }) => table('deployments', input, signal)),
+      nodes: os.cluster.nodes.handler(({ signal }) => table('nodes', { namespaces: 'all' }, signal)),
+      events: os.cluster.events.handler(({ input, signal }) => table('events', input, signal)),
+      configMaps: os.cluster.configMaps.handler(({ input, signal }) => table('configMaps', input, signal)),
+      contexts: os.cluster.contexts.handler(() => [
+        { name: 'prod', cluster: 'acgs-east', user: 'oncall', namespace: 'acgs-production', own: true },
+        { name: 'staging', cluster: 'acgs-staging', user: 'oncall', namespace: 'acgs-staging', own: false },
+      ]),
+      namespaces: os.cluster.namespaces.handler(({ input }) => ({
+        own: input.context === null ? 'acgs-production' : 'acgs-staging',
+        names: ['acgs-production', 'default', 'kube-system', 'monitoring', 'team-a', 'team-b'],
+        problem: null,
+      })),
       logs: os.cluster.logs.handler(({ input, signal }) =>
         stream(() => stage.scenario.log(stage.at(), input.name), signal),
       ),
@@ -154,4 +167,8 @@ export function scriptedRouter(stage: Stage) {
       logContainers: os.cluster.logContainers.handler(() => ['app', 'proxy']),
     },
   });
+}
+
+function isIn(namespaces: readonly string[], key: string): boolean {
+  return namespaces.some((namespace) => key.startsWith(`${namespace}/`));
 }

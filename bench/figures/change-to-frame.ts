@@ -83,7 +83,7 @@ async function followOnScreen(
   const router = createRouter(center, { kind: 'browser', version: '0', sandboxNotice: null });
   const leave = new AbortController();
   const frames = await createRouterClient(router).cluster.pods(
-    { allNamespaces: true },
+    { namespaces: 'all' },
     { signal: leave.signal },
   );
   const complete = Promise.withResolvers<void>();

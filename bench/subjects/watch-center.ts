@@ -64,7 +64,7 @@ function end(): void {
 
 /** Follows the pods as a screen does, until all that there are have arrived; goes on following then. */
 async function allPods(): Promise<void> {
-  const frames = await client.cluster.pods({ allNamespaces: true }, { signal });
+  const frames = await client.cluster.pods({ namespaces: 'all' }, { signal });
   const seen = new Set<string>();
   for (;;) {
     const { value: frame, done } = await frames.next();

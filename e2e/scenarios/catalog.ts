@@ -134,7 +134,13 @@ const loading: Scenario = {
   board: () => SILENCE,
   system: () => SILENCE,
   responseTime: () => SILENCE,
-  tables: { pods: () => SILENCE, deployments: () => SILENCE, nodes: () => SILENCE, events: () => SILENCE },
+  tables: {
+    pods: () => SILENCE,
+    deployments: () => SILENCE,
+    nodes: () => SILENCE,
+    events: () => SILENCE,
+    configMaps: () => SILENCE,
+  },
   log: () => SILENCE,
 };
 
@@ -146,6 +152,7 @@ const connecting = scenarioOf({
     since: isoAgo(at, sinceBegan(at, 2000)),
     observedAt: null,
     problem: null,
+    missing: [],
   }),
   sources: (at) => [source(at, 'cluster', 'cluster', 'connecting'), ...allLive(at).slice(1)],
   noRows: true,
@@ -174,7 +181,13 @@ const notConfiguredCluster = scenarioOf({
   name: 'not-configured',
   about: 'The profile names no cluster.',
   board: { ailments: { cluster: notConfigured }, cpuShare: null, memoryShare: null },
-  watch: () => ({ phase: 'not-configured', since: null, observedAt: null, problem: null }),
+  watch: () => ({
+    phase: 'not-configured',
+    since: null,
+    observedAt: null,
+    problem: null,
+    missing: [],
+  }),
   sources: (at) => [
     source(at, 'cluster', 'cluster', 'not-configured'),
     ...allLive(at).slice(1, 2),
@@ -201,7 +214,13 @@ const broken: Scenario = {
   board: failing,
   system: failing,
   responseTime: failing,
-  tables: { pods: failing, deployments: failing, nodes: failing, events: failing },
+  tables: {
+    pods: failing,
+    deployments: failing,
+    nodes: failing,
+    events: failing,
+    configMaps: failing,
+  },
   log: failing,
 };
 
@@ -226,6 +245,7 @@ const stale = scenarioOf({
     since: isoAgo(at, sinceBegan(at, 46_000)),
     observedAt: isoAgo(at, sinceBegan(at, 48_000)),
     problem: unreachable,
+    missing: [],
   }),
   sources: (at) =>
     allLive(at).map((entry) => ({
@@ -246,7 +266,13 @@ const forbiddenCluster = scenarioOf({
     cpuShare: null,
     memoryShare: null,
   },
-  watch: (at) => ({ phase: 'forbidden', since: isoAgo(at, 9000), observedAt: null, problem: forbidden }),
+  watch: (at) => ({
+    phase: 'forbidden',
+    since: isoAgo(at, 9000),
+    observedAt: null,
+    problem: forbidden,
+    missing: [],
+  }),
   sources: (at) => [
     source(at, 'cluster', 'cluster', 'forbidden', 0, forbidden),
     ...allLive(at).slice(1, 2),

@@ -1,6 +1,7 @@
 import { ORPCError } from '@orpc/server';
 import type {
   ClusterKind,
+  ConfigMapView,
   DeploymentView,
   EventView,
   LogFrame,
@@ -31,6 +32,7 @@ export interface Rows {
   deployments: DeploymentView;
   nodes: NodeView;
   events: EventView;
+  configMaps: ConfigMapView;
 }
 
 export type Tables = {

@@ -4,6 +4,7 @@ import type { ProblemView, SourceState } from '../../src/contract/source.ts';
 import { type BoardCase, boardOf, PROFILE } from './board.ts';
 import { detailOf, responseTimeOf } from './charts.ts';
 import { type ClusterCase, deploymentsOf, eventsOf, nodesOf, podsOf } from './cluster-rows.ts';
+import { configMapsOf } from './config-maps.ts';
 import { logOf } from './logs.ts';
 import { failure, isoAgo, type Moment, type Scenario } from './scenario.ts';
 
@@ -42,6 +43,7 @@ export const live = (at: Moment): WatchState => ({
   since: isoAgo(at, 3 * 3_600_000),
   observedAt: isoAgo(at, 900),
   problem: null,
+  missing: [],
 });
 
 export function source(
@@ -105,6 +107,7 @@ export function scenarioOf(situation: Situation): Scenario {
       }),
       nodes: (at) => ({ state: watch(at), rows: situation.noRows ? [] : nodesOf(at, cluster) }),
       events: (at, all) => ({ state: watch(at), rows: situation.noRows ? [] : eventsOf(at, all, cluster) }),
+      configMaps: (at, all) => ({ state: watch(at), rows: situation.noRows ? [] : configMapsOf(at, all) }),
     },
     log: (at, name) => {
       const { phase, problem } = watch(at);

@@ -21,6 +21,12 @@ export function mebibytes(value: number | null): string {
   return value === null ? '-' : `${Math.round(value / 1_048_576)}Mi`;
 }
 
+/** A size in the largest unit that leaves it readable. */
+export function bytes(value: number): string {
+  if (value < 1024) return `${value}B`;
+  return value < 1_048_576 ? `${(value / 1024).toFixed(1)}Ki` : `${(value / 1_048_576).toFixed(1)}Mi`;
+}
+
 /** A share of 1 as a percentage. */
 export function percent(value: number | null): string {
   return value === null ? '-' : `${Math.round(value * 100)}%`;

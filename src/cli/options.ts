@@ -37,6 +37,26 @@ export function text(flags: string, says: string): OptionSpec<string | undefined
   return { ...plain, flags, says, read: textOf };
 }
 
+/** One of a few words. */
+export function choice<Word extends string>(
+  flags: string,
+  says: string,
+  words: readonly Word[],
+): OptionSpec<Word | undefined> {
+  return {
+    ...plain,
+    flags,
+    says,
+    read(value) {
+      const written = textOf(value);
+      const chosen = words.find((word) => word === written);
+      if (chosen !== undefined || written === undefined) return chosen;
+      const name = flags.split(' ', 1)[0] ?? flags;
+      throw new OperatorError('usage', `${name} takes ${words.join(' or ')}, not "${written}"`);
+    },
+  };
+}
+
 /** May be given several times. */
 export function list(flags: string, says: string): OptionSpec<readonly string[]> {
   return {

@@ -78,7 +78,29 @@ export const eventRow = z.object({
 });
 export type EventView = z.infer<typeof eventRow>;
 
-export const clusterKind = z.enum(['pods', 'deployments', 'nodes', 'events']);
+/** A config map without its values. */
+export const configMapRow = z.object({
+  key: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+  level,
+  /** The first of its keys. */
+  keys: z.array(z.string()),
+  keyCount: z.number(),
+  /** Of all its values together. */
+  bytes: z.number(),
+  immutable: z.boolean(),
+  /** How the constitutional hashes it carries compare with the profile's; `none` when it carries none. */
+  hash: z.enum(['match', 'mismatch', 'none']),
+  hashes: z.array(z.string()),
+  createdAt: instant.nullable(),
+  /** Who wrote it last, where the API server keeps that. */
+  changedBy: z.string().nullable(),
+  changedAt: instant.nullable(),
+});
+export type ConfigMapView = z.infer<typeof configMapRow>;
+
+export const clusterKind = z.enum(['pods', 'deployments', 'nodes', 'events', 'configMaps']);
 export type ClusterKind = z.infer<typeof clusterKind>;
 
 export const watchState = z.object({
@@ -87,6 +109,8 @@ export const watchState = z.object({
   /** The last moment the server was known to answer. */
   observedAt: instant.nullable(),
   problem: problem.nullable(),
+  /** Of several namespaces, those that may not be read: their rows are missing, the others' are shown. */
+  missing: z.array(z.object({ namespace: z.string(), problem })),
 });
 export type WatchState = z.infer<typeof watchState>;
 
@@ -105,8 +129,36 @@ const frameOf = <Row extends z.ZodType>(row: Row) =>
     total: z.number(),
   });
 
-/** `namespace` null means all namespaces; left out, the profile's own. */
-const scope = z.object({ allNamespaces: z.boolean().default(false) });
+/** A context of the kubeconfig; null for the profile's own. Others are read-only. */
+const inContext = z.object({ context: z.string().max(1000).nullable().default(null) });
+
+/** The context's own namespace, all there are, or these. */
+export const namespaces = z.union([
+  z.literal('own'),
+  z.literal('all'),
+  z.array(z.string().max(253)).min(1).max(100),
+]);
+export type Namespaces = z.infer<typeof namespaces>;
+
+const scope = inContext.extend({ namespaces: namespaces.default('own') });
+
+export const contextEntry = z.object({
+  name: z.string(),
+  cluster: z.string(),
+  user: z.string().nullable(),
+  namespace: z.string().nullable(),
+  /** The profile's, which health judges and which can be changed. */
+  own: z.boolean(),
+});
+export type ContextEntry = z.infer<typeof contextEntry>;
+
+/** `names` is empty, with the reason, where they may not be listed. */
+export const namespaceList = z.object({
+  own: z.string(),
+  names: z.array(z.string()),
+  problem: problem.nullable(),
+});
+export type NamespaceList = z.infer<typeof namespaceList>;
 
 export const clusterInfo = z.object({
   context: z.string().nullable(),
@@ -166,8 +218,12 @@ export const clusterContract = {
   info: oc.output(clusterInfo),
   pods: oc.input(scope).output(eventIterator(frameOf(podRow))),
   deployments: oc.input(scope).output(eventIterator(frameOf(deploymentRow))),
-  nodes: oc.output(eventIterator(frameOf(nodeRow))),
+  nodes: oc.input(inContext.prefault({})).output(eventIterator(frameOf(nodeRow))),
   events: oc.input(scope).output(eventIterator(frameOf(eventRow))),
+  configMaps: oc.input(scope).output(eventIterator(frameOf(configMapRow))),
+  /** The contexts of the kubeconfig, by name; none is opened. */
+  contexts: oc.output(z.array(contextEntry)),
+  namespaces: oc.input(inContext.prefault({})).output(namespaceList),
   /** The log of a pod or of all pods of a deployment as one, followed. */
   logs: oc.input(logInput).output(eventIterator(logFrame)),
   /** The screen has taken a frame of the log in. */

@@ -4,7 +4,7 @@ import { type Cluster, createCluster } from './cluster/index.ts';
 import { type ClusterOperations, createClusterOperations } from './cluster/operations/index.ts';
 import { createHttpClient } from './connect/http/client.ts';
 import { openInflux } from './connect/influx.ts';
-import { openKubernetes } from './connect/kubernetes/index.ts';
+import { kubeconfigContexts, openKubernetes } from './connect/kubernetes/index.ts';
 import { loadLibraries } from './connect/libraries.ts';
 import { openObjects } from './connect/objects/object-store.ts';
 import { openPostgres } from './connect/postgres.ts';
@@ -120,9 +120,14 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
 
   const cluster = createCluster({
     open: profile.cluster
-      ? () => openKubernetes({ cluster: profile.cluster, clock, log, redactor, env })
+      ? (context) => {
+          const other = context && { context: context.name, namespace: context.namespace ?? 'default' };
+          return openKubernetes({ cluster: { ...profile.cluster, ...other }, clock, log, redactor, env });
+        }
       : null,
+    contexts: () => kubeconfigContexts(profile.cluster, env),
     namespace: profile.cluster?.namespace ?? DEFAULT_NAMESPACE,
+    expectedHash,
     redactor,
     clock,
     log,

@@ -133,11 +133,11 @@ it('no secret is in any answer, problem or log line, even when the other side re
     await center.diagnose(),
     await first(client.shell.watch()),
     await first(client.health.watch()),
-    await first(client.cluster.pods({ allNamespaces: true })),
+    await first(client.cluster.pods({ namespaces: 'all' })),
     await first(client.cluster.nodes()),
     await client.cluster.info(),
-    await center.cluster.list('pods', { allNamespaces: false }).catch(problemOf),
-    await center.cluster.top('nodes', { allNamespaces: false }).catch(problemOf),
+    await center.cluster.list('pods', { context: null, namespaces: 'own' }).catch(problemOf),
+    await center.cluster.top('nodes', { context: null, namespaces: 'own', by: 'cpu' }).catch(problemOf),
   ];
   for (const id of ['governance', 'postgres', 'redis', 'influx', 'objects', 'cluster']) {
     answers.push(await first(client.health.system({ id })));

@@ -2,9 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { OperatorError } from '../../core/kernel/errors.ts';
 import { type CommandContext, defineCommand, type ExitCode } from '../command.ts';
-import { ageOf } from '../figures.ts';
 import { flag, text } from '../options.ts';
-import { print } from './cluster.ts';
 import { harmless, OPERATION_OPTIONS, runOperation } from './cluster-operation.ts';
 
 const configMap = [{ name: 'name', says: 'the config map' }];
@@ -12,30 +10,6 @@ const { namespace } = OPERATION_OPTIONS;
 const file = text('--file <file>', 'YAML or JSON of the config map');
 /** More than etcd takes, and far more than a config map may hold (1 MiB). */
 const MOST_BYTES = 3_000_000;
-
-export const clusterConfigMaps = defineCommand({
-  name: 'cluster configmaps',
-  summary: 'list config maps with their keys and who wrote them last',
-  options: {
-    namespace,
-    allNamespaces: flag('-A, --all-namespaces', 'every namespace, not only the profile’s'),
-  },
-  async run(context, { namespace, allNamespaces }) {
-    const { withCenter } = await import('../workplace.ts');
-    return withCenter<ExitCode>(context, async ({ cluster, operations }) => {
-      const scope = { namespace: allNamespaces ? null : (namespace ?? cluster.namespace) };
-      const found = await operations.configMaps(scope, context.signal);
-      return print<(typeof found.items)[number]>(context, found, [
-        ...(allNamespaces ? [{ title: 'NAMESPACE', cell: (it: { namespace: string }) => it.namespace }] : []),
-        { title: 'NAME', cell: (it) => it.name, shrinks: true },
-        { title: 'KEYS', cell: (it) => String(it.keys.length), align: 'right' },
-        { title: 'AGE', cell: (it) => ageOf(it.createdAt, context.clock.now()) },
-        { title: 'CHANGED', cell: (it) => ageOf(it.changedAt, context.clock.now()) },
-        { title: 'BY', cell: (it) => it.changedBy ?? '-', shrinks: true },
-      ]);
-    });
-  },
-});
 
 export const clusterConfigMapGet = defineCommand({
   name: 'cluster configmap get',

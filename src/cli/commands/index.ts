@@ -2,15 +2,21 @@ import type { Command } from '../command.ts';
 import { auditList, auditSearch } from './audit.ts';
 import { auditAnchor, auditExport, auditImport, auditKey, auditProve } from './audit-bundle.ts';
 import { auditVerify } from './audit-verify.ts';
-import { clusterDeployments, clusterEvents, clusterNodes, clusterPods } from './cluster.ts';
+import {
+  clusterConfigMaps,
+  clusterDeployments,
+  clusterEvents,
+  clusterNodes,
+  clusterPods,
+} from './cluster.ts';
 import {
   clusterConfigMapApply,
   clusterConfigMapDiff,
   clusterConfigMapExport,
   clusterConfigMapGet,
-  clusterConfigMaps,
 } from './cluster-config-maps.ts';
 import { clusterLogs } from './cluster-logs.ts';
+import { clusterContexts, clusterNamespaces } from './cluster-places.ts';
 import {
   clusterHistory,
   clusterRestart,
@@ -34,6 +40,8 @@ export const COMMANDS: readonly Command[] = [
   clusterDeployments,
   clusterNodes,
   clusterEvents,
+  clusterNamespaces,
+  clusterContexts,
   clusterTopNodes,
   clusterTopPods,
   clusterStatus,

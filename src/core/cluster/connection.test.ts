@@ -13,12 +13,16 @@ function clusterThat(open: () => Promise<Kubernetes>) {
     cluster: createCluster({
       open,
       namespace: 'acgs-production',
+      contexts: async () => [],
+      expectedHash: 'cdd01ef066bc6cf2',
       redactor: createRedactor(),
       clock,
       log: silentLog,
     }),
   };
 }
+
+const OWN = { context: null, namespaces: 'own' } as const;
 
 const broken = () => Promise.reject(new OperatorError('kubeconfig', 'no kubeconfig', { hint: 'Write one.' }));
 
@@ -57,7 +61,7 @@ describe('a cluster whose kubeconfig cannot be used', () => {
 
   it('fails a listing with the sentence', async () => {
     const { cluster } = clusterThat(broken);
-    await expect(cluster.list('pods', { allNamespaces: false })).rejects.toThrow('no kubeconfig');
+    await expect(cluster.list('pods', OWN)).rejects.toThrow('no kubeconfig');
   });
 });
 
@@ -66,11 +70,13 @@ it('a profile without a cluster gives one empty frame that says so', async () =>
   const cluster = createCluster({
     open: null,
     namespace: 'acgs-production',
+    contexts: async () => [],
+    expectedHash: 'cdd01ef066bc6cf2',
     redactor: createRedactor(),
     clock,
     log: silentLog,
   });
-  const { value } = await cluster.frames('pods', { allNamespaces: false }).next();
+  const { value } = await cluster.frames('pods', OWN).next();
   expect(value).toMatchObject({ state: { phase: 'not-configured' }, rows: [], total: 0 });
   expect(cluster.state().phase).toBe('not-configured');
   await cluster.close();

@@ -1,22 +1,24 @@
-import type { Kubernetes } from '../connect/kubernetes/index.ts';
-import { type Clock, instantOf } from '../kernel/clock.ts';
-import type { Problem } from '../kernel/errors.ts';
-import { OperatorError } from '../kernel/errors.ts';
+import type { KubeconfigContext, Kubernetes } from '../connect/kubernetes/index.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { OperatorError, type Problem, problemOf } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Redactor } from '../kernel/redaction.ts';
-import { createReflector } from '../observe/reflector.ts';
-import { createUsagePoll, type Usage, type UsageState } from '../observe/usage.ts';
-import { createClusterConnection } from './connection.ts';
-import { type TableFrame, tableFrames } from './frames.ts';
-import { countByNode, createListings, type Listings } from './listings.ts';
-import { createLiveTable, type LiveTable, type WatchState } from './live-table.ts';
+import type { Usage, UsageState } from '../observe/usage.ts';
+import { type ContextTables, createContextTables, type WatchStateView } from './context-tables.ts';
+import { createContexts } from './contexts.ts';
+import type { TableFrame } from './frames.ts';
+import type { Listing, ListOptions } from './listings.ts';
+import type { WatchState } from './live-table.ts';
 import { createLogs, type Logs } from './logs/index.ts';
-import { type ClusterKind, RESOURCES, type RowOf } from './resources.ts';
-import { createUsageFeed } from './usage-feed.ts';
-import { deploymentView, eventView, nodeView, podView, shareOf, type ViewOf } from './views.ts';
+import { listNamespaces } from './namespaces.ts';
+import type { ClusterKind, RowOf } from './resources.ts';
+import type { Namespaces } from './scope.ts';
+import { type NodeView, type PodView, shareOf, type ViewOf } from './views.ts';
 
+export type { WatchStateView } from './context-tables.ts';
 export type { WatchState } from './live-table.ts';
 export type { ClusterKind, RowOf } from './resources.ts';
+export type { Namespaces } from './scope.ts';
 export type { ViewOf } from './views.ts';
 
 /** What a node uses of what pods may use, 0 to 1; null when nobody reports it. */
@@ -26,16 +28,13 @@ export interface NodeShare {
   memory: number | null;
 }
 
-/** A watch's state as a screen gets it. */
-export interface WatchStateView {
-  phase: WatchState['phase'];
-  since: string | null;
-  observedAt: string | null;
-  problem: Problem | null;
+/** Which context is looked at; null for the profile's own. */
+export interface InContext {
+  context: string | null;
 }
 
 /** The cluster as observed: live tables while somebody looks, listings for the command line. */
-export interface Cluster extends Listings {
+export interface Cluster {
   configured: boolean;
   namespace: string;
   /** Name of the kubeconfig's context; null until the connection has been opened. */
@@ -60,8 +59,24 @@ export interface Cluster extends Listings {
   settled(signal?: AbortSignal): Promise<void>;
   frames<Kind extends ClusterKind>(
     kind: Kind,
-    options: { allNamespaces: boolean; signal?: AbortSignal | undefined },
+    options: InContext & { namespaces: Namespaces; signal?: AbortSignal | undefined },
   ): AsyncGenerator<TableFrame<ViewOf[Kind], WatchStateView>, void, void>;
+  /** One look, for the command line. Fails with the reason in words. */
+  list<Kind extends ClusterKind>(
+    kind: Kind,
+    options: InContext & ListOptions,
+  ): Promise<Listing<ViewOf[Kind]>>;
+  /** Nodes or pods by what they use, most first. Fails when nobody reports usage. */
+  top(
+    kind: 'nodes' | 'pods',
+    options: InContext & ListOptions & { by: 'cpu' | 'memory' },
+  ): Promise<Listing<NodeView | PodView>>;
+  /** The contexts of the kubeconfig; nothing is opened. */
+  contexts(): Promise<KubeconfigContext[]>;
+  /** The namespace that a context means, and all that there are, where one may list them. */
+  namespaces(options: InContext & { signal?: AbortSignal | undefined }): Promise<NamespaceList>;
+  /** A connection for one piece of work: the profile's own, or another context's for as long as that takes. */
+  using<T>(options: InContext, work: (kubernetes: Kubernetes) => Promise<T>): Promise<T>;
   /** What containers write. */
   logs: Logs;
   /** The connection itself, for operations; opened when first needed. */
@@ -69,102 +84,73 @@ export interface Cluster extends Listings {
   close(): Promise<void>;
 }
 
-type Tables = { [Kind in ClusterKind]: LiveTable<RowOf[Kind]> };
+/** `names` is empty, with the reason, where they may not be listed. */
+export interface NamespaceList {
+  own: string;
+  names: string[];
+  problem: Problem | null;
+}
 
 export function createCluster(options: {
-  /** Null when the profile names no cluster. */
-  open: (() => Promise<Kubernetes>) | null;
+  /** Null when the profile names no cluster. A null context is the profile's own. */
+  open: ((context: KubeconfigContext | null) => Promise<Kubernetes>) | null;
+  contexts: () => Promise<KubeconfigContext[]>;
   namespace: string;
+  /** The constitutional hash that config maps should carry. */
+  expectedHash: string;
   redactor: Redactor;
   clock: Clock;
   log: Log;
 }): Cluster {
-  const { namespace, redactor, clock, log } = options;
+  const { namespace, redactor, clock } = options;
   const configured = options.open !== null;
-  const connection = createClusterConnection({ open: options.open ?? notConfigured, clock, log });
-  const usage = createUsageFeed({
-    connection,
-    poll: (kubernetes) => createUsagePoll({ kubernetes, clock }),
+  const open = options.open ?? notConfigured;
+  const own = createContextTables({ ...options, open: () => open(null) });
+  const { connection, usage } = own;
+  const contexts = createContexts({
+    own,
+    list: async () => (configured ? await options.contexts() : await notConfigured()),
+    openTables: (context) =>
+      createContextTables({
+        ...options,
+        namespace: context.namespace ?? 'default',
+        open: () => open(context),
+      }),
+    clock,
   });
-  const tableOf = <Kind extends ClusterKind>(kind: Kind, scope: string | null) =>
-    createLiveTable<RowOf[Kind]>({
-      connection,
-      clock,
-      reflect: (kubernetes) =>
-        createReflector({
-          kubernetes,
-          resource: { path: RESOURCES[kind].path(scope) },
-          project: RESOURCES[kind].project,
-          keyOf: (row) => row.key,
-          clock,
-          log,
-        }),
-    });
-  const tablesOf = (scope: string | null, nodes: LiveTable<RowOf['nodes']>): Tables => ({
-    pods: tableOf('pods', scope),
-    deployments: tableOf('deployments', scope),
-    nodes,
-    events: tableOf('events', scope),
-  });
-  const nodes = tableOf('nodes', null);
-  const own = tablesOf(namespace, nodes);
-  const all = tablesOf(null, nodes);
+  const nodes = own.table('nodes', null);
+  const deployments = own.table('deployments', namespace);
+  const pods = own.table('pods', namespace);
+  const events = own.table('events', namespace);
   /** Events tell stories, they judge nothing: health does not wait for them. */
-  const needed = [own.nodes, own.deployments, own.pods];
+  const needed = [nodes, deployments, pods];
+
+  const inContext = async <T>(
+    { context }: InContext,
+    work: (tables: ContextTables) => Promise<T>,
+  ): Promise<T> => {
+    const { tables, release } = await contexts.hold(context);
+    try {
+      return await work(tables);
+    } finally {
+      release();
+    }
+  };
 
   const state = (): WatchState => {
     if (!configured) return NOT_CONFIGURED;
     const states = needed.map((table) => table.state());
     return states.reduce((worst, next) => (RANK[next.phase] > RANK[worst.phase] ? next : worst));
   };
-  const viewState = (table: LiveTable<unknown>): WatchStateView => {
-    const { phase, since, lastContactAt, problem } = configured ? table.state() : NOT_CONFIGURED;
-    return { phase, since: instantOf(since), observedAt: instantOf(lastContactAt), problem };
-  };
-  let podCounts: ReadonlyMap<string, number> | null = null;
-  own.pods.subscribe(() => {
-    podCounts = null;
-  });
-  const podsOn = (node: string): number => {
-    podCounts ??= countByNode(own.pods.rows().values());
-    return podCounts.get(node) ?? 0;
-  };
-
-  async function* framesOf<Kind extends ClusterKind>(
-    table: LiveTable<RowOf[Kind]>,
-    view: (row: RowOf[Kind]) => ViewOf[Kind],
-    signal: AbortSignal | undefined,
-  ): AsyncGenerator<TableFrame<ViewOf[Kind], WatchStateView>, void, void> {
-    if (!configured) {
-      yield { state: viewState(table), reset: true, rows: [], removed: [], total: 0 };
-      return;
-    }
-    const release = [table.hold(), usage.hold()];
-    try {
-      yield* tableFrames({
-        clock,
-        source: table,
-        keyOf: (row) => row.key,
-        view,
-        state: () => viewState(table),
-        onRefresh: (refresh) => usage.subscribe(() => refresh('rows')),
-        signal,
-      });
-    } finally {
-      for (const undo of release) undo();
-    }
-  }
-
   return {
-    ...createListings({ connection, namespace, redactor, clock }),
     configured,
     namespace,
     context: () => connection.current()?.context ?? null,
     info: () => ({ context: connection.current()?.context ?? null, namespace, version: null }),
     state,
     usage: () => ({ value: usage.value(), state: usage.state() }),
-    deployment: (name) => own.deployments.rows().get(`${namespace}/${name}`),
-    podsOf: (deployment) => [...own.pods.rows().values()].filter((pod) => pod.owner === deployment),
+    deployment: (name) => deployments.rows().get(`${namespace}/${name}`),
+    podsOf: (deployment) => [...pods.rows().values()].filter((pod) => pod.owner === deployment),
     nodes: () => [...nodes.rows().values()],
     nodeShares: () =>
       [...nodes.rows().values()].map((node) => {
@@ -175,9 +161,9 @@ export function createCluster(options: {
           memory: shareOf(used?.memoryBytes, node.memoryAllocatableBytes),
         };
       }),
-    warnings: () => [...own.events.rows().values()].filter((event) => event.type === 'Warning'),
+    warnings: () => [...events.rows().values()].filter((event) => event.type === 'Warning'),
     subscribe(listener) {
-      const unsubscribe = [...needed, own.events].map((table) => table.subscribe(listener));
+      const unsubscribe = [...needed, events].map((table) => table.subscribe(listener));
       unsubscribe.push(usage.subscribe(listener));
       return () => {
         for (const undo of unsubscribe) undo();
@@ -185,7 +171,7 @@ export function createCluster(options: {
     },
     hold() {
       if (!configured) return () => {};
-      const release = [...needed, own.events].map((table) => table.hold());
+      const release = [...needed, events].map((table) => table.hold());
       release.push(usage.hold());
       return () => {
         for (const undo of release) undo();
@@ -202,22 +188,38 @@ export function createCluster(options: {
       if (!configured) return;
       await Promise.all([...needed.map((table) => table.settled(signal)), usage.settled()]);
     },
-    frames(kind, { allNamespaces, signal }) {
-      const tables = allNamespaces ? all : own;
-      const views: { [K in ClusterKind]: (row: RowOf[K]) => ViewOf[K] } = {
-        pods: (row) => podView(row, usage.value(), redactor),
-        deployments: deploymentView,
-        nodes: (row) => nodeView(row, usage.value(), podsOn(row.name)),
-        events: (row) => eventView(row, redactor),
-      };
-      return framesOf<typeof kind>(tables[kind], views[kind], signal);
+    async *frames(kind, { context, namespaces, signal }) {
+      if (!configured) {
+        const state = { ...NOT_CONFIGURED_VIEW };
+        yield { state, reset: true, rows: [], removed: [], total: 0 };
+        return;
+      }
+      const { tables, release } = await contexts.hold(context);
+      try {
+        yield* tables.frames(kind, namespaces, signal);
+      } finally {
+        release();
+      }
     },
+    list: (kind, { context, ...rest }) => inContext({ context }, (tables) => tables.list(kind, rest)),
+    top: (kind, { context, ...rest }) => inContext({ context }, (tables) => tables.top(kind, rest)),
+    contexts: contexts.list,
+    namespaces: ({ context, signal }) =>
+      inContext({ context }, async (tables) => {
+        const names = await tables.connection
+          .open()
+          .then((kubernetes) => listNamespaces(kubernetes, signal))
+          .catch(problemOf);
+        return Array.isArray(names)
+          ? { own: tables.namespace, names, problem: null }
+          : { own: tables.namespace, names: [], problem: names };
+      }),
+    using: ({ context }, work) =>
+      inContext({ context }, async (tables) => work(await tables.connection.open())),
     logs: createLogs({ connect: connection.open, redactor, clock }),
     connect: connection.open,
     async close() {
-      await usage.stop();
-      await Promise.all([...new Set([...Object.values(own), ...Object.values(all)])].map((t) => t.stop()));
-      await connection.close();
+      await Promise.all([contexts.close(), own.close()]);
     },
   };
 }
@@ -229,6 +231,14 @@ const NOT_CONFIGURED: WatchState = {
   problem: null,
 };
 
+const NOT_CONFIGURED_VIEW: WatchStateView = {
+  phase: 'not-configured',
+  since: null,
+  observedAt: null,
+  problem: null,
+  missing: [],
+};
+
 const RANK: Record<WatchState['phase'], number> = {
   live: 0,
   'not-configured': 1,
@@ -237,7 +247,7 @@ const RANK: Record<WatchState['phase'], number> = {
   forbidden: 4,
 };
 
-function notConfigured(): Promise<Kubernetes> {
+function notConfigured(): Promise<never> {
   return Promise.reject(
     new OperatorError('not-configured', 'The profile names no cluster', {
       hint: 'Add a cluster to the profile; docs/profile.md shows how.',

@@ -1,21 +1,24 @@
 import {
+  type ConfigMapRow,
   type DeploymentRow,
   type EventRow,
   type NodeRow,
   type PodRow,
+  projectConfigMap,
   projectDeployment,
   projectEvent,
   projectNode,
   projectPod,
 } from '../observe/cluster-rows.ts';
 
-export type ClusterKind = 'pods' | 'deployments' | 'nodes' | 'events';
+export type ClusterKind = 'pods' | 'deployments' | 'nodes' | 'events' | 'configMaps';
 
 export interface RowOf {
   pods: PodRow;
   deployments: DeploymentRow;
   nodes: NodeRow;
   events: EventRow;
+  configMaps: ConfigMapRow;
 }
 
 /** Where a kind lives in the API and what is kept of it; a null namespace means all of them. */
@@ -32,6 +35,10 @@ export const RESOURCES: {
   },
   nodes: { path: () => '/api/v1/nodes', project: projectNode },
   events: { path: (namespace) => `/api/v1${within(namespace)}/events`, project: projectEvent },
+  configMaps: {
+    path: (namespace) => `/api/v1${within(namespace)}/configmaps`,
+    project: projectConfigMap,
+  },
 };
 
 function within(namespace: string | null): string {

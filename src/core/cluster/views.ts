@@ -1,6 +1,6 @@
 import { instantOf } from '../kernel/clock.ts';
 import type { Redactor } from '../kernel/redaction.ts';
-import type { DeploymentRow, EventRow, NodeRow, PodRow } from '../observe/cluster-rows.ts';
+import type { ConfigMapRow, DeploymentRow, EventRow, NodeRow, PodRow } from '../observe/cluster-rows.ts';
 import type { Usage } from '../observe/usage.ts';
 
 /** Rows as a table shows them: words, levels and figures beside what was observed. */
@@ -10,12 +10,14 @@ export type PodView = ReturnType<typeof podView>;
 export type DeploymentView = ReturnType<typeof deploymentView>;
 export type NodeView = ReturnType<typeof nodeView>;
 export type EventView = ReturnType<typeof eventView>;
+export type ConfigMapView = ReturnType<typeof configMapView>;
 
 export interface ViewOf {
   pods: PodView;
   deployments: DeploymentView;
   nodes: NodeView;
   events: EventView;
+  configMaps: ConfigMapView;
 }
 
 /** Texts that anybody in the cluster may write pass the redactor; names are the API server's own. */
@@ -92,6 +94,36 @@ export function eventView(row: EventRow, redactor: Redactor) {
     lastSeenAt: instantOf(row.lastSeenAt),
   };
 }
+
+/** Keys that a table has room to name. */
+const KEYS_SHOWN = 50;
+
+/** A config map says nothing of its own health: only a constitutional hash in it can be right or wrong. */
+export function configMapView(row: ConfigMapRow, expectedHash: string) {
+  const hash =
+    row.hashes.length === 0
+      ? ('none' as const)
+      : row.hashes.every((each) => each === expectedHash)
+        ? ('match' as const)
+        : ('mismatch' as const);
+  return {
+    key: row.key,
+    namespace: row.namespace,
+    name: row.name,
+    level: HASH_LEVELS[hash],
+    keys: row.keys.slice(0, KEYS_SHOWN),
+    keyCount: row.keys.length,
+    bytes: row.sizes.reduce((sum, size) => sum + size, 0),
+    immutable: row.immutable,
+    hash,
+    hashes: [...row.hashes],
+    createdAt: instantOf(row.createdAt),
+    changedBy: row.changedBy,
+    changedAt: instantOf(row.changedAt),
+  };
+}
+
+const HASH_LEVELS = { match: 'good', mismatch: 'critical', none: 'unknown' } as const;
 
 /** A pod on its way up or down is neither good nor bad: it is shown as not yet known. */
 export function podLevel(row: PodRow): Level {

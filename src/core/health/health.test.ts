@@ -40,7 +40,9 @@ function healthOver(answer: () => Promise<Reading>): { clock: ManualClock; healt
   const store = openStore(':memory:', 2 * INTERVAL_MS + TIMEOUT_MS);
   const cluster = createCluster({
     open: null,
+    contexts: async () => [],
     namespace: 'acgs-production',
+    expectedHash: 'cdd01ef066bc6cf2',
     redactor: createRedactor(),
     clock,
     log: silentLog,

@@ -8,11 +8,18 @@ export function clusterRoutes({ os, told }: Telling, { cluster }: ControlCenter)
     deployments: os.cluster.deployments.handler(({ input, signal }) =>
       told(cluster.frames('deployments', { ...input, signal })),
     ),
-    nodes: os.cluster.nodes.handler(({ signal }) =>
-      told(cluster.frames('nodes', { allNamespaces: true, signal })),
+    nodes: os.cluster.nodes.handler(({ input, signal }) =>
+      told(cluster.frames('nodes', { ...input, namespaces: 'all', signal })),
     ),
     events: os.cluster.events.handler(({ input, signal }) =>
       told(cluster.frames('events', { ...input, signal })),
+    ),
+    configMaps: os.cluster.configMaps.handler(({ input, signal }) =>
+      told(cluster.frames('configMaps', { ...input, signal })),
+    ),
+    contexts: os.cluster.contexts.handler(() => cluster.contexts()),
+    namespaces: os.cluster.namespaces.handler(({ input, signal }) =>
+      cluster.namespaces({ ...input, signal }),
     ),
     logs: os.cluster.logs.handler(({ input, signal }) =>
       told(cluster.logs.frames({ ...input, sinceMs: null, follow: !input.previous }, signal)),

@@ -1,8 +1,13 @@
-import { IconClockPause, IconLock, IconPlugConnectedX } from '@tabler/icons-react';
+import { IconClockPause, IconLock, IconPlugConnectedX, IconServer2 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import styles from './notice.module.css';
 
-const ICONS = { stale: IconClockPause, forbidden: IconLock, failed: IconPlugConnectedX } as const;
+const ICONS = {
+  stale: IconClockPause,
+  forbidden: IconLock,
+  failed: IconPlugConnectedX,
+  context: IconServer2,
+} as const;
 
 interface NoticeProps {
   kind: keyof typeof ICONS;

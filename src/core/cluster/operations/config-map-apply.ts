@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { recordAt, textAt } from '../../connect/kubernetes/fields.ts';
 import { type Kubernetes, KubernetesError } from '../../connect/kubernetes/index.ts';
+import { lastChange } from '../../connect/kubernetes/managed-fields.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { Call, OperationKind, Permission } from '../../operate/operation.ts';
 import { type ConfigMapManifest, parseManifest } from './config-map-manifest.ts';
@@ -13,7 +14,7 @@ import {
   readConfigMap,
   restorable,
 } from './config-maps.ts';
-import { changedMeanwhile, lastChange } from './conflict.ts';
+import { changedMeanwhile } from './conflict.ts';
 import { type ClusterAccess, FIELD_MANAGER, nameSchema, type ObjectName } from './target.ts';
 import { yamlDiff } from './text-diff.ts';
 import { LAST_APPLIED, threeWayMerge } from './three-way-merge.ts';

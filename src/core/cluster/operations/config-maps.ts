@@ -1,21 +1,7 @@
-import { listAt, recordAt, textAt, timeAt } from '../../connect/kubernetes/fields.ts';
+import { recordAt } from '../../connect/kubernetes/fields.ts';
 import { type Kubernetes, KubernetesError } from '../../connect/kubernetes/index.ts';
-import { toIso } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
-import { lastChange } from './conflict.ts';
 import type { ObjectName } from './target.ts';
-
-/** A config map as a list shows it: its keys, never its values. */
-export interface ConfigMapView {
-  key: string;
-  namespace: string;
-  name: string;
-  keys: string[];
-  createdAt: string | null;
-  /** Who wrote it last, where the API server keeps that. */
-  changedBy: string | null;
-  changedAt: string | null;
-}
 
 /** Written by the server, or about this very object: of no use to whoever restores it. */
 const OF_THE_SERVER = [
@@ -27,10 +13,8 @@ const OF_THE_SERVER = [
   'selfLink',
 ];
 
-export function configMapsPath(namespace: string | null): string {
-  return namespace === null
-    ? '/api/v1/configmaps'
-    : `/api/v1/namespaces/${encodeURIComponent(namespace)}/configmaps`;
+export function configMapsPath(namespace: string): string {
+  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/configmaps`;
 }
 
 export function configMapPath({ namespace, name }: ObjectName): string {
@@ -39,18 +23,6 @@ export function configMapPath({ namespace, name }: ObjectName): string {
 
 export function configMapWords({ namespace, name }: ObjectName): string {
   return `config map ${namespace}/${name}`;
-}
-
-export async function listConfigMaps(
-  kubernetes: Pick<Kubernetes, 'listPages'>,
-  namespace: string | null,
-  signal?: AbortSignal,
-): Promise<ConfigMapView[]> {
-  const views: ConfigMapView[] = [];
-  for await (const page of kubernetes.listPages(configMapsPath(namespace), { signal })) {
-    for (const item of page.items) views.push(viewOf(item));
-  }
-  return views;
 }
 
 /** Null when there is none of that name. */
@@ -96,20 +68,4 @@ function withoutMetadata(
 ): Record<string, unknown> {
   const kept = Object.entries(recordAt(configMap, 'metadata')).filter(([key]) => !dropped.includes(key));
   return { ...configMap, metadata: Object.fromEntries(kept) };
-}
-
-function viewOf(item: unknown): ConfigMapView {
-  const namespace = textAt(item, 'metadata', 'namespace') ?? '';
-  const name = textAt(item, 'metadata', 'name') ?? '';
-  const createdAt = timeAt(item, 'metadata', 'creationTimestamp');
-  const last = listAt(item, 'metadata', 'managedFields').length > 0 ? lastChange(item) : null;
-  return {
-    key: `${namespace}/${name}`,
-    namespace,
-    name,
-    keys: [...Object.keys(recordAt(item, 'data')), ...Object.keys(recordAt(item, 'binaryData'))].sort(),
-    createdAt: createdAt === null ? null : toIso(createdAt),
-    changedBy: last?.name ?? null,
-    changedAt: last === null ? null : toIso(last.at),
-  };
 }

@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { fieldAt, listAt, textAt, timeAt } from '../../connect/kubernetes/fields.ts';
 import { KubernetesError } from '../../connect/kubernetes/index.ts';
+import { changesOf, newest } from '../../connect/kubernetes/managed-fields.ts';
 import { toIso } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
-import type { Author } from '../../operate/operation.ts';
 
 /** How often a change is tried again when only the object's status moved under it. */
 const MOST_TRIES = 5;
@@ -62,37 +61,5 @@ export function changedMeanwhile(
       hint: 'Look at what is there now, then do it again if it is still right.',
       cause,
     },
-  );
-}
-
-/** Who last changed what the operator writes; changes of the status alone are the controllers' business. */
-export function lastChange(object: unknown): Author | null {
-  return newest(changesOf(object));
-}
-
-function changesOf(object: unknown): Author[] {
-  return listAt(object, 'metadata', 'managedFields').flatMap((entry) => {
-    const manager = textAt(entry, 'manager');
-    const at = timeAt(entry, 'time');
-    return manager === null || at === null || onlyStatus(fieldAt(entry, 'fieldsV1'))
-      ? []
-      : [{ name: manager, at }];
-  });
-}
-
-function newest(changes: readonly Author[]): Author | null {
-  return changes.reduce<Author | null>(
-    (last, next) => (last === null || next.at >= last.at ? next : last),
-    null,
-  );
-}
-
-function onlyStatus(fields: unknown): boolean {
-  return (
-    typeof fields === 'object' &&
-    fields !== null &&
-    'f:status' in fields &&
-    !('f:spec' in fields) &&
-    !('f:data' in fields)
   );
 }

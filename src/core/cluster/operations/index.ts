@@ -1,8 +1,8 @@
 import type { Kubernetes } from '../../connect/kubernetes/index.ts';
-import { type Clock, toIso } from '../../kernel/clock.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import type { OperationKind, Verification } from '../../operate/operation.ts';
 import { type ApplyConfigMapParameters, applyConfigMapOperation, diffConfigMap } from './config-map-apply.ts';
-import { type ConfigMapView, listConfigMaps, readConfigMap, restorable, shown } from './config-maps.ts';
+import { readConfigMap, restorable, shown } from './config-maps.ts';
 import { type RestartParameters, restartOperation } from './restart.ts';
 import { type Revision, readHistory } from './revisions.ts';
 import { follow, rolloutState } from './rollout.ts';
@@ -27,10 +27,6 @@ export interface ClusterOperations {
     onProgress: (line: string) => void,
     signal: AbortSignal,
   ): Promise<Verification>;
-  configMaps(
-    options: { namespace: string | null },
-    signal?: AbortSignal,
-  ): Promise<{ observedAt: string; stale: boolean; items: ConfigMapView[] }>;
   /** `shown` as kubectl prints it, `restorable` without what the server wrote. */
   configMap(
     of: ObjectName,
@@ -59,10 +55,6 @@ export function createClusterOperations(access: {
     history: (of, signal) => readHistory(access, of, signal),
     async followRollout(of, onProgress, signal) {
       return follow({ kubernetes: await connect(), of, clock, judge: rolloutState, onProgress, signal });
-    },
-    async configMaps({ namespace }, signal) {
-      const items = await listConfigMaps(await connect(), namespace, signal);
-      return { observedAt: toIso(clock.now()), stale: false, items };
     },
     async configMap(of, form, signal) {
       const found = await readConfigMap(await connect(), of, signal);

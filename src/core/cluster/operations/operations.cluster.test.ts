@@ -5,7 +5,7 @@ import { startControlPlane, type TestControlPlane } from '../../../../test/serve
 import { type FakeKubelet, startFakeKubelet } from '../../../../test/servers/fake-kubelet.ts';
 import { createDeployment, createNamespace } from '../../../../test/servers/kubernetes-objects.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../../../test/servers/temporary-folder.ts';
-import { recordAt, textAt } from '../../connect/kubernetes/fields.ts';
+import { recordAt } from '../../connect/kubernetes/fields.ts';
 import { type Kubernetes, openKubernetes } from '../../connect/kubernetes/index.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { silentLog } from '../../kernel/log.ts';
@@ -324,13 +324,5 @@ describe('config maps on a real control plane', () => {
       hint: expect.stringContaining('Take resourceVersion out of the file'),
     });
     expect(await kubectl('get', 'configmap', name, '-o=jsonpath={.data.traffic_percentage}')).toBe('0');
-  });
-
-  it('are listed with their keys and whoever wrote them last, never with values', async () => {
-    await applyOurs('listed', manifest('listed', { b: 'hidden-value', a: '1' }));
-    const { items } = await admin.operations.configMaps({ namespace });
-    const listed = items.find((it) => textAt(it, 'name') === 'listed');
-    expect(listed).toMatchObject({ keys: ['a', 'b'], changedBy: 'acgs-control-center' });
-    expect(JSON.stringify(items)).not.toContain('hidden-value');
   });
 });

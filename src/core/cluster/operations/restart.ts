@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { fieldAt, numberAt, textAt } from '../../connect/kubernetes/fields.ts';
+import { lastChange } from '../../connect/kubernetes/managed-fields.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { OperationKind } from '../../operate/operation.ts';
-import { lastChange } from './conflict.ts';
+
 import { follow, rolloutState } from './rollout.ts';
 import {
   type ClusterAccess,

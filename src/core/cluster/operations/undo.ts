@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { fieldAt, numberAt, recordAt, textAt, textsAt } from '../../connect/kubernetes/fields.ts';
+import { lastChange } from '../../connect/kubernetes/managed-fields.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { OperationKind } from '../../operate/operation.ts';
-import { lastChange, sendWithVersion } from './conflict.ts';
+import { sendWithVersion } from './conflict.ts';
 import { readRevisions, type StoredRevision, templateOf } from './revisions.ts';
 import { follow, rolloutState } from './rollout.ts';
 import {

@@ -5,12 +5,13 @@ import type { Redactor } from '../../kernel/redaction.ts';
 import { DEFAULT_CONFIG_MAP, DEFAULT_NAMESPACE, type Profile } from '../profile/schema.ts';
 import { type Client, createClient } from './client.ts';
 import { createCredentialSource, readNamed } from './credentials.ts';
-import { type SelectedContext, selectContext } from './kubeconfig.ts';
+import { type KubeconfigContext, listContexts, type SelectedContext, selectContext } from './kubeconfig.ts';
 import { createLiveness, type Liveness } from './liveness.ts';
 import { createTransport, type Endpoint } from './transport.ts';
 
 export { isGone, KubernetesError } from './answer-error.ts';
 export type { Page, Query, WatchEvent } from './client.ts';
+export type { KubeconfigContext } from './kubeconfig.ts';
 export type { Liveness, Verdict } from './liveness.ts';
 
 /** A cluster as the profile names it: who asks, where, and how to ask. */
@@ -90,6 +91,14 @@ export async function openKubernetes(options: {
       await transport.close();
     },
   };
+}
+
+/** The contexts of the kubeconfig that the profile means, without opening any. */
+export function kubeconfigContexts(
+  cluster: Profile['cluster'],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<KubeconfigContext[]> {
+  return listContexts({ kubeconfig: cluster?.kubeconfig, context: cluster?.context, env });
 }
 
 async function endpointOf(selected: SelectedContext, redactor: Redactor): Promise<Endpoint> {

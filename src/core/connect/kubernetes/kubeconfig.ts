@@ -50,6 +50,34 @@ export function kubeconfigFiles(named: string | undefined, env: NodeJS.ProcessEn
   return [{ path: join(homeOf(env), '.kube', 'config'), words: 'kubeconfig ~/.kube/config' }];
 }
 
+/** A context as it is listed: names, and nothing of how to get in. */
+export interface KubeconfigContext {
+  name: string;
+  cluster: string;
+  user: string | null;
+  /** As the kubeconfig names it; kubectl means `default` where it does not. */
+  namespace: string | null;
+  /** The one that the profile means. */
+  own: boolean;
+}
+
+/** @throws OperatorError `kubeconfig` when there is none, or it cannot be read */
+export async function listContexts(options: {
+  kubeconfig: string | undefined;
+  context: string | undefined;
+  env: NodeJS.ProcessEnv;
+}): Promise<KubeconfigContext[]> {
+  const { documents, contexts } = await readAll(options);
+  const own = options.context ?? documents.map((d) => d.value['current-context']).find((name) => name);
+  return [...contexts].map(([name, { value }]) => ({
+    name,
+    cluster: value.cluster ?? '',
+    user: value.user || null,
+    namespace: value.namespace || null,
+    own: name === own,
+  }));
+}
+
 /**
  * Reads and merges the files and picks the context. Of entries with one name the first file's wins, and
  * files of a KUBECONFIG list that do not exist are passed over: both as kubectl does it.
@@ -59,6 +87,25 @@ export async function selectContext(options: {
   context: string | undefined;
   env: NodeJS.ProcessEnv;
 }): Promise<SelectedContext> {
+  const { documents, words, contexts, clusters, users } = await readAll(options);
+  const wanted = options.context ?? documents.map((d) => d.value['current-context']).find((name) => name);
+  const known = [...contexts.keys()];
+  const there = known.length === 0 ? 'it has none' : `it has: ${known.join(', ')}`;
+  if (!wanted) {
+    throw new OperatorError('kubeconfig', `${words} names no current context; ${there}`, {
+      hint: 'Set cluster.context in the profile, or run `kubectl config use-context NAME`.',
+    });
+  }
+  const context = contexts.get(wanted);
+  if (!context) {
+    throw new OperatorError('kubeconfig', `${words} has no context "${wanted}"; ${there}`, {
+      hint: 'Set cluster.context in the profile to one of them.',
+    });
+  }
+  return joined(words, wanted, context.value, clusters, users);
+}
+
+async function readAll(options: { kubeconfig: string | undefined; env: NodeJS.ProcessEnv }) {
   const files = kubeconfigFiles(options.kubeconfig, options.env);
   const documents: Sourced<KubeconfigDocument>[] = [];
   for (const file of files) {
@@ -84,22 +131,7 @@ export async function selectContext(options: {
     (document) => document.users ?? [],
     (entry) => entry.user,
   );
-
-  const wanted = options.context ?? documents.map((d) => d.value['current-context']).find((name) => name);
-  const known = [...contexts.keys()];
-  const there = known.length === 0 ? 'it has none' : `it has: ${known.join(', ')}`;
-  if (!wanted) {
-    throw new OperatorError('kubeconfig', `${words} names no current context; ${there}`, {
-      hint: 'Set cluster.context in the profile, or run `kubectl config use-context NAME`.',
-    });
-  }
-  const context = contexts.get(wanted);
-  if (!context) {
-    throw new OperatorError('kubeconfig', `${words} has no context "${wanted}"; ${there}`, {
-      hint: 'Set cluster.context in the profile to one of them.',
-    });
-  }
-  return joined(words, wanted, context.value, clusters, users);
+  return { documents, words, contexts, clusters, users };
 }
 
 function joined(

@@ -2,6 +2,11 @@ import { fieldAt, listAt, textAt, textsAt } from '../../connect/kubernetes/field
 
 const KEY = /(?:^|\/)constitutional[-_]hash$/;
 
+/** Whether an annotation, a label or a key of a config map is named for the constitutional hash. */
+export function isConstitutionalHashKey(key: string): boolean {
+  return KEY.test(key);
+}
+
 /**
  * The constitutional hash that a pod, or a template for pods, carries: CONSTITUTIONAL_HASH in the
  * environment of a container, else an annotation or label of that name, with or without a prefix.
@@ -15,7 +20,8 @@ export function constitutionalHashOf(podLike: unknown): string | null {
     }
   }
   for (const place of ['annotations', 'labels']) {
-    for (const [key, value] of textsAt(podLike, 'metadata', place)) if (KEY.test(key)) return value;
+    for (const [key, value] of textsAt(podLike, 'metadata', place))
+      if (isConstitutionalHashKey(key)) return value;
   }
   return null;
 }

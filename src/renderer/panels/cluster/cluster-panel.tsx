@@ -4,6 +4,7 @@ import { usePanelActions } from '../../shell/panel-actions.ts';
 import { useDesk } from '../../state/desk.tsx';
 import { useLive } from '../../state/live.tsx';
 import { useRoute } from '../../state/route.ts';
+import { Notice } from '../../states/notice.tsx';
 import { NO_FILTER, type TableFilter } from '../../tables/index.ts';
 import { PanelFrame } from '../panel-frame.tsx';
 import styles from './cluster-panel.module.css';
@@ -13,28 +14,31 @@ import type { DrawerTab } from './drawer-tabs.tsx';
 import { KindPane } from './kind-pane.tsx';
 import { KindSummary } from './kind-summary.tsx';
 import { KindTabs } from './kind-tabs.tsx';
-import { isNamespaced, KINDS, kindNamed, type ListedRow } from './kinds.ts';
+import { isNamespaced, KINDS, kindNamed, type ListedRow, TITLES } from './kinds.ts';
 import { RowDrawer } from './row-drawer.tsx';
-import { ScopeSwitch } from './scope-switch.tsx';
-import { useOwnNamespace } from './use-own-namespace.ts';
+import { isSeveral, scopeWords } from './scope.ts';
+import { ScopeBar } from './scope-bar.tsx';
+import { useClusterScope } from './use-cluster-scope.ts';
+import { useNamespaces } from './use-places.ts';
 
 /** Guide limits (T7, T8) until the board has said the profile's own. */
 const DEFAULT_LIMITS = { cpu: 0.8, memory: 0.85 };
 
-/** What runs: pods, deployments, nodes and events, live. */
+/** What runs: pods, deployments, nodes, events and config maps, live. */
 export default function ClusterPanel() {
   const kind = kindNamed(useRoute().item);
   const { router } = useDesk();
-  const [allNamespaces, setAllNamespaces] = useState(false);
+  const [scope, setScope] = useClusterScope();
+  const several = isSeveral(scope.namespaces);
   const [filters, setFilters] = useState<Partial<Record<ClusterKind, TableFilter>>>({});
   const [open, setOpen] = useState<{ kind: ClusterKind; key: string } | null>(null);
   const [tab, setTab] = useState<DrawerTab>('details');
   const filterInput = useRef<HTMLInputElement>(null);
   const grid = useRef<HTMLDivElement>(null);
 
-  const streams = useClusterStreams(allNamespaces);
-  const descriptions = useTableDescriptions(allNamespaces, useUsageLimits());
-  const namespace = useOwnNamespace();
+  const streams = useClusterStreams(scope);
+  const descriptions = useTableDescriptions(several, useUsageLimits());
+  const namespace = useNamespaces(scope.context, 0).data?.own ?? null;
   usePanelActions(
     useMemo(
       () => [
@@ -53,7 +57,7 @@ export default function ClusterPanel() {
         { id: 'cluster-details', title: 'Details of what is open', key: 'd', run: () => setTab('details') },
         ...KINDS.map((each) => ({
           id: `cluster-${each}`,
-          title: `Cluster: ${each}`,
+          title: `Cluster: ${TITLES[each].toLowerCase()}`,
           run: () => router.go('cluster', each),
         })),
       ],
@@ -73,10 +77,10 @@ export default function ClusterPanel() {
       summary: <KindSummary key={kind} stream={stream} description={description} />,
       pane: (
         <KindPane
-          key={`${kind} ${allNamespaces}`}
+          key={`${kind} ${JSON.stringify(scope)}`}
           stream={stream}
           description={description}
-          scope={isNamespaced(kind) ? scopeWords(allNamespaces, namespace) : 'this cluster'}
+          scope={isNamespaced(kind) ? scopeWords(scope.namespaces, namespace) : 'this cluster'}
           filter={filters[kind] ?? NO_FILTER}
           onFilter={(filter) => setFilters({ ...filters, [kind]: filter })}
           openKey={openKey}
@@ -100,6 +104,8 @@ export default function ClusterPanel() {
         return partsOf(streams.nodes, descriptions.nodes);
       case 'events':
         return partsOf(streams.events, descriptions.events);
+      case 'configMaps':
+        return partsOf(streams.configMaps, descriptions.configMaps);
     }
   }
 
@@ -108,10 +114,21 @@ export default function ClusterPanel() {
     <PanelFrame id="cluster" title="Cluster" summary={summary} fixed>
       <div className={styles.bar}>
         <KindTabs current={kind} streams={streams} />
-        {isNamespaced(kind) && (
-          <ScopeSwitch namespace={namespace} all={allNamespaces} onChange={setAllNamespaces} />
-        )}
+        <ScopeBar
+          scope={scope}
+          onChange={(next) => {
+            setOpen(null);
+            setScope(next);
+          }}
+          own={namespace}
+          namespaced={isNamespaced(kind)}
+        />
       </div>
+      {scope.context !== null && (
+        <Notice kind="context" title={`This is the context ${scope.context}.`}>
+          Health judges the profile’s own cluster, and only that one can be changed from here.
+        </Notice>
+      )}
       <div className={styles.content}>
         {pane}
         {open && (
@@ -127,9 +144,4 @@ function useUsageLimits(): { cpu: number; memory: number } {
   const limitOf = (id: 'cpu' | 'memory') =>
     gauges.find((gauge) => gauge.id === id)?.limit ?? DEFAULT_LIMITS[id];
   return { cpu: limitOf('cpu'), memory: limitOf('memory') };
-}
-
-function scopeWords(allNamespaces: boolean, namespace: string | null): string {
-  if (allNamespaces) return 'any namespace';
-  return namespace === null ? 'the profile’s namespace' : `the namespace ${namespace}`;
 }

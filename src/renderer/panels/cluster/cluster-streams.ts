@@ -3,6 +3,7 @@ import type { Client } from '../../../contract/index.ts';
 import { type StreamState, useFoldedStream } from '../../state/stream.ts';
 import { createLiveRows, type LiveRows } from '../../tables/index.ts';
 import { type ClusterFrame, isNamespaced, type RowOf } from './kinds.ts';
+import type { ClusterScope } from './scope.ts';
 
 /** What the screen holds of one table: its watch's state and its rows, which change in place. */
 export interface TableData<Row> {
@@ -14,25 +15,29 @@ export type TableStream<Row> = StreamState<TableData<Row>>;
 
 export type ClusterStreams = { [Kind in ClusterKind]: TableStream<RowOf[Kind]> };
 
-/** All four tables at once: each says something about the others, and switching between them is instant. */
-export function useClusterStreams(allNamespaces: boolean): ClusterStreams {
-  const scope = { allNamespaces };
+/** All tables at once: each says something about the others, and switching between them is instant. */
+export function useClusterStreams({ context, namespaces }: ClusterScope): ClusterStreams {
+  const scope = {
+    context,
+    namespaces: typeof namespaces === 'string' ? namespaces : [...namespaces],
+  };
   return {
-    pods: useTable('pods', allNamespaces, (client, options) => client.cluster.pods(scope, options)),
-    deployments: useTable('deployments', allNamespaces, (client, options) =>
+    pods: useTable('pods', scope, (client, options) => client.cluster.pods(scope, options)),
+    deployments: useTable('deployments', scope, (client, options) =>
       client.cluster.deployments(scope, options),
     ),
-    nodes: useTable('nodes', allNamespaces, (client, options) => client.cluster.nodes(undefined, options)),
-    events: useTable('events', allNamespaces, (client, options) => client.cluster.events(scope, options)),
+    nodes: useTable('nodes', scope, (client, options) => client.cluster.nodes({ context }, options)),
+    events: useTable('events', scope, (client, options) => client.cluster.events(scope, options)),
+    configMaps: useTable('configMaps', scope, (client, options) => client.cluster.configMaps(scope, options)),
   };
 }
 
 function useTable<Row extends { key: string }>(
   kind: ClusterKind,
-  allNamespaces: boolean,
+  { context, namespaces }: ClusterScope,
   call: (client: Client, options: { signal: AbortSignal }) => Promise<AsyncIterable<ClusterFrame<Row>>>,
 ): TableStream<Row> {
-  const key = isNamespaced(kind) && allNamespaces ? `cluster.${kind}.all` : `cluster.${kind}`;
+  const key = JSON.stringify(['cluster', kind, context, ...(isNamespaced(kind) ? [namespaces] : [])]);
   return useFoldedStream<ClusterFrame<Row>, TableData<Row>>(call, key, applyFrame);
 }
 

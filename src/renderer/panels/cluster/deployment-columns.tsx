@@ -8,7 +8,7 @@ function shortImages(images: string): string {
   return images.replace(/[^\s,]*\//g, '');
 }
 
-export function deploymentColumns(allNamespaces: boolean): readonly TableColumn<DeploymentView>[] {
+export function deploymentColumns(several: boolean): readonly TableColumn<DeploymentView>[] {
   return [
     {
       id: 'name',
@@ -17,7 +17,7 @@ export function deploymentColumns(allNamespaces: boolean): readonly TableColumn<
       sortBy: (deployment) => deployment.name,
       cell: (deployment) => <NameCell name={deployment.name} />,
     },
-    ...(allNamespaces ? [namespaceColumn] : []),
+    ...(several ? [namespaceColumn] : []),
     {
       id: 'status',
       header: 'State',
@@ -56,7 +56,7 @@ export function deploymentColumns(allNamespaces: boolean): readonly TableColumn<
       header: 'Available',
       explanation: 'Pods that have been ready for long enough',
       width: '86px',
-      ...roomFrom(580, allNamespaces),
+      ...roomFrom(580, several),
       align: 'end',
       sortBy: (deployment) => deployment.available,
       cell: ({ available, desired }) => <OfCell have={available} want={desired} />,
@@ -65,7 +65,7 @@ export function deploymentColumns(allNamespaces: boolean): readonly TableColumn<
       id: 'images',
       header: 'Image',
       width: 'minmax(0, 1fr)',
-      ...roomFrom(760, allNamespaces),
+      ...roomFrom(760, several),
       sortBy: (deployment) => deployment.images,
       cell: ({ images }) => <TextCell text={shortImages(images)} title={images} />,
     },
@@ -73,7 +73,7 @@ export function deploymentColumns(allNamespaces: boolean): readonly TableColumn<
       id: 'age',
       header: 'Age',
       width: '68px',
-      ...roomFrom(650, allNamespaces),
+      ...roomFrom(650, several),
       align: 'end',
       sortBy: startOf,
       cell: (deployment) => <AgeCell at={deployment.createdAt} />,

@@ -2,14 +2,15 @@ import { useMemo } from 'react';
 import type { ClusterKind } from '../../../contract/cluster.ts';
 import type { Level } from '../../../contract/health.ts';
 import type { SortBy, TableColumn } from '../../tables/index.ts';
+import { configMapColumns } from './config-map-columns.tsx';
 import { deploymentColumns } from './deployment-columns.tsx';
 import { eventColumns } from './event-columns.tsx';
 import type { RowOf } from './kinds.ts';
 import { nodeColumns, type UsageLimits } from './node-columns.tsx';
 import { podColumns } from './pod-columns.tsx';
-import { nodeState, podState } from './state-words.ts';
+import { configMapState, nodeState, podState } from './state-words.ts';
 
-/** What makes one of the four tables. */
+/** What makes one of the tables. */
 export interface TableDescription<Row> {
   kind: ClusterKind;
   columns: readonly TableColumn<Row>[];
@@ -24,21 +25,19 @@ export interface TableDescription<Row> {
 export type TableDescriptions = { [Kind in ClusterKind]: TableDescription<RowOf[Kind]> };
 
 const WORST_FIRST: SortBy = { column: 'status', descending: false };
+const BY_NAME: SortBy = { column: 'name', descending: false };
 const NEWEST_FIRST: SortBy = { column: 'seen', descending: true };
 
 const keyOf = (row: { key: string }) => row.key;
 const levelOf = (row: { level: Level }) => row.level;
 
-/** The four tables; the same objects until the namespaces or the limits change. */
-export function useTableDescriptions(
-  allNamespaces: boolean,
-  { cpu, memory }: UsageLimits,
-): TableDescriptions {
+/** The tables; the same objects until the namespaces or the limits change. */
+export function useTableDescriptions(several: boolean, { cpu, memory }: UsageLimits): TableDescriptions {
   return useMemo(
     () => ({
       pods: {
         kind: 'pods',
-        columns: podColumns(allNamespaces),
+        columns: podColumns(several),
         nameColumn: 'name',
         initialSort: WORST_FIRST,
         keyOf,
@@ -48,7 +47,7 @@ export function useTableDescriptions(
       },
       deployments: {
         kind: 'deployments',
-        columns: deploymentColumns(allNamespaces),
+        columns: deploymentColumns(several),
         nameColumn: 'name',
         initialSort: WORST_FIRST,
         keyOf,
@@ -68,7 +67,7 @@ export function useTableDescriptions(
       },
       events: {
         kind: 'events',
-        columns: eventColumns(allNamespaces),
+        columns: eventColumns(several),
         nameColumn: 'object',
         initialSort: NEWEST_FIRST,
         keyOf,
@@ -77,7 +76,17 @@ export function useTableDescriptions(
           [namespace, object, reason, message, type].join(' '),
         stateOf: (event) => event.type,
       },
+      configMaps: {
+        kind: 'configMaps',
+        columns: configMapColumns(several),
+        nameColumn: 'name',
+        initialSort: BY_NAME,
+        keyOf,
+        levelOf,
+        textOf: ({ key, keys, changedBy, hashes }) => [key, ...keys, changedBy, ...hashes].join(' '),
+        stateOf: configMapState,
+      },
     }),
-    [allNamespaces, cpu, memory],
+    [several, cpu, memory],
   );
 }

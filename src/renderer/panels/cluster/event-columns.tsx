@@ -4,7 +4,7 @@ import type { TableColumn } from '../../tables/index.ts';
 import { AgeCell, FigureCell, NameCell, StateCell, TextCell } from './cells.tsx';
 import { namespaceColumn, worstFirst } from './shared-columns.tsx';
 
-export function eventColumns(allNamespaces: boolean): readonly TableColumn<EventView>[] {
+export function eventColumns(several: boolean): readonly TableColumn<EventView>[] {
   return [
     {
       id: 'seen',
@@ -22,7 +22,7 @@ export function eventColumns(allNamespaces: boolean): readonly TableColumn<Event
       sortBy: (event) => worstFirst(event.level, event.reason),
       cell: (event) => <StateCell level={event.level} state={event.reason} reason={event.type} />,
     },
-    ...(allNamespaces ? [namespaceColumn] : []),
+    ...(several ? [namespaceColumn] : []),
     {
       id: 'object',
       header: 'Object',

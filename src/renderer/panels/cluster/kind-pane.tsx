@@ -6,6 +6,7 @@ import { FreshnessNotice } from './freshness-notice.tsx';
 import styles from './kind-table.module.css';
 import { KindTable } from './kind-table.tsx';
 import type { ListedRow } from './kinds.ts';
+import { nounOf } from './state-words.ts';
 import { TableReplacement } from './table-replacement.tsx';
 import { tableViewOf } from './table-view.ts';
 import { useSnapshot } from './use-snapshot.ts';
@@ -38,7 +39,10 @@ export function KindPane<Row extends ListedRow>({ stream, description, ...rest }
 
   if (view.kind !== 'rows' || !snapshot) {
     return (
-      <TableReplacement view={view.kind === 'rows' ? { kind: 'waiting' } : view} noun={description.kind} />
+      <TableReplacement
+        view={view.kind === 'rows' ? { kind: 'waiting' } : view}
+        noun={nounOf(description.kind, 2)}
+      />
     );
   }
   return (

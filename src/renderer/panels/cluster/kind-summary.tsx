@@ -6,7 +6,7 @@ import { countStates } from '../../tables/index.ts';
 import type { TableStream } from './cluster-streams.ts';
 import type { TableDescription } from './descriptions.ts';
 import type { ListedRow } from './kinds.ts';
-import { countSentence } from './state-words.ts';
+import { countSentence, nounOf } from './state-words.ts';
 import { type Freshness, tableViewOf } from './table-view.ts';
 import { useSnapshot } from './use-snapshot.ts';
 
@@ -40,7 +40,7 @@ export function KindSummary<Row extends ListedRow>({ stream, description }: Kind
       return (
         <span data-freshness={view.freshness}>
           {snapshot.rows.length < snapshot.total
-            ? `${grouped(snapshot.rows.length)} of ${grouped(snapshot.total)} ${kind} so far`
+            ? `${grouped(snapshot.rows.length)} of ${grouped(snapshot.total)} ${nounOf(kind, snapshot.total)} so far`
             : sentence}
           ; <Seen freshness={view.freshness} at={view.observedAt} />
         </span>

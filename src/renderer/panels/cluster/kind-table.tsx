@@ -93,15 +93,19 @@ export function KindTable<Row extends object>(props: KindTableProps<Row>) {
 const EMPTY = {
   pods: {
     text: 'The cluster answers; there is nothing running here.',
-    hint: 'Look at the deployments to see what should run, or at all namespaces.',
+    hint: 'Look at the deployments to see what should run, or at more namespaces.',
   },
   deployments: {
     text: 'The cluster answers; nothing is deployed here.',
-    hint: 'Look at all namespaces, or check the namespace in the profile.',
+    hint: 'Look at more namespaces, or check the namespace in the profile.',
   },
   nodes: {
     text: 'The cluster answers, but has no nodes to run anything on.',
     hint: 'Ask whoever runs the cluster why its nodes are gone.',
+  },
+  configMaps: {
+    text: 'The cluster answers; nothing is configured here this way.',
+    hint: 'Look at more namespaces, or check the namespace in the profile.',
   },
   events: {
     text: 'Nothing has happened lately: clusters keep events for about an hour.',

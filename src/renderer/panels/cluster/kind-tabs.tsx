@@ -8,7 +8,7 @@ import { KINDS, TITLES } from './kinds.ts';
 import { tableViewOf } from './table-view.ts';
 import { useSnapshot } from './use-snapshot.ts';
 
-/** The four tables as places of their own: each has an address. */
+/** The tables as places of their own: each has an address. */
 export function KindTabs({ current, streams }: { current: ClusterKind; streams: ClusterStreams }) {
   const { at } = useMoment();
   return (

@@ -1,5 +1,6 @@
 import type {
   ClusterKind,
+  ConfigMapView,
   DeploymentView,
   EventView,
   NodeView,
@@ -15,6 +16,7 @@ export interface RowOf {
   deployments: DeploymentView;
   nodes: NodeView;
   events: EventView;
+  configMaps: ConfigMapView;
 }
 
 /** What every row has, whatever it is of. */
@@ -25,13 +27,14 @@ export interface ListedRow {
 
 export type ClusterFrame<Row> = RowFrame<Row> & { state: WatchState };
 
-export const KINDS: readonly ClusterKind[] = ['pods', 'deployments', 'nodes', 'events'];
+export const KINDS: readonly ClusterKind[] = ['pods', 'deployments', 'nodes', 'events', 'configMaps'];
 
 export const TITLES: Record<ClusterKind, string> = {
   pods: 'Pods',
   deployments: 'Deployments',
   nodes: 'Nodes',
   events: 'Events',
+  configMaps: 'Config maps',
 };
 
 /** Nodes belong to no namespace. */

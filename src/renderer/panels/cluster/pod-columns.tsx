@@ -6,7 +6,7 @@ import { formatCores } from './cores.ts';
 import { namespaceColumn, roomFrom, startOf, worstFirst } from './shared-columns.tsx';
 import { podState } from './state-words.ts';
 
-export function podColumns(allNamespaces: boolean): readonly TableColumn<PodView>[] {
+export function podColumns(several: boolean): readonly TableColumn<PodView>[] {
   return [
     {
       id: 'name',
@@ -15,7 +15,7 @@ export function podColumns(allNamespaces: boolean): readonly TableColumn<PodView
       sortBy: (pod) => pod.name,
       cell: (pod) => <NameCell name={pod.name} />,
     },
-    ...(allNamespaces ? [namespaceColumn] : []),
+    ...(several ? [namespaceColumn] : []),
     {
       id: 'status',
       header: 'State',
@@ -44,7 +44,7 @@ export function podColumns(allNamespaces: boolean): readonly TableColumn<PodView
       id: 'restarts',
       header: 'Restarts',
       width: '78px',
-      ...roomFrom(620, allNamespaces),
+      ...roomFrom(620, several),
       align: 'end',
       descendingFirst: true,
       sortBy: (pod) => pod.restarts,
@@ -57,7 +57,7 @@ export function podColumns(allNamespaces: boolean): readonly TableColumn<PodView
       width: '76px',
       align: 'end',
       descendingFirst: true,
-      ...roomFrom(856, allNamespaces),
+      ...roomFrom(856, several),
       sortBy: (pod) => pod.cpuCores,
       cell: (pod) => <FigureCell text={pod.cpuCores === null ? null : formatCores(pod.cpuCores)} />,
     },
@@ -65,7 +65,7 @@ export function podColumns(allNamespaces: boolean): readonly TableColumn<PodView
       id: 'memory',
       header: 'Memory',
       width: '88px',
-      ...roomFrom(780, allNamespaces),
+      ...roomFrom(780, several),
       align: 'end',
       descendingFirst: true,
       sortBy: (pod) => pod.memoryBytes,
@@ -83,7 +83,7 @@ export function podColumns(allNamespaces: boolean): readonly TableColumn<PodView
       id: 'age',
       header: 'Age',
       width: '68px',
-      ...roomFrom(690, allNamespaces),
+      ...roomFrom(690, several),
       align: 'end',
       sortBy: startOf,
       cell: (pod) => <AgeCell at={pod.createdAt} />,

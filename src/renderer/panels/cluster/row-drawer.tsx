@@ -2,6 +2,7 @@ import { CloseButton } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useId } from 'react';
 import type { ClusterKind } from '../../../contract/cluster.ts';
 import type { ClusterStreams } from './cluster-streams.ts';
+import { ConfigMapDetail } from './config-maps/config-map-detail.tsx';
 import { DeploymentDetail } from './deployment-detail.tsx';
 import { type DrawerTab, DrawerTabs } from './drawer-tabs.tsx';
 import { EventDetail } from './event-detail.tsx';
@@ -29,6 +30,7 @@ export function RowDrawer({ open, streams, tab, onTab, onShow, onClose }: RowDra
   const deployments = useSnapshot(streams.deployments.data?.rows)?.rows ?? [];
   const nodes = useSnapshot(streams.nodes.data?.rows)?.rows ?? [];
   const events = useSnapshot(streams.events.data?.rows)?.rows ?? [];
+  const configMaps = useSnapshot(streams.configMaps.data?.rows)?.rows ?? [];
   const around = { pods, deployments, nodes, events, onShow };
   const logsOf = (kind: 'pod' | 'deployment', { namespace, name }: { namespace: string; name: string }) => (
     <LogView key={`${kind} ${namespace}/${name}`} target={{ kind, namespace, name }} />
@@ -61,6 +63,16 @@ export function RowDrawer({ open, streams, tab, onTab, onShow, onClose }: RowDra
       return (
         <Follow rows={nodes} openKey={open.key} tab={tab} onTab={onTab} onClose={onClose}>
           {(node) => ({ kind: 'Node', title: node.name, body: <NodeDetail node={node} around={around} /> })}
+        </Follow>
+      );
+    case 'configMaps':
+      return (
+        <Follow rows={configMaps} openKey={open.key} tab={tab} onTab={onTab} onClose={onClose}>
+          {(configMap) => ({
+            kind: 'Config map',
+            title: configMap.name,
+            body: <ConfigMapDetail configMap={configMap} />,
+          })}
         </Follow>
       );
     case 'events':

@@ -19,6 +19,6 @@ export const namespaceColumn = {
 };
 
 /** From which width of the table on a column has room, where the namespaces may need some of it. */
-export const roomFrom = (tableWidthPx: number, allNamespaces: boolean) => ({
-  fromTableWidth: tableWidthPx + (allNamespaces ? NAMESPACE_WIDTH_PX : 0),
+export const roomFrom = (tableWidthPx: number, several: boolean) => ({
+  fromTableWidth: tableWidthPx + (several ? NAMESPACE_WIDTH_PX : 0),
 });

@@ -1,4 +1,4 @@
-import type { ClusterKind, NodeView, PodView } from '../../../contract/cluster.ts';
+import type { ClusterKind, ConfigMapView, NodeView, PodView } from '../../../contract/cluster.ts';
 import { grouped } from '../../format/number.ts';
 import type { StateCount } from '../../tables/index.ts';
 
@@ -35,11 +35,25 @@ export function nodeState(node: NodeView): string {
   return node.status === 'Ready' && node.level !== 'good' ? 'UnderPressure' : node.status;
 }
 
+/** What a config map says of the constitutional hash; of its own health it says nothing. */
+export function configMapState({ hash }: Pick<ConfigMapView, 'hash'>): string {
+  return { match: 'Matches', mismatch: 'Another hash', none: 'No hash' }[hash];
+}
+
+const NOUNS: Record<ClusterKind, string> = {
+  pods: 'pods',
+  deployments: 'deployments',
+  nodes: 'nodes',
+  events: 'events',
+  configMaps: 'config maps',
+};
+
 const ONE: Record<ClusterKind, string> = {
   pods: 'pod',
   deployments: 'deployment',
   nodes: 'node',
   events: 'event',
+  configMaps: 'config map',
 };
 
 /**
@@ -47,8 +61,9 @@ const ONE: Record<ClusterKind, string> = {
  * than three bad states are counted together.
  */
 export function countSentence(kind: ClusterKind, total: number, counts: readonly StateCount[]): string {
-  const noun = total === 1 ? ONE[kind] : kind;
-  if (total === 0) return `no ${kind}`;
+  const noun = nounOf(kind, total);
+  if (total === 0) return `no ${noun}`;
+  if (kind === 'configMaps') return configMapSentence(total, noun, counts);
   if (kind === 'events') return eventSentence(total, noun, counts);
   const present = counts.filter(({ count }) => count > 0);
   const good = present.filter(({ level }) => level === 'good');
@@ -61,6 +76,17 @@ export function countSentence(kind: ClusterKind, total: number, counts: readonly
   const parts = [...good, ...named].map(({ state, count }) => `${grouped(count)} ${spoken(state)}`);
   if (rest > 0) parts.push(`${grouped(rest)} in other states`);
   return `${grouped(total)} ${noun}: ${parts.join(', ')}`;
+}
+
+/** The noun for so many. */
+export function nounOf(kind: ClusterKind, count: number): string {
+  return count === 1 ? ONE[kind] : NOUNS[kind];
+}
+
+/** Most config maps carry no hash, and need none: only a wrong one is worth a word. */
+function configMapSentence(total: number, noun: string, counts: readonly StateCount[]): string {
+  const wrong = counts.filter(({ level }) => level === 'critical').reduce((sum, { count }) => sum + count, 0);
+  return `${grouped(total)} ${noun}${wrong === 0 ? '' : `, ${grouped(wrong)} with another constitutional hash`}`;
 }
 
 function eventSentence(total: number, noun: string, counts: readonly StateCount[]): string {

@@ -10,6 +10,7 @@ const watch = (phase: WatchState['phase'], more: Partial<WatchState> = {}): Watc
   since: OBSERVED_AT,
   observedAt: OBSERVED_AT,
   problem: null,
+  missing: [],
   ...more,
 });
 

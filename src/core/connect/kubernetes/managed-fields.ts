@@ -1,0 +1,41 @@
+import { fieldAt, listAt, textAt, timeAt } from './fields.ts';
+
+/** Who wrote to an object, as the API server keeps it. */
+export interface Writing {
+  /** The field manager. */
+  name: string;
+  /** Epoch milliseconds, whole seconds. */
+  at: number;
+}
+
+/** Who last changed what the operator writes; changes of the status alone are the controllers' business. */
+export function lastChange(object: unknown): Writing | null {
+  return newest(changesOf(object));
+}
+
+export function changesOf(object: unknown): Writing[] {
+  return listAt(object, 'metadata', 'managedFields').flatMap((entry) => {
+    const manager = textAt(entry, 'manager');
+    const at = timeAt(entry, 'time');
+    return manager === null || at === null || onlyStatus(fieldAt(entry, 'fieldsV1'))
+      ? []
+      : [{ name: manager, at }];
+  });
+}
+
+export function newest(changes: readonly Writing[]): Writing | null {
+  return changes.reduce<Writing | null>(
+    (last, next) => (last === null || next.at >= last.at ? next : last),
+    null,
+  );
+}
+
+function onlyStatus(fields: unknown): boolean {
+  return (
+    typeof fields === 'object' &&
+    fields !== null &&
+    'f:status' in fields &&
+    !('f:spec' in fields) &&
+    !('f:data' in fields)
+  );
+}

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { projectConfigMap } from './config-map.ts';
+
+const configMap = {
+  metadata: {
+    name: 'settings',
+    namespace: 'acgs-production',
+    creationTimestamp: '2025-06-01T00:00:00Z',
+    annotations: { 'acgs.example/constitutional-hash': 'cdd01ef066bc6cf2' },
+    managedFields: [
+      { manager: 'kubectl', time: '2025-06-02T00:00:00Z', fieldsV1: { 'f:data': {} } },
+      { manager: 'acgs-control-center', time: '2025-06-03T00:00:00Z', fieldsV1: { 'f:data': {} } },
+    ],
+  },
+  data: { traffic: '100', 'a-note': 'größer', constitutional_hash: 'deadbeefcafe0000\n' },
+  binaryData: { logo: Buffer.alloc(1000).toString('base64') },
+  immutable: true,
+};
+
+it('keeps keys and sizes of a config map, never its values', () => {
+  const row = projectConfigMap(configMap);
+  expect(row).toEqual({
+    key: 'acgs-production/settings',
+    namespace: 'acgs-production',
+    name: 'settings',
+    keys: ['a-note', 'constitutional_hash', 'logo', 'traffic'],
+    sizes: [8, 17, 1000, 3],
+    immutable: true,
+    createdAt: Date.UTC(2025, 5, 1),
+    changedBy: 'acgs-control-center',
+    changedAt: Date.UTC(2025, 5, 3),
+    hashes: ['cdd01ef066bc6cf2', 'deadbeefcafe0000'],
+  });
+  expect(JSON.stringify(row)).not.toContain('größer');
+});
+
+it('takes an empty one for what it is, and nothing else for a config map', () => {
+  expect(projectConfigMap({ metadata: { name: 'empty' } })).toMatchObject({
+    keys: [],
+    immutable: false,
+    changedBy: null,
+    hashes: [],
+  });
+  expect(projectConfigMap({ kind: 'Status' })).toBeUndefined();
+});
