@@ -58,7 +58,7 @@ test('every stop of Tab is visible and named, and the first leads past the frame
     expect(stop.name.trim()).not.toBe('');
     stops.push(stop.name.trim());
   }
-  const order = ['Deployments', 'All namespaces', 'Filter pods', 'CrashLoopBackOff', 'Pods'];
+  const order = ['Deployments', 'Namespaces:', 'Filter pods', 'CrashLoopBackOff', 'Pods'];
   const places = order.map((name) => stops.findIndex((stop, index) => index > 3 && stop.startsWith(name)));
   expect(places).not.toContain(-1);
   expect(places.slice(0, 4)).toEqual([...places.slice(0, 4)].sort((a, b) => a - b));

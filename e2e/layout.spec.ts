@@ -11,7 +11,7 @@ for (const scenario of ['healthy', 'faults', 'stale', 'sandbox']) {
     expect(await scrollsSideways(page)).toEqual([]);
     expect(await cutNames(page, '[data-system]')).toEqual([]);
 
-    for (const table of ['pods', 'deployments', 'nodes', 'events']) {
+    for (const table of ['pods', 'deployments', 'nodes', 'events', 'configMaps']) {
       await goTo(page, 'cluster', table);
       await page.locator('[data-row]').first().waitFor();
       expect(await scrollsSideways(page), table).toEqual([]);
