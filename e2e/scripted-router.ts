@@ -10,6 +10,7 @@ import {
   type Scenario,
   SILENCE,
 } from './scenarios/scenario.ts';
+import { scriptedJournal } from './scripted-journal.ts';
 
 /** Rows of one frame, as the contract allows. */
 const FRAME_ROWS = 500;
@@ -166,6 +167,7 @@ export function scriptedRouter(stage: Stage) {
       readOn: os.cluster.readOn.handler(() => {}),
       logContainers: os.cluster.logContainers.handler(() => ['app', 'proxy']),
     },
+    journal: scriptedJournal(stage),
   });
 }
 

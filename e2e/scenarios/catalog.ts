@@ -1,5 +1,6 @@
 import type { BoardCase } from './board.ts';
 import type { ClusterCase } from './cluster-rows.ts';
+import { brokenJournal, emptyJournal, growingJournal, unanchoredJournal } from './journal.ts';
 import { failure, isoAgo, type Scenario, SILENCE } from './scenario.ts';
 import { allLive, forbidden, scenarioOf, sinceBegan, source, unreachable } from './situation.ts';
 import { type Ailment, SYSTEMS } from './systems.ts';
@@ -116,6 +117,7 @@ const healthy = scenarioOf({ name: 'healthy', about: 'Everything is fine in prod
 const faults = scenarioOf({
   name: 'faults',
   about: 'Down, degraded, mismatch, unverified, unknown and not configured at once.',
+  journal: brokenJournal,
   board: FAULTY_BOARD,
   cluster: FAULTY_CLUSTER,
 });
@@ -124,6 +126,7 @@ const sandbox = scenarioOf({
   name: 'sandbox',
   about: 'The practice system, opened because no profile was configured.',
   environment: 'sandbox',
+  journal: unanchoredJournal,
   sandboxNotice: 'No profile is configured, so this is the practice system. Nothing here is production.',
 });
 
@@ -142,6 +145,7 @@ const loading: Scenario = {
     configMaps: () => SILENCE,
   },
   log: () => SILENCE,
+  journal: { name: 'silent', entries: () => SILENCE, isAnchored: false },
 };
 
 const connecting = scenarioOf({
@@ -161,6 +165,7 @@ const connecting = scenarioOf({
 const empty = scenarioOf({
   name: 'empty',
   about: 'A profile with a name and nothing else; a cluster without pods.',
+  journal: emptyJournal,
   board: {
     ailments: Object.fromEntries(SYSTEMS.map((system) => [system.id, notConfigured])),
     kpiValues: {
@@ -222,6 +227,7 @@ const broken: Scenario = {
     configMaps: failing,
   },
   log: failing,
+  journal: { name: 'failing', entries: failing, isAnchored: false },
 };
 
 const stale = scenarioOf({
@@ -295,6 +301,12 @@ const rolled = scenarioOf({
   cluster: { rolled: ['model-versioning'] },
 });
 
+const growing = scenarioOf({
+  name: 'journal-grows',
+  about: 'Healthy, and somebody else does something.',
+  journal: growingJournal,
+});
+
 const logsRefused = scenarioOf({
   name: 'logs-forbidden',
   about: 'Everything may be seen but the logs.',
@@ -306,6 +318,7 @@ const logsFail: Scenario = {
   name: 'logs-error',
   about: 'The logs cannot be read.',
   log: failing,
+  journal: { name: 'failing', entries: failing, isAnchored: false },
 };
 
 const logsSilent: Scenario = {
@@ -313,6 +326,7 @@ const logsSilent: Scenario = {
   name: 'logs-loading',
   about: 'The logs never come.',
   log: () => SILENCE,
+  journal: { name: 'silent', entries: () => SILENCE, isAnchored: false },
 };
 
 const logsEmpty = scenarioOf({
@@ -346,6 +360,7 @@ export const SCENARIOS: readonly Scenario[] = [
   logsFail,
   logsSilent,
   logsEmpty,
+  growing,
   crowd(5000),
   crowd(10_000),
 ];

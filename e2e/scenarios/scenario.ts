@@ -11,6 +11,7 @@ import type {
 } from '../../src/contract/cluster.ts';
 import type { HealthBoard, ResponseTimeChart, SystemDetail } from '../../src/contract/health.ts';
 import type { ShellStatus } from '../../src/contract/shell.ts';
+import type { JournalScript } from './journal.ts';
 
 /** A question that is never answered: what a screen shows while it waits. */
 export const SILENCE: unique symbol = Symbol('never answers');
@@ -51,6 +52,7 @@ export interface Scenario {
   tables: Tables;
   /** The log of a pod or deployment, all of it. */
   log: (at: Moment, name: string) => Answer<LogFrame>;
+  journal: JournalScript;
 }
 
 /** A failure the way the router reports one: a code, a sentence and a hint, nothing else. */

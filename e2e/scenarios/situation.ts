@@ -5,6 +5,7 @@ import { type BoardCase, boardOf, PROFILE } from './board.ts';
 import { detailOf, responseTimeOf } from './charts.ts';
 import { type ClusterCase, deploymentsOf, eventsOf, nodesOf, podsOf } from './cluster-rows.ts';
 import { configMapsOf } from './config-maps.ts';
+import { type JournalScript, wellKeptJournal } from './journal.ts';
 import { logOf } from './logs.ts';
 import { failure, isoAgo, type Moment, type Scenario } from './scenario.ts';
 
@@ -24,6 +25,7 @@ export interface Situation {
   emptyLogs?: boolean;
   /** Why no log may be read. */
   refusesLogs?: string;
+  journal?: JournalScript;
 }
 
 export const unreachable: ProblemView = {
@@ -109,6 +111,7 @@ export function scenarioOf(situation: Situation): Scenario {
       events: (at, all) => ({ state: watch(at), rows: situation.noRows ? [] : eventsOf(at, all, cluster) }),
       configMaps: (at, all) => ({ state: watch(at), rows: situation.noRows ? [] : configMapsOf(at, all) }),
     },
+    journal: situation.journal ?? wellKeptJournal,
     log: (at, name) => {
       const { phase, problem } = watch(at);
       const pods = podsOf(at, false, cluster).filter(({ owner, name: pod }) => [owner, pod].includes(name));

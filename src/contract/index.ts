@@ -1,6 +1,7 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { clusterContract } from './cluster.ts';
 import { healthContract } from './health.ts';
+import { journalContract } from './journal.ts';
 import { shellContract } from './shell.ts';
 
 /** What a screen may ask. Hosts serve it over a WebSocket or a MessagePort; both ends check it. */
@@ -8,6 +9,7 @@ export const contract = {
   shell: shellContract,
   health: healthContract,
   cluster: clusterContract,
+  journal: journalContract,
 };
 
 export type Contract = typeof contract;

@@ -60,9 +60,10 @@ export const journalActivity = z.object({
 export type JournalActivity = z.infer<typeof journalActivity>;
 
 export const journalEntry = journalRow.extend({
-  data: z.json(),
-  /** The leaf as it is in the journal; null when it is damaged. */
-  canonical: z.string().nullable(),
+  /** Its six fields as canonical JSON (RFC 8785). */
+  json: z.string(),
+  /** Whether that is, to the byte, what the journal has: what was changed may not be JSON any more. */
+  isExact: z.boolean(),
   /** Hexadecimal. */
   leafHash: z.string(),
   /** `unsigned`: for a second after it came; `anchored`: a checkpoint outside vouches for it. */
@@ -127,14 +128,16 @@ const verifyStep = z.discriminatedUnion('type', [
 ]);
 export type VerifyStep = z.infer<typeof verifyStep>;
 
-/** A place outside that keeps the newest checkpoint, as far as it is known. */
+/** A place outside that keeps the newest checkpoint. */
 const anchorStatus = z.object({
   /** What it is, without where it is. */
   name: z.string(),
-  /** `refused`: it holds what contradicts the journal. */
-  state: z.enum(['unknown', 'written', 'busy', 'refused', 'failed']),
-  /** When it was last seen to hold our newest checkpoint. */
+  /** `behind`: it vouches for the first `size` entries; `contradicts`: somebody changed it or the journal. */
+  state: z.enum(['unknown', 'current', 'behind', 'empty', 'unreachable', 'contradicts']),
+  size: z.number().nullable(),
+  /** When its checkpoint was signed. */
   at: instant.nullable(),
+  lookedAt: instant.nullable(),
   problem: z.string().nullable(),
 });
 export type AnchorStatus = z.infer<typeof anchorStatus>;
@@ -142,21 +145,19 @@ export type AnchorStatus = z.infer<typeof anchorStatus>;
 export const journalStatus = z.object({
   /** One more than the last index. */
   size: z.number(),
-  signedSize: z.number(),
+  /** The newest checkpoint: how many entries it is of. */
+  signed: z.object({ size: z.number(), at: instant.nullable() }).nullable(),
   origin: z.string().nullable(),
-  lastEntryAt: instant.nullable(),
   /** Each as `name+id+base64`. */
   keys: z.array(z.string()),
   anchors: z.array(anchorStatus),
-  /** What an anchor vouches for; null when none is known to. */
-  anchored: z.object({ size: z.number(), at: instant }).nullable(),
-  /** Why it had to be recovered, in this run or an earlier one. */
-  recovered: z.object({ index: z.number(), at: instant.nullable(), summary: z.string() }).nullable(),
+  /** It is tamper-evident up to here; null when no anchor vouches for any of it, as far as is known. */
+  lastAnchor: z.object({ name: z.string(), size: z.number(), at: instant.nullable() }).nullable(),
   /** The last time that all of it was verified. */
   verification: journalVerification.nullable(),
-  /** Why it cannot be read or added to. */
+  /** Why it cannot be read, or could not be added to. */
   problem: problem.nullable(),
-  /** How far it can be relied on, and why in a few words. */
+  /** How far it can be relied on, and why in one sentence. */
   level,
   words: z.string(),
 });
@@ -167,7 +168,7 @@ export const anchorOutcome = z.object({
   state: z.enum(['written', 'current', 'busy', 'refused', 'failed']),
   problem: z.string().nullable(),
 });
-export type AnchorOutcome = z.infer<typeof anchorOutcome>;
+export type AnchorOutcomeView = z.infer<typeof anchorOutcome>;
 
 /** The bytes of a piece of a file, base64: at most 192 KiB of them. */
 const piece = z.base64().max(262_144);

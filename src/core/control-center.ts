@@ -18,6 +18,7 @@ import { createHealth, type Health } from './health/index.ts';
 import { probesOf } from './health/probes.ts';
 import { createTrends } from './health/trends.ts';
 import { openAnchors } from './journal/anchors.ts';
+import { type Audit, createAudit } from './journal/audit/index.ts';
 import { createLiveJournal, type LiveJournal } from './journal/index.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Log } from './kernel/log.ts';
@@ -67,6 +68,8 @@ export interface ControlCenter {
   interrupted: readonly Interrupted[];
   /** What was done, by whom and with what result; tamper-evident up to the last external anchor. */
   journal: LiveJournal;
+  /** The journal as somebody reviews it. */
+  audit: Audit;
   shell: Shell;
   /** Observes live until closed, for hosts with a screen. */
   start(): void;
@@ -210,6 +213,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     runs,
     interrupted: interruptedBefore(door, log),
     journal,
+    audit: createAudit({ journal, clock, redactor }),
     shell,
     start() {
       health.start();

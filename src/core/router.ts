@@ -1,6 +1,7 @@
 import type { ControlCenter } from './control-center.ts';
 import { clusterRoutes } from './router/cluster.ts';
 import { healthRoutes } from './router/health.ts';
+import { journalRoutes } from './router/journal.ts';
 import { shellRoutes } from './router/shell.ts';
 import { type HostInfo, tellingContract } from './router/told.ts';
 
@@ -13,5 +14,6 @@ export function createRouter(center: ControlCenter, host: HostInfo) {
     shell: shellRoutes(telling, center, host),
     health: healthRoutes(telling, center),
     cluster: clusterRoutes(telling, center),
+    journal: journalRoutes(telling, center),
   });
 }

@@ -9,7 +9,9 @@ import {
   type AnchorOutcome,
   type EntryFilter,
   type EntryPage,
+  emptyActivity,
   type Journal,
+  type JournalReader,
   openJournal,
   openJournalKey,
   originFor,
@@ -53,6 +55,10 @@ export interface LiveJournal {
   append(entry: NewEntry): Appended;
   get(index: number): Entry | undefined;
   list(filter: EntryFilter, page: PageWish): Promise<EntryPage>;
+  /** What occurs in a column and contains a text, the latest first. */
+  values: JournalReader['values'];
+  /** How many entries there are over time. */
+  activity: JournalReader['activity'];
   /** Against the profile's anchors, too. Takes seconds for a million entries, in slices. */
   verify(options?: Pick<VerifyOptions, 'range' | 'signal' | 'onProgress'>): Promise<Verification>;
   /** The proof that an entry is in it (C2SP tlog-proof). @throws OperatorError `not-found` */
@@ -63,6 +69,8 @@ export interface LiveJournal {
   export(options: Omit<ExportOptions, 'clock' | 'anchors'>): Promise<Exported>;
   /** Never throws: a journal that cannot be read says so in `problem`. */
   status(): JournalStatus;
+  /** Signs and anchors, unless all of it is signed; where that cannot be, it stays as far as it is. */
+  sign(): Promise<void>;
   /** Signs what is not signed yet, and writes to every anchor now. */
   anchor(): Promise<AnchorOutcome[]>;
   /** Told after entries were added, by other processes too, and after anything in the status changed. */
@@ -190,6 +198,9 @@ export function createLiveJournal(options: {
     get: (index) => file.read((reader) => reader.get(index)),
     list: async (filter, page) =>
       (await file.read((reader) => reader.list(filter, page))) ?? { items: [], total: 0, isTotalExact: true },
+    values: async (column, asked) => (await file.read((reader) => reader.values(column, asked))) ?? [],
+    activity: async (filter, buckets, signal) =>
+      (await file.read((reader) => reader.activity(filter, buckets, signal))) ?? emptyActivity(),
     verify: (wish = {}) =>
       directory === IN_MEMORY
         ? file.write((journal) => journal.verify({ ...wish, anchors: all }))
@@ -220,6 +231,14 @@ export function createLiveJournal(options: {
           problem: problemOf(error),
         };
       }
+    },
+    async sign() {
+      const signed =
+        file.read((reader) => reader.start() > 0 || reader.signedSize() >= reader.size()) ?? true;
+      if (signed) return;
+      await file
+        .write((journal) => journal.anchor())
+        .catch((error: unknown) => log.warn('the newest entries cannot be signed now', { error }));
     },
     anchor: async () => file.write((journal) => journal.anchor()),
     subscribe(listener) {

@@ -19,6 +19,8 @@ export interface ExportOptions {
   anchors?: readonly Anchor[] | undefined;
   clock: Clock;
   signal?: AbortSignal | undefined;
+  /** Told how many entries were written, now and then. */
+  onProgress?: ((done: number) => void) | undefined;
 }
 
 export interface Exported extends Range {
@@ -54,7 +56,9 @@ export async function writeBundle(records: Records, options: ExportOptions): Pro
         }
         await sink.write(formatEntry(index, leaf));
         await sink.write(NEWLINE);
-        if (slices.isOver()) await slices.rest();
+        if (!slices.isOver()) continue;
+        options.onProgress?.(index + 1 - from);
+        await slices.rest();
       }
       await sink.end(to - from);
       await file.sync();
