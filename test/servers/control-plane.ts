@@ -19,6 +19,8 @@ export interface TestControlPlane {
   /** `https://127.0.0.1:PORT` */
   readonly server: string;
   readonly port: number;
+  /** `http://127.0.0.1:PORT` of its etcd. */
+  readonly etcd: string;
   /** PEM of the authority that signed the API server's certificate. */
   readonly authority: string;
   readonly tokens: Readonly<Record<ControlPlaneUser, string>>;
@@ -46,13 +48,17 @@ const CONTROLLER_MANAGER_ATTEMPTS = 3;
 
 /**
  * Starts a real Kubernetes control plane without containers: etcd, the API server with RBAC, and the controller
- * manager. There is no kubelet (see fake-kubelet.ts), and the scheduler runs only when asked for.
+ * manager, unless nothing is to be controlled. There is no kubelet (see fake-kubelet.ts), and the scheduler runs only
+ * when asked for.
  */
-export async function startControlPlane(options: { scheduler?: boolean } = {}): Promise<TestControlPlane> {
+export async function startControlPlane(
+  options: { scheduler?: boolean; controllers?: false } = {},
+): Promise<TestControlPlane> {
   const programs = requirePart('control-plane');
   const folder = await temporaryFolder('cluster');
   const [port, etcdPort, peerPort] = [await freePort(), await freePort(), await freePort()];
   const server = `https://127.0.0.1:${port}`;
+  const etcd = `http://127.0.0.1:${etcdPort}`;
   const credentials = await writeCredentials(folder.path);
   const { files, tokens } = credentials;
   const authority = credentials.authority.certificate;
@@ -77,7 +83,7 @@ export async function startControlPlane(options: { scheduler?: boolean } = {}): 
 
   async function launchApiServer(): Promise<ServerProcess> {
     const process = start('kube-apiserver', [
-      `--etcd-servers=http://127.0.0.1:${etcdPort}`,
+      `--etcd-servers=${etcd}`,
       `--secure-port=${port}`,
       '--bind-address=127.0.0.1',
       // Only written into the service `kubernetes`, where a loopback address is not allowed (RFC 5737).
@@ -135,14 +141,14 @@ export async function startControlPlane(options: { scheduler?: boolean } = {}): 
   try {
     start('etcd', [
       ...['--data-dir', join(folder.path, 'etcd'), '--unsafe-no-fsync', '--log-level', 'error'],
-      ...['--listen-client-urls', `http://127.0.0.1:${etcdPort}`],
-      ...['--advertise-client-urls', `http://127.0.0.1:${etcdPort}`],
+      ...['--listen-client-urls', etcd],
+      ...['--advertise-client-urls', etcd],
       ...['--listen-peer-urls', `http://127.0.0.1:${peerPort}`],
       ...['--initial-advertise-peer-urls', `http://127.0.0.1:${peerPort}`],
       ...['--initial-cluster', `default=http://127.0.0.1:${peerPort}`],
     ]);
     let apiServer = await launchApiServer();
-    await launchControllerManager();
+    if (options.controllers !== false) await launchControllerManager();
     if (options.scheduler) {
       start('kube-scheduler', [
         `--kubeconfig=${kubeconfig}`,
@@ -159,6 +165,7 @@ export async function startControlPlane(options: { scheduler?: boolean } = {}): 
     return {
       server,
       port,
+      etcd,
       authority,
       tokens,
       kubeconfig,

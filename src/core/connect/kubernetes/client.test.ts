@@ -262,3 +262,56 @@ describe('a cluster entry that cannot be used is one clear sentence', () => {
     });
   });
 });
+
+describe('a list in pages', () => {
+  const PODS = '/api/v1/pods';
+  const pages: Record<string, { name: string; next: string | null }> = {
+    '': { name: 'a', next: 'second' },
+    second: { name: 'b', next: 'third' },
+    third: { name: 'c', next: null },
+  };
+  const asked = () =>
+    server.requests.map(({ path }) => new URLSearchParams(path.split('?')[1]).get('continue'));
+  const answerPage: Answer = (request, response) => {
+    const token = new URLSearchParams((request.url ?? '').split('?')[1]).get('continue') ?? '';
+    const { name, next } = pages[token] ?? { name: 'x', next: null };
+    const metadata = { resourceVersion: '7', ...(next === null ? {} : { continue: next }) };
+    json({ metadata, items: [name] })(request, response);
+  };
+
+  it('asks for the next page before the reader is done with this one, and for no more', async () => {
+    server.answer(PODS, answerPage);
+    const reading = (await open()).listPages(PODS, { limit: 1 });
+    expect((await reading.next()).value).toMatchObject({ items: ['a'], continue: 'second' });
+    await expect.poll(asked).toEqual([null, 'second']);
+    expect((await reading.next()).value).toMatchObject({ items: ['b'] });
+    expect((await reading.next()).value).toMatchObject({ items: ['c'], continue: null });
+    expect((await reading.next()).done).toBe(true);
+    expect(asked()).toEqual([null, 'second', 'third']);
+  });
+
+  it('leaves nothing under way when its reader leaves', async () => {
+    const dropped = Promise.withResolvers<void>();
+    server.answer(PODS, (request, response) => {
+      if (!request.url?.includes('continue')) answerPage(request, response);
+      else response.on('close', () => dropped.resolve());
+    });
+    for await (const page of (await open()).listPages(PODS)) {
+      expect(page.items).toEqual(['a']);
+      await expect.poll(asked).toHaveLength(2);
+      break;
+    }
+    await dropped.promise;
+  });
+
+  it('fails where the page that fails would have come', async () => {
+    server.answer(PODS, (request, response) => {
+      if (request.url?.includes('continue=second'))
+        kubernetesStatus(410, 'Expired', 'too old')(request, response);
+      else answerPage(request, response);
+    });
+    const reading = (await open()).listPages(PODS);
+    expect((await reading.next()).value).toMatchObject({ items: ['a'] });
+    await expect(reading.next()).rejects.toSatisfy(isGone);
+  });
+});

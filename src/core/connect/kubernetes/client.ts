@@ -58,7 +58,7 @@ export interface Client {
   text(options: RequestOptions): Promise<string>;
   /** The answer as it arrives, for logs; `timeoutMs` is for its head alone. Ends when the server ends it. */
   bytes(options: RequestOptions): AsyncGenerator<Buffer, void, void>;
-  /** A list, page by page: what was read is free to go before the next page comes. */
+  /** A list, page by page: the server makes the next one while the reader is busy with this one. */
   listPages(
     path: string,
     options?: { limit?: number; query?: Query | undefined; signal?: AbortSignal | undefined },
@@ -162,20 +162,31 @@ export function createClient(options: {
       }
     },
     async *listPages(path, { limit = DEFAULT_PAGE_LIMIT, query, signal } = {}) {
-      let token: string | null = null;
-      do {
-        const page = readPage(
-          await request({
-            path,
-            query: { ...query, ...(limit > 0 ? { limit } : {}), ...(token ? { continue: token } : {}) },
-            signal,
-          }),
-          words,
+      const leave = new AbortController();
+      const ask = async (token: string | null): Promise<Page> => {
+        const answer = await request({
           path,
-        );
-        yield page;
-        token = page.continue;
-      } while (token !== null);
+          query: { ...query, ...(limit > 0 ? { limit } : {}), ...(token ? { continue: token } : {}) },
+          signal: signal ? AbortSignal.any([signal, leave.signal]) : leave.signal,
+        });
+        return readPage(answer, words, path);
+      };
+      try {
+        let coming = ask(null);
+        for (;;) {
+          const page = await coming;
+          if (page.continue === null) {
+            yield page;
+            return;
+          }
+          coming = ask(page.continue);
+          // It is told when the page is asked for; a reader that leaves before does not want to know.
+          coming.catch(() => {});
+          yield page;
+        }
+      } finally {
+        leave.abort();
+      }
     },
     async *watch(path, watch) {
       const { answer, exchange } = await open({
