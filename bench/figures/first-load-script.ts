@@ -6,7 +6,7 @@ import { ensurePage } from '../../src/server/page-build.ts';
 import type { Benchmark } from '../benchmark.ts';
 import { ROOT } from '../programs/acgs.ts';
 import { openChromium, readyAt, visit } from '../programs/chromium.ts';
-import { serveSandbox } from '../programs/serve.ts';
+import { serve } from '../programs/serve.ts';
 
 const BYTES_PER_KB = 1000;
 
@@ -38,8 +38,9 @@ export const firstLoadScript: Benchmark = {
     });
     const browser = await openChromium();
     stage.defer(() => browser.close());
+    const { profilePath } = await stage.sandbox();
     return async () => {
-      const { url, stop } = await serveSandbox(stage);
+      const { url, stop } = await serve(stage, profilePath);
       try {
         const paths = await visit(browser, async (page) => {
           await page.goto(url);

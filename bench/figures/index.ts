@@ -1,6 +1,8 @@
 import type { Benchmark } from '../benchmark.ts';
 import { changeToFrame } from './change-to-frame.ts';
-import { liveBlocks, loadBlocks } from './event-loop.ts';
+import { clusterChurn } from './cluster-churn.ts';
+import { clusterLoad } from './cluster-load.ts';
+import { liveBlocks } from './event-loop.ts';
 import { firstLoadScript } from './first-load-script.ts';
 import { healthCheck } from './health-check.ts';
 import { listPods } from './list-pods.ts';
@@ -19,6 +21,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   liveBlocks,
   listPods,
   podMemory,
-  loadBlocks,
   changeToFrame,
+  clusterLoad,
+  clusterChurn,
 ];

@@ -13,12 +13,12 @@ export const listPods: Benchmark = {
   name: 'pods',
   figures: [
     {
-      title: 'acgs cluster pods -A --json, 5,000 pods, whole process',
+      title: 'acgs cluster pods -A --json, 10,000 pods, whole process',
       unit: 'ms',
       limit: 'peer',
       peers: [PEER],
     },
-    { title: 'reflector of 5,000 pods, kubeconfig to live', unit: 'ms', limit: 'peer', peers: [PEER] },
+    { title: 'reflector of 10,000 pods, kubeconfig to live', unit: 'ms', limit: 'peer', peers: [PEER] },
   ],
   rounds: 9,
   needs: ['control-plane', 'kubectl'],

@@ -3,7 +3,7 @@ import { ensurePage } from '../../src/server/page-build.ts';
 import { type Benchmark, inTurn } from '../benchmark.ts';
 import { ROOT } from '../programs/acgs.ts';
 import { milestoneAt, openChromium, readyAt, visit } from '../programs/chromium.ts';
-import { serveSandbox } from '../programs/serve.ts';
+import { serve } from '../programs/serve.ts';
 
 /**
  * A page that is opened the moment `acgs serve` says it is ready: the control center has only begun to look at the
@@ -27,8 +27,9 @@ export const pageReady: Benchmark = {
     await ensurePage({ root: ROOT, clock: systemClock(), tell, signal: stage.signal, what: 'page' });
     const browser = await openChromium();
     stage.defer(() => browser.close());
+    const { profilePath } = await stage.sandbox();
     return async () => {
-      const { url, stop } = await serveSandbox(stage);
+      const { url, stop } = await serve(stage, profilePath);
       try {
         let domContentLoadedMs = Number.NaN;
         const round = inTurn(

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type ChildOptions, launch, type Running, runTimed } from './child.ts';
 
 /** A script of `bench/subjects`: what is measured inside a process of its own. */
-export type Subject = 'list-pods' | 'retain-pods' | 'watch-center' | 'idle-loop';
+export type Subject = 'list-pods' | 'retain-pods' | 'watch-center' | 'idle-loop' | 'churn';
 
 /** Runs a subject to its end. @returns its JSON answer, the last line it wrote */
 export async function runSubject(
@@ -20,5 +20,5 @@ export function launchSubject(subject: Subject, args: readonly string[], options
 
 function wordsOf(subject: Subject, args: readonly string[]): string[] {
   const script = join(import.meta.dirname, '..', 'subjects', `${subject}.ts`);
-  return ['--disable-warning=ExperimentalWarning', '--expose-gc', script, ...args];
+  return ['--disable-warning=ExperimentalWarning', script, ...args];
 }

@@ -4,11 +4,12 @@ import { systemClock } from '../../src/core/kernel/clock.ts';
 import { silentLog } from '../../src/core/kernel/log.ts';
 import { createRedactor } from '../../src/core/kernel/redaction.ts';
 import { createReflector } from '../../src/core/observe/reflector.ts';
+import { retainedBytes } from './retained-bytes.ts';
 import { untilLive } from './until-live.ts';
 
 /**
  * `retain-pods KUBECONFIG rows|objects`: what the pods cost in memory once everything that can go has gone: as rows of
- * a running reflector, or as the objects of the API. Needs `--expose-gc`.
+ * a running reflector, or as the objects of the API.
  */
 const [kubeconfig = '', kept = 'rows'] = process.argv.slice(2);
 const clock = systemClock();
@@ -44,15 +45,4 @@ function keyOfPod(pod: unknown): string {
 
 function keyOfRow(row: unknown): string {
   return typeof row === 'object' && row !== null && 'key' in row ? String(row.key) : '';
-}
-
-/** Heap and what it holds outside, after the collector had several goes: finalizers free more. */
-async function retainedBytes(): Promise<number> {
-  if (!globalThis.gc) throw new Error('retain-pods needs node --expose-gc.');
-  for (let turn = 0; turn < 5; turn += 1) {
-    globalThis.gc();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
 }
