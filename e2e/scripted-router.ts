@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { implement } from '@orpc/server';
 import type { ClusterKind, Namespaces } from '../src/contract/cluster.ts';
 import { contract } from '../src/contract/index.ts';
+import { changeOf, configMapTextOf } from './scenarios/config-map-text.ts';
 import {
   type Answer,
   type LiveTable,
@@ -152,6 +153,8 @@ export function scriptedRouter(stage: Stage) {
       nodes: os.cluster.nodes.handler(({ signal }) => table('nodes', { namespaces: 'all' }, signal)),
       events: os.cluster.events.handler(({ input, signal }) => table('events', input, signal)),
       configMaps: os.cluster.configMaps.handler(({ input, signal }) => table('configMaps', input, signal)),
+      configMap: os.cluster.configMap.handler(({ input }) => configMapTextOf(input)),
+      diffConfigMap: os.cluster.diffConfigMap.handler(({ input }) => changeOf(input)),
       contexts: os.cluster.contexts.handler(() => [
         { name: 'prod', cluster: 'acgs-east', user: 'oncall', namespace: 'acgs-production', own: true },
         { name: 'staging', cluster: 'acgs-staging', user: 'oncall', namespace: 'acgs-staging', own: false },

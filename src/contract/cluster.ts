@@ -166,6 +166,46 @@ export const clusterInfo = z.object({
   version: z.string().nullable(),
 });
 
+const configMapName = z.object({ namespace: z.string(), name: z.string() });
+
+/** One config map with its values, but for what looks like a secret: that is struck out. */
+export const configMapText = configMapName.extend({
+  /** What can be edited and applied again; what is struck out in it stays what it is when it is left alone. */
+  yaml: z.string(),
+  /** The version that was read, to apply against. */
+  resourceVersion: z.string(),
+  immutable: z.boolean(),
+  entries: z.array(
+    z.object({
+      key: z.string(),
+      bytes: z.number(),
+      /** Its beginning; null for a binary value. */
+      text: z.string().nullable(),
+      cutCharacters: z.number(),
+      struckOut: z.boolean(),
+    }),
+  ),
+  struckOut: z.array(z.string()),
+});
+export type ConfigMapText = z.infer<typeof configMapText>;
+
+const manifest = configMapName.extend({
+  manifest: z.string().max(4_000_000),
+  /** Where the text is from, for words. */
+  source: z.string().max(300),
+  resourceVersion: z.string().nullable(),
+});
+
+/** What applying a text would change, every key that it does not name being removed. */
+export const configMapChange = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('invalid'), line: z.number().nullable(), problem }),
+  /** Somebody else wrote it since the version that the text was made from. */
+  z.object({ kind: z.literal('conflict'), problem }),
+  z.object({ kind: z.literal('same') }),
+  z.object({ kind: z.literal('differs'), diff: z.string(), removed: z.array(z.string()) }),
+]);
+export type ConfigMapChange = z.infer<typeof configMapChange>;
+
 const logTarget = z.object({
   kind: z.enum(['pod', 'deployment']),
   namespace: z.string(),
@@ -221,6 +261,9 @@ export const clusterContract = {
   nodes: oc.input(inContext.prefault({})).output(eventIterator(frameOf(nodeRow))),
   events: oc.input(scope).output(eventIterator(frameOf(eventRow))),
   configMaps: oc.input(scope).output(eventIterator(frameOf(configMapRow))),
+  configMap: oc.input(inContext.extend(configMapName.shape)).output(configMapText),
+  /** Of the profile's own cluster; the operation `cluster.configmap.apply` with `whole` does it. */
+  diffConfigMap: oc.input(manifest).output(configMapChange),
   /** The contexts of the kubeconfig, by name; none is opened. */
   contexts: oc.output(z.array(contextEntry)),
   namespaces: oc.input(inContext.prefault({})).output(namespaceList),

@@ -146,7 +146,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     environment: profile.environment,
     readOnly: profile.readOnly ?? false,
   };
-  const operations = createClusterOperations({ connect: cluster.connect, clock });
+  const operations = createClusterOperations({ connect: cluster.connect, clock, redactor });
   const catalogue = createCatalogue(operations.kinds);
   const reviewAccess = createAccessReview(cluster.connect);
   const runs = createRuns({ clock });

@@ -71,7 +71,7 @@ export const clusterConfigMapDiff = defineCommand({
     const { withCenter } = await import('../workplace.ts');
     return withCenter<ExitCode>(context, async ({ cluster, operations }) => {
       const of = { namespace: options.namespace ?? cluster.namespace, name };
-      const diff = await operations.diffConfigMap({ ...of, ...manifest }, context.signal);
+      const { diff } = await operations.diffConfigMap({ ...of, ...manifest }, context.signal);
       context.output.answer({ ...of, same: diff === null, diff }, (it) =>
         it.diff === null ? ['No difference.'] : it.diff.split('\n').map(harmless),
       );

@@ -1,7 +1,10 @@
+import { readShownConfigMap } from '../cluster/config-map-reader.ts';
+import { ManifestError } from '../cluster/operations/config-map-manifest.ts';
 import type { ControlCenter } from '../control-center.ts';
+import { problemOf } from '../kernel/errors.ts';
 import type { Telling } from './told.ts';
 
-export function clusterRoutes({ os, told }: Telling, { cluster }: ControlCenter) {
+export function clusterRoutes({ os, told }: Telling, { cluster, operations, redactor }: ControlCenter) {
   return {
     info: os.cluster.info.handler(() => cluster.info()),
     pods: os.cluster.pods.handler(({ input, signal }) => told(cluster.frames('pods', { ...input, signal }))),
@@ -17,6 +20,22 @@ export function clusterRoutes({ os, told }: Telling, { cluster }: ControlCenter)
     configMaps: os.cluster.configMaps.handler(({ input, signal }) =>
       told(cluster.frames('configMaps', { ...input, signal })),
     ),
+    configMap: os.cluster.configMap.handler(({ input: { context, ...of }, signal }) =>
+      cluster.using({ context }, (kubernetes) => readShownConfigMap(kubernetes, of, redactor, signal)),
+    ),
+    diffConfigMap: os.cluster.diffConfigMap.handler(({ input: { resourceVersion, ...text }, signal }) =>
+      operations
+        .diffConfigMap(
+          { ...text, ...(resourceVersion === null ? {} : { resourceVersion }), whole: true },
+          signal,
+        )
+        .then(({ diff, removed }) =>
+          diff === null
+            ? { kind: 'same' as const }
+            : { kind: 'differs' as const, diff: redactor.text(diff), removed: [...removed] },
+        )
+        .catch((error: unknown) => redactor.data(changeProblem(error))),
+    ),
     contexts: os.cluster.contexts.handler(() => cluster.contexts()),
     namespaces: os.cluster.namespaces.handler(({ input, signal }) =>
       cluster.namespaces({ ...input, signal }),
@@ -29,4 +48,14 @@ export function clusterRoutes({ os, told }: Telling, { cluster }: ControlCenter)
       cluster.logs.containers(input, signal),
     ),
   };
+}
+
+/** A mistake in the text, and a change by somebody else, are answers: the text is kept and worked on. */
+function changeProblem(error: unknown) {
+  if (error instanceof ManifestError) {
+    return { kind: 'invalid' as const, line: error.line, problem: problemOf(error) };
+  }
+  const problem = problemOf(error);
+  if (problem.code === 'conflict') return { kind: 'conflict' as const, problem };
+  throw error;
 }

@@ -4,6 +4,7 @@ import { recordAt, textAt } from '../../connect/kubernetes/fields.ts';
 import { type Kubernetes, KubernetesError } from '../../connect/kubernetes/index.ts';
 import { lastChange } from '../../connect/kubernetes/managed-fields.ts';
 import { OperatorError } from '../../kernel/errors.ts';
+import type { Redactor } from '../../kernel/redaction.ts';
 import type { Call, OperationKind, Permission } from '../../operate/operation.ts';
 import { type ConfigMapManifest, parseManifest } from './config-map-manifest.ts';
 import {
@@ -15,6 +16,7 @@ import {
   restorable,
 } from './config-maps.ts';
 import { changedMeanwhile } from './conflict.ts';
+import { putBack } from './struck-out.ts';
 import { type ClusterAccess, FIELD_MANAGER, nameSchema, type ObjectName } from './target.ts';
 import { yamlDiff } from './text-diff.ts';
 import { LAST_APPLIED, threeWayMerge } from './three-way-merge.ts';
@@ -26,6 +28,10 @@ const parameters = z.strictObject({
   manifest: z.string().max(4_000_000),
   /** Where it is from, for words. */
   source: z.string(),
+  /** The version it was read at; refused when that is not the present one any more. */
+  resourceVersion: z.string().optional(),
+  /** It is all there shall be: what it does not name is removed, whoever wrote it. */
+  whole: z.boolean().optional(),
 });
 export type ApplyConfigMapParameters = z.infer<typeof parameters>;
 
@@ -40,6 +46,8 @@ interface Plan {
   diff: string | null;
   /** Keys that stay though the manifest does not name them. */
   kept: readonly string[];
+  /** Keys that go, with their values. */
+  removed: readonly string[];
 }
 
 /**
@@ -47,7 +55,10 @@ interface Plan {
  * removed, what others wrote stays. Written with the version that was read: a change in between is
  * refused, never overwritten.
  */
-export function applyConfigMapOperation({ connect }: ClusterAccess): OperationKind<ApplyConfigMapParameters> {
+export function applyConfigMapOperation({
+  connect,
+  redactor,
+}: ClusterAccess): OperationKind<ApplyConfigMapParameters> {
   return {
     kind: 'cluster.configmap.apply',
     title: 'Apply a config map',
@@ -55,12 +66,12 @@ export function applyConfigMapOperation({ connect }: ClusterAccess): OperationKi
     parameters,
     // Whether it has to be made first is not known before it is looked for.
     permissions: ({ namespace, name }) => [permissionFor('patch', { namespace, name })],
-    async prepare({ manifest: text, source, ...of }, signal) {
+    async prepare({ source, ...wanted }, signal) {
+      const of = { namespace: wanted.namespace, name: wanted.name };
       const kubernetes = await connect();
       const words = configMapWords(of);
-      const manifest = parseManifest(text, source, of);
-      const { live, call, stable, after, diff, kept } = await planApply(kubernetes, of, manifest, signal);
-      const removed = keysOf(live).filter((key) => !keysOf(after).includes(key));
+      const plan = await planApply({ kubernetes, redactor }, { source, ...wanted }, signal);
+      const { live, call, stable, after, diff, kept, removed } = plan;
       const unchanged = live !== null && isDeepStrictEqual(restorable(live), after);
       const send = (signal: AbortSignal, dryRun?: 'All') =>
         kubernetes
@@ -104,30 +115,41 @@ export function applyConfigMapOperation({ connect }: ClusterAccess): OperationKi
   };
 }
 
-/** `kubectl diff -f FILE`: what applying would change; null when nothing. */
+/** `kubectl diff -f FILE`: what applying would change; a diff of null when nothing. */
 export async function diffConfigMap(
-  { connect }: Pick<ClusterAccess, 'connect'>,
-  { manifest, source, ...of }: ApplyConfigMapParameters,
+  { connect, redactor }: Pick<ClusterAccess, 'connect' | 'redactor'>,
+  parameters: ApplyConfigMapParameters,
   signal?: AbortSignal,
-): Promise<string | null> {
-  return (await planApply(await connect(), of, parseManifest(manifest, source, of), signal)).diff;
+): Promise<Pick<Plan, 'diff' | 'kept' | 'removed'>> {
+  return planApply({ kubernetes: await connect(), redactor }, parameters, signal);
 }
 
 async function planApply(
-  kubernetes: Pick<Kubernetes, 'request'>,
-  of: ObjectName,
-  manifest: ConfigMapManifest,
+  { kubernetes, redactor }: { kubernetes: Pick<Kubernetes, 'request'>; redactor: Redactor },
+  { manifest: text, source, resourceVersion: version, whole = false, ...of }: ApplyConfigMapParameters,
   signal: AbortSignal | undefined,
 ): Promise<Plan> {
+  const written = parseManifest(text, source, of);
   const live = await findConfigMap(kubernetes, of, signal);
+  const manifest = putBack(written, live, source, redactor);
+  const plan = planOf(of, live, manifest, { version: version ?? manifest.metadata.resourceVersion, whole });
+  return { ...plan, removed: keysOf(live).filter((key) => !keysOf(plan.after).includes(key)) };
+}
+
+function planOf(
+  of: ObjectName,
+  live: Readonly<Record<string, unknown>> | null,
+  manifest: ConfigMapManifest,
+  how: { version: string | undefined; whole: boolean },
+): Omit<Plan, 'removed'> {
   const words = configMapWords(of);
-  const { resourceVersion, ...metadata } = manifest.metadata;
+  const { resourceVersion: _, ...metadata } = manifest.metadata;
+  const resourceVersion = how.version;
   const wanted = { ...manifest, metadata: { ...metadata, namespace: of.namespace } };
-  const { patch, after, kept } = threeWayMerge(
-    live === null ? null : restorable(live),
-    wanted,
-    resourceVersion,
-  );
+  const { patch, after, kept } = threeWayMerge(live === null ? null : restorable(live), wanted, {
+    resourceVersion: manifest.metadata.resourceVersion,
+    whole: how.whole,
+  });
   if (live === null) {
     if (resourceVersion !== undefined) {
       throw new OperatorError(

@@ -1,5 +1,6 @@
 import type { Kubernetes } from '../../connect/kubernetes/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import type { Redactor } from '../../kernel/redaction.ts';
 import type { OperationKind, Verification } from '../../operate/operation.ts';
 import { type ApplyConfigMapParameters, applyConfigMapOperation, diffConfigMap } from './config-map-apply.ts';
 import { readConfigMap, restorable, shown } from './config-maps.ts';
@@ -33,13 +34,17 @@ export interface ClusterOperations {
     form: 'shown' | 'restorable',
     signal?: AbortSignal,
   ): Promise<{ object: Record<string, unknown>; yaml: string }>;
-  /** What applying would change; null when nothing. */
-  diffConfigMap(parameters: ApplyConfigMapParameters, signal?: AbortSignal): Promise<string | null>;
+  /** What applying would change. */
+  diffConfigMap(
+    parameters: ApplyConfigMapParameters,
+    signal?: AbortSignal,
+  ): Promise<{ diff: string | null; kept: readonly string[]; removed: readonly string[] }>;
 }
 
 export function createClusterOperations(access: {
   connect: () => Promise<Kubernetes>;
   clock: Clock;
+  redactor: Redactor;
 }): ClusterOperations {
   const { connect, clock } = access;
   const restart = restartOperation(access);

@@ -3,12 +3,15 @@ import type { Kubernetes } from '../../connect/kubernetes/index.ts';
 import { KubernetesError } from '../../connect/kubernetes/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
+import type { Redactor } from '../../kernel/redaction.ts';
 import type { Permission } from '../../operate/operation.ts';
 
 /** What the operations on the cluster work with. */
 export interface ClusterAccess {
   connect: () => Promise<Kubernetes>;
   clock: Clock;
+  /** For what an operator is shown of values. */
+  redactor: Redactor;
 }
 
 /** DNS-1123 subdomain, as the API server wants names. */

@@ -20,11 +20,16 @@ export interface Merge {
  * and the manifest no longer names go, keys of the manifest are set, everything else stays.
  *
  * @param live without what the server writes; null when there is none
- * @param resourceVersion of the manifest, repeated in the annotation as kubectl does
+ * @param how `resourceVersion` of the manifest, repeated in the annotation as kubectl does; `whole` takes
+ *   everything the manifest does not name for something to be removed
  */
-export function threeWayMerge(live: Fields | null, manifest: Fields, resourceVersion?: string): Merge {
-  const applied = appliedText(manifest, resourceVersion);
-  const last = parseApplied(live);
+export function threeWayMerge(
+  live: Fields | null,
+  manifest: Fields,
+  how: { resourceVersion?: string | undefined; whole?: boolean } = {},
+): Merge {
+  const applied = appliedText(manifest, how.resourceVersion);
+  const last = how.whole ? (live ?? {}) : parseApplied(live);
   const metadata = recordAt(manifest, 'metadata');
   const wanted: Fields = {
     ...dropNull(manifest),

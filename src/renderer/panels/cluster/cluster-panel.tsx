@@ -54,6 +54,12 @@ export default function ClusterPanel() {
           key: 'l',
           run: () => setTab('logs'),
         },
+        {
+          id: 'cluster-yaml',
+          title: 'YAML of the open config map',
+          key: 'y',
+          run: () => setTab('yaml'),
+        },
         { id: 'cluster-details', title: 'Details of what is open', key: 'd', run: () => setTab('details') },
         ...KINDS.map((each) => ({
           id: `cluster-${each}`,
@@ -132,7 +138,15 @@ export default function ClusterPanel() {
       <div className={styles.content}>
         {pane}
         {open && (
-          <RowDrawer open={open} streams={streams} tab={tab} onTab={setTab} onShow={show} onClose={close} />
+          <RowDrawer
+            context={scope.context}
+            open={open}
+            streams={streams}
+            tab={tab}
+            onTab={setTab}
+            onShow={show}
+            onClose={close}
+          />
         )}
       </div>
     </PanelFrame>

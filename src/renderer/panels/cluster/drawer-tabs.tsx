@@ -1,22 +1,24 @@
 import styles from './drawer-tabs.module.css';
 
-export type DrawerTab = 'details' | 'logs';
+/** `yaml` is a text that can be worked on. */
+export type DrawerTab = 'details' | 'logs' | 'yaml';
 
-const TITLES: Record<DrawerTab, string> = { details: 'Details', logs: 'Logs' };
-const TABS: readonly DrawerTab[] = ['details', 'logs'];
+const TITLES: Record<DrawerTab, string> = { details: 'Details', logs: 'Logs', yaml: 'YAML' };
 
-/** What is known of a row, or what it writes. */
+/** What is known of a row, what it writes, or how it is written down. */
 export function DrawerTabs({
+  tabs,
   current,
   onChange,
 }: {
+  tabs: readonly DrawerTab[];
   current: DrawerTab;
   onChange: (tab: DrawerTab) => void;
 }) {
   return (
     <fieldset className={styles.tabs}>
       <legend className="sr-only">Shown in the drawer</legend>
-      {TABS.map((tab) => (
+      {tabs.map((tab) => (
         <button key={tab} type="button" aria-pressed={tab === current} onClick={() => onChange(tab)}>
           {TITLES[tab]}
         </button>

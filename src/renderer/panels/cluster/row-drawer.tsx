@@ -3,6 +3,7 @@ import { type KeyboardEvent, type ReactNode, useId } from 'react';
 import type { ClusterKind } from '../../../contract/cluster.ts';
 import type { ClusterStreams } from './cluster-streams.ts';
 import { ConfigMapDetail } from './config-maps/config-map-detail.tsx';
+import { ConfigMapTextView } from './config-maps/config-map-text.tsx';
 import { DeploymentDetail } from './deployment-detail.tsx';
 import { type DrawerTab, DrawerTabs } from './drawer-tabs.tsx';
 import { EventDetail } from './event-detail.tsx';
@@ -16,6 +17,8 @@ import { useSnapshot } from './use-snapshot.ts';
 export type ShowRow = (kind: ClusterKind, key: string) => void;
 
 interface RowDrawerProps {
+  /** Null for the profile's own. */
+  context: string | null;
   open: { kind: ClusterKind; key: string };
   streams: ClusterStreams;
   tab: DrawerTab;
@@ -25,7 +28,7 @@ interface RowDrawerProps {
 }
 
 /** Everything known of one row, and what belongs to it. It follows the row while it changes. */
-export function RowDrawer({ open, streams, tab, onTab, onShow, onClose }: RowDrawerProps) {
+export function RowDrawer({ context, open, streams, tab, onTab, onShow, onClose }: RowDrawerProps) {
   const pods = useSnapshot(streams.pods.data?.rows)?.rows ?? [];
   const deployments = useSnapshot(streams.deployments.data?.rows)?.rows ?? [];
   const nodes = useSnapshot(streams.nodes.data?.rows)?.rows ?? [];
@@ -71,7 +74,10 @@ export function RowDrawer({ open, streams, tab, onTab, onShow, onClose }: RowDra
           {(configMap) => ({
             kind: 'Config map',
             title: configMap.name,
-            body: <ConfigMapDetail configMap={configMap} />,
+            body: <ConfigMapDetail configMap={configMap} context={context} />,
+            yaml: (gone) => (
+              <ConfigMapTextView key={configMap.key} configMap={configMap} context={context} gone={gone} />
+            ),
           })}
         </Follow>
       );
@@ -95,7 +101,13 @@ interface FollowProps<Row> {
   onTab: (tab: DrawerTab) => void;
   onClose: () => void;
   /** What writes no log has none. */
-  children: (row: Row) => { kind: string; title: string; body: ReactNode; logs?: ReactNode };
+  children: (row: Row) => {
+    kind: string;
+    title: string;
+    body: ReactNode;
+    logs?: ReactNode;
+    yaml?: (gone: boolean) => ReactNode;
+  };
 }
 
 /** The drawer around the row's latest state; a row that is gone is shown as it was last seen. */
@@ -104,8 +116,13 @@ function Follow<Row extends { key: string }>(props: FollowProps<Row>) {
   const known = useLastKnown(rows, openKey);
   const id = useId();
   if (!known) return null;
-  const { kind, title, body, logs } = children(known.row);
-  const showsLogs = logs !== undefined && tab === 'logs';
+  const { kind, title, body, logs, yaml } = children(known.row);
+  const tabs: DrawerTab[] = [
+    'details',
+    ...(logs ? ['logs' as const] : []),
+    ...(yaml ? ['yaml' as const] : []),
+  ];
+  const shown = tabs.includes(tab) ? tab : 'details';
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') onClose();
   };
@@ -114,7 +131,7 @@ function Follow<Row extends { key: string }>(props: FollowProps<Row>) {
       className={styles.drawer}
       aria-labelledby={id}
       data-drawer
-      data-wide={showsLogs || undefined}
+      data-wide={shown !== 'details' || undefined}
       onKeyDown={onKeyDown}
     >
       <header className={styles.header}>
@@ -123,9 +140,9 @@ function Follow<Row extends { key: string }>(props: FollowProps<Row>) {
         </h2>
         <CloseButton size="sm" aria-label="Close the details" onClick={onClose} />
       </header>
-      {logs !== undefined && <DrawerTabs current={tab} onChange={onTab} />}
-      {showsLogs ? (
-        <div className={styles.logs}>{logs}</div>
+      {tabs.length > 1 && <DrawerTabs tabs={tabs} current={shown} onChange={onTab} />}
+      {shown !== 'details' ? (
+        <div className={styles.logs}>{shown === 'logs' ? logs : yaml?.(known.gone)}</div>
       ) : (
         <div className={styles.body}>
           {known.gone && <p className={styles.gone}>It is gone. This is how it was last seen.</p>}
