@@ -12,6 +12,9 @@ export interface Activity {
   text: string;
 }
 
+/** What is told of a warning event of the cluster. */
+export type Warning = Pick<EventRow, 'object' | 'reason' | 'message' | 'count' | 'lastSeenAt'>;
+
 const MOST = 30;
 const LOOK_BACK_MS = 86_400_000;
 
@@ -24,7 +27,7 @@ const LEVELS: Record<StatusFact['status'], Activity['level']> = {
 };
 
 /** What happened lately: changes of status from the record, warnings of the cluster. Newest first. */
-export function activityOf(facts: Facts, warnings: readonly EventRow[], now: number): Activity[] {
+export function activityOf(facts: Facts, warnings: readonly Warning[], now: number): Activity[] {
   const since = now - LOOK_BACK_MS;
   const changes = facts
     .changes('status', { from: since, to: now + 1 }, MOST)
@@ -41,7 +44,7 @@ export function activityOf(facts: Facts, warnings: readonly EventRow[], now: num
     });
   const events = warnings.flatMap((event): (Activity & { time: number })[] => {
     const time = event.lastSeenAt;
-    if (time === null || time < since) return [];
+    if (time === null || time < since || time > now) return [];
     const repeated = event.count > 1 ? ` (${event.count} times)` : '';
     return [
       {

@@ -1,4 +1,3 @@
-import type { Cluster } from '../cluster/index.ts';
 import type { Profile } from '../connect/profile/schema.ts';
 import type { Threshold, ThresholdId } from '../connect/profile/thresholds.ts';
 import { toIso } from '../kernel/clock.ts';
@@ -11,6 +10,16 @@ import { deploymentOf } from './tracker.ts';
 
 export type SystemDetail = ReturnType<typeof systemDetail>;
 
+/** What a system's page shows of a pod. */
+export interface PodSight {
+  name: string;
+  status: string;
+  ready: number;
+  containers: number;
+  restarts: number;
+  node: string;
+}
+
 const HISTORY = 20;
 const CHART = { rangeMs: 3_600_000, buckets: 120 };
 
@@ -18,7 +27,8 @@ const CHART = { rangeMs: 3_600_000, buckets: 120 };
 export function systemDetail(input: {
   system: TrackedSystem;
   profile: Profile;
-  cluster: Cluster;
+  /** Pods of the profile's namespace, by what made them. */
+  pods: (deployment: string) => readonly PodSight[];
   store: Store;
   thresholds: ReadonlyMap<ThresholdId, Threshold>;
   expectedHash: string;
@@ -32,7 +42,7 @@ export function systemDetail(input: {
   const buckets = store.samples.reduce(
     RESPONSE_TIME_SERIES,
     { system: id },
-    { from: to - CHART.rangeMs, to, buckets: CHART.buckets },
+    { from: to - CHART.rangeMs, to, buckets: CHART.buckets, until: now },
   );
   return {
     ...systemTile(system),
@@ -42,14 +52,14 @@ export function systemDetail(input: {
     parts: system.parts,
     figures: Object.entries(system.figures).map(([name, value]) => ({ name, value })),
     deployment: deployment ?? null,
-    podList: (deployment === undefined ? [] : input.cluster.podsOf(deployment)).map((pod) => ({
+    podList: (deployment === undefined ? [] : input.pods(deployment)).map((pod) => ({
       name: pod.name,
       status: pod.status,
       ready: pod.containers > 0 && pod.ready >= pod.containers,
       restarts: pod.restarts,
       node: pod.node,
     })),
-    history: store.facts.history(id, 'status', HISTORY).map((fact) => ({
+    history: store.facts.history(id, 'status', HISTORY, now).map((fact) => ({
       at: toIso(fact.observedAt),
       ...statusFact(fact.value),
     })),

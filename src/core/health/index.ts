@@ -5,6 +5,7 @@ import type { Threshold, ThresholdId } from '../connect/profile/thresholds.ts';
 import type { Cancel, Clock } from '../kernel/clock.ts';
 import { conflate } from '../kernel/conflate.ts';
 import { OperatorError } from '../kernel/errors.ts';
+import { stayOpen } from '../kernel/stay-open.ts';
 import type { Observation, Reading } from '../observe/observation.ts';
 import type { ProbeSchedule } from '../observe/probe-schedule.ts';
 import type { Store } from '../store/index.ts';
@@ -12,6 +13,7 @@ import { activityOf } from './activity.ts';
 import { boardOf, type HealthBoard } from './board.ts';
 import { chartOf, type ResponseTimeChart } from './charts.ts';
 import { type SystemDetail, systemDetail } from './detail.ts';
+import { createPastHealth } from './past.ts';
 import { type HealthReport, reportOf } from './report.ts';
 import { createTracker } from './tracker.ts';
 import type { Trends } from './trends.ts';
@@ -34,12 +36,19 @@ export interface Health {
   /** Looks at everything now; resolves when everything has answered or was given up on. */
   check(signal?: AbortSignal): Promise<HealthReport>;
   report(): HealthReport;
+  /** The report as it was at a moment, from the record alone. */
+  reportAt(at: number): Promise<HealthReport>;
   board(): HealthBoard;
-  /** The board now and after every change. */
-  frames(signal?: AbortSignal): AsyncGenerator<HealthBoard, void, void>;
-  /** One system's page now and after every change. Fails with `not-found` for an unknown id. */
-  systemFrames(id: string, signal?: AbortSignal): AsyncGenerator<SystemDetail, void, void>;
-  responseTime(range: { rangeMs: number; buckets: number }): Promise<ResponseTimeChart>;
+  /** The board now and after every change; with a moment, as it was then. Times are epoch milliseconds. */
+  frames(signal?: AbortSignal, at?: number | null): AsyncGenerator<HealthBoard, void, void>;
+  /** One system's page, in the same way. Fails with `not-found` for an unknown id. */
+  systemFrames(
+    id: string,
+    signal?: AbortSignal,
+    at?: number | null,
+  ): AsyncGenerator<SystemDetail, void, void>;
+  /** The range ends now, or at a moment. */
+  responseTime(range: { rangeMs: number; buckets: number; at?: number | null }): Promise<ResponseTimeChart>;
   /** Told when the verdict or its text changes. */
   subscribe(listener: (summary: HealthSummary) => void): () => void;
   /** Told after every observation of a probe. */
@@ -73,10 +82,9 @@ export function createHealth(options: {
   schedule: (onObservation: (observation: Observation<Reading>) => void) => ProbeSchedule;
 }): Health {
   const { profile, cluster, store, trends, clock, thresholds } = options;
-  const tracker = createTracker({
-    ...options,
-    staleAfterMs: STALE_AFTER_INTERVALS * options.intervalMs + options.timeoutMs,
-  });
+  const staleAfterMs = STALE_AFTER_INTERVALS * options.intervalMs + options.timeoutMs;
+  const tracker = createTracker({ ...options, staleAfterMs });
+  const past = createPastHealth({ ...options, staleAfterMs });
   const changed = new Set<() => void>();
   const observed = new Set<() => void>();
   const listeners = new Set<(summary: HealthSummary) => void>();
@@ -122,7 +130,7 @@ export function createHealth(options: {
       trend: (id) => trends.recent(id),
       activity: activityOf(store.facts, cluster.warnings(), clock.now()),
       expectedHash: options.expectedHash,
-      lastCheckAt: lastRunAt,
+      lastCheckAt: lastRunAt ?? lastLookOf(systems),
       nextCheckAt: schedule.nextRunAt(),
       checking: checking > 0,
     });
@@ -196,21 +204,24 @@ export function createHealth(options: {
     },
     report,
     board,
-    frames: (signal) => framesOf(board, signal),
-    systemFrames(id, signal) {
+    reportAt: past.report,
+    frames: (signal, at = null) =>
+      at === null ? framesOf(board, signal) : stayOpen(() => past.board(at), signal),
+    systemFrames(id, signal, at = null) {
       const info = SYSTEMS.find((system) => system.id === id);
       if (!info) {
         throw new OperatorError('not-found', `There is no system "${id}"`, {
           hint: `Known: ${SYSTEMS.map((system) => system.id).join(', ')}.`,
         });
       }
+      if (at !== null) return stayOpen(() => past.system(info.id, at), signal);
       return framesOf(() => {
         const system = tracker.systems().find((tracked) => tracked.info.id === info.id);
         if (!system) throw new Error(`no judgement of ${info.id}`);
         return systemDetail({
           system,
           profile,
-          cluster,
+          pods: cluster.podsOf,
           store,
           thresholds,
           expectedHash: options.expectedHash,
@@ -218,11 +229,12 @@ export function createHealth(options: {
         });
       }, signal);
     },
-    async responseTime({ rangeMs, buckets }) {
+    async responseTime({ rangeMs, buckets, at = null }) {
       const widthMs = Math.max(ROUNDS_PER_BUCKET * ROUND_MS, Math.ceil(rangeMs / buckets));
       const count = Math.ceil(rangeMs / widthMs);
-      const to = Math.ceil(clock.now() / widthMs) * widthMs;
-      const range = { from: to - widthMs * count, to, buckets: count };
+      const until = at ?? clock.now();
+      const to = Math.ceil(until / widthMs) * widthMs;
+      const range = { from: to - widthMs * count, to, buckets: count, until };
       const trend = await trends.over('response-time', range);
       return chartOf(trend.buckets, trend.source, thresholds.get('response-time'));
     },
@@ -241,6 +253,12 @@ export function createHealth(options: {
       lastRunAt: () => lastRunAt,
     },
   };
+}
+
+/** Of an earlier run, while this one has not looked: a board of old answers must say how old they are. */
+function lastLookOf(systems: readonly { observedAt: number | null }[]): number | null {
+  const looks = systems.flatMap(({ observedAt }) => (observedAt === null ? [] : [observedAt]));
+  return looks.length === 0 ? null : Math.max(...looks);
 }
 
 function summaryOf(report: HealthReport): HealthSummary {

@@ -37,7 +37,8 @@ export interface SystemJudgement {
 /** How a system is looked at, as the profile says. */
 export type Sight = 'probe' | 'pods' | 'none';
 
-const UNSEEN = {
+/** Nothing known of a system. */
+export const UNSEEN = {
   reported: null,
   httpStatus: null,
   responseTimeMs: null,

@@ -1,3 +1,4 @@
+import type { Threshold } from '../connect/profile/thresholds.ts';
 import type { Store } from '../store/index.ts';
 import type { Sample } from '../store/samples/index.ts';
 import type { SystemJudgement } from './judge.ts';
@@ -13,25 +14,37 @@ export const RESPONSE_TIME_SERIES = 'probe_response_time_ms';
 /** 1 for an answer that was not an outage, 0 for none: the share over time is the availability. */
 export const UP_SERIES = 'probe_up';
 export const TARGET_SERIES = 'target';
-const FIGURE_SERIES = 'system_figure';
+export const FIGURE_SERIES = 'system_figure';
+/** The subject of facts that concern the whole board. */
+export const BOARD_SUBJECT = 'board';
 
 export interface Recorder {
   /** Writes down one judged observation: facts when they changed, samples always. */
   system(judged: SystemJudgement): void;
   targets(targets: readonly Target[], at: number): void;
+  /** By what is judged: another profile must not change how the past was judged. */
+  limits(limits: { thresholds: readonly Threshold[]; expectedHash: string }, at: number): void;
 }
 
-export function createRecorder(store: Store): Recorder {
+export function createRecorder({ facts, samples }: Pick<Store, 'facts' | 'samples'>): Recorder {
   return {
     system(judged) {
       const at = judged.observedAt;
       if (at === null || judged.stale) return;
       const { id } = judged.info;
       const status: StatusFact = { status: judged.status, reason: judged.reason };
-      store.facts.record(id, 'status', status, at);
-      store.facts.record(id, 'version', judged.version, at);
-      store.facts.record(id, 'hash', { state: judged.hash, seen: judged.hashSeen }, at);
-      if (judged.parts.length > 0) store.facts.record(id, 'parts', judged.parts, at);
+      facts.record(id, 'status', status, at);
+      facts.record(id, 'version', judged.version, at);
+      facts.record(id, 'hash', { state: judged.hash, seen: judged.hashSeen }, at);
+      facts.record(id, 'parts', judged.parts, at);
+      facts.record(
+        id,
+        'answer',
+        { reported: judged.reported, httpStatus: judged.httpStatus, source: judged.source },
+        at,
+      );
+      facts.record(id, 'detail', judged.detail, at);
+      facts.record(id, 'pods', judged.pods, at);
       const values: Sample[] = Object.entries(judged.figures).map(([figure, value]) => ({
         name: FIGURE_SERIES,
         labels: { system: id, figure },
@@ -43,15 +56,18 @@ export function createRecorder(store: Store): Recorder {
       if (judged.responseTimeMs !== null) {
         values.push({ name: RESPONSE_TIME_SERIES, labels: { system: id }, value: judged.responseTimeMs });
       }
-      store.samples.record(at, values);
+      samples.record(at, values);
     },
     targets(targets, at) {
-      store.samples.record(
+      samples.record(
         at,
         targets.flatMap(({ threshold, value }) =>
           value === null ? [] : [{ name: TARGET_SERIES, labels: { target: threshold.id }, value }],
         ),
       );
+    },
+    limits(limits, at) {
+      facts.record(BOARD_SUBJECT, 'limits', limits, at);
     },
   };
 }

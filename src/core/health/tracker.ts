@@ -12,6 +12,7 @@ import type { TrackedSystem } from './board.ts';
 import { judgeCluster } from './cluster-system.ts';
 import { judge, type PodsSight, type Sight, type SystemJudgement } from './judge.ts';
 import { measure } from './measure.ts';
+import { outOfSight, recordedSystems } from './recorded.ts';
 import { createRecorder, UP_SERIES } from './recorder.ts';
 import { evaluateTargets, type HealthTargetId, type Target } from './targets.ts';
 
@@ -36,6 +37,7 @@ export function createTracker(options: {
   cluster: Cluster;
   store: Store;
   clock: Clock;
+  expectedHash: string;
   /** Age after which an observation no longer speaks for the present. */
   staleAfterMs: number;
 }): Tracker {
@@ -59,7 +61,27 @@ export function createTracker(options: {
     };
   };
 
+  /** What an earlier run knew, for as long as this one knows nothing: read once, when first needed. */
+  let earlier: ReadonlyMap<SystemId, SystemJudgement> | null = null;
+  const lastKnown = (id: SystemId): SystemJudgement | undefined => {
+    earlier ??= new Map(
+      recordedSystems(store, {
+        at: clock.now(),
+        staleAfterMs: Number.POSITIVE_INFINITY,
+        isConfigured: (system) => sightOf(profile, system) !== 'none',
+      }).map((system) => [system.info.id, system]),
+    );
+    const known = earlier.get(id);
+    return known?.observedAt == null ? undefined : known;
+  };
+
   const judgeOne = (info: SystemInfo): SystemJudgement => {
+    const judged = judgeNow(info);
+    if (judged.status !== 'unknown' || judged.observedAt !== null) return judged;
+    const known = lastKnown(info.id);
+    return known ? outOfSight(known, judged.reason ?? 'not looked at yet') : judged;
+  };
+  const judgeNow = (info: SystemInfo): SystemJudgement => {
     if (info.id === 'cluster') {
       const { phase, lastContactAt, problem } = cluster.state();
       return judgeCluster(info, { phase, lastContactAt, problem, nodes: cluster.nodes() });
@@ -79,7 +101,8 @@ export function createTracker(options: {
     const { id } = judged.info;
     const known = since.get(id);
     if (known?.status === judged.status) return known.at;
-    if (judged.observedAt === null) return null;
+    // What an earlier run knew says nothing about when the present status began.
+    if (judged.observedAt === null || (judged.stale && !known)) return judged.observedAt;
     const [recorded] = known ? [] : store.facts.history(id, 'status', 1);
     const at =
       recorded && statusFact(recorded.value).status === judged.status
@@ -144,6 +167,8 @@ export function createTracker(options: {
       const byProbe = new Set(latest.keys());
       for (const system of tracked) if (!byProbe.has(system.info.id)) recorder.system(system);
       recorder.targets(Object.values(targets(tracked)), clock.now());
+      const { expectedHash } = options;
+      recorder.limits({ thresholds: [...thresholds.values()], expectedHash }, clock.now());
     },
   };
 }

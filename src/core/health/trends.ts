@@ -10,6 +10,8 @@ export interface Range {
   from: number;
   to: number;
   buckets: number;
+  /** Nothing after this moment, though its bucket is in the range. */
+  until?: number;
 }
 
 export interface Trend {
@@ -22,6 +24,8 @@ export interface Trend {
 export interface Trends {
   /** From what is at hand; never waits. */
   recent(id: HealthTargetId): Trend;
+  /** The day before a moment, from our own samples. */
+  until(id: HealthTargetId, at: number): Trend;
   /** Asks the monitoring database for the part of the range that we have no samples of. */
   over(id: HealthTargetId, range: Range, signal?: AbortSignal): Promise<Trend>;
   /** Reads the last 24 hours anew. */
@@ -57,9 +61,9 @@ export function createTrends(options: {
   const past = new Map<HealthTargetId, Bucket[]>();
   const cached = new Map<HealthTargetId, { readAt: number; trend: Trend }>();
 
-  const day = (): Range => {
+  const day = (now = clock.now()): Range => {
     const widthMs = DAY_MS / RECENT_BUCKETS;
-    const to = Math.ceil(clock.now() / widthMs) * widthMs;
+    const to = Math.ceil(now / widthMs) * widthMs;
     return { from: to - DAY_MS, to, buckets: RECENT_BUCKETS };
   };
 
@@ -71,7 +75,7 @@ export function createTrends(options: {
     const widthMs = Math.max(MONITORED_MS, bucketWidth(range));
     const series = await influx.query(
       `SELECT min("${field}") AS "min", mean("${field}") AS "mean", max("${field}") AS "max" ` +
-        `FROM "performance_metrics" WHERE time >= ${Math.round(range.from)}ms AND time < ${Math.round(range.to)}ms ` +
+        `FROM "performance_metrics" WHERE time >= ${Math.round(range.from)}ms AND time < ${Math.round(Math.min(range.to, range.until ?? range.to))}ms ` +
         `GROUP BY time(${widthMs}ms) fill(null)`,
       signal,
     );
@@ -99,6 +103,7 @@ export function createTrends(options: {
       cached.set(id, { readAt: now, trend });
       return trend;
     },
+    until: (id, at) => merged(own(id, { ...day(at), until: at }), []),
     async over(id, range, signal) {
       const ours = own(id, range);
       if (ours.every((bucket) => bucket.mean !== null)) return merged(ours, []);

@@ -68,7 +68,7 @@ describe('any moment', () => {
     const rows = new Map<string, { n: number }>();
     const history: { at: number; rows: Map<string, { n: number }> }[] = [];
     let keyframes = 0;
-    for (let step = 0; step < 200; step += 1) {
+    for (let step = 0; step < 300; step += 1) {
       const entries: [string, { n: number } | null][] = [];
       for (let change = pick(30); change >= 0; change -= 1) {
         const key = `pod-${pick(900)}`;
@@ -85,7 +85,7 @@ describe('any moment', () => {
     }
     expect(keyframes).toBeGreaterThan(1);
     for (let look = 0; look < 25; look += 1) {
-      const moment = pick(201 * 5000);
+      const moment = pick(301 * 5000);
       const replayed = history.findLast(({ at }) => at <= moment);
       const told = await tables.asOf('pods', moment);
       expect(told && [...told.rows].sort()).toEqual(replayed ? [...replayed.rows].sort() : null);

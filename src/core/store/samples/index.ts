@@ -28,7 +28,17 @@ export interface Samples {
   /** Records values taken at one moment, in one transaction. A second value for the same moment wins. */
   record(at: number, values: readonly Sample[]): void;
   /** The series reduced to `buckets` equal parts of [from, to); gaps stay gaps. */
-  reduce(name: string, labels: Labels, range: { from: number; to: number; buckets: number }): Bucket[];
+  reduce(
+    name: string,
+    labels: Labels,
+    range: {
+      from: number;
+      to: number;
+      buckets: number;
+      /** What was sampled later is left out, though its bucket is in the range. */
+      until?: number;
+    },
+  ): Bucket[];
   /** Count and mean over every series of that name in [from, to). */
   summarise(name: string, range: { from: number; to: number }): SampleSummary;
   /** Of every series of that name the newest sample not after `at` and not before `from`. */
@@ -118,7 +128,7 @@ export function createSamples(database: StoreDatabase): Samples {
         throw error;
       }
     },
-    reduce(name, labels, { from, to, buckets }) {
+    reduce(name, labels, { from, to, buckets, until = to }) {
       const widthMs = Math.max(1, Math.ceil((to - from) / buckets));
       const result: Bucket[] = Array.from({ length: buckets }, (_, index) => ({
         at: from + index * widthMs,
@@ -128,7 +138,7 @@ export function createSamples(database: StoreDatabase): Samples {
       }));
       const id = seriesId(name, labels, false);
       if (id === undefined) return result;
-      for (const row of reduce.all(from, widthMs, id, from, to)) {
+      for (const row of reduce.all(from, widthMs, id, from, Math.min(to, until + 1))) {
         const bucket = result[row.bucket];
         if (bucket) Object.assign(bucket, { min: row.min, mean: row.mean, max: row.max });
       }

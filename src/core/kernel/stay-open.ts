@@ -1,0 +1,14 @@
+/**
+ * A stream of one frame that does not change any more: it stays open until its reader leaves, as a live
+ * stream would, so that the screen does not ask again.
+ */
+export async function* stayOpen<T>(
+  frame: () => Promise<T>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T, void, void> {
+  yield await frame();
+  if (signal?.aborted) return;
+  await new Promise<void>((resolve) => {
+    signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
