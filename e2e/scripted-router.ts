@@ -11,6 +11,7 @@ import {
   type Scenario,
   SILENCE,
 } from './scenarios/scenario.ts';
+import { extentOf, nearestOf, timelineOf } from './scenarios/timeline.ts';
 import { scriptedJournal } from './scripted-journal.ts';
 
 /** Rows of one frame, as the contract allows. */
@@ -141,6 +142,11 @@ export function scriptedRouter(stage: Stage) {
       system: os.health.system.handler(({ input, signal }) =>
         stream(() => stage.scenario.system(stage.at(), input.id), signal),
       ),
+    },
+    time: {
+      watch: os.time.watch.handler(({ signal }) => stream(() => extentOf(stage.at()), signal)),
+      timeline: os.time.timeline.handler(({ input }) => timelineOf(stage.at(), input)),
+      nearestChange: os.time.nearestChange.handler(({ input }) => nearestOf(stage.at(), input)),
     },
     cluster: {
       info: os.cluster.info.handler(() => ({

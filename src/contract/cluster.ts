@@ -1,7 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { level } from './health.ts';
-import { instant, problem } from './source.ts';
+import { atMoment, instant, problem } from './source.ts';
 
 /** Rows are made for tables: every cell is ready to show, sort and filter. `key` is stable. */
 export const podRow = z.object({
@@ -131,6 +131,7 @@ const frameOf = <Row extends z.ZodType>(row: Row) =>
 
 /** A context of the kubeconfig; null for the profile's own. Others are read-only. */
 const inContext = z.object({ context: z.string().max(1000).nullable().default(null) });
+const inContextAt = atMoment.extend(inContext.shape);
 
 /** The context's own namespace, all there are, or these. */
 export const namespaces = z.union([
@@ -140,7 +141,7 @@ export const namespaces = z.union([
 ]);
 export type Namespaces = z.infer<typeof namespaces>;
 
-const scope = inContext.extend({ namespaces: namespaces.default('own') });
+const scope = inContextAt.extend({ namespaces: namespaces.default('own') });
 
 export const contextEntry = z.object({
   name: z.string(),
@@ -258,7 +259,7 @@ export const clusterContract = {
   info: oc.output(clusterInfo),
   pods: oc.input(scope).output(eventIterator(frameOf(podRow))),
   deployments: oc.input(scope).output(eventIterator(frameOf(deploymentRow))),
-  nodes: oc.input(inContext.prefault({})).output(eventIterator(frameOf(nodeRow))),
+  nodes: oc.input(inContextAt.prefault({})).output(eventIterator(frameOf(nodeRow))),
   events: oc.input(scope).output(eventIterator(frameOf(eventRow))),
   configMaps: oc.input(scope).output(eventIterator(frameOf(configMapRow))),
   configMap: oc.input(inContext.extend(configMapName.shape)).output(configMapText),

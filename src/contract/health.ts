@@ -1,6 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { instant } from './source.ts';
+import { atMoment, instant } from './source.ts';
 
 export const verdict = z.enum(['pass', 'fail', 'unknown']);
 export type Verdict = z.infer<typeof verdict>;
@@ -168,7 +168,7 @@ export const systemDetail = systemTile.extend({
 });
 export type SystemDetail = z.infer<typeof systemDetail>;
 
-const chartRange = z.object({
+const chartRange = atMoment.extend({
   rangeMs: z
     .number()
     .int()
@@ -179,9 +179,9 @@ const chartRange = z.object({
 
 export const healthContract = {
   /** The board, again after every change, at most four times a second. */
-  watch: oc.output(eventIterator(healthBoard)),
+  watch: oc.input(atMoment.prefault({})).output(eventIterator(healthBoard)),
   /** Looks at everything now; resolves when every probe has answered or given up. */
   check: oc.output(healthReport),
   responseTime: oc.input(chartRange).output(responseTimeChart),
-  system: oc.input(z.object({ id: z.string() })).output(eventIterator(systemDetail)),
+  system: oc.input(atMoment.extend({ id: z.string() })).output(eventIterator(systemDetail)),
 };

@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** ISO 8601 instant in UTC. */
 export const instant = z.iso.datetime();
 
+/** Which moment is asked for; null is live. Of the past there is one frame, and the stream stays open. */
+export const atMoment = z.object({ at: instant.nullable().default(null) });
+
 /** An error as the operator sees it: what happened, and what to do. */
 export const problem = z.object({
   code: z.string(),

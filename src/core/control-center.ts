@@ -34,7 +34,8 @@ import { createRuns, type Runs } from './operate/runs.ts';
 import { createTargetLocks, isProcessRunning } from './operate/target-locks.ts';
 import { type Diagnosis, diagnose } from './shell/diagnosis.ts';
 import { createShell, type Shell } from './shell/index.ts';
-import { openStore } from './store/index.ts';
+import { DEFAULT_LIMITS, type Limits, openStore } from './store/index.ts';
+import { createTime, type Time } from './time/index.ts';
 
 export interface ControlCenterOptions {
   profile: Profile;
@@ -70,6 +71,8 @@ export interface ControlCenter {
   journal: LiveJournal;
   /** The journal as somebody reviews it. */
   audit: Audit;
+  /** The record: how far back it goes, and what happened when. */
+  time: Time;
   shell: Shell;
   /** Observes live until closed, for hosts with a screen. */
   start(): void;
@@ -78,6 +81,8 @@ export interface ControlCenter {
   close(): Promise<void>;
 }
 
+const DAY_MS = 86_400_000;
+const MIB = 1_048_576;
 const DEFAULT_INTERVAL_MS = 15_000;
 const DEFAULT_TIMEOUT_MS = 10_000;
 /** About what one probe costs of our own thread. */
@@ -99,7 +104,8 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
   const expectedHash = profile.constitutionalHash ?? DEFAULT_CONSTITUTIONAL_HASH;
   const thresholds = resolveThresholds(profile.thresholds ?? {});
 
-  const store = openStore(options.dataDirectory, 2 * intervalMs + timeoutMs);
+  const maxGapMs = 2 * intervalMs + timeoutMs;
+  const store = openStore(options.dataDirectory, maxGapMs, limitsOf(profile));
   const secrets = createSecrets({
     env,
     redactor,
@@ -129,6 +135,8 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
         }
       : null,
     contexts: () => kubeconfigContexts(profile.cluster, env),
+    store,
+    staleAfterMs: maxGapMs,
     namespace: profile.cluster?.namespace ?? DEFAULT_NAMESPACE,
     expectedHash,
     redactor,
@@ -200,11 +208,14 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     lateAfterMs: 2 * intervalMs + timeoutMs,
   });
 
+  const time = createTime({ store, clock, log, maxGapMs });
+
   return {
     profile,
     log,
     redactor,
     health,
+    time,
     cluster,
     operations,
     catalogue,
@@ -218,6 +229,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     start() {
       health.start();
       shell.start();
+      time.upkeep.start();
       journal.start();
     },
     async diagnose(signal) {
@@ -225,6 +237,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       return diagnose(shell.sources(), health);
     },
     async close() {
+      time.upkeep.stop();
       shell.stop();
       await runs.close();
       await health.stop();
@@ -237,6 +250,15 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       await journal.close();
       store.close();
     },
+  };
+}
+
+/** What the profile says of the record's limits. */
+function limitsOf({ record }: Profile): Limits {
+  const { keepDays, sizeLimitMiB } = record ?? {};
+  return {
+    retentionMs: keepDays === undefined ? DEFAULT_LIMITS.retentionMs : keepDays * DAY_MS,
+    sizeLimitBytes: sizeLimitMiB === undefined ? DEFAULT_LIMITS.sizeLimitBytes : sizeLimitMiB * MIB,
   };
 }
 

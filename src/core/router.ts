@@ -3,6 +3,7 @@ import { clusterRoutes } from './router/cluster.ts';
 import { healthRoutes } from './router/health.ts';
 import { journalRoutes } from './router/journal.ts';
 import { shellRoutes } from './router/shell.ts';
+import { timeRoutes } from './router/time.ts';
 import { type HostInfo, tellingContract } from './router/told.ts';
 
 export type { HostInfo } from './router/told.ts';
@@ -15,5 +16,6 @@ export function createRouter(center: ControlCenter, host: HostInfo) {
     health: healthRoutes(telling, center),
     cluster: clusterRoutes(telling, center),
     journal: journalRoutes(telling, center),
+    time: timeRoutes(telling, center),
   });
 }

@@ -4,6 +4,7 @@ import { OperatorError } from '../kernel/errors.ts';
 import { silentLog } from '../kernel/log.ts';
 import { manualClock } from '../kernel/manual-clock.ts';
 import { createRedactor } from '../kernel/redaction.ts';
+import { openStore } from '../store/index.ts';
 import { createCluster } from './index.ts';
 
 function clusterThat(open: () => Promise<Kubernetes>) {
@@ -14,6 +15,8 @@ function clusterThat(open: () => Promise<Kubernetes>) {
       open,
       namespace: 'acgs-production',
       contexts: async () => [],
+      store: openStore(':memory:', 60_000),
+      staleAfterMs: 60_000,
       expectedHash: 'cdd01ef066bc6cf2',
       redactor: createRedactor(),
       clock,
@@ -71,6 +74,8 @@ it('a profile without a cluster gives one empty frame that says so', async () =>
     open: null,
     namespace: 'acgs-production',
     contexts: async () => [],
+    store: openStore(':memory:', 60_000),
+    staleAfterMs: 60_000,
     expectedHash: 'cdd01ef066bc6cf2',
     redactor: createRedactor(),
     clock,

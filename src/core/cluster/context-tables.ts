@@ -4,15 +4,18 @@ import type { Problem } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Redactor } from '../kernel/redaction.ts';
 import { createReflector } from '../observe/reflector.ts';
+import type { TableRecorder } from '../observe/table-recorder.ts';
 import { createUsagePoll } from '../observe/usage.ts';
 import { type ClusterConnection, createClusterConnection } from './connection.ts';
 import { type TableFrame, type TableSource, tableFrames } from './frames.ts';
 import { joinTables } from './joined-table.ts';
 import { countByNode, createListings, type Listings } from './listings.ts';
 import { createLiveTable, type LiveTable, type WatchState } from './live-table.ts';
+import { recordName, usageRecordName } from './past.ts';
 import { type ClusterKind, RESOURCES, type RowOf } from './resources.ts';
 import { type MissingNamespace, type Namespaces, namespacesOf } from './scope.ts';
 import { createUsageFeed, type UsageFeed } from './usage-feed.ts';
+import { USAGE_LEAST_MS, usageRows } from './usage-rows.ts';
 import { configMapView, deploymentView, eventView, nodeView, podView, type ViewOf } from './views.ts';
 
 /** A watch's state as a screen gets it. */
@@ -43,13 +46,16 @@ export interface ContextTables extends Listings {
 
 export function createContextTables(options: {
   open: () => Promise<Kubernetes>;
+  /** The context's name in the record; null for the profile's own. */
+  context: string | null;
+  recorder: TableRecorder;
   namespace: string;
   expectedHash: string;
   redactor: Redactor;
   clock: Clock;
   log: Log;
 }): ContextTables {
-  const { namespace, redactor, clock, log } = options;
+  const { context, recorder, namespace, redactor, clock, log } = options;
   const connection = createClusterConnection({ open: options.open, clock, log });
   const usage = createUsageFeed({
     connection,
@@ -62,6 +68,16 @@ export function createContextTables(options: {
     events: new Map(),
     configMaps: new Map(),
   };
+
+  /** What is kept of a row: what a screen sees, but for what others say beside it. */
+  const stored: { [Kind in ClusterKind]: (row: RowOf[Kind]) => ViewOf[Kind] } = {
+    pods: (row) => podView(row, null, redactor),
+    deployments: deploymentView,
+    nodes: (row) => nodeView(row, null, 0),
+    events: (row) => eventView(row, redactor),
+    configMaps: (row) => configMapView(row, options.expectedHash),
+  };
+  const unrecord = [recorder.add(usageRecordName(context), usageRows(usage), (row) => row, USAGE_LEAST_MS)];
 
   const table = <Kind extends ClusterKind>(kind: Kind, scope: string | null): LiveTable<RowOf[Kind]> => {
     const known: Map<string | null, LiveTable<RowOf[Kind]>> = tables[kind];
@@ -82,6 +98,7 @@ export function createContextTables(options: {
           }),
       });
       known.set(place, found);
+      unrecord.push(recorder.add<RowOf[Kind]>(recordName(context, kind, place), found, stored[kind]));
     }
     return found;
   };
@@ -160,6 +177,7 @@ export function createContextTables(options: {
       else yield* singleFrames(kind, scopes[0] ?? null, signal);
     },
     async close() {
+      for (const undo of unrecord) undo();
       await usage.stop();
       await Promise.all(
         Object.values(tables).flatMap((known) => [...known.values()].map((one) => one.stop())),

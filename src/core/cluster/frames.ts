@@ -1,4 +1,5 @@
 import type { Clock } from '../kernel/clock.ts';
+import { untilLeft } from '../kernel/stay-open.ts';
 
 /** What a live table is fed from; a reflector is one. */
 export interface TableSource<Row> {
@@ -126,6 +127,27 @@ export async function* tableFrames<Row, View, State>(options: {
     signal?.removeEventListener('abort', rouse);
     unsubscribe();
     stopRefresh?.();
+  }
+}
+
+/** A table that does not change any more, in pieces; the stream stays open until its reader leaves. */
+export async function* tableStays<View, State>(
+  table: { state: State; rows: readonly View[] },
+  signal: AbortSignal | undefined,
+): AsyncGenerator<TableFrame<View, State>, void, void> {
+  const { state, rows } = table;
+  yield* pieces(state, rows);
+  await untilLeft(signal);
+}
+
+async function* pieces<View, State>(
+  state: State,
+  rows: readonly View[],
+): AsyncGenerator<TableFrame<View, State>, void, void> {
+  for (let start = 0; start === 0 || start < rows.length; start += ROWS_PER_FRAME) {
+    if (start > 0) await letOthersRun();
+    const piece = rows.slice(start, start + ROWS_PER_FRAME);
+    yield { state, reset: start === 0, rows: piece, removed: [], total: rows.length };
   }
 }
 

@@ -3,14 +3,17 @@ import type { Clock } from '../kernel/clock.ts';
 import { OperatorError, type Problem, problemOf } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Redactor } from '../kernel/redaction.ts';
+import { createTableRecorder } from '../observe/table-recorder.ts';
 import type { Usage, UsageState } from '../observe/usage.ts';
+import type { Store } from '../store/index.ts';
 import { type ContextTables, createContextTables, type WatchStateView } from './context-tables.ts';
 import { createContexts } from './contexts.ts';
-import type { TableFrame } from './frames.ts';
+import { type TableFrame, tableStays } from './frames.ts';
 import type { Listing, ListOptions } from './listings.ts';
 import type { WatchState } from './live-table.ts';
 import { createLogs, type Logs } from './logs/index.ts';
 import { listNamespaces } from './namespaces.ts';
+import { createPastCluster, type PastCluster } from './past.ts';
 import type { ClusterKind, RowOf } from './resources.ts';
 import type { Namespaces } from './scope.ts';
 import { type NodeView, type PodView, shareOf, type ViewOf } from './views.ts';
@@ -59,7 +62,12 @@ export interface Cluster {
   settled(signal?: AbortSignal): Promise<void>;
   frames<Kind extends ClusterKind>(
     kind: Kind,
-    options: InContext & { namespaces: Namespaces; signal?: AbortSignal | undefined },
+    options: InContext & {
+      namespaces: Namespaces;
+      /** As it was then, epoch milliseconds; null or left out is live. */
+      at?: number | null;
+      signal?: AbortSignal | undefined;
+    },
   ): AsyncGenerator<TableFrame<ViewOf[Kind], WatchStateView>, void, void>;
   /** One look, for the command line. Fails with the reason in words. */
   list<Kind extends ClusterKind>(
@@ -77,6 +85,8 @@ export interface Cluster {
   namespaces(options: InContext & { signal?: AbortSignal | undefined }): Promise<NamespaceList>;
   /** A connection for one piece of work: the profile's own, or another context's for as long as that takes. */
   using<T>(options: InContext, work: (kubernetes: Kubernetes) => Promise<T>): Promise<T>;
+  /** As it was, from the record alone. */
+  past: PastCluster;
   /** What containers write. */
   logs: Logs;
   /** The connection itself, for operations; opened when first needed. */
@@ -96,6 +106,10 @@ export function createCluster(options: {
   open: ((context: KubeconfigContext | null) => Promise<Kubernetes>) | null;
   contexts: () => Promise<KubeconfigContext[]>;
   namespace: string;
+  /** Where what is seen is kept. */
+  store: Pick<Store, 'facts' | 'tables'>;
+  /** Time without a look after which a table in the record is what was last known. */
+  staleAfterMs: number;
   /** The constitutional hash that config maps should carry. */
   expectedHash: string;
   redactor: Redactor;
@@ -105,7 +119,9 @@ export function createCluster(options: {
   const { namespace, redactor, clock } = options;
   const configured = options.open !== null;
   const open = options.open ?? notConfigured;
-  const own = createContextTables({ ...options, open: () => open(null) });
+  const recorder = createTableRecorder(options);
+  const past = createPastCluster(options);
+  const own = createContextTables({ ...options, recorder, context: null, open: () => open(null) });
   const { connection, usage } = own;
   const contexts = createContexts({
     own,
@@ -113,6 +129,8 @@ export function createCluster(options: {
     openTables: (context) =>
       createContextTables({
         ...options,
+        recorder,
+        context: context.name,
         namespace: context.namespace ?? 'default',
         open: () => open(context),
       }),
@@ -188,7 +206,11 @@ export function createCluster(options: {
       if (!configured) return;
       await Promise.all([...needed.map((table) => table.settled(signal)), usage.settled()]);
     },
-    async *frames(kind, { context, namespaces, signal }) {
+    async *frames(kind, { context, namespaces, at = null, signal }) {
+      if (at !== null) {
+        yield* tableStays(await past.table(kind, { context, namespaces, at }), signal);
+        return;
+      }
       if (!configured) {
         const state = { ...NOT_CONFIGURED_VIEW };
         yield { state, reset: true, rows: [], removed: [], total: 0 };
@@ -216,9 +238,11 @@ export function createCluster(options: {
       }),
     using: ({ context }, work) =>
       inContext({ context }, async (tables) => work(await tables.connection.open())),
+    past,
     logs: createLogs({ connect: connection.open, redactor, clock }),
     connect: connection.open,
     async close() {
+      await recorder.stop();
       await Promise.all([contexts.close(), own.close()]);
     },
   };

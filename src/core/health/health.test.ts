@@ -41,6 +41,8 @@ function healthOver(answer: () => Promise<Reading>): { clock: ManualClock; healt
   const cluster = createCluster({
     open: null,
     contexts: async () => [],
+    store,
+    staleAfterMs: 2 * INTERVAL_MS + TIMEOUT_MS,
     namespace: 'acgs-production',
     expectedHash: 'cdd01ef066bc6cf2',
     redactor: createRedactor(),

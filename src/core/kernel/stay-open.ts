@@ -7,6 +7,11 @@ export async function* stayOpen<T>(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<T, void, void> {
   yield await frame();
+  await untilLeft(signal);
+}
+
+/** Resolves when the reader of a stream leaves. */
+export async function untilLeft(signal: AbortSignal | undefined): Promise<void> {
   if (signal?.aborted) return;
   await new Promise<void>((resolve) => {
     signal?.addEventListener('abort', () => resolve(), { once: true });

@@ -2,23 +2,25 @@ import { readShownConfigMap } from '../cluster/config-map-reader.ts';
 import { ManifestError } from '../cluster/operations/config-map-manifest.ts';
 import type { ControlCenter } from '../control-center.ts';
 import { problemOf } from '../kernel/errors.ts';
-import type { Telling } from './told.ts';
+import { moment, type Telling } from './told.ts';
 
 export function clusterRoutes({ os, told }: Telling, { cluster, operations, redactor }: ControlCenter) {
   return {
     info: os.cluster.info.handler(() => cluster.info()),
-    pods: os.cluster.pods.handler(({ input, signal }) => told(cluster.frames('pods', { ...input, signal }))),
+    pods: os.cluster.pods.handler(({ input, signal }) =>
+      told(cluster.frames('pods', { ...input, at: moment(input.at), signal })),
+    ),
     deployments: os.cluster.deployments.handler(({ input, signal }) =>
-      told(cluster.frames('deployments', { ...input, signal })),
+      told(cluster.frames('deployments', { ...input, at: moment(input.at), signal })),
     ),
     nodes: os.cluster.nodes.handler(({ input, signal }) =>
-      told(cluster.frames('nodes', { ...input, namespaces: 'all', signal })),
+      told(cluster.frames('nodes', { ...input, at: moment(input.at), namespaces: 'all', signal })),
     ),
     events: os.cluster.events.handler(({ input, signal }) =>
-      told(cluster.frames('events', { ...input, signal })),
+      told(cluster.frames('events', { ...input, at: moment(input.at), signal })),
     ),
     configMaps: os.cluster.configMaps.handler(({ input, signal }) =>
-      told(cluster.frames('configMaps', { ...input, signal })),
+      told(cluster.frames('configMaps', { ...input, at: moment(input.at), signal })),
     ),
     configMap: os.cluster.configMap.handler(({ input: { context, ...of }, signal }) =>
       cluster.using({ context }, (kubernetes) => readShownConfigMap(kubernetes, of, redactor, signal)),

@@ -1,11 +1,15 @@
 import type { ControlCenter } from '../control-center.ts';
-import type { Telling } from './told.ts';
+import { moment, type Telling } from './told.ts';
 
 export function healthRoutes({ os, told }: Telling, { health }: ControlCenter) {
   return {
-    watch: os.health.watch.handler(({ signal }) => told(health.frames(signal))),
+    watch: os.health.watch.handler(({ input, signal }) => told(health.frames(signal, moment(input.at)))),
     check: os.health.check.handler(({ signal }) => health.check(signal)),
-    responseTime: os.health.responseTime.handler(({ input }) => health.responseTime(input)),
-    system: os.health.system.handler(({ input, signal }) => told(health.systemFrames(input.id, signal))),
+    responseTime: os.health.responseTime.handler(({ input }) =>
+      health.responseTime({ ...input, at: moment(input.at) }),
+    ),
+    system: os.health.system.handler(({ input, signal }) =>
+      told(health.systemFrames(input.id, signal, moment(input.at))),
+    ),
   };
 }

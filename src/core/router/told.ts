@@ -42,3 +42,8 @@ export function tellingContract(center: ControlCenter) {
 }
 
 export type Telling = ReturnType<typeof tellingContract>;
+
+/** The moment a screen asks for, epoch milliseconds; null is live. */
+export function moment(at: string | null): number | null {
+  return at === null ? null : Date.parse(at);
+}

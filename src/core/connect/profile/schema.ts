@@ -114,6 +114,19 @@ export const profileSchema = z.strictObject({
       timeoutSeconds: z.number().min(0.1).max(60).optional().describe('default 10'),
     })
     .optional(),
+  record: z
+    .strictObject({
+      keepDays: z.number().min(1).max(3660).optional().describe('days that are kept; default 90'),
+      sizeLimitMiB: z
+        .number()
+        .int()
+        .min(64)
+        .max(1_048_576)
+        .optional()
+        .describe('most it may take of the disk; the oldest goes first; default 2048'),
+    })
+    .optional()
+    .describe('the local record of what was seen; the journal is never cut'),
   contacts: z.record(z.string(), z.unknown()).optional(),
   anchors: z
     .array(

@@ -1,9 +1,6 @@
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
 
-/** Rows by key, in the order they were written; null stands for a row that is gone. */
-export type RowEntry = readonly [key: string, row: unknown];
-
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
@@ -11,14 +8,18 @@ const decompress = promisify(zstdDecompress);
 const SLICE_ROWS = 500;
 
 /**
- * Packs rows: lines of JSON, each a slice of them, compressed. The work on the thread is done in
+ * Packs rows by key; null stands for a row that is gone: lines of JSON, each a slice of them, compressed. The work on the thread is done in
  * slices, the compression beside it.
  */
-export async function packRows(entries: readonly RowEntry[]): Promise<Buffer> {
+export async function packRows<Row>(
+  entries: readonly (readonly [key: string, row: Row | null])[],
+  stored: (row: Row) => unknown,
+): Promise<Buffer> {
   const lines: string[] = [];
   for (let start = 0; start < entries.length; start += SLICE_ROWS) {
     if (start > 0) await letOthersRun();
-    lines.push(JSON.stringify(entries.slice(start, start + SLICE_ROWS)));
+    const slice = entries.slice(start, start + SLICE_ROWS);
+    lines.push(JSON.stringify(slice.map(([key, row]) => [key, row === null ? null : stored(row)])));
   }
   return compress(lines.join('\n'));
 }

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { StoreDatabase } from '../database.ts';
-import { packRows, type RowEntry, unpackInto } from './encoding.ts';
-
-export type { RowEntry } from './encoding.ts';
+import { packRows, unpackInto } from './encoding.ts';
 
 /** A table as it was at a moment. */
 export interface PastTable {
@@ -33,8 +31,17 @@ export interface TableRecords {
 export interface TableWriter {
   /** True when the next write should be of the whole table. */
   wantsKeyframe(): boolean;
-  /** Writes the whole table, or with `keyframe` false what changed. */
-  write(at: number, entries: readonly RowEntry[], keyframe: boolean): Promise<void>;
+  /**
+   * Writes the whole table, or with `keyframe` false what changed; null stands for a row that is gone.
+   *
+   * @param stored what is kept of a row; asked slice by slice.
+   */
+  write<Row>(
+    at: number,
+    entries: readonly (readonly [key: string, row: Row | null])[],
+    keyframe: boolean,
+    stored?: (row: Row) => unknown,
+  ): Promise<void>;
 }
 
 /** Small tables are not written whole again before the changes come to this. */
@@ -94,8 +101,9 @@ export function createTableRecords(database: StoreDatabase): TableRecords {
           keyframeBytes === null ||
           changes >= MOST_CHANGES ||
           changedBytes > Math.max(keyframeBytes, LEAST_CHANGES_BYTES),
-        async write(at, entries, whole) {
-          const data = await packRows(entries);
+        async write(at, entries, whole, stored = (row) => row) {
+          const data = await packRows(entries, stored);
+          if (!database.open) return;
           recordId ??= idOf(name);
           // A clock set right by a little must not put a change before the one it follows.
           lastAt = at + CLOCK_STEP_MS < lastAt ? at : Math.max(at, lastAt);
