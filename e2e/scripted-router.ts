@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { implement } from '@orpc/server';
 import type { ClusterKind, Namespaces } from '../src/contract/cluster.ts';
 import { contract } from '../src/contract/index.ts';
+import type { OperationRequest } from '../src/contract/operations.ts';
 import { changeOf, configMapTextOf } from './scenarios/config-map-text.ts';
 import {
   type Answer,
@@ -129,6 +130,18 @@ export function scriptedRouter(stage: Stage) {
     }
   }
 
+  /** An operation's steps, each once, until it has an outcome. */
+  async function* run(request: OperationRequest, signal: AbortSignal | undefined) {
+    const { kind, parameters } = request;
+    yield { type: 'begun' as const, run: JSON.stringify({ kind, ...parameters }) };
+    let told = 0;
+    for await (const steps of stream(() => stage.scenario.operations.steps(stage.at(), request), signal)) {
+      yield* steps.slice(told);
+      told = steps.length;
+      if (steps.at(-1)?.type === 'outcome') return;
+    }
+  }
+
   return os.router({
     shell: {
       watch: os.shell.watch.handler(({ signal }) => stream(() => stage.scenario.status(stage.at()), signal)),
@@ -175,6 +188,33 @@ export function scriptedRouter(stage: Stage) {
       ),
       readOn: os.cluster.readOn.handler(() => {}),
       logContainers: os.cluster.logContainers.handler(() => ['app', 'proxy']),
+      history: os.cluster.history.handler(async ({ input, signal }) => ({
+        observedAt: new Date().toISOString(),
+        items: await reply(() => stage.scenario.operations.history(stage.at(), input.name), signal),
+      })),
+      rollout: os.cluster.rollout.handler(({ input, signal }) =>
+        stream(() => stage.scenario.operations.rollout(stage.at(), input.name), signal),
+      ),
+      yaml: os.cluster.yaml.handler(async ({ input, signal }) => ({
+        observedAt: new Date().toISOString(),
+        yaml: await reply(() => stage.scenario.operations.yaml(stage.at(), input.name), signal),
+      })),
+    },
+    operations: {
+      rights: os.operations.rights.handler(({ input }) => input.map(stage.scenario.operations.right)),
+      preview: os.operations.preview.handler(({ input, signal }) =>
+        reply(() => stage.scenario.operations.preview(stage.at(), input), signal),
+      ),
+      perform: os.operations.perform.handler(({ input, signal }) => run(input, signal)),
+      follow: os.operations.follow.handler(({ input, signal }) => {
+        const { kind, ...parameters } = JSON.parse(input.run);
+        return run({ kind, parameters }, signal);
+      }),
+      locks: os.operations.locks.handler(({ signal }) =>
+        stream(() => stage.scenario.operations.locks(stage.at()), signal),
+      ),
+      breakLock: os.operations.breakLock.handler(() => {}),
+      interrupted: os.operations.interrupted.handler(() => []),
     },
     journal: scriptedJournal(stage),
   });

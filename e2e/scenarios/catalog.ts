@@ -1,6 +1,7 @@
 import type { BoardCase } from './board.ts';
 import type { ClusterCase } from './cluster-rows.ts';
 import { brokenJournal, emptyJournal, growingJournal, unanchoredJournal } from './journal.ts';
+import { operationsOf } from './operations.ts';
 import { failure, isoAgo, type Scenario, SILENCE } from './scenario.ts';
 import { allLive, forbidden, scenarioOf, sinceBegan, source, unreachable } from './situation.ts';
 import { type Ailment, SYSTEMS } from './systems.ts';
@@ -146,6 +147,7 @@ const loading: Scenario = {
   },
   log: () => SILENCE,
   journal: { name: 'silent', entries: () => SILENCE, isAnchored: false },
+  operations: operationsOf({ production: true, previews: 'never' }),
 };
 
 const connecting = scenarioOf({
@@ -228,6 +230,7 @@ const broken: Scenario = {
   },
   log: failing,
   journal: { name: 'failing', entries: failing, isAnchored: false },
+  operations: operationsOf({ production: true, failing: true }),
 };
 
 const stale = scenarioOf({

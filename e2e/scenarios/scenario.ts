@@ -9,7 +9,16 @@ import type {
   PodView,
   WatchState,
 } from '../../src/contract/cluster.ts';
+import type { DeploymentRevision, RolloutStep } from '../../src/contract/cluster-objects.ts';
 import type { HealthBoard, ResponseTimeChart, SystemDetail } from '../../src/contract/health.ts';
+import type {
+  OperationLock,
+  OperationPreview,
+  OperationRequest,
+  OperationRight,
+  OperationStep,
+  OperationTerms,
+} from '../../src/contract/operations.ts';
 import type { ShellStatus } from '../../src/contract/shell.ts';
 import type { JournalScript } from './journal.ts';
 
@@ -53,6 +62,22 @@ export interface Scenario {
   /** The log of a pod or deployment, all of it. */
   log: (at: Moment, name: string) => Answer<LogFrame>;
   journal: JournalScript;
+  operations: OperationScript;
+}
+
+/** What can be done to the cluster, and what becomes of it. */
+export interface OperationScript {
+  right: (request: OperationRequest) => OperationRight;
+  preview: (
+    at: Moment,
+    request: OperationRequest,
+  ) => Answer<{ preview: OperationPreview; terms: OperationTerms }>;
+  /** What has been told of it by now; without an outcome it is still under way. */
+  steps: (at: Moment, request: OperationRequest) => OperationStep[];
+  locks: (at: Moment) => OperationLock[];
+  history: (at: Moment, name: string) => Answer<DeploymentRevision[]>;
+  rollout: (at: Moment, name: string) => Answer<RolloutStep>;
+  yaml: (at: Moment, name: string) => Answer<string>;
 }
 
 /** A failure the way the router reports one: a code, a sentence and a hint, nothing else. */

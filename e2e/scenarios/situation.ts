@@ -7,6 +7,7 @@ import { type ClusterCase, deploymentsOf, eventsOf, nodesOf, podsOf } from './cl
 import { configMapsOf } from './config-maps.ts';
 import { type JournalScript, wellKeptJournal } from './journal.ts';
 import { logOf } from './logs.ts';
+import { type OperationCase, operationsOf } from './operations.ts';
 import { failure, isoAgo, type Moment, type Scenario } from './scenario.ts';
 
 /** A scenario said by how it differs from a healthy production system. */
@@ -23,6 +24,7 @@ export interface Situation {
   noRows?: boolean;
   /** A log without a line. */
   emptyLogs?: boolean;
+  operations?: Partial<OperationCase>;
   /** Why no log may be read. */
   refusesLogs?: string;
   journal?: JournalScript;
@@ -122,5 +124,6 @@ export function scenarioOf(situation: Situation): Scenario {
         phase === 'stale' ? problem : null,
       );
     },
+    operations: operationsOf({ production: environment === 'production', ...situation.operations }),
   };
 }

@@ -1,7 +1,9 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { clusterContract } from './cluster.ts';
+import { clusterObjectsContract } from './cluster-objects.ts';
 import { healthContract } from './health.ts';
 import { journalContract } from './journal.ts';
+import { operationsContract } from './operations.ts';
 import { shellContract } from './shell.ts';
 import { timeContract } from './time.ts';
 
@@ -10,8 +12,9 @@ export const contract = {
   shell: shellContract,
   health: healthContract,
   time: timeContract,
-  cluster: clusterContract,
   journal: journalContract,
+  cluster: { ...clusterContract, ...clusterObjectsContract },
+  operations: operationsContract,
 };
 
 export type Contract = typeof contract;

@@ -51,6 +51,7 @@ export interface ControlCenterOptions {
 /** Everything the hosts serve. Nothing is looked at before `start` or a call that needs it. */
 export interface ControlCenter {
   profile: Profile;
+  clock: Clock;
   log: Log;
   redactor: Redactor;
   health: Health;
@@ -212,6 +213,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
 
   return {
     profile,
+    clock,
     log,
     redactor,
     health,

@@ -1,7 +1,9 @@
 import type { ControlCenter } from './control-center.ts';
 import { clusterRoutes } from './router/cluster.ts';
+import { clusterObjectRoutes } from './router/cluster-objects.ts';
 import { healthRoutes } from './router/health.ts';
 import { journalRoutes } from './router/journal.ts';
+import { operationRoutes } from './router/operations.ts';
 import { shellRoutes } from './router/shell.ts';
 import { timeRoutes } from './router/time.ts';
 import { type HostInfo, tellingContract } from './router/told.ts';
@@ -14,8 +16,9 @@ export function createRouter(center: ControlCenter, host: HostInfo) {
   return telling.os.router({
     shell: shellRoutes(telling, center, host),
     health: healthRoutes(telling, center),
-    cluster: clusterRoutes(telling, center),
     journal: journalRoutes(telling, center),
     time: timeRoutes(telling, center),
+    cluster: { ...clusterRoutes(telling, center), ...clusterObjectRoutes(telling, center) },
+    operations: operationRoutes(telling, center, host),
   });
 }

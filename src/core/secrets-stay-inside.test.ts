@@ -124,7 +124,9 @@ async function first(stream: Promise<AsyncIterable<unknown>>): Promise<unknown> 
   }
 }
 
-it('no secret is in any answer, problem or log line, even when the other side repeats it', async () => {
+it('no secret is in any answer, problem or log line, even when the other side repeats it', {
+  timeout: 30_000,
+}, async () => {
   const client = createRouterClient(
     createRouter(center, { kind: 'browser', version: '0', sandboxNotice: null }),
   );
@@ -139,6 +141,16 @@ it('no secret is in any answer, problem or log line, even when the other side re
     await center.cluster.list('pods', { context: null, namespaces: 'own' }).catch(problemOf),
     await center.cluster.top('nodes', { context: null, namespaces: 'own', by: 'cpu' }).catch(problemOf),
   ];
+  const of = { namespace: 'acgs', name: 'gs-service' };
+  const restart = { kind: 'cluster.restart', parameters: of };
+  answers.push(
+    await client.operations.rights([restart]),
+    await client.operations.preview(restart).catch(problemOf),
+    await first(client.operations.follow({ run: PLANTED.token })),
+    await client.cluster.history(of).catch(problemOf),
+    await client.cluster.yaml({ kind: 'pods', ...of }).catch(problemOf),
+    await first(client.cluster.rollout(of)),
+  );
   for (const id of ['governance', 'postgres', 'redis', 'influx', 'objects', 'cluster']) {
     answers.push(await first(client.health.system({ id })));
   }

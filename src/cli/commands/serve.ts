@@ -31,7 +31,12 @@ export const serve = defineCommand({
     try {
       if (page.status === 'rejected') throw page.reason;
       const { center, clock, sandboxNotice } = workplace;
-      const router = createRouter(center, { kind: 'browser', version: context.version, sandboxNotice });
+      const router = createRouter(center, {
+        kind: 'browser',
+        version: context.version,
+        sandboxNotice,
+        readOnly: context.globals.readOnly,
+      });
       const host = await startBrowserHost({
         router,
         pageFolder: page.value,

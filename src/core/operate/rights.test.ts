@@ -14,7 +14,7 @@ const paint: OperationKind<{ name: string }> = {
   permissions: ({ name }) => [{ verb: 'patch', group: 'home', resource: 'walls', namespace: 'hall', name }],
   prepare: () => Promise.reject(new Error('a right is asked for without preparing anything')),
 };
-const signal = new AbortController().signal;
+const options = { readOnly: false, signal: new AbortController().signal };
 const wall = (name: string) => ({ kind: 'wall.paint', parameters: { name } });
 
 /** Rights on a cluster that refuses `north`; notes what it was asked. */
@@ -37,7 +37,7 @@ function rightsOn(options: { readOnly?: boolean; down?: () => boolean } = {}) {
 it('names the permission that is missing, and says when the cluster said so', async () => {
   const { rights, clock } = rightsOn();
   const observedAt = new Date(clock.now()).toISOString();
-  expect(await rights.of([wall('north'), wall('south')], signal)).toEqual([
+  expect(await rights.of([wall('north'), wall('south')], options)).toEqual([
     {
       allowed: false,
       reason: 'you lack the permission to patch walls.home "north" in namespace hall',
@@ -50,15 +50,15 @@ it('names the permission that is missing, and says when the cluster said so', as
 it('asks once for each permission for a while, a few at a time', async () => {
   const { rights, clock, asked } = rightsOn();
   const walls = Array.from({ length: 12 }, (_, index) => wall(`w${index}`));
-  await rights.of([...walls, wall('w0')], signal);
+  await rights.of([...walls, wall('w0')], options);
   expect(asked.map((some) => some.length)).toEqual([10, 2]);
 
   await clock.advance(14_000);
-  await rights.of([wall('w0'), wall('new')], signal);
+  await rights.of([wall('w0'), wall('new')], options);
   expect(asked.slice(2)).toEqual([['new']]);
 
   await clock.advance(2000);
-  const [again] = await rights.of([wall('w0')], signal);
+  const [again] = await rights.of([wall('w0')], options);
   expect(asked.slice(3)).toEqual([['w0']]);
   expect(again?.observedAt).toBe(new Date(clock.now()).toISOString());
 });
@@ -66,25 +66,30 @@ it('asks once for each permission for a while, a few at a time', async () => {
 it('does not take a cluster that does not answer for one that allows, and asks it again', async () => {
   let down = true;
   const { rights } = rightsOn({ down: () => down });
-  expect(await rights.of([wall('south')], signal)).toEqual([
+  expect(await rights.of([wall('south')], options)).toEqual([
     { allowed: false, reason: 'Not known whether you may: connection refused', observedAt: null },
   ]);
   down = false;
-  expect(await rights.of([wall('south')], signal)).toMatchObject([{ allowed: true }]);
+  expect(await rights.of([wall('south')], options)).toMatchObject([{ allowed: true }]);
 });
 
 it('asks nobody in read-only mode, nor for what there is not', async () => {
   const { rights, asked } = rightsOn({ readOnly: true });
-  expect(await rights.of([wall('south'), { kind: 'wall.eat', parameters: {} }], signal)).toMatchObject([
+  expect(await rights.of([wall('south'), { kind: 'wall.eat', parameters: {} }], options)).toMatchObject([
     { allowed: false, reason: expect.stringContaining('Read-only mode') },
     { allowed: false, reason: 'There is no operation called wall.eat' },
   ]);
+  const started = rightsOn();
+  expect(await started.rights.of([wall('south')], { ...options, readOnly: true })).toMatchObject([
+    { allowed: false, reason: 'Read-only mode: started with --read-only' },
+  ]);
+  expect(started.asked).toEqual([]);
   expect(asked).toEqual([]);
 });
 
 it('says which parameter makes no sense', async () => {
   const { rights } = rightsOn();
-  expect(await rights.of([{ kind: 'wall.paint', parameters: { name: 7 } }], signal)).toMatchObject([
+  expect(await rights.of([{ kind: 'wall.paint', parameters: { name: 7 } }], options)).toMatchObject([
     { allowed: false, reason: expect.stringMatching(/^Paint a wall: name: /) },
   ]);
 });

@@ -18,7 +18,7 @@ export interface Rights {
   /** One answer for each request, in order; none throws. */
   of(
     requests: readonly { kind: string; parameters: unknown }[],
-    signal: AbortSignal,
+    options: { readOnly: boolean; signal: AbortSignal },
   ): Promise<readonly Right[]>;
 }
 
@@ -68,11 +68,13 @@ export function createRights(options: {
   };
 
   return {
-    async of(requests, signal) {
+    async of(requests, { readOnly, signal }) {
       const asked = requests.map(({ kind, parameters }) => {
         try {
-          const readOnly = ground.readOnly && catalogue.named(kind).risk !== 'read';
-          return readOnly ? READ_ONLY : catalogue.permissions(kind, parameters);
+          const permissions = catalogue.permissions(kind, parameters);
+          if (catalogue.named(kind).risk === 'read') return permissions;
+          if (ground.readOnly) return denied(`Read-only mode: the profile ${ground.name} says readOnly`);
+          return readOnly ? denied('Read-only mode: started with --read-only') : permissions;
         } catch (error) {
           return denied(problemOf(error).message);
         }
@@ -101,8 +103,6 @@ export function createRights(options: {
 }
 
 const denied = (reason: string): Right => ({ allowed: false, reason, observedAt: null });
-
-const READ_ONLY = denied('Read-only mode: the profile says that nothing is to be changed with it');
 
 function keyOf(permission: Permission): string {
   const { verb, group, resource, subresource = '', namespace, name } = permission;

@@ -10,6 +10,8 @@ export interface HostInfo {
   version: string;
   /** Set when the practice system was opened because no profile was configured. */
   sandboxNotice: string | null;
+  /** Started with --read-only: nothing is to be changed from here. */
+  readOnly?: boolean;
 }
 
 /** The contract to implement, in which what fails is told as a problem: no stack, no cause, no secret. */

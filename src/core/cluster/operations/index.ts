@@ -7,6 +7,7 @@ import { readConfigMap, restorable, shown } from './config-maps.ts';
 import { type RestartParameters, restartOperation } from './restart.ts';
 import { type Revision, readHistory } from './revisions.ts';
 import { follow, rolloutState } from './rollout.ts';
+import { type RolloutFrame, rolloutFrames } from './rollout-frames.ts';
 import { type ScaleParameters, scaleOperation } from './scale.ts';
 import type { ObjectName } from './target.ts';
 import { toYaml } from './text-diff.ts';
@@ -22,6 +23,8 @@ export interface ClusterOperations {
   kinds: readonly OperationKind<unknown>[];
   /** Revisions, newest first. */
   history(of: ObjectName, signal?: AbortSignal): Promise<Revision[]>;
+  /** A rollout as a screen follows it: the latest word, and the last one. */
+  rolloutFrames(of: ObjectName, signal: AbortSignal): AsyncGenerator<RolloutFrame, void, void>;
   /** Follows a rollout to its end. */
   followRollout(
     of: ObjectName,
@@ -58,6 +61,7 @@ export function createClusterOperations(access: {
     applyConfigMap,
     kinds: [restart, scale, undo, applyConfigMap],
     history: (of, signal) => readHistory(access, of, signal),
+    rolloutFrames: (of, signal) => rolloutFrames({ connect, of, clock, signal }),
     async followRollout(of, onProgress, signal) {
       return follow({ kubernetes: await connect(), of, clock, judge: rolloutState, onProgress, signal });
     },

@@ -2,7 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { listAt, recordAt, textAt, textsAt, timeAt } from '../../connect/kubernetes/fields.ts';
 import type { Kubernetes } from '../../connect/kubernetes/index.ts';
 import { toIso } from '../../kernel/clock.ts';
+import { hideSecretValues } from '../hidden-values.ts';
 import { type ClusterAccess, type ObjectName, readDeployment } from './target.ts';
+import { yamlDiff } from './text-diff.ts';
 
 /** One revision of a deployment: a replica set that it owns. */
 export interface Revision {
@@ -14,6 +16,8 @@ export interface Revision {
   createdAt: string | null;
   /** The one the deployment runs now. */
   current: boolean;
+  /** Unified diff of the pod template, from what runs now to this; null when they are the same. */
+  diff: string | null;
 }
 
 /** A revision with what is needed to go back to it. */
@@ -46,13 +50,15 @@ export async function readRevisions(
       if (!owned || !Number.isInteger(number)) continue;
       const createdAt = timeAt(set, 'metadata', 'creationTimestamp');
       const own = templateOf(set);
+      const current = isDeepStrictEqual(own, template);
       revisions.push({
         number,
         replicaSet: textAt(set, 'metadata', 'name') ?? '',
         changeCause: annotations.get(CHANGE_CAUSE) ?? null,
         images: listAt(set, 'spec', 'template', 'spec', 'containers').map((it) => textAt(it, 'image') ?? ''),
         createdAt: createdAt === null ? null : toIso(createdAt),
-        current: isDeepStrictEqual(own, template),
+        current,
+        diff: current ? null : templateDiff(`revision ${number}`, template, own),
         template: own,
         annotations,
       });
@@ -69,6 +75,11 @@ export async function readHistory(
 ): Promise<Revision[]> {
   const { revisions } = await readRevisions(await connect(), of, signal);
   return revisions.map(({ template: _, annotations: __, ...revision }) => revision);
+}
+
+/** What going from one pod template to another changes; secret values of neither are shown. */
+export function templateDiff(of: string, before: unknown, after: unknown): string | null {
+  return yamlDiff(`${of}, pod template`, hideSecretValues(before), hideSecretValues(after));
 }
 
 /** The pod template without the label that its controller adds. */

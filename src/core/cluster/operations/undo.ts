@@ -4,8 +4,9 @@ import { fieldAt, numberAt, recordAt, textAt, textsAt } from '../../connect/kube
 import { lastChange } from '../../connect/kubernetes/managed-fields.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { OperationKind } from '../../operate/operation.ts';
+import { hideSecretValues } from '../hidden-values.ts';
 import { sendWithVersion } from './conflict.ts';
-import { readRevisions, type StoredRevision, templateOf } from './revisions.ts';
+import { readRevisions, type StoredRevision, templateDiff, templateOf } from './revisions.ts';
 import { follow, rolloutState } from './rollout.ts';
 import {
   type ClusterAccess,
@@ -16,7 +17,6 @@ import {
   nameSchema,
   readDeployment,
 } from './target.ts';
-import { yamlDiff } from './text-diff.ts';
 
 const parameters = z.strictObject({
   namespace: nameSchema,
@@ -80,9 +80,11 @@ export function undoOperation({ connect, clock }: ClusterAccess): OperationKind<
         summary: unchanged
           ? `${words} runs what revision ${wanted.number} says already`
           : `Take ${words} back to revision ${wanted.number} (${wanted.images.join(', ')})`,
-        calls: unchanged ? [] : [{ method: 'PATCH', path, body: patchFor(deployment, wanted) }],
+        calls: unchanged
+          ? []
+          : [{ method: 'PATCH', path, body: hideSecretValues(patchFor(deployment, wanted)) }],
         stableCalls: [{ method: 'PATCH', path, body: changesFor(deployment, wanted) }],
-        diff: yamlDiff(`${words}, pod template`, before, wanted.template),
+        diff: templateDiff(words, before, wanted.template),
         notes: wanted.changeCause === null ? [] : [`Revision ${wanted.number}: ${wanted.changeCause}`],
         permissions: [deploymentPermission('patch', of)],
         author: lastChange(deployment),

@@ -1,0 +1,58 @@
+import { type Clock, toIso } from '../kernel/clock.ts';
+import { conflate } from '../kernel/conflate.ts';
+import type { Door } from './door.ts';
+import type { OwnerState } from './target-locks.ts';
+
+/** A change that is under way, as a screen shows it. */
+export interface LockView {
+  target: string;
+  summary: string;
+  actor: string;
+  since: string;
+  owner: OwnerState;
+}
+
+/** Other processes share the store and tell nobody. */
+const LOOK_EVERY_MS = 1000;
+
+/** What is under way, here or in another process on the same store; again after every change. */
+export async function* lockFrames(options: {
+  door: Pick<Door, 'locks'>;
+  clock: Clock;
+  signal?: AbortSignal | undefined;
+}): AsyncGenerator<LockView[], void, void> {
+  const { door, clock, signal } = options;
+  const looks = conflate({
+    clock,
+    frameMs: LOOK_EVERY_MS,
+    subscribe: (changed) => everySecond(clock, changed),
+    snapshot: () =>
+      door.locks().map(({ lock: { target, summary, actor, acquiredAt }, owner }) => ({
+        target,
+        summary,
+        actor,
+        since: toIso(acquiredAt),
+        owner,
+      })),
+    signal,
+  });
+  let told: string | null = null;
+  for await (const locks of looks) {
+    const text = JSON.stringify(locks);
+    if (text === told) continue;
+    told = text;
+    yield locks;
+  }
+}
+
+function everySecond(clock: Clock, run: () => void): () => void {
+  let cancel = () => {};
+  const again = () => {
+    cancel = clock.after(LOOK_EVERY_MS, () => {
+      run();
+      again();
+    });
+  };
+  again();
+  return () => cancel();
+}
