@@ -4,6 +4,7 @@ import { type Cluster, createCluster } from './cluster/index.ts';
 import { type ClusterOperations, createClusterOperations } from './cluster/operations/index.ts';
 import { createHttpClient } from './connect/http/client.ts';
 import { openInflux } from './connect/influx.ts';
+import type { KeyStore } from './connect/key-store.ts';
 import { kubeconfigContexts, openKubernetes } from './connect/kubernetes/index.ts';
 import { loadLibraries } from './connect/libraries.ts';
 import { openObjects } from './connect/objects/object-store.ts';
@@ -25,10 +26,12 @@ import type { Log } from './kernel/log.ts';
 import type { Redactor } from './kernel/redaction.ts';
 import { createProbeSchedule } from './observe/probe-schedule.ts';
 import { createAccessReview } from './operate/access.ts';
-import { withoutOperators } from './operate/approvals/none.ts';
+import { type Approvals, createApprovals } from './operate/approvals/index.ts';
 import { type Catalogue, createCatalogue } from './operate/catalogue.ts';
 import { createDoor, type Door, type Interrupted } from './operate/door.ts';
 import { localActor } from './operate/local-actor.ts';
+import { createOperators, type Operators } from './operate/operators/index.ts';
+import { createSession, type Session } from './operate/operators/session.ts';
 import { createRights, type Rights } from './operate/rights.ts';
 import { createRuns, type Runs } from './operate/runs.ts';
 import { createTargetLocks, isProcessRunning } from './operate/target-locks.ts';
@@ -46,6 +49,8 @@ export interface ControlCenterOptions {
   redactor: Redactor;
   env?: NodeJS.ProcessEnv;
   keychain?: ReadKeychain;
+  /** Where operators' keys can be kept; left out or null: nowhere, a passphrase seals them. */
+  keyStore?: KeyStore | null;
 }
 
 /** Everything the hosts serve. Nothing is looked at before `start` or a call that needs it. */
@@ -64,6 +69,11 @@ export interface ControlCenter {
   rights: Rights;
   /** The one way out. */
   door: Door;
+  /** The people who work here. */
+  operators: Operators;
+  /** Who of them is logged in. */
+  session: Session;
+  approvals: Approvals;
   /** What is being done for screens. */
   runs: Runs;
   /** Changes that an earlier process began and did not live to finish. */
@@ -88,6 +98,8 @@ const DEFAULT_INTERVAL_MS = 15_000;
 const DEFAULT_TIMEOUT_MS = 10_000;
 /** About what one probe costs of our own thread. */
 const PROBE_SPACING_MS = 10;
+/** An approval has a handful of entries in the journal. */
+const MOST_ABOUT_AN_APPROVAL = 50;
 /** A probe's own time-out comes a little before the schedule's, so that the sentence is its own. */
 const OWN_TIMEOUT_SHARE = 0.95;
 
@@ -155,6 +167,30 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     environment: profile.environment,
     readOnly: profile.readOnly ?? false,
   };
+  const operators = createOperators({
+    records: store.operators,
+    directory: options.dataDirectory,
+    keyStore: options.keyStore ?? null,
+    journal,
+    actor: () => session.actor().name,
+    clock,
+    redactor,
+  });
+  const session: Session = createSession({ operators, journal, clock, log, localActor: localActor() });
+  const approvals = createApprovals({
+    ground,
+    records: store.approvals,
+    operators,
+    session,
+    journal: {
+      append: journal.append,
+      kindsAbout: async (subject) =>
+        (await journal.list({ subject }, { limit: MOST_ABOUT_AN_APPROVAL })).items.map(({ kind }) => kind),
+      origin: () => journal.status().origin ?? '',
+    },
+    clock,
+    redactor,
+  });
   const operations = createClusterOperations({ connect: cluster.connect, clock, redactor });
   const catalogue = createCatalogue(operations.kinds);
   const reviewAccess = createAccessReview(cluster.connect);
@@ -169,8 +205,8 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       isRunning: isProcessRunning,
     }),
     reviewAccess,
-    actor: () => ({ name: localActor(), operator: null }),
-    approvals: withoutOperators,
+    actor: session.actor,
+    approvals,
     clock,
     redactor,
   });
@@ -223,6 +259,9 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     catalogue,
     rights: createRights({ ground, catalogue, reviewAccess, clock }),
     door,
+    operators,
+    session,
+    approvals,
     runs,
     interrupted: interruptedBefore(door, log),
     journal,
@@ -242,6 +281,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       time.upkeep.stop();
       shell.stop();
       await runs.close();
+      session.close();
       await health.stop();
       // While the cluster can still be reached: its config map may be an anchor.
       await journal.close();

@@ -42,7 +42,12 @@ async function open(launch: Partial<Launch>, sandbox = 'empty.yaml'): Promise<Co
     folder,
     // A home with no profile in it, on every platform.
     env: { XDG_CONFIG_HOME: folder, APPDATA: folder },
-    keychain: async () => undefined,
+    keyStore: {
+      read: async () => undefined,
+      write: async () => {},
+      remove: async () => {},
+      weakness: async () => 'there is none',
+    },
     startSandbox: async () => ({ profilePath: join(folder, sandbox), stop }),
     clock: systemClock(),
     redactor: createRedactor(),

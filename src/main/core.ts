@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { defaultDataFolder, thisPlatform } from '../cli/locations.ts';
 import { chooseProfile } from '../cli/profile-choice.ts';
-import type { ReadKeychain } from '../core/connect/secrets.ts';
+import type { KeyStore } from '../core/connect/key-store.ts';
 import type { Clock } from '../core/kernel/clock.ts';
 import type { Log } from '../core/kernel/log.ts';
 import type { Redactor } from '../core/kernel/redaction.ts';
@@ -27,7 +27,7 @@ export async function openCore(options: {
   /** The folder that relative paths of the launch start from. */
   folder: string;
   env: Readonly<Record<string, string | undefined>>;
-  keychain: ReadKeychain;
+  keyStore: KeyStore;
   startSandbox: () => Promise<RunningSandbox>;
   clock: Clock;
   redactor: Redactor;
@@ -67,7 +67,8 @@ export async function openCore(options: {
       log,
       redactor,
       env,
-      keychain: options.keychain,
+      keychain: options.keyStore.read,
+      keyStore: options.keyStore,
     });
     undo.push(() => center.close());
     const router = createRouter(center, {

@@ -39,13 +39,13 @@ runApplication({
       version: app.getVersion(),
       folder: process.cwd(),
       env,
-      keychain: createKeyStore({
+      keyStore: createKeyStore({
         safeStorage,
         folder: join(app.getPath('userData'), 'keys'),
         platform,
         redactor,
         fallback: readSystemKeychain,
-      }).read,
+      }),
       startSandbox: () => startSandbox({ entry: join(import.meta.dirname, 'sandbox.js'), clock, log }),
       clock,
       redactor,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SafeStorage } from 'electron';
+import type { KeyStore } from '../core/connect/key-store.ts';
 import type { ReadKeychain } from '../core/connect/secrets.ts';
 import { OperatorError } from '../core/kernel/errors.ts';
 import type { Redactor } from '../core/kernel/redaction.ts';
@@ -11,19 +12,10 @@ const UNPROTECTED_BACKENDS: ReadonlySet<string> = new Set(['basic_text', 'unknow
 /** That password's mark at the start of what it encrypted (Chromium, components/os_crypt). */
 const UNPROTECTED_PREFIX = 'v10';
 
-export interface KeyStore {
-  /** Reads the entry `name`: ours, or else the system key store's, where the command line looks too. */
-  read: ReadKeychain;
-  /** @throws OperatorError `secret` where this machine has nothing that would protect it */
-  write(name: string, secret: string): Promise<void>;
-  remove(name: string): Promise<void>;
-  /** Why nothing can be kept here, in a sentence; null when it can. */
-  weakness(): Promise<string | null>;
-}
-
 /**
  * Secrets that the operator enters in the window: one file each in `folder`, encrypted with a key that
- * the system's key store holds. Where there is no such store nothing is written.
+ * the system's key store holds. Where there is no such store nothing is written. Reading finds our entry,
+ * or else the system key store's, where the command line looks too.
  */
 export function createKeyStore(options: {
   safeStorage: Pick<

@@ -251,7 +251,7 @@ export function createDoor(options: {
           confirmed,
           ...(requester.operator === null ? {} : { operator: requester.operator }),
           ...(approval === null ? {} : { approver: approval.approver, approval: authority }),
-          ...(authority.by === 'broken-glass' ? { brokenGlass: authority.reason } : {}),
+          ...(authority.by === 'broken-glass' ? { breakGlass: authority.reason } : {}),
         });
         held.begin();
         settled = false;

@@ -49,6 +49,16 @@ export function openDatabase(directory: string): StoreDatabase {
   }
 }
 
+/** The store syncs at checkpoints only; what says that something happened, or may have, has to survive. */
+export function synced<T>(database: StoreDatabase, write: () => T): T {
+  database.pragma('synchronous = FULL');
+  try {
+    return write();
+  } finally {
+    database.pragma('synchronous = NORMAL');
+  }
+}
+
 export interface Migration {
   name: string;
   sql: string;

@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
+import { type ApprovalRecords, createApprovalRecords } from './approvals/index.ts';
 import { openDatabase, type StoreDatabase } from './database.ts';
 import { createFacts, type Facts } from './facts/index.ts';
 import { createOperationLocks, type OperationLocks } from './locks/index.ts';
+import { createOperatorRecords, type OperatorRecords } from './operators/index.ts';
 import { createRetention, type Forgotten, type Limits } from './retention/index.ts';
 import { createSamples, type Samples } from './samples/index.ts';
 import { createTableRecords, type TableRecords } from './tables/index.ts';
@@ -15,6 +17,8 @@ export interface Store {
   tables: TableRecords;
   /** Which operations are under way. */
   locks: OperationLocks;
+  operators: OperatorRecords;
+  approvals: ApprovalRecords;
   limits: Limits;
   /** Bytes the record takes of the disk, its write-ahead log included. */
   sizeBytes(): number;
@@ -57,6 +61,8 @@ export function openStore(directory: string, maxGapMs: number, limits: Limits = 
     samples,
     tables,
     locks: createOperationLocks(database),
+    operators: createOperatorRecords(database),
+    approvals: createApprovalRecords(database),
     limits,
     sizeBytes: retention.sizeBytes,
     keepWithinLimits: retention.keep,

@@ -1,4 +1,4 @@
-import type { StoreDatabase } from '../database.ts';
+import { type StoreDatabase, synced } from '../database.ts';
 
 /** An operation that holds its target. Times are epoch milliseconds. */
 export interface OperationLock {
@@ -59,19 +59,9 @@ export function createOperationLocks(database: StoreDatabase): OperationLocks {
     `SELECT ${COLUMNS} FROM operation_lock ORDER BY acquired_at`,
   );
 
-  /** The store syncs at checkpoints only; what says that a change may be under way has to survive. */
-  const synced = <T>(write: () => T): T => {
-    database.pragma('synchronous = FULL');
-    try {
-      return write();
-    } finally {
-      database.pragma('synchronous = NORMAL');
-    }
-  };
-
   return {
-    take: (lock) => synced(() => take.run(lock).changes === 1),
-    begin: (operationId, at) => void synced(() => begin.run(at, operationId)),
+    take: (lock) => synced(database, () => take.run(lock).changes === 1),
+    begin: (operationId, at) => void synced(database, () => begin.run(at, operationId)),
     beat: (operationId, at) => void beat.run(at, operationId),
     adopt: ({ operationId, processId, host }, owner, at) =>
       adopt.run(owner.processId, owner.host, at, operationId, processId, host).changes === 1,

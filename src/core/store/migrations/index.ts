@@ -1,10 +1,12 @@
 import { factsAndSamples } from './0001-facts-and-samples.ts';
 import { operationLocks } from './0002-operation-locks.ts';
 import { moments } from './0003-moments.ts';
+import { operatorsAndApprovals } from './0004-operators-and-approvals.ts';
 
 /** In the order they are applied; never changed once released, only added to. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   factsAndSamples,
   operationLocks,
   moments,
+  operatorsAndApprovals,
 ];
