@@ -1,7 +1,7 @@
 import type { PartName } from '../scripts/provision/parts.ts';
 import type { Stage } from './stage/stage.ts';
 
-export type Unit = 'ms' | 'kB' | 'B';
+export type Unit = 'ms' | 'µs' | 'kB' | 'B';
 
 /** Where a figure comes from and what stands beside it. */
 export interface Figure {
@@ -10,10 +10,16 @@ export interface Figure {
   unit: Unit;
   /** What the samples are summed up by, and what is held against the limit. Default: the median. */
   statistic?: Statistic;
-  /** Most it may be, in `unit`; `peer` asks for less than the first peer in the same run. */
-  limit?: number | 'peer';
+  /** Most it may be, in `unit`; `peer` asks for less than the first peer in the same run, or so many times that. */
+  limit?: number | 'peer' | { timesPeer: number };
   /** Measured in the same run. The first is what the ratio is of; further ones are floors to compare with. */
   peers: readonly string[];
+}
+
+/** How many times the first peer a figure may be; null where its limit is none, or a figure of its own. */
+export function timesPeer({ limit }: Figure): number | null {
+  if (limit === undefined || typeof limit === 'number') return null;
+  return limit === 'peer' ? 1 : limit.timesPeer;
 }
 
 export type Statistic = 'median' | 'p95' | 'max';

@@ -1,5 +1,5 @@
 import { parts } from '../scripts/provision/parts.ts';
-import type { Benchmark, Figure, Reading } from './benchmark.ts';
+import { type Benchmark, type Figure, type Reading, timesPeer } from './benchmark.ts';
 import type { Stage } from './stage/stage.ts';
 import { type Summary, summarize } from './statistics.ts';
 
@@ -68,7 +68,9 @@ function measured(benchmark: string, figure: Figure, readings: readonly Reading[
   const statistic = figure.statistic ?? 'median';
   const value = ours[statistic];
   const beside = peers[0]?.summary[statistic] ?? null;
-  const limit = figure.limit === 'peer' ? beside : (figure.limit ?? null);
+  const times = timesPeer(figure);
+  const absolute = typeof figure.limit === 'number' ? figure.limit : null;
+  const limit = times === null ? absolute : beside === null ? null : beside * times;
   return {
     benchmark,
     figure,

@@ -5,6 +5,8 @@ import { clusterLoad } from './cluster-load.ts';
 import { liveBlocks } from './event-loop.ts';
 import { firstLoadScript } from './first-load-script.ts';
 import { healthCheck } from './health-check.ts';
+import { journalAppend } from './journal-append.ts';
+import { journalMillion } from './journal-million.ts';
 import { listPods } from './list-pods.ts';
 import { pageReady } from './page-ready.ts';
 import { podMemory } from './pod-memory.ts';
@@ -14,6 +16,8 @@ import { version } from './version.ts';
 /** In this order, so that each server is started once and stopped before others are measured. */
 export const BENCHMARKS: readonly Benchmark[] = [
   version,
+  journalAppend,
+  journalMillion,
   sandboxReady,
   healthCheck,
   pageReady,

@@ -2,7 +2,16 @@ import { join } from 'node:path';
 import { type ChildOptions, launch, type Running, runTimed } from './child.ts';
 
 /** A script of `bench/subjects`: what is measured inside a process of its own. */
-export type Subject = 'list-pods' | 'retain-pods' | 'watch-center' | 'idle-loop' | 'churn';
+export type Subject =
+  | 'list-pods'
+  | 'retain-pods'
+  | 'watch-center'
+  | 'idle-loop'
+  | 'churn'
+  | 'journal-append'
+  | 'journal-make'
+  | 'journal-verify'
+  | 'journal-search';
 
 /** Runs a subject to its end. @returns its JSON answer, the last line it wrote */
 export async function runSubject(

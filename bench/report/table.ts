@@ -1,4 +1,4 @@
-import type { Unit } from '../benchmark.ts';
+import { timesPeer, type Unit } from '../benchmark.ts';
 import type { MeasuredFigure } from '../runner.ts';
 import type { Summary } from '../statistics.ts';
 
@@ -35,11 +35,17 @@ function rowsOf({ figure, ours, peers, ratio, limit, kept }: MeasuredFigure): st
       first ? cell(first.summary) : '',
       first?.name ?? '',
       ratio === null ? '' : `${ratio.toFixed(2)}×`,
-      figure.limit === 'peer' ? '< peer' : limit === null ? '' : `< ${amount(limit, unit)}`,
+      limitOf(figure, limit),
       kept === null ? '' : kept ? 'kept' : 'MISSED',
     ],
     ...others.map(({ name, summary }) => ['', '', cell(summary), name, '', '', '']),
   ];
+}
+
+function limitOf(figure: MeasuredFigure['figure'], limit: number | null): string {
+  const times = timesPeer(figure);
+  if (times !== null) return times === 1 ? '< peer' : `< ${Number(times.toFixed(2))}× peer`;
+  return limit === null ? '' : `< ${amount(limit, figure.unit)}`;
 }
 
 function amount(value: number, unit?: Unit): string {

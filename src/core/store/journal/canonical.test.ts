@@ -68,6 +68,14 @@ describe('canonical JSON, as RFC 8785 has it', () => {
     );
   });
 
+  it.each([2, 3, 7, 32, 33, 200])('orders %i names as the default order of sort does', (count) => {
+    const names = Array.from({ length: count }, (_, number) => `n${(number * 7919) % 1009}é`);
+    const value = Object.fromEntries(names.map((name, number) => [name, number]));
+    const sorted = [...names].sort().map((name) => `"${name}":${value[name]}`);
+    expect(canonicalize(value)).toBe(`{${sorted.join(',')}}`);
+    expect(Object.keys(value)).toEqual(names);
+  });
+
   it('does not escape what need not be', () => {
     expect(canonicalize('\u007f\u2028</script>\u{1f600}é')).toBe('"\u007f\u2028</script>\u{1f600}é"');
     expect(canonicalize('\b\t\n\f\r\u0000\u001f"\\')).toBe(String.raw`"\b\t\n\f\r\u0000\u001f\"\\"`);

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Benchmark } from '../benchmark.ts';
+import { runSubject } from '../programs/subject.ts';
+
+const ENTRIES = 1_000_000;
+const walked = z.object({ size: z.literal(ENTRIES), tookMs: z.number(), longestBlockMs: z.number() });
+const searched = z.object({ p95Ms: z.number(), found: z.number().min(1) });
+
+/** A journal of years: verified, searched, and no screen kept waiting meanwhile. */
+export const journalMillion: Benchmark = {
+  name: 'journal-million',
+  figures: [
+    {
+      title: 'journal: verifying a million entries',
+      unit: 'ms',
+      limit: { timesPeer: 2.5 },
+      peers: ['reading the entries and hashing their bytes'],
+    },
+    // As for a window that shows the progress: at 50 ms a person begins to feel it (RAIL).
+    { title: 'longest block meanwhile', unit: 'ms', limit: 50, peers: [] },
+    {
+      title: 'journal: two words among a million entries, p95',
+      unit: 'ms',
+      limit: 30,
+      peers: ['going through all entries'],
+    },
+  ],
+  rounds: 5,
+  needs: [],
+  uses: 'nothing',
+  async prepare(stage) {
+    const { signal } = stage;
+    const folder = await stage.folder();
+    await runSubject('journal-make', [folder, String(ENTRIES)], { signal });
+    // Once is enough for what takes a minute and is not compared with a few milliseconds to the tenth.
+    const scan = searched.parse(await runSubject('journal-search', [folder, 'scan'], { signal }));
+    return async () => {
+      const verified = walked.parse(await runSubject('journal-verify', [folder, 'verify'], { signal }));
+      const read = walked.parse(await runSubject('journal-verify', [folder, 'read'], { signal }));
+      const found = searched.parse(await runSubject('journal-search', [folder, 'index'], { signal }));
+      return [
+        { ours: verified.tookMs, peers: [read.tookMs] },
+        { ours: verified.longestBlockMs, peers: [] },
+        { ours: found.p95Ms, peers: [scan.p95Ms] },
+      ];
+    };
+  },
+};
