@@ -12,7 +12,7 @@ import { operatorEntry } from './journal-entries.ts';
 const SINGLES = 300;
 const BATCHES = 100;
 const BATCH = 100;
-const WARM_UPS = 20;
+const WARM_UPS = 100;
 
 interface Row {
   data: string;

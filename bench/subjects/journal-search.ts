@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { systemClock } from '../../src/core/kernel/clock.ts';
 import { openJournalReader } from '../../src/core/store/journal/index.ts';
 import { summarize } from '../statistics.ts';
@@ -30,14 +32,17 @@ if (how === 'index') {
   const { p95, median } = summarize(took);
   console.log(JSON.stringify({ p95Ms: p95, medianMs: median, found }));
 } else {
-  const open = reader;
+  const database = new Database(join(directory, 'journal.db'), { readonly: true });
+  const scan = database
+    .prepare<[], number>(
+      "SELECT count(*) FROM entry WHERE data LIKE '%observe%' AND data LIKE '%governance%'",
+    )
+    .pluck();
   let found = 0;
   const tookMs = await timed(async () => {
-    for (let index = 0; index < open.size(); index += 1) {
-      const text = JSON.stringify(open.get(index));
-      if (text.includes('observe') && text.includes('governance')) found += 1;
-    }
+    found = scan.get() ?? 0;
   });
   console.log(JSON.stringify({ p95Ms: tookMs, medianMs: tookMs, found }));
+  database.close();
 }
 reader.close();
