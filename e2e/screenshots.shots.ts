@@ -54,6 +54,13 @@ const logsOf = (row: string) => async (page: Page) => {
   await page.locator('[data-log]').waitFor();
 };
 
+/** To the change before now, with the strip of time open. */
+async function goBack(page: Page): Promise<void> {
+  await page.keyboard.press('t');
+  await page.getByRole('button', { name: 'Previous change' }).click();
+  await page.locator('[data-watermark]').waitFor();
+}
+
 const SHOTS: readonly Shot[] = [
   ...STATES.map((state): Shot => ({ ...state, panel: 'health' })),
   ...STATES.map((state): Shot => ({ ...state, panel: 'cluster' })),
@@ -143,6 +150,8 @@ const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'system', panel: 'health', scenario: 'faults', item: 'governance' },
+  { name: 'past', panel: 'health', scenario: 'faults', act: goBack },
+  { name: 'past', panel: 'cluster', scenario: 'faults', act: goBack },
 ];
 
 for (const size of SIZES) {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Watermark } from '../shell/time/watermark.tsx';
 import { useReady } from '../shell/use-ready.ts';
 import styles from './panel-frame.module.css';
 
@@ -27,6 +28,7 @@ export function PanelFrame({ id, title, summary, actions, children, fixed = fals
         <h1 className={styles.title} id={`${id}-title`}>
           {title}
         </h1>
+        <Watermark />
         <div className={styles.summary}>{summary}</div>
         <div className={styles.actions}>{actions}</div>
       </header>

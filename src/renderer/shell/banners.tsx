@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import { formatSpan } from '../format/time.ts';
 import { useDesk } from '../state/desk.tsx';
 import { useLive } from '../state/live.tsx';
-import { useNow } from '../state/ticker.ts';
+import { usePresent } from '../state/ticker.ts';
 import styles from './banners.module.css';
 
 /** What must not be overlooked whatever panel is shown. */
@@ -31,7 +31,7 @@ function LostBanner() {
   const { connection } = useDesk();
   const { shell } = useLive();
   const state = useStore(connection.state);
-  useNow();
+  usePresent();
   if (state.phase !== 'lost') return null;
   const seconds = Math.max(0, Math.ceil((state.retryAt - Date.now()) / 1000));
   const seen = shell.receivedAt === null ? null : formatSpan(Date.now() - shell.receivedAt);

@@ -1,10 +1,10 @@
 import { formatClock, formatExact, zoneName } from '../format/time.ts';
-import { useNow } from '../state/ticker.ts';
+import { usePresent } from '../state/ticker.ts';
 import styles from './clock.module.css';
 
 /** The core's time in this machine's zone. */
 export function Clock() {
-  const now = useNow();
+  const now = usePresent();
   const moment = new Date(now);
   return (
     <time className={styles.clock} dateTime={moment.toISOString()} title={formatExact(now)}>

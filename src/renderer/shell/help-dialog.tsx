@@ -39,7 +39,9 @@ export function HelpDialog() {
             )}
             <Key keys={['↑', '↓', '←', '→']}>Move on the board</Key>
             <Key keys={['Enter']}>Open what is focused</Key>
-            <Key keys={['Esc']}>Close</Key>
+            <Key keys={['Esc']}>Close, or back to live</Key>
+            <Key keys={['T']}>Show the strip of time</Key>
+            <Key keys={['←', '→', 'Shift', 'PgUp', 'PgDn']}>On it: a minute, an hour, a day</Key>
             <Key keys={['?']}>This page</Key>
           </dl>
           <ul className={styles.marks}>

@@ -1,17 +1,19 @@
 import { useMantineColorScheme } from '@mantine/core';
-import { IconArrowRight, IconSunMoon } from '@tabler/icons-react';
+import { IconArrowRight, IconHistory, IconSunMoon } from '@tabler/icons-react';
 import { levelOfStatus, STATUS_WORDS } from '../format/words.ts';
 import { StateShape } from '../marks/state-shape.tsx';
 import { PANELS } from '../panels/index.ts';
 import { useDesk } from '../state/desk.tsx';
 import { useLive } from '../state/live.tsx';
+import { useMoment } from '../state/moment.ts';
 import { COLOR_SCHEMES } from './color-schemes.ts';
 import type { PaletteGroup } from './palette-matching.ts';
 import { useShell } from './shell-state.tsx';
 
 /** Everything the palette knows: places, acts, systems. */
 export function usePaletteGroups(): PaletteGroup[] {
-  const { actions, open } = useShell();
+  const { actions, open, timeBar, showTimeBar } = useShell();
+  const { at, goTo } = useMoment();
   const { router } = useDesk();
   const { health } = useLive();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
@@ -41,6 +43,26 @@ export function usePaletteGroups(): PaletteGroup[] {
           picture: act,
           run,
         })),
+        {
+          id: 'time',
+          title: timeBar ? 'Hide the strip of time' : 'Look at a moment in the past',
+          note: 'T',
+          alias: 'time scrubber history as of',
+          picture: <IconHistory size={16} stroke={1.5} aria-hidden />,
+          run: () => showTimeBar(!timeBar),
+        },
+        ...(at === null
+          ? []
+          : [
+              {
+                id: 'live',
+                title: 'Back to live',
+                note: 'Esc',
+                alias: 'now',
+                picture: act,
+                run: () => goTo(null),
+              },
+            ]),
         {
           id: 'theme',
           title: `Theme: change to ${COLOR_SCHEMES[nextScheme].title}`,

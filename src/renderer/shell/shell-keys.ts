@@ -3,7 +3,7 @@ import { PANELS } from '../panels/index.ts';
 import { useDesk } from '../state/desk.tsx';
 import type { ShellState } from './shell-state.tsx';
 
-/** Ctrl+K, Ctrl+1 to 9, `?`, and the single letters of the panel that is shown. */
+/** Ctrl+K, Ctrl+1 to 9, `?`, T for the strip of time, Escape back to live, and the single letters of the panel that is shown. */
 export function useShellKeys(shell: ShellState): void {
   const { router } = useDesk();
   const press = useEffectEvent((event: KeyboardEvent) => {
@@ -26,6 +26,15 @@ export function useShellKeys(shell: ShellState): void {
       shell.open('help');
       return true;
     }
+    if (event.key.toLowerCase() === 't') {
+      shell.showTimeBar(!shell.timeBar);
+      return true;
+    }
+    // Whoever has something to close keeps its Escape.
+    if (event.key === 'Escape' && router.current().at !== null && !hasOwnEscape(event.target)) {
+      router.goTo(null);
+      return true;
+    }
     const action = shell.actions.find((candidate) => candidate.key === event.key.toLowerCase());
     action?.run();
     return action !== undefined;
@@ -36,6 +45,12 @@ export function useShellKeys(shell: ShellState): void {
     window.addEventListener('keydown', listener);
     return () => window.removeEventListener('keydown', listener);
   }, []);
+}
+
+function hasOwnEscape(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && target.closest('[role="dialog"], [role="grid"], [data-drawer]') !== null
+  );
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useContext, useState } from 'react';
+import { useDesk } from '../state/desk.tsx';
 import { useShellKeys } from './shell-keys.ts';
 
 /** An act a panel offers while it is shown: listed in the palette, and on its key. */
@@ -14,6 +15,9 @@ export interface ShellState {
   dialog: 'palette' | 'help' | null;
   open(dialog: 'palette' | 'help'): void;
   close(): void;
+  /** Whether the strip of time is shown. */
+  timeBar: boolean;
+  showTimeBar(shown: boolean): void;
   actions: readonly PanelAction[];
   setActions(actions: readonly PanelAction[]): void;
 }
@@ -21,9 +25,19 @@ export interface ShellState {
 const ShellContext = createContext<ShellState | null>(null);
 
 export function ShellProvider({ children }: { children: ReactNode }) {
+  const { router } = useDesk();
   const [dialog, setDialog] = useState<ShellState['dialog']>(null);
+  const [timeBar, showTimeBar] = useState(() => router.current().at !== null);
   const [actions, setActions] = useState<readonly PanelAction[]>([]);
-  const state: ShellState = { dialog, open: setDialog, close: () => setDialog(null), actions, setActions };
+  const state: ShellState = {
+    dialog,
+    open: setDialog,
+    close: () => setDialog(null),
+    timeBar,
+    showTimeBar,
+    actions,
+    setActions,
+  };
   useShellKeys(state);
   return <ShellContext value={state}>{children}</ShellContext>;
 }

@@ -1,4 +1,4 @@
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { useStore } from 'zustand';
 import { PANELS } from '../panels/index.ts';
 import { useDesk } from '../state/desk.tsx';
@@ -9,7 +9,7 @@ import { HelpDialog } from './help-dialog.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
 import styles from './shell.module.css';
-import { ShellProvider } from './shell-state.tsx';
+import { ShellProvider, useShell } from './shell-state.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 
@@ -27,6 +27,7 @@ export function Shell() {
           Skip to the panel
         </button>
         <TopBar />
+        <Strip />
         <Banners />
         <Rail current={panel?.id ?? ''} />
         <main className={styles.content} id="content" tabIndex={-1} data-greyed={lost || undefined}>
@@ -38,6 +39,14 @@ export function Shell() {
       <HelpDialog />
     </ShellProvider>
   );
+}
+
+/** Its code comes when it is first asked for. */
+const TimeBar = lazy(() => import('./time/time-bar.tsx'));
+
+function Strip() {
+  const { timeBar, showTimeBar } = useShell();
+  return <Suspense>{timeBar && <TimeBar onClose={() => showTimeBar(false)} />}</Suspense>;
 }
 
 function focusContent(): void {

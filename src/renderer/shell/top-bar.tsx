@@ -1,17 +1,20 @@
 import { ActionIcon, Kbd, UnstyledButton } from '@mantine/core';
 import { IconKeyboard, IconSearch } from '@tabler/icons-react';
 import { useLive } from '../state/live.tsx';
+import { useMoment } from '../state/moment.ts';
 import { Bone } from '../states/panel-skeleton.tsx';
 import { Clock } from './clock.tsx';
 import { useShell } from './shell-state.tsx';
 import { SourceMarks } from './source-marks.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
+import { TimeButton } from './time/time-button.tsx';
 import styles from './top-bar.module.css';
 
 /** Which system this is, whether its sources speak, and the ways to search, switch and ask. */
 export function TopBar() {
   const { shell } = useLive();
-  const { open } = useShell();
+  const { open, timeBar, showTimeBar } = useShell();
+  const { at } = useMoment();
   const profile = shell.data?.profile;
   return (
     <header className={styles.bar} data-environment={profile?.environment}>
@@ -30,7 +33,8 @@ export function TopBar() {
           <Bone width={150} height={20} />
         )}
       </div>
-      <SourceMarks />
+      {at === null && <SourceMarks />}
+      <TimeButton open={timeBar} onToggle={() => showTimeBar(!timeBar)} />
       <UnstyledButton className={styles.search} onClick={() => open('palette')}>
         <IconSearch size={15} stroke={1.75} aria-hidden />
         <span className={styles.searchLabel}>Search</span>

@@ -3,7 +3,9 @@ import { useStore } from 'zustand';
 import type { HealthBoard } from '../../contract/health.ts';
 import type { ShellStatus } from '../../contract/shell.ts';
 import { useDesk } from './desk.tsx';
-import { type FollowedStream, useStream } from './stream.ts';
+import { keyAt } from './moment-key.ts';
+import { useRoute } from './route.ts';
+import { type FollowedStream, useKept, useStream } from './stream.ts';
 
 /** The two streams that the whole window shares: one subscription each, whatever shows them. */
 export interface Live {
@@ -16,7 +18,11 @@ const LiveContext = createContext<Live | null>(null);
 export function LiveProvider({ children }: { children: ReactNode }) {
   const { ticker } = useDesk();
   const shell = useStream((client, options) => client.shell.watch(undefined, options), 'shell');
-  const health = useStream((client, options) => client.health.watch(undefined, options), 'health');
+  const { at } = useRoute();
+  const health = useKept(
+    useStream((client, options) => client.health.watch({ at }, options), keyAt('health', at)),
+    'health',
+  );
   const serverNow = shell.data?.now;
 
   useEffect(() => {

@@ -27,8 +27,3 @@ export function useActionsDisabled(): string | null {
   if (lost) return 'The control center is not connected: nothing can be changed.';
   return null;
 }
-
-/** A stream's key at a moment: another moment is another stream. */
-export function keyAt(key: string, at: string | null): string {
-  return at === null ? key : `${key} at ${at}`;
-}

@@ -131,3 +131,16 @@ function latest<Frame>(_before: Frame | null, frame: Frame): Frame {
 function empty<Data>(): StreamState<Data> {
   return { phase: 'loading', data: null, receivedAt: null, problem: null };
 }
+
+/**
+ * Goes on showing what was there while the same subject is on its way from another moment: a strip that
+ * is dragged must not flash.
+ */
+export function useKept<Data>(stream: FollowedStream<Data>, subject: string): FollowedStream<Data> {
+  const [kept, setKept] = useState<{ subject: string; data: Data | null }>({ subject, data: null });
+  if (stream.data !== null && (stream.data !== kept.data || subject !== kept.subject)) {
+    setKept({ subject, data: stream.data });
+  }
+  if (stream.data !== null || stream.phase !== 'loading' || kept.subject !== subject) return stream;
+  return { ...stream, data: kept.data };
+}

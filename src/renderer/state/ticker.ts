@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { useDesk } from './desk.tsx';
+import { useRoute } from './route.ts';
 
 /** One beat a second for everything that shows an age, in the core's time rather than this machine's. */
 export interface Ticker {
@@ -46,9 +47,16 @@ export function createTicker(now: () => number): Ticker {
 }
 
 /** The core's now, epoch milliseconds, renewed each second. */
-export function useNow(): number {
+export function usePresent(): number {
   const { ticker } = useDesk();
   return useSyncExternalStore(ticker.subscribe, ticker.seconds);
+}
+
+/** What ages are counted from: the core's now, or the past moment that is shown. */
+export function useNow(): number {
+  const { at } = useRoute();
+  const present = usePresent();
+  return at === null ? present : Date.parse(at);
 }
 
 function floor(ms: number): number {

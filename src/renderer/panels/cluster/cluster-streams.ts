@@ -1,6 +1,8 @@
 import type { ClusterKind, WatchState } from '../../../contract/cluster.ts';
 import type { Client } from '../../../contract/index.ts';
-import { type StreamState, useFoldedStream } from '../../state/stream.ts';
+import { useMoment } from '../../state/moment.ts';
+import { keyAt } from '../../state/moment-key.ts';
+import { type StreamState, useFoldedStream, useKept } from '../../state/stream.ts';
 import { createLiveRows, type LiveRows } from '../../tables/index.ts';
 import { type ClusterFrame, isNamespaced, type RowOf } from './kinds.ts';
 import type { ClusterScope } from './scope.ts';
@@ -17,7 +19,9 @@ export type ClusterStreams = { [Kind in ClusterKind]: TableStream<RowOf[Kind]> }
 
 /** All tables at once: each says something about the others, and switching between them is instant. */
 export function useClusterStreams({ context, namespaces }: ClusterScope): ClusterStreams {
+  const { at } = useMoment();
   const scope = {
+    at,
     context,
     namespaces: typeof namespaces === 'string' ? namespaces : [...namespaces],
   };
@@ -26,7 +30,7 @@ export function useClusterStreams({ context, namespaces }: ClusterScope): Cluste
     deployments: useTable('deployments', scope, (client, options) =>
       client.cluster.deployments(scope, options),
     ),
-    nodes: useTable('nodes', scope, (client, options) => client.cluster.nodes({ context }, options)),
+    nodes: useTable('nodes', scope, (client, options) => client.cluster.nodes({ at, context }, options)),
     events: useTable('events', scope, (client, options) => client.cluster.events(scope, options)),
     configMaps: useTable('configMaps', scope, (client, options) => client.cluster.configMaps(scope, options)),
   };
@@ -34,11 +38,11 @@ export function useClusterStreams({ context, namespaces }: ClusterScope): Cluste
 
 function useTable<Row extends { key: string }>(
   kind: ClusterKind,
-  { context, namespaces }: ClusterScope,
+  { at, context, namespaces }: ClusterScope & { at: string | null },
   call: (client: Client, options: { signal: AbortSignal }) => Promise<AsyncIterable<ClusterFrame<Row>>>,
 ): TableStream<Row> {
   const key = JSON.stringify(['cluster', kind, context, ...(isNamespaced(kind) ? [namespaces] : [])]);
-  return useFoldedStream<ClusterFrame<Row>, TableData<Row>>(call, key, applyFrame);
+  return useKept(useFoldedStream<ClusterFrame<Row>, TableData<Row>>(call, keyAt(key, at), applyFrame), key);
 }
 
 /** The rows are changed in place: the work is that of the frame, not of the table. */

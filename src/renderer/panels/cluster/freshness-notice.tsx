@@ -1,18 +1,20 @@
 import type { WatchState } from '../../../contract/cluster.ts';
 import { Age } from '../../marks/age.tsx';
+import { useMoment } from '../../state/moment.ts';
 import { Notice } from '../../states/notice.tsx';
 import type { TableView } from './table-view.ts';
 
 /** Says that the rows below are from before, how old they are and why. Offline has the window's own banner. */
 export function FreshnessNotice({ view }: { view: Extract<TableView, { kind: 'rows' }> }) {
+  const past = useMoment().at !== null;
   const { freshness, observedAt, problem, missing } = view;
   if (freshness === 'live' && missing.length > 0) return <MissingNotice missing={missing} />;
   if (freshness === 'live' || freshness === 'offline') return null;
   return (
-    <Notice kind={freshness} title={TITLES[freshness]}>
+    <Notice kind={freshness} title={past ? 'This was not being watched then.' : TITLES[freshness]}>
       {observedAt !== null && (
         <span aria-live="off">
-          What is shown is <Age at={observedAt} /> old.{' '}
+          {past ? 'What is shown was' : 'What is shown is'} <Age at={observedAt} /> old.{' '}
         </span>
       )}
       {problem && `${problem.message} `}

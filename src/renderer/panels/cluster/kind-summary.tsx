@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { grouped } from '../../format/number.ts';
 import { formatClock } from '../../format/time.ts';
 import { Age } from '../../marks/age.tsx';
+import { useMoment } from '../../state/moment.ts';
 import { countStates } from '../../tables/index.ts';
 import type { TableStream } from './cluster-streams.ts';
 import type { TableDescription } from './descriptions.ts';
@@ -49,6 +50,14 @@ export function KindSummary<Row extends ListedRow>({ stream, description }: Kind
 }
 
 function Seen({ freshness, at }: { freshness: Freshness; at: string | null }) {
+  const { at: moment } = useMoment();
+  if (moment !== null && at !== null) {
+    return (
+      <>
+        last seen <Age at={at} suffix=" before" />
+      </>
+    );
+  }
   if (at === null) return <>{freshness}</>;
   if (freshness === 'offline') return <>as of {formatClock(Date.parse(at))}, offline</>;
   return (

@@ -1,6 +1,7 @@
 import { CloseButton } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useId } from 'react';
 import type { ClusterKind } from '../../../contract/cluster.ts';
+import { useMoment } from '../../state/moment.ts';
 import type { ClusterStreams } from './cluster-streams.ts';
 import { ConfigMapDetail } from './config-maps/config-map-detail.tsx';
 import { ConfigMapTextView } from './config-maps/config-map-text.tsx';
@@ -114,13 +115,15 @@ interface FollowProps<Row> {
 function Follow<Row extends { key: string }>(props: FollowProps<Row>) {
   const { rows, openKey, tab, onTab, onClose, children } = props;
   const known = useLastKnown(rows, openKey);
+  const past = useMoment().at !== null;
   const id = useId();
   if (!known) return null;
   const { kind, title, body, logs, yaml } = children(known.row);
   const tabs: DrawerTab[] = [
     'details',
-    ...(logs ? ['logs' as const] : []),
-    ...(yaml ? ['yaml' as const] : []),
+    // Both are read from the cluster as it is now.
+    ...(logs && !past ? ['logs' as const] : []),
+    ...(yaml && !past ? ['yaml' as const] : []),
   ];
   const shown = tabs.includes(tab) ? tab : 'details';
   const onKeyDown = (event: KeyboardEvent) => {

@@ -1,6 +1,7 @@
 import { IconPlugConnectedX, IconSettings } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import { useDesk } from '../../state/desk.tsx';
+import { useMoment } from '../../state/moment.ts';
 import { PanelMessage } from '../../states/panel-message.tsx';
 import { Bone } from '../../states/panel-skeleton.tsx';
 import { ErrorState, ForbiddenState, NoConnectionState } from '../../states/panel-states.tsx';
@@ -16,6 +17,7 @@ export function TableReplacement({
   noun: string;
 }) {
   const { connection } = useDesk();
+  const past = useMoment().at !== null;
   const lost = useStore(connection.state, (state) => state.phase === 'lost');
   if (view.kind === 'waiting') return lost ? <NoConnectionState /> : <TableSkeleton noun={noun} />;
   switch (view.kind) {
@@ -27,9 +29,12 @@ export function TableReplacement({
       return (
         <PanelMessage
           icon={IconPlugConnectedX}
-          title="The cluster does not answer"
+          title={past ? 'Nothing is recorded of this moment' : 'The cluster does not answer'}
           text={view.problem.message}
-          hint={view.problem.hint ?? 'It is tried again by itself.'}
+          hint={
+            view.problem.hint ??
+            (past ? 'Go to another moment, or back to live.' : 'It is tried again by itself.')
+          }
         />
       );
     case 'not-configured':

@@ -4,7 +4,16 @@ import styles from './check-now.module.css';
 import type { Check } from './use-check.ts';
 
 /** Looks at everything now; while it runs, says how far it is and stops on a second press. */
-export function CheckNow({ check, disabled }: { check: Check; disabled: boolean }) {
+export function CheckNow({
+  check,
+  disabled,
+  why,
+}: {
+  check: Check;
+  disabled: boolean;
+  /** Why nothing can be done at all. */
+  why: string | null;
+}) {
   const Picture = check.running ? IconX : IconRefresh;
   return (
     <>
@@ -17,7 +26,7 @@ export function CheckNow({ check, disabled }: { check: Check; disabled: boolean 
         disabled={disabled}
         leftSection={<Picture size={15} stroke={2} aria-hidden />}
         onClick={check.running ? check.stop : check.start}
-        title={check.running ? 'Stop waiting for the answers' : 'Look at every system now (R)'}
+        title={why ?? (check.running ? 'Stop waiting for the answers' : 'Look at every system now (R)')}
       >
         {check.running ? progressOf(check) : 'Check now'}
       </Button>

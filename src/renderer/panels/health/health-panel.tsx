@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import type { HealthBoard } from '../../../contract/health.ts';
 import { usePanelActions } from '../../shell/panel-actions.ts';
 import { useConnectionLost, useLive } from '../../state/live.tsx';
+import { useActionsDisabled } from '../../state/moment.ts';
 import { useRoute } from '../../state/route.ts';
 import { blockingState } from '../../states/panel-states.tsx';
 import { PanelFrame } from '../panel-frame.tsx';
@@ -28,7 +29,8 @@ export default function HealthPanel() {
   const lost = useConnectionLost();
   const { item } = useRoute();
   const board = health.data;
-  const check = useCheck(board);
+  const disabled = useActionsDisabled();
+  const check = useCheck(board, disabled);
   const report = useCopyReport(board);
   const actions = useMemo(
     () => [
@@ -50,7 +52,7 @@ export default function HealthPanel() {
         !blocked && (
           <>
             <CopyReport report={report} disabled={board === null || empty} />
-            <CheckNow check={check} disabled={board === null || lost || empty} />
+            <CheckNow check={check} disabled={board === null || disabled !== null || empty} why={disabled} />
           </>
         )
       }

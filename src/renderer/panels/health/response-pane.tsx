@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { ResponseTime } from '../../charts/response-time.tsx';
 import { useAnswer } from '../../state/answer.ts';
+import { useMoment } from '../../state/moment.ts';
 import { useNow } from '../../state/ticker.ts';
 import { Bone } from '../../states/panel-skeleton.tsx';
 import { Pane } from '../pane.tsx';
@@ -20,9 +21,12 @@ const REFRESH_MS = 10_000;
 /** Response time (p95) of whichever service is slowest. */
 export function ResponsePane() {
   const [range, setRange] = useState('3600000');
+  const { at } = useMoment();
+  // The past does not change: it is asked for once.
   const turn = Math.floor(useNow() / REFRESH_MS);
   const { data, problem } = useAnswer(
-    (client, options) => client.health.responseTime({ rangeMs: Number(range), buckets: BUCKETS }, options),
+    (client, options) =>
+      client.health.responseTime({ rangeMs: Number(range), buckets: BUCKETS, at }, options),
     range,
     turn,
   );

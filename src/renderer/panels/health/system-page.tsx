@@ -3,7 +3,9 @@ import { ResponseTime } from '../../charts/response-time.tsx';
 import { STATUS_WORDS } from '../../format/words.ts';
 import { Moment } from '../../marks/age.tsx';
 import { useConnectionLost } from '../../state/live.tsx';
-import { useStream } from '../../state/stream.ts';
+import { useMoment } from '../../state/moment.ts';
+import { keyAt } from '../../state/moment-key.ts';
+import { useKept, useStream } from '../../state/stream.ts';
 import { Bone } from '../../states/panel-skeleton.tsx';
 import { blockingState } from '../../states/panel-states.tsx';
 import { SystemFacts } from './system-facts.tsx';
@@ -12,7 +14,11 @@ import styles from './system-page.module.css';
 
 /** Everything that is known of one system, live. */
 export function SystemPage({ id }: { id: string }) {
-  const stream = useStream((client, options) => client.health.system({ id }, options), id);
+  const { at } = useMoment();
+  const stream = useKept(
+    useStream((client, options) => client.health.system({ id, at }, options), keyAt(id, at)),
+    id,
+  );
   const lost = useConnectionLost();
   const blocked = blockingState(stream, lost);
   if (blocked) return blocked;

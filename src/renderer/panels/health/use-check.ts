@@ -18,7 +18,8 @@ export interface Check {
   stop(): void;
 }
 
-export function useCheck(board: HealthBoard | null): Check {
+/** @param disabled why nothing can be asked for; null where it can */
+export function useCheck(board: HealthBoard | null, disabled: string | null): Check {
   const { connection, ticker } = useDesk();
   const client = useStore(connection.state, (state) => state.client);
   const [startedAt, setStartedAt] = useState<number | null>(null);
@@ -32,7 +33,7 @@ export function useCheck(board: HealthBoard | null): Check {
   }, []);
 
   const start = useCallback(() => {
-    if (!client || running.current) return;
+    if (!client || disabled !== null || running.current) return;
     const request = openRequest(connection, client);
     running.current = request;
     setStartedAt(ticker.seconds());
@@ -45,7 +46,7 @@ export function useCheck(board: HealthBoard | null): Check {
       .finally(() => {
         if (running.current === request) stop();
       });
-  }, [client, connection, stop, ticker]);
+  }, [client, connection, disabled, stop, ticker]);
 
   useEffect(() => stop, [stop]);
 
