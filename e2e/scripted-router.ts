@@ -6,6 +6,7 @@ import type { OperationRequest } from '../src/contract/operations.ts';
 import { changeOf, configMapTextOf } from './scenarios/config-map-text.ts';
 import {
   type Answer,
+  failure,
   type LiveTable,
   type Moment,
   type Rows,
@@ -199,6 +200,29 @@ export function scriptedRouter(stage: Stage) {
         observedAt: new Date().toISOString(),
         yaml: await reply(() => stage.scenario.operations.yaml(stage.at(), input.name), signal),
       })),
+    },
+    operators: {
+      watch: os.operators.watch.handler(({ signal }) =>
+        stream(() => stage.scenario.people.operators(stage.at()), signal),
+      ),
+      add: os.operators.add.handler(({ input }) => {
+        throw failure('usage', `There is an operator called ${input.name} already`, 'Take another name.');
+      }),
+      logIn: os.operators.logIn.handler(() => {
+        throw failure('refused', 'The passphrase is not that of Mara Okafor', 'Try again.');
+      }),
+      logOut: os.operators.logOut.handler(() => {}),
+      stay: os.operators.stay.handler(() => {}),
+    },
+    approvals: {
+      watch: os.approvals.watch.handler(({ signal }) =>
+        stream(() => stage.scenario.people.approvals(stage.at()), signal),
+      ),
+      request: os.approvals.request.handler(() => ({ id: '6b1c7d0e-52d1-4b53-a7e0-c0ffee000009' })),
+      approve: os.approvals.approve.handler(() => {}),
+      reject: os.approvals.reject.handler(() => {}),
+      withdraw: os.approvals.withdraw.handler(() => {}),
+      review: os.approvals.review.handler(() => {}),
     },
     operations: {
       rights: os.operations.rights.handler(({ input }) => input.map(stage.scenario.operations.right)),

@@ -2,6 +2,14 @@ import type { BoardCase } from './board.ts';
 import type { ClusterCase } from './cluster-rows.ts';
 import { brokenJournal, emptyJournal, growingJournal, unanchoredJournal } from './journal.ts';
 import { operationsOf } from './operations.ts';
+import {
+  nobodyLoggedIn,
+  noOperators,
+  pendingForNobody,
+  peopleAtWork,
+  silentPeople,
+  unreadablePeople,
+} from './people.ts';
 import { failure, isoAgo, type Scenario, SILENCE } from './scenario.ts';
 import { allLive, forbidden, scenarioOf, sinceBegan, source, unreachable } from './situation.ts';
 import { type Ailment, SYSTEMS } from './systems.ts';
@@ -148,6 +156,7 @@ const loading: Scenario = {
   log: () => SILENCE,
   journal: { name: 'silent', entries: () => SILENCE, isAnchored: false },
   operations: operationsOf({ production: true, previews: 'never' }),
+  people: silentPeople,
 };
 
 const connecting = scenarioOf({
@@ -346,6 +355,36 @@ function crowd(podCount: number): Scenario {
   });
 }
 
+const approvalsPending = scenarioOf({
+  name: 'approvals',
+  about: 'Something waits for whoever is logged in, and the glass was broken in the night.',
+  people: peopleAtWork,
+});
+
+const approvalsUndecidable = scenarioOf({
+  name: 'approvals-logged-out',
+  about: 'Something waits, and nobody is logged in.',
+  people: pendingForNobody,
+});
+
+const approvalsNone = scenarioOf({
+  name: 'approvals-none',
+  about: 'Nothing is asked.',
+  people: nobodyLoggedIn,
+});
+
+const approvalsUnreadable = scenarioOf({
+  name: 'approvals-error',
+  about: 'The approvals cannot be read.',
+  people: unreadablePeople,
+});
+
+const firstOperator = scenarioOf({
+  name: 'no-operators',
+  about: 'Nobody has a key yet.',
+  people: noOperators,
+});
+
 export const SCENARIOS: readonly Scenario[] = [
   healthy,
   faults,
@@ -364,6 +403,11 @@ export const SCENARIOS: readonly Scenario[] = [
   logsSilent,
   logsEmpty,
   growing,
+  approvalsPending,
+  approvalsUndecidable,
+  approvalsNone,
+  approvalsUnreadable,
+  firstOperator,
   crowd(5000),
   crowd(10_000),
 ];

@@ -21,6 +21,7 @@ import type {
 } from '../../src/contract/operations.ts';
 import type { ShellStatus } from '../../src/contract/shell.ts';
 import type { JournalScript } from './journal.ts';
+import type { PeopleScript } from './people.ts';
 
 /** A question that is never answered: what a screen shows while it waits. */
 export const SILENCE: unique symbol = Symbol('never answers');
@@ -63,6 +64,7 @@ export interface Scenario {
   log: (at: Moment, name: string) => Answer<LogFrame>;
   journal: JournalScript;
   operations: OperationScript;
+  people: PeopleScript;
 }
 
 /** What can be done to the cluster, and what becomes of it. */

@@ -8,6 +8,7 @@ import { configMapsOf } from './config-maps.ts';
 import { type JournalScript, wellKeptJournal } from './journal.ts';
 import { logOf } from './logs.ts';
 import { type OperationCase, operationsOf } from './operations.ts';
+import { nobodyLoggedIn, type PeopleScript } from './people.ts';
 import { failure, isoAgo, type Moment, type Scenario } from './scenario.ts';
 
 /** A scenario said by how it differs from a healthy production system. */
@@ -28,6 +29,8 @@ export interface Situation {
   /** Why no log may be read. */
   refusesLogs?: string;
   journal?: JournalScript;
+  /** Left out: operators are known and nobody is logged in. */
+  people?: PeopleScript;
 }
 
 export const unreachable: ProblemView = {
@@ -124,6 +127,7 @@ export function scenarioOf(situation: Situation): Scenario {
         phase === 'stale' ? problem : null,
       );
     },
+    people: situation.people ?? nobodyLoggedIn,
     operations: operationsOf({ production: environment === 'production', ...situation.operations }),
   };
 }

@@ -4,6 +4,7 @@ import { clusterObjectsContract } from './cluster-objects.ts';
 import { healthContract } from './health.ts';
 import { journalContract } from './journal.ts';
 import { operationsContract } from './operations.ts';
+import { approvalsContract, operatorsContract } from './operators.ts';
 import { shellContract } from './shell.ts';
 import { timeContract } from './time.ts';
 
@@ -15,6 +16,8 @@ export const contract = {
   journal: journalContract,
   cluster: { ...clusterContract, ...clusterObjectsContract },
   operations: operationsContract,
+  operators: operatorsContract,
+  approvals: approvalsContract,
 };
 
 export type Contract = typeof contract;

@@ -21,15 +21,21 @@ export const operatorsState = z.object({
   current: z.object({ id: z.string(), name: z.string(), since: instant }).nullable(),
   /** Whether this machine keeps keys in its key store; otherwise a passphrase seals them. */
   keyStore: z.boolean(),
+  /** After so many minutes without a sign of them, whoever is logged in is logged out. */
+  idleMinutes: z.number(),
 });
 export type OperatorsState = z.infer<typeof operatorsState>;
 
 /** Somebody wants to do something and a second person has to agree to exactly this. */
 export const approvalRequest = z.object({
   id: z.string(),
-  state: z.enum(['pending', 'approved', 'rejected', 'expired', 'withdrawn', 'used']),
+  /** `invalid`: what is stored is not what was signed, or whoever signed may not; `problem` says why. */
+  state: z.enum(['pending', 'approved', 'rejected', 'expired', 'withdrawn', 'used', 'invalid']),
+  problem: z.string().nullable(),
   request: operationRequest,
   preview: operationPreview,
+  /** The profile that it was asked in. */
+  profile: z.string(),
   /** Why, in the requester's words. */
   reason: z.string(),
   requestedBy: z.string(),
@@ -40,6 +46,8 @@ export const approvalRequest = z.object({
   note: z.string().nullable(),
   /** Whether whoever is logged in may decide it; a sentence says why not. */
   decidable: z.object({ allowed: z.boolean(), reason: z.string().nullable() }),
+  /** Whether whoever is logged in asked for it and may still take it back. */
+  withdrawable: z.boolean(),
 });
 export type ApprovalRequest = z.infer<typeof approvalRequest>;
 
@@ -75,6 +83,8 @@ export const operatorsContract = {
   add: oc.input(z.object({ name: z.string(), passphrase })).output(operator),
   logIn: oc.input(z.object({ id: z.string(), passphrase })).output(z.void()),
   logOut: oc.output(z.void()),
+  /** The operator is still there: the minutes until the log-out begin again. */
+  stay: oc.output(z.void()),
 };
 
 export const approvalsContract = {

@@ -4,6 +4,7 @@ import { clusterObjectRoutes } from './router/cluster-objects.ts';
 import { healthRoutes } from './router/health.ts';
 import { journalRoutes } from './router/journal.ts';
 import { operationRoutes } from './router/operations.ts';
+import { approvalRoutes, operatorRoutes } from './router/operators.ts';
 import { shellRoutes } from './router/shell.ts';
 import { timeRoutes } from './router/time.ts';
 import { type HostInfo, tellingContract } from './router/told.ts';
@@ -20,5 +21,7 @@ export function createRouter(center: ControlCenter, host: HostInfo) {
     time: timeRoutes(telling, center),
     cluster: { ...clusterRoutes(telling, center), ...clusterObjectRoutes(telling, center) },
     operations: operationRoutes(telling, center, host),
+    operators: operatorRoutes(telling, center),
+    approvals: approvalRoutes(telling, center, host),
   });
 }

@@ -40,7 +40,7 @@ export function operationRoutes({ os, told }: Telling, center: ControlCenter, ho
 }
 
 /** As approvals show it too. */
-export function previewView(preview: Preview) {
+export function previewView(preview: Omit<Preview, 'permissions'>) {
   const { kind, title, risk, target, summary, calls, diff, notes, dryRun, hash } = preview;
   return {
     kind,

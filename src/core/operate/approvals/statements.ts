@@ -12,7 +12,7 @@ const instant = z.iso.datetime();
 const requestStatement = z.strictObject({
   acgs: z.literal('approval request 1'),
   id: z.uuid(),
-  operation: z.strictObject({ kind: z.string(), parameters: z.json() }),
+  operation: z.strictObject({ kind: z.string(), parameters: z.record(z.string(), z.json()) }),
   preview: z.strictObject({
     kind: z.string(),
     title: z.string(),
