@@ -185,7 +185,14 @@ export function scriptedRouter(stage: Stage) {
         problem: null,
       })),
       logs: os.cluster.logs.handler(({ input, signal }) =>
-        stream(() => stage.scenario.log(stage.at(), input.name), signal),
+        stream(
+          () =>
+            stage.scenario.log(
+              stage.at(),
+              input.targets.map(({ name }) => name),
+            ),
+          signal,
+        ),
       ),
       readOn: os.cluster.readOn.handler(() => {}),
       logContainers: os.cluster.logContainers.handler(() => ['app', 'proxy']),

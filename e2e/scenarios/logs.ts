@@ -10,6 +10,7 @@ export function logOf(at: Moment, pods: readonly string[], problem: ProblemView 
     const pod = pods[(index * 7) % pods.length] ?? '';
     const agoMs = (LINES - index) * 2000;
     return {
+      namespace: 'acgs-production',
       pod,
       container: 'main',
       at: isoAgo(at, agoMs),
@@ -21,6 +22,7 @@ export function logOf(at: Moment, pods: readonly string[], problem: ProblemView 
   const [first, second] = pods;
   if (first !== undefined && second !== undefined) {
     lines.splice(390, 0, {
+      namespace: 'acgs-production',
       pod: second,
       container: 'main',
       at: null,
@@ -35,7 +37,7 @@ export function logOf(at: Moment, pods: readonly string[], problem: ProblemView 
     phase: 'following',
     lines,
     dropped: 0,
-    sources: pods.map((pod) => ({ pod, container: 'main', state: 'reading' })),
+    sources: pods.map((pod) => ({ namespace: 'acgs-production', pod, container: 'main', state: 'reading' })),
     problem,
   };
 }

@@ -60,8 +60,8 @@ export interface Scenario {
   system: (at: Moment, id: string) => Answer<SystemDetail>;
   responseTime: (at: Moment, range: { rangeMs: number; buckets: number }) => Answer<ResponseTimeChart>;
   tables: Tables;
-  /** The log of a pod or deployment, all of it. */
-  log: (at: Moment, name: string) => Answer<LogFrame>;
+  /** The log of pods or deployments, all of it. */
+  log: (at: Moment, names: readonly string[]) => Answer<LogFrame>;
   journal: JournalScript;
   operations: OperationScript;
   people: PeopleScript;

@@ -117,9 +117,11 @@ export function scenarioOf(situation: Situation): Scenario {
       configMaps: (at, all) => ({ state: watch(at), rows: situation.noRows ? [] : configMapsOf(at, all) }),
     },
     journal: situation.journal ?? wellKeptJournal,
-    log: (at, name) => {
+    log: (at, names) => {
       const { phase, problem } = watch(at);
-      const pods = podsOf(at, false, cluster).filter(({ owner, name: pod }) => [owner, pod].includes(name));
+      const pods = podsOf(at, false, cluster).filter(
+        ({ owner, name }) => names.includes(owner) || names.includes(name),
+      );
       if (situation.refusesLogs) throw failure('forbidden', situation.refusesLogs, null);
       return logOf(
         at,

@@ -29,6 +29,8 @@ export interface ArgumentSpec {
   name: string;
   says: string;
   choices?: readonly string[];
+  /** None, one or several. */
+  several?: true;
 }
 
 export interface Command {

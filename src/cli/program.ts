@@ -46,7 +46,8 @@ export function parseCommandLine(
     const names = command.name.split(' ');
     const parser = parserAt(root, names, table.groups).description(command.summary);
     for (const argument of command.arguments) {
-      const spec = new Argument(`<${argument.name}>`, argument.says);
+      const written = argument.several ? `[${argument.name}...]` : `<${argument.name}>`;
+      const spec = new Argument(written, argument.says);
       parser.addArgument(argument.choices ? spec.choices(argument.choices) : spec);
     }
     addOptions(parser, command.options);
@@ -54,7 +55,10 @@ export function parseCommandLine(
       parser.addHelpText('after', `\nExamples:\n${command.examples.map((it) => `  ${it}\n`).join('')}`);
     }
     parser.action((...given: unknown[]) => {
-      const args = given.slice(0, command.arguments.length).filter((it) => typeof it === 'string');
+      const args = given
+        .slice(0, command.arguments.length)
+        .flat()
+        .filter((it) => typeof it === 'string');
       found = { command, raw: parser.opts<Record<string, unknown>>(), args };
     });
   }

@@ -212,8 +212,13 @@ const logTarget = z.object({
   namespace: z.string(),
   name: z.string(),
 });
+export type LogTarget = z.infer<typeof logTarget>;
+
+/** Read as one; at most 50 logs in all. */
+const logTargets = z.array(logTarget).min(1).max(50);
 
 const logLine = z.object({
+  namespace: z.string(),
   pod: z.string(),
   container: z.string(),
   /** Null for a line that nobody said the time of. */
@@ -239,14 +244,20 @@ const logFrame = z.object({
   /** Lines left out before these: there was no room for them. */
   dropped: z.number(),
   sources: z.array(
-    z.object({ pod: z.string(), container: z.string(), state: z.enum(['waiting', 'reading', 'ended']) }),
+    z.object({
+      namespace: z.string(),
+      pod: z.string(),
+      container: z.string(),
+      state: z.enum(['waiting', 'reading', 'ended']),
+    }),
   ),
   /** What keeps the cluster from answering: what is shown may lack the latest lines. */
   problem: problem.nullable(),
 });
 export type LogFrame = z.infer<typeof logFrame>;
 
-const logInput = logTarget.extend({
+const logInput = inContext.extend({
+  targets: logTargets,
   /** Null where there is only one. */
   container: z.string().nullable(),
   /** The last lines, of all pods together. */
@@ -268,10 +279,10 @@ export const clusterContract = {
   /** The contexts of the kubeconfig, by name; none is opened. */
   contexts: oc.output(z.array(contextEntry)),
   namespaces: oc.input(inContext.prefault({})).output(namespaceList),
-  /** The log of a pod or of all pods of a deployment as one, followed. */
+  /** The logs of pods and of all pods of deployments as one, followed. */
   logs: oc.input(logInput).output(eventIterator(logFrame)),
   /** The screen has taken a frame of the log in. */
   readOn: oc.input(z.object({ stream: z.string() })).output(z.void()),
   /** The containers whose log may be asked for. */
-  logContainers: oc.input(logTarget).output(z.array(z.string())),
+  logContainers: oc.input(inContext.extend({ targets: logTargets })).output(z.array(z.string())),
 };

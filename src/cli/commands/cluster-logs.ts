@@ -1,14 +1,22 @@
-import type { LogBatch, LogLine, LogRequest } from '../../core/cluster/logs/index.ts';
+import type { Cluster } from '../../core/cluster/index.ts';
+import type { LogBatch, LogLine, LogRequest, LogTargetName } from '../../core/cluster/logs/index.ts';
 import { OperatorError } from '../../core/kernel/errors.ts';
 import { type CommandContext, defineCommand, type ExitCode } from '../command.ts';
 import { duration, flag, number, text } from '../options.ts';
+import { CONTEXT_OPTION } from './cluster-scope.ts';
 
 const DEFAULT_TAIL = 100;
 
 export const clusterLogs = defineCommand({
   name: 'cluster logs',
-  summary: 'what a pod, or all pods of a deployment, have written',
-  arguments: [{ name: 'name', says: 'a pod or a deployment; pod/NAME or deployment/NAME says which' }],
+  summary: 'what pods, or all pods of deployments, have written, as one log',
+  arguments: [
+    {
+      name: 'names',
+      says: 'pods or deployments; pod/NAME or deployment/NAME says which',
+      several: true,
+    },
+  ],
   options: {
     tail: number('--tail <n>', `the last lines, of all pods together; left out: ${DEFAULT_TAIL}`, {
       min: 0,
@@ -20,13 +28,22 @@ export const clusterLogs = defineCommand({
     container: text('-c, --container <name>', 'which one, where a pod has several'),
     previous: flag('-p, --previous', 'of the run before the last restart'),
     grep: text('--grep <text>', 'only lines with this text, in capitals or not'),
+    selector: text('-l, --selector <labels>', 'pods that carry these labels: app=web'),
     namespace: text('-n, --namespace <name>', 'left out: the profile’s'),
+    ...CONTEXT_OPTION,
   },
   examples: [
     'acgs cluster logs auth-service --follow',
     'acgs cluster logs deployment/gs-service --since 10m --grep error',
+    'acgs cluster logs -l app=gs-service --follow',
   ],
-  async run(context, { tail, since, namespace, container, follow, previous, grep }, [name = '']) {
+  async run(context, options, names) {
+    const { tail, since, container, follow, previous, grep, selector } = options;
+    if ((names.length === 0) === (selector === undefined)) {
+      throw new OperatorError('usage', 'cluster logs needs names, or labels with --selector, not both', {
+        hint: 'Such as acgs cluster logs auth-service, or acgs cluster logs -l app=auth-service.',
+      });
+    }
     if (follow && context.globals.json) {
       throw new OperatorError('usage', '--json gives one document, and what is followed has no end', {
         hint: 'Leave out --follow or --json.',
@@ -34,9 +51,13 @@ export const clusterLogs = defineCommand({
     }
     const { withCenter } = await import('../workplace.ts');
     return withCenter(context, async ({ cluster }) => {
+      const namespace = options.namespace ?? (await namespaceOf(cluster, options.context));
       const request: LogRequest = {
-        ...targetOf(name),
-        namespace: namespace ?? cluster.namespace,
+        context: options.context ?? null,
+        targets:
+          selector === undefined
+            ? names.map((name) => targetOf(name, namespace))
+            : [{ kind: 'selector', selector, namespace }],
         container: container ?? null,
         tail: tail ?? (since === undefined ? DEFAULT_TAIL : null),
         sinceMs: since ?? null,
@@ -51,10 +72,18 @@ export const clusterLogs = defineCommand({
   },
 });
 
-function targetOf(written: string): Pick<LogRequest, 'kind' | 'name'> {
+/** What a context means where no namespace is named. */
+async function namespaceOf(cluster: Cluster, context: string | undefined): Promise<string> {
+  if (context === undefined) return cluster.namespace;
+  const found = (await cluster.contexts()).find(({ name }) => name === context);
+  if (found?.own) return cluster.namespace;
+  return found?.namespace ?? 'default';
+}
+
+function targetOf(written: string, namespace: string): LogTargetName {
   const [, kind, name] = /^(pods?|po|deployments?|deploy)\/(.*)$/.exec(written) ?? [];
-  if (kind === undefined || name === undefined) return { kind: 'either', name: written };
-  return { kind: kind.startsWith('p') ? 'pod' : 'deployment', name };
+  if (kind === undefined || name === undefined) return { kind: 'either', name: written, namespace };
+  return { kind: kind.startsWith('p') ? 'pod' : 'deployment', name, namespace };
 }
 
 async function printDocument(

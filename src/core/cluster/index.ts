@@ -239,7 +239,19 @@ export function createCluster(options: {
     using: ({ context }, work) =>
       inContext({ context }, async (tables) => work(await tables.connection.open())),
     past,
-    logs: createLogs({ connect: connection.open, redactor, clock }),
+    logs: createLogs({
+      async connect(context) {
+        const { tables, release } = await contexts.hold(context);
+        try {
+          return { kubernetes: await tables.connection.open(), release };
+        } catch (error) {
+          release();
+          throw error;
+        }
+      },
+      redactor,
+      clock,
+    }),
     connect: connection.open,
     async close() {
       await recorder.stop();

@@ -14,7 +14,7 @@ import type { Level } from '../../contract/health.ts';
 import { columnsFor, type TableColumn } from './column.ts';
 import styles from './data-grid.module.css';
 import { movedBy } from './grid-keys.ts';
-import { Grid, GridGroup, GridRow } from './grid-parts.tsx';
+import { Grid, GridGroup, GridHeader, GridRow } from './grid-parts.tsx';
 import { BodyRow, HeaderCell } from './grid-row.tsx';
 import { nextSort, type SortBy } from './sort.ts';
 import { useElementWidth } from './use-element-width.ts';
@@ -23,6 +23,12 @@ import { useSortedRows } from './use-sorted-rows.ts';
 /** Height of a row and of the header, pixels; the same in data-grid.module.css. */
 const ROW_HEIGHT_PX = 30;
 const OVERSCAN_ROWS = 8;
+const MARK_WIDTH = '34px';
+
+export interface Marking {
+  keys: ReadonlySet<string>;
+  onToggle: (key: string) => void;
+}
 
 interface DataGridProps<Row> {
   /** What the table lists, for screen readers. */
@@ -43,6 +49,8 @@ interface DataGridProps<Row> {
   dimmed?: boolean;
   /** Stands in the place of the rows when there are none. */
   empty: ReactNode;
+  /** Rows that are chosen to do something with together; left out where there is nothing to do. */
+  marking?: Marking;
   /** For focusing the table from outside. */
   gridRef?: RefObject<HTMLDivElement | null>;
 }
@@ -53,7 +61,7 @@ interface DataGridProps<Row> {
  * another row.
  */
 export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
-  const { label, rows, columns, keyOf, levelOf, initialSort, nameColumn, openKey, onOpen } = props;
+  const { label, rows, columns, keyOf, levelOf, initialSort, nameColumn, openKey, onOpen, marking } = props;
   const own = useRef<HTMLDivElement>(null);
   const scroller = props.gridRef ?? own;
   const widthPx = useElementWidth(scroller);
@@ -99,6 +107,11 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const onGrid = event.target === event.currentTarget;
+    if (onGrid && event.key === ' ' && marking && activeKey !== null && active >= 0) {
+      event.preventDefault();
+      marking.onToggle(activeKey);
+      return;
+    }
     if (onGrid && (event.key === 'Enter' || event.key === ' ') && activeKey !== null && active >= 0) {
       event.preventDefault();
       onOpen(activeKey);
@@ -129,11 +142,13 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
     const key = pressed?.dataset.row;
     if (key === undefined) return;
     setActiveKey(key);
-    onOpen(key);
+    if (marking && event.target instanceof Element && event.target.closest('[data-mark-cell]')) {
+      marking.onToggle(key);
+    } else onOpen(key);
   };
 
   const rowId = (key: string) => `${id}-${key}`;
-  const template = fitting.map((column) => column.width).join(' ');
+  const template = [...(marking ? [MARK_WIDTH] : []), ...fitting.map((column) => column.width)].join(' ');
   return (
     <div className={styles.frame}>
       <Grid
@@ -142,7 +157,8 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
         className={styles.grid}
         aria-label={label}
         aria-rowcount={sorted.length + 1}
-        aria-colcount={fitting.length}
+        aria-colcount={fitting.length + (marking ? 1 : 0)}
+        aria-multiselectable={marking ? true : undefined}
         aria-activedescendant={active >= 0 && activeKey !== null ? rowId(activeKey) : undefined}
         data-dimmed={props.dimmed || undefined}
         onKeyDown={onKeyDown}
@@ -151,6 +167,7 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
       >
         <GridGroup className={styles.header}>
           <GridRow className={styles.row} aria-rowindex={1} style={{ gridTemplateColumns: template }}>
+            {marking && <GridHeader className={styles.headerCell} aria-label="Chosen" />}
             {fitting.map((column) => (
               <HeaderCell
                 key={column.id}
@@ -179,6 +196,7 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
                 level={levelOf(row)}
                 active={key === activeKey}
                 open={key === openKey}
+                marked={marking ? marking.keys.has(key) : null}
               />
             );
           })}

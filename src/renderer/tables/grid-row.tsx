@@ -1,4 +1,4 @@
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowUp, IconCheck } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { Level } from '../../contract/health.ts';
 import type { TableColumn } from './column.ts';
@@ -42,11 +42,13 @@ interface BodyRowProps<Row> {
   level: Level;
   active: boolean;
   open: boolean;
+  /** Chosen with others; null where rows are not. */
+  marked: boolean | null;
 }
 
 /** Made anew only when something of it changed: scrolling moves rows in and out many times a second. */
 export function BodyRow<Row>(props: BodyRowProps<Row>) {
-  const { id, row, rowKey, columns, template, index, topPx, level, active, open } = props;
+  const { id, row, rowKey, columns, template, index, topPx, level, active, open, marked } = props;
   return useMemo(
     () => (
       <GridRow
@@ -59,6 +61,7 @@ export function BodyRow<Row>(props: BodyRowProps<Row>) {
         data-active={active || undefined}
         style={{ gridTemplateColumns: template, transform: `translateY(${topPx}px)` }}
       >
+        {marked !== null && <MarkCell marked={marked} />}
         {columns.map((column) => (
           <GridCell key={column.id} className={styles.cell} data-column={column.id} data-align={column.align}>
             {column.cell(row)}
@@ -66,6 +69,18 @@ export function BodyRow<Row>(props: BodyRowProps<Row>) {
         ))}
       </GridRow>
     ),
-    [id, row, rowKey, columns, template, index, topPx, level, active, open],
+    [id, row, rowKey, columns, template, index, topPx, level, active, open, marked],
+  );
+}
+
+/** A box to tick. The grid holds the focus: the space bar ticks the active row. */
+function MarkCell({ marked }: { marked: boolean }) {
+  return (
+    <GridCell className={styles.cell} data-mark-cell data-column="mark">
+      <span className={styles.mark} data-marked={marked || undefined}>
+        {marked && <IconCheck size={11} stroke={3} aria-hidden />}
+        <span className="sr-only">{marked ? 'chosen' : 'not chosen'}</span>
+      </span>
+    </GridCell>
   );
 }

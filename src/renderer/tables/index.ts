@@ -1,6 +1,6 @@
 /** The one table of the control center: live rows, filter, order, keyboard. */
 export type { TableColumn } from './column.ts';
-export { DataGrid } from './data-grid.tsx';
+export { DataGrid, type Marking } from './data-grid.tsx';
 export {
   countStates,
   filterRows,

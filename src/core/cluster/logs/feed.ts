@@ -53,10 +53,10 @@ export function createFeed(): Feed {
   return {
     push,
     note: (origin, text) => push([noteOf(origin, text)]),
-    setSource({ pod, container }, state) {
-      const key = `${pod}/${container}`;
+    setSource({ namespace, pod, container }, state) {
+      const key = `${namespace}/${pod}/${container}`;
       if (sources.get(key)?.state === state) return;
-      sources.set(key, { pod, container, state });
+      sources.set(key, { namespace, pod, container, state });
       if (sources.size > MAX_SOURCES) {
         for (const [oldest, source] of sources) {
           if (source.state === 'ended') {

@@ -25,12 +25,11 @@ export interface FollowedBatch extends FeedState {
   dropped: number;
 }
 
-/** Follows all logs of a target as one; pods of a deployment that come later join. */
+/** Follows all logs of a target as one; pods that come later join where the target grows. */
 export async function* followAll(options: {
   kubernetes: Pick<Kubernetes, 'bytes' | 'liveness'>;
   redactor: Redactor;
   clock: Clock;
-  namespace: string;
   container: string | null;
   sinceSeconds: number | undefined;
   target: LogTarget;
@@ -92,7 +91,7 @@ export async function* followAll(options: {
 
   function join(pod: LogPod): void {
     followed.set(pod.uid, { leave: new AbortController(), missed: 0 });
-    const origin = { pod: pod.name, container: '' };
+    const origin = { namespace: pod.namespace, pod: pod.name, container: '' };
     if (following >= MAX_LOGS) {
       feed.note(origin, `Not followed: ${MAX_LOGS} logs are followed already.`);
       return;
@@ -111,12 +110,12 @@ export async function* followAll(options: {
   signal.addEventListener('abort', feed.rouse);
   try {
     for (const one of options.known) follow(one);
-    if (target.kind === 'deployment') void lookRegularly(look, feed.setProblem, clock, signal);
+    if (target.grows) void lookRegularly(look, feed.setProblem, clock, signal);
     while (!signal.aborted) {
       if (feed.waiting()) {
         yield { phase: 'following', ...feed.take(BATCH) };
         await sleep(clock, BATCH_MS, signal).catch(() => {});
-      } else if (target.kind === 'pod' && following === 0) {
+      } else if (!target.grows && following === 0) {
         yield { phase: 'ended', ...feed.take(BATCH) };
         return;
       } else {

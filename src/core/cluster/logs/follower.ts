@@ -5,7 +5,7 @@ import type { Reading } from './history.ts';
 import type { LogContainer } from './pods.ts';
 import { type ReadLogOptions, readLog } from './read-log.ts';
 
-export interface FollowOptions extends Pick<ReadLogOptions, 'kubernetes' | 'redactor' | 'namespace'> {
+export interface FollowOptions extends Pick<ReadLogOptions, 'kubernetes' | 'redactor'> {
   reading: Reading;
   feed: Feed;
   clock: Clock;

@@ -13,7 +13,11 @@ export interface Reading {
 }
 
 export function readingOf(pod: LogPod, container: string): Reading {
-  return { uid: pod.uid, origin: { pod: pod.name, container }, cursor: createCursor() };
+  return {
+    uid: pod.uid,
+    origin: { namespace: pod.namespace, pod: pod.name, container },
+    cursor: createCursor(),
+  };
 }
 
 export interface History {
@@ -25,7 +29,7 @@ export interface History {
 }
 
 export interface HistoryOptions
-  extends Pick<ReadLogOptions, 'kubernetes' | 'redactor' | 'namespace' | 'previous' | 'signal'> {
+  extends Pick<ReadLogOptions, 'kubernetes' | 'redactor' | 'previous' | 'signal'> {
   /** Lines of all logs together; null for all there are. */
   tail: number | null;
   sinceSeconds: number | undefined;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type LogAccess, type LogBatch, type LogRequest, openLogs } from './open-logs.ts';
-import { findTarget, type LogTargetName } from './target.ts';
+import { findTargets, type LogTargetName } from './target.ts';
 
 export type { LogLine } from './log-line.ts';
 export type { LogBatch, LogRequest } from './open-logs.ts';
+export type { LogTargetName } from './target.ts';
 
 /** A batch for a screen, which asks for each one: the line to it holds nothing back by itself. */
 export interface LogFrame extends LogBatch {
@@ -16,8 +17,11 @@ export interface LogFrame extends LogBatch {
 export interface Logs {
   /** For a reader in this process: a batch is made when it is asked for. */
   open(request: LogRequest, signal?: AbortSignal): AsyncGenerator<LogBatch, void, void>;
-  /** The names of the containers of a pod, or of all pods of a deployment. */
-  containers(target: LogTargetName, signal?: AbortSignal): Promise<string[]>;
+  /** The names of the containers of all pods that are meant. */
+  containers(
+    of: { context: string | null; targets: readonly LogTargetName[] },
+    signal?: AbortSignal,
+  ): Promise<string[]>;
   /** For a screen: at most `AHEAD` frames more than it has asked for with `readOn`. */
   frames(request: LogRequest, signal?: AbortSignal): AsyncGenerator<LogFrame, void, void>;
   /** The screen has taken a frame in. The log may have ended meanwhile: then nobody needs to know. */
@@ -32,10 +36,14 @@ export function createLogs(access: LogAccess): Logs {
 
   return {
     open: (request, signal) => openLogs(access, request, signal),
-    async containers(name, signal = new AbortController().signal) {
-      const target = await findTarget(await access.connect(), name, signal);
-      const pods = await target.look(signal);
-      return [...new Set(pods.flatMap((pod) => pod.containers.map((container) => container.name)))];
+    async containers({ context, targets }, signal = new AbortController().signal) {
+      const { kubernetes, release } = await access.connect(context);
+      try {
+        const pods = await (await findTargets(kubernetes, targets, signal)).look(signal);
+        return [...new Set(pods.flatMap((pod) => pod.containers.map((container) => container.name)))];
+      } finally {
+        release();
+      }
     },
     async *frames(request, signal) {
       const stream = randomUUID();

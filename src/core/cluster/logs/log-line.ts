@@ -4,6 +4,7 @@ import type { RawLine } from './log-splitter.ts';
 import { instantOfStamp, type Stamp, takeStamp } from './stamp.ts';
 
 export interface LogLine {
+  namespace: string;
   pod: string;
   container: string;
   /** When it was written, RFC 3339; null for a line of the kubelet or of our own. */
@@ -22,6 +23,7 @@ export interface StampedLine {
 
 /** Whose log it is. */
 export interface LogOrigin {
+  namespace: string;
   pod: string;
   container: string;
 }
@@ -36,7 +38,7 @@ const STAMP_BYTES = 40;
 /** What a splitter keeps of a line, so that nothing is missing here. */
 export const KEEP_BYTES = STAMP_BYTES + MAX_LINE_BYTES + MARGIN_BYTES;
 
-export function readLine(raw: RawLine, { pod, container }: LogOrigin, redactor: Redactor): StampedLine {
+export function readLine(raw: RawLine, origin: LogOrigin, redactor: Redactor): StampedLine {
   const { stamp, rest } = takeStamp(raw.bytes);
   const stampBytes = raw.bytes.length - rest.length;
   const lineBytes = raw.totalBytes - stampBytes;
@@ -46,8 +48,7 @@ export function readLine(raw: RawLine, { pod, container }: LogOrigin, redactor: 
   return {
     stamp,
     line: {
-      pod,
-      container,
+      ...origin,
       at: stamp === null ? null : instantOfStamp(stamp),
       text,
       truncatedBytes: whole ? 0 : lineBytes - MAX_LINE_BYTES,
@@ -56,6 +57,6 @@ export function readLine(raw: RawLine, { pod, container }: LogOrigin, redactor: 
   };
 }
 
-export function noteOf({ pod, container }: LogOrigin, text: string): LogLine {
-  return { pod, container, at: null, text, truncatedBytes: 0, note: true };
+export function noteOf(origin: LogOrigin, text: string): LogLine {
+  return { ...origin, at: null, text, truncatedBytes: 0, note: true };
 }

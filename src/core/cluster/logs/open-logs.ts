@@ -4,12 +4,15 @@ import { OperatorError, problemOf } from '../../kernel/errors.ts';
 import type { Redactor } from '../../kernel/redaction.ts';
 import type { FeedState, LogSource } from './feed.ts';
 import { BATCH, followAll, MAX_LOGS } from './follow-all.ts';
-import { readHistory, readingOf } from './history.ts';
+import { type Reading, readHistory, readingOf } from './history.ts';
 import { type LogLine, noteOf } from './log-line.ts';
-import { chooseContainer } from './pods.ts';
-import { findTarget, type LogTargetName } from './target.ts';
+import { chooseContainer, type LogContainer, type LogPod } from './pods.ts';
+import { findTargets, type LogTargetName, targetWords } from './target.ts';
 
-export interface LogRequest extends LogTargetName {
+export interface LogRequest {
+  /** Null for the profile's own. */
+  context: string | null;
+  targets: readonly LogTargetName[];
   /** Null when there is only one to choose. */
   container: string | null;
   /** Lines of the past, of all logs together; null for all there are. */
@@ -28,14 +31,20 @@ export interface LogBatch extends FeedState {
   dropped: number;
 }
 
+export interface LogConnection {
+  kubernetes: Pick<Kubernetes, 'request' | 'bytes' | 'liveness'>;
+  release(): void;
+}
+
 export interface LogAccess {
-  connect(): Promise<Pick<Kubernetes, 'request' | 'bytes' | 'liveness'>>;
+  /** A connection, held until it is released. */
+  connect(context: string | null): Promise<LogConnection>;
   redactor: Redactor;
   clock: Clock;
 }
 
 /**
- * The logs of a pod or of all pods of a deployment as one: first the past in the order of time, then,
+ * The logs of pods, chosen one by one, by their labels or by their deployment, as one: first the past in the order of time, then,
  * when following, lines as they come. A reader that does not ask for the next batch costs no memory:
  * lines that have no room are dropped, oldest first, and counted.
  *
@@ -47,6 +56,7 @@ export async function* openLogs(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<LogBatch, void, void> {
   const over = new AbortController();
+  let connection: LogConnection | undefined;
   const stop = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
   try {
     if (request.previous && request.follow) {
@@ -54,14 +64,12 @@ export async function* openLogs(
         hint: 'Leave out --previous or --follow.',
       });
     }
-    const kubernetes = await access.connect();
-    const target = await findTarget(kubernetes, request, stop);
+    connection = await access.connect(request.context);
+    const { kubernetes } = connection;
+    const target = await findTargets(kubernetes, request.targets, stop);
     const pods = await target.look(stop);
     checkCount(pods.length);
-    const chosen = pods.map((pod) => {
-      const container = chooseContainer(pod, request.container);
-      return { reading: readingOf(pod, container.name), container };
-    });
+    const { chosen, passedOver } = chooseContainers(pods, request.container);
     const sinceSeconds =
       request.sinceMs === null ? undefined : Math.max(1, Math.ceil(request.sinceMs / 1000));
     const options = { ...access, ...request, kubernetes, sinceSeconds, signal: stop };
@@ -76,7 +84,11 @@ export async function* openLogs(
         : history.failures.map(({ reading, error }) =>
             noteOf(reading.origin, `${problemOf(error).message}.`),
           )),
-      ...(pods.length === 0 ? [noteOf({ pod: request.name, container: '' }, 'It has no pods now.')] : []),
+      ...target.absent.map(({ name, problem }) => noteOf(originOf(name), `${problem.message}.`)),
+      ...passedOver,
+      ...(pods.length === 0 ? request.targets : []).map((name) =>
+        noteOf(originOf(name), 'It has no pods now.'),
+      ),
       ...history.lines,
     ];
     const sources = chosen.map(
@@ -99,7 +111,31 @@ export async function* openLogs(
     for await (const batch of followAll({ ...options, target, known, pods })) yield batch;
   } finally {
     over.abort();
+    connection?.release();
   }
+}
+
+/** Of several pods, those that do not have the container are told, and the others read. */
+function chooseContainers(pods: readonly LogPod[], wanted: string | null) {
+  const chosen: { reading: Reading; container: LogContainer }[] = [];
+  const passedOver: LogLine[] = [];
+  let refusal: unknown;
+  for (const pod of pods) {
+    try {
+      const container = chooseContainer(pod, wanted);
+      chosen.push({ reading: readingOf(pod, container.name), container });
+    } catch (error) {
+      refusal ??= error;
+      const origin = { namespace: pod.namespace, pod: pod.name, container: '' };
+      passedOver.push(noteOf(origin, `${problemOf(error).message}.`));
+    }
+  }
+  if (chosen.length === 0 && refusal !== undefined) throw refusal;
+  return { chosen, passedOver };
+}
+
+function originOf(name: LogTargetName) {
+  return { namespace: name.namespace, pod: targetWords(name), container: '' };
 }
 
 function* pagesOf(
@@ -135,6 +171,6 @@ function isNotYet(error: unknown): boolean {
 function checkCount(pods: number): void {
   if (pods <= MAX_LOGS) return;
   throw new OperatorError('usage', `There are ${pods} pods, and at most ${MAX_LOGS} logs are read at once`, {
-    hint: 'Name one pod.',
+    hint: 'Name fewer pods.',
   });
 }

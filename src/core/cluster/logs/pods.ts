@@ -4,6 +4,7 @@ import { OperatorError } from '../../kernel/errors.ts';
 /** A pod as far as its logs go. */
 export interface LogPod {
   uid: string;
+  namespace: string;
   name: string;
   containers: LogContainer[];
   /** What `kubectl.kubernetes.io/default-container` says. */
@@ -43,6 +44,7 @@ export function readPod(object: unknown): LogPod | null {
   const phase = textAt(object, 'status', 'phase');
   return {
     uid,
+    namespace: textAt(object, 'metadata', 'namespace') ?? '',
     name,
     containers: [
       ...listAt(object, 'spec', 'containers').map(read(false)),

@@ -8,7 +8,6 @@ import { inWords } from './target.ts';
 export interface ReadLogOptions {
   kubernetes: Pick<Kubernetes, 'bytes'>;
   redactor: Redactor;
-  namespace: string;
   origin: LogOrigin;
   /** Reading begins where it stands, when it stands somewhere. */
   cursor: Cursor;
@@ -32,7 +31,8 @@ const READ_TIMEOUT_MS = 20_000;
  * @throws OperatorError `forbidden` with the permission, or whatever ended it
  */
 export async function* readLog(options: ReadLogOptions): AsyncGenerator<StampedLine[], void, void> {
-  const { kubernetes, redactor, namespace, origin, cursor, follow, previous } = options;
+  const { kubernetes, redactor, origin, cursor, follow, previous } = options;
+  const { namespace } = origin;
   const split = createLogSplitter(KEEP_BYTES);
   const newOf = (raws: readonly RawLine[]) =>
     raws.map((raw) => readLine(raw, origin, redactor)).filter(({ stamp }) => cursor.accept(stamp));

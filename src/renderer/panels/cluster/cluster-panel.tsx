@@ -5,8 +5,9 @@ import { useDesk } from '../../state/desk.tsx';
 import { useLive } from '../../state/live.tsx';
 import { useRoute } from '../../state/route.ts';
 import { Notice } from '../../states/notice.tsx';
-import { NO_FILTER, type TableFilter } from '../../tables/index.ts';
+import { type Marking, NO_FILTER, type TableFilter } from '../../tables/index.ts';
 import { PanelFrame } from '../panel-frame.tsx';
+import { ChosenPods, MergedLogs } from './chosen-pods.tsx';
 import styles from './cluster-panel.module.css';
 import { type TableStream, useClusterStreams } from './cluster-streams.ts';
 import { type TableDescription, useTableDescriptions } from './descriptions.ts';
@@ -33,6 +34,8 @@ export default function ClusterPanel() {
   const [filters, setFilters] = useState<Partial<Record<ClusterKind, TableFilter>>>({});
   const [open, setOpen] = useState<{ kind: ClusterKind; key: string } | null>(null);
   const [tab, setTab] = useState<DrawerTab>('details');
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [merged, setMerged] = useState<ReadonlySet<string> | null>(null);
   const filterInput = useRef<HTMLInputElement>(null);
   const grid = useRef<HTMLDivElement>(null);
 
@@ -71,9 +74,21 @@ export default function ClusterPanel() {
     ),
   );
 
-  const show = (nextKind: ClusterKind, key: string) => setOpen({ kind: nextKind, key });
+  const show = (nextKind: ClusterKind, key: string) => {
+    setMerged(null);
+    setOpen({ kind: nextKind, key });
+  };
+  const marking: Marking = {
+    keys: chosen,
+    onToggle(key) {
+      const next = new Set(chosen);
+      if (!next.delete(key)) next.add(key);
+      setChosen(next);
+    },
+  };
   const close = () => {
     setOpen(null);
+    setMerged(null);
     grid.current?.focus();
   };
 
@@ -93,6 +108,7 @@ export default function ClusterPanel() {
           onOpen={(key) => show(kind, key)}
           onMove={(key) => openKey !== null && show(kind, key)}
           onEscape={close}
+          marking={kind === 'pods' ? marking : undefined}
           filterInput={filterInput}
           grid={grid}
         />
@@ -124,6 +140,8 @@ export default function ClusterPanel() {
           scope={scope}
           onChange={(next) => {
             setOpen(null);
+            setMerged(null);
+            setChosen(new Set());
             setScope(next);
           }}
           own={namespace}
@@ -135,8 +153,19 @@ export default function ClusterPanel() {
           Health judges the profile’s own cluster, and only that one can be changed from here.
         </Notice>
       )}
+      {kind === 'pods' && (
+        <ChosenPods
+          keys={chosen}
+          onLogs={() => {
+            setOpen(null);
+            setMerged(chosen);
+          }}
+          onClear={() => setChosen(new Set())}
+        />
+      )}
       <div className={styles.content}>
         {pane}
+        {merged && <MergedLogs context={scope.context} keys={merged} onClose={close} />}
         {open && (
           <RowDrawer
             context={scope.context}

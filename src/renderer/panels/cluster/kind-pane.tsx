@@ -1,5 +1,5 @@
 import { type RefObject, useMemo } from 'react';
-import { countStates, type TableFilter } from '../../tables/index.ts';
+import { countStates, type Marking, type TableFilter } from '../../tables/index.ts';
 import type { TableStream } from './cluster-streams.ts';
 import type { TableDescription } from './descriptions.ts';
 import { FreshnessNotice } from './freshness-notice.tsx';
@@ -22,6 +22,7 @@ interface KindPaneProps<Row> {
   onOpen: (key: string) => void;
   onMove: (key: string) => void;
   onEscape: () => void;
+  marking?: Marking | undefined;
   filterInput: RefObject<HTMLInputElement | null>;
   grid: RefObject<HTMLDivElement | null>;
 }

@@ -5,6 +5,7 @@ import { PanelMessage } from '../../states/panel-message.tsx';
 import {
   DataGrid,
   filterRows,
+  type Marking,
   NO_FILTER,
   type StateCount,
   type TableFilter,
@@ -28,6 +29,7 @@ interface KindTableProps<Row> {
   onOpen: (key: string) => void;
   onMove: (key: string) => void;
   onEscape: () => void;
+  marking?: Marking | undefined;
   filterInput: RefObject<HTMLInputElement | null>;
   grid: RefObject<HTMLDivElement | null>;
 }
@@ -65,6 +67,7 @@ export function KindTable<Row extends object>(props: KindTableProps<Row>) {
         onEscape={props.onEscape}
         dimmed={!props.current}
         gridRef={props.grid}
+        {...(props.marking ? { marking: props.marking } : {})}
         empty={
           rows.length === 0 ? (
             <PanelMessage

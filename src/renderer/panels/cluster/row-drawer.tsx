@@ -37,7 +37,10 @@ export function RowDrawer({ context, open, streams, tab, onTab, onShow, onClose 
   const configMaps = useSnapshot(streams.configMaps.data?.rows)?.rows ?? [];
   const around = { pods, deployments, nodes, events, onShow };
   const logsOf = (kind: 'pod' | 'deployment', { namespace, name }: { namespace: string; name: string }) => (
-    <LogView key={`${kind} ${namespace}/${name}`} target={{ kind, namespace, name }} />
+    <LogView
+      key={`${kind} ${namespace}/${name}`}
+      subject={{ context, targets: [{ kind, namespace, name }] }}
+    />
   );
 
   switch (open.kind) {

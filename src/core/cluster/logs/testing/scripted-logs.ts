@@ -40,7 +40,7 @@ export async function startScriptedLogs(): Promise<ScriptedLogs> {
   return {
     clock,
     server,
-    logs: createLogs({ connect: async () => kubernetes, redactor, clock }),
+    logs: createLogs({ connect: async () => ({ kubernetes, release() {} }), redactor, clock }),
     setPods(pods) {
       server.answer(PODS, json({ metadata: { resourceVersion: '1' }, items: pods }));
       for (const pod of pods) server.answer(`${PODS}/${nameOf(pod)}`, json(pod));
@@ -63,7 +63,7 @@ function nameOf(pod: object): string {
 export function pod(name: string, options: { containers?: string[]; status?: object } = {}): object {
   const containers = options.containers ?? ['main'];
   return {
-    metadata: { name, uid: `uid-${name}`, labels: { app: 'web' } },
+    metadata: { name, namespace: NAMESPACE, uid: `uid-${name}`, labels: { app: 'web' } },
     spec: { nodeName: 'node-1', containers: containers.map((container) => ({ name: container })) },
     status: options.status ?? running(containers),
   };
@@ -82,9 +82,8 @@ export function running(containers: readonly string[] = ['main'], restartCount =
 }
 
 export const READ: LogRequest = {
-  kind: 'either',
-  name: 'web',
-  namespace: NAMESPACE,
+  context: null,
+  targets: [{ kind: 'either', name: 'web', namespace: NAMESPACE }],
   container: null,
   tail: 100,
   sinceMs: null,

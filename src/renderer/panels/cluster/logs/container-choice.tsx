@@ -4,20 +4,20 @@ import type { ProblemView } from '../../../../contract/source.ts';
 import { useAnswer } from '../../../state/answer.ts';
 import { PanelMessage } from '../../../states/panel-message.tsx';
 import styles from './container-choice.module.css';
-import type { LogTarget } from './use-log.ts';
+import type { LogSubject } from './use-log.ts';
 
 interface ContainerChoiceProps {
-  target: LogTarget;
+  subject: LogSubject;
   /** Why there is something to choose. */
   problem: ProblemView;
   onChoose: (container: string) => void;
 }
 
 /** A pod with several containers has as many logs. */
-export function ContainerChoice({ target, problem, onChoose }: ContainerChoiceProps) {
+export function ContainerChoice({ subject, problem, onChoose }: ContainerChoiceProps) {
   const { data } = useAnswer(
-    (client, options) => client.cluster.logContainers(target, options),
-    JSON.stringify(target),
+    (client, options) => client.cluster.logContainers(subject, options),
+    JSON.stringify(['containers', subject]),
     0,
   );
   return (

@@ -11,6 +11,7 @@ function frame(texts: readonly string[], extra: Partial<LogFrame> = {}): LogFram
     sources: [],
     problem: null,
     lines: texts.map((text) => ({
+      namespace: 'acgs',
       pod: 'web-a',
       container: 'main',
       at: '2025-06-27T09:00:00.000Z',

@@ -37,7 +37,7 @@ export function addFrame(before: LogData | null, frame: LogFrame, most: number):
 
 function leftOut(count: number): LogLine {
   const text = `${count} lines are left out here: they came faster than they could be shown.`;
-  return { pod: '', container: '', at: null, text, truncatedBytes: 0, note: true };
+  return { namespace: '', pod: '', container: '', at: null, text, truncatedBytes: 0, note: true };
 }
 
 /** Where the text is, in capitals or not: indexes of lines. */
@@ -74,7 +74,17 @@ export function textOfLines(lines: readonly ShownLine[], withPods: boolean): str
     .join('\n');
 }
 
-/** What tells the pods of one deployment apart: the end of their names. */
-export function shortPod(name: string): string {
-  return name.slice(name.lastIndexOf('-') + 1);
+/** A pod's name is its own only in its namespace. */
+export function podKey({ namespace, pod }: { namespace: string; pod: string }): string {
+  return `${namespace}/${pod}`;
+}
+
+/** What tells pods apart: of one deployment the end of their names, otherwise all of it. */
+export function shortPods(keys: readonly string[]): ReadonlyMap<string, string> {
+  const ends = new Map<string, string>();
+  for (const key of keys) ends.set(key, key.slice(key.lastIndexOf('-') + 1));
+  const stems = new Set(keys.map((key) => key.slice(0, key.lastIndexOf('-'))));
+  const areNames = new Set(keys.map((key) => key.slice(key.indexOf('/') + 1))).size === keys.length;
+  if (stems.size < 2 && new Set(ends.values()).size === keys.length) return ends;
+  return new Map(keys.map((key) => [key, areNames ? key.slice(key.indexOf('/') + 1) : key]));
 }

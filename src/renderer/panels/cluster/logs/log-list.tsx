@@ -1,9 +1,9 @@
 import { Box } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
-import type { ShownLine } from './log-lines.ts';
+import { podKey, type ShownLine } from './log-lines.ts';
 import styles from './log-list.module.css';
-import { LogRow } from './log-row.tsx';
+import { LogRow, type PodMark } from './log-row.tsx';
 
 /** Height of a line that is not wrapped, pixels; the same in log-list.module.css. */
 const LINE_HEIGHT_PX = 19;
@@ -18,8 +18,8 @@ interface LogListProps {
   lines: readonly ShownLine[];
   /** Characters of the longest line. */
   widest: number;
-  /** A number for each pod; empty for a single one. */
-  marks: ReadonlyMap<string, number>;
+  /** A mark for each pod, by its key; empty for a single one. */
+  marks: ReadonlyMap<string, PodMark>;
   query: string;
   /** Index of the line that the search stands at. */
   current: number | null;
@@ -91,7 +91,7 @@ export function LogList(props: LogListProps) {
                 line={line}
                 index={item.index}
                 topPx={item.start}
-                mark={props.marks.get(line.pod) ?? null}
+                mark={props.marks.get(podKey(line)) ?? null}
                 query={props.query}
                 current={item.index === current}
               />

@@ -1,16 +1,22 @@
 import { memo, type Ref } from 'react';
 import { formatBytes } from '../../../format/number.ts';
 import { formatClock, formatExact } from '../../../format/time.ts';
-import { piecesOf, type ShownLine, shortPod } from './log-lines.ts';
+import { piecesOf, type ShownLine } from './log-lines.ts';
 import styles from './log-list.module.css';
+
+/** What tells one pod from the others. */
+export interface PodMark {
+  number: number;
+  name: string;
+}
 
 interface LogRowProps {
   ref: Ref<HTMLLIElement>;
   line: ShownLine;
   index: number;
   topPx: number;
-  /** The pod's number, where there are several. */
-  mark: number | null;
+  /** The pod's number and short name, where there are several. */
+  mark: PodMark | null;
   query: string;
   current: boolean;
 }
@@ -27,7 +33,7 @@ export const LogRow = memo(function LogRow({ ref, line, index, topPx, mark, quer
       data-index={index}
       data-log-line={line.id}
       data-note={line.note || undefined}
-      data-mark={mark === null ? undefined : mark % MARKS}
+      data-mark={mark === null ? undefined : mark.number % MARKS}
       data-current={current || undefined}
     >
       {line.at !== null && (
@@ -37,7 +43,7 @@ export const LogRow = memo(function LogRow({ ref, line, index, topPx, mark, quer
       )}
       {line.pod !== '' && (mark !== null || line.note) && (
         <span className={styles.pod} title={line.pod}>
-          {shortPod(line.pod)}
+          {mark?.name ?? line.pod}
         </span>
       )}
       <span className={styles.text}>

@@ -7,17 +7,18 @@ import { PanelMessage } from '../../../states/panel-message.tsx';
 import { Bone } from '../../../states/panel-skeleton.tsx';
 import { blockingState } from '../../../states/panel-states.tsx';
 import { ContainerChoice } from './container-choice.tsx';
-import { type LogData, textOfLines } from './log-lines.ts';
+import { type LogData, podKey, shortPods, textOfLines } from './log-lines.ts';
 import { LogList } from './log-list.tsx';
+import type { PodMark } from './log-row.tsx';
 import { LogToolbar } from './log-toolbar.tsx';
 import styles from './log-view.module.css';
-import { type LogTarget, useLog } from './use-log.ts';
+import { type LogSubject, useLog } from './use-log.ts';
 import { useSearch } from './use-search.ts';
 
 const NO_LINES: LogData['lines'] = [];
 
-/** The log of a pod or of all pods of a deployment, in whatever state it is. */
-export function LogView({ target }: { target: LogTarget }) {
+/** The logs of pods or of all pods of deployments as one, in whatever state they are. */
+export function LogView({ subject }: { subject: LogSubject }) {
   const [container, setContainer] = useState<string | null>(null);
   const [previous, setPrevious] = useState(false);
   const [follow, setFollow] = useState(true);
@@ -25,7 +26,7 @@ export function LogView({ target }: { target: LogTarget }) {
   const [copied, setCopied] = useState<'idle' | 'copied' | 'failed'>('idle');
   const input = useRef<HTMLInputElement>(null);
   const lost = useConnectionLost();
-  const log = useLog(target, { container, previous }, !follow);
+  const log = useLog(subject, { container, previous }, !follow);
   const { data, problem } = log;
   const lines = data?.lines ?? NO_LINES;
   const search = useSearch(lines);
@@ -45,7 +46,7 @@ export function LogView({ target }: { target: LogTarget }) {
 
   function content() {
     if (problem?.code === 'usage' && !previous) {
-      return <ContainerChoice target={target} problem={problem} onChoose={setContainer} />;
+      return <ContainerChoice subject={subject} problem={problem} onChoose={setContainer} />;
     }
     const blocked = blockingState(log, lost);
     if (blocked) return <div className={styles.message}>{blocked}</div>;
@@ -61,7 +62,7 @@ export function LogView({ target }: { target: LogTarget }) {
     }
     return (
       <LogList
-        label={`Log of ${target.name}`}
+        label={`Log of ${subject.targets.map(({ name }) => name).join(', ')}`}
         lines={lines}
         widest={data.widest}
         marks={marks}
@@ -113,9 +114,12 @@ export function LogView({ target }: { target: LogTarget }) {
   );
 }
 
-function marksOf(sources: LogData['sources']): ReadonlyMap<string, number> {
-  const pods = [...new Set(sources.map(({ pod }) => pod))];
-  return new Map(pods.length < 2 ? [] : pods.map((pod, index) => [pod, index]));
+function marksOf(sources: LogData['sources']): ReadonlyMap<string, PodMark> {
+  const keys = [...new Set(sources.map(podKey))];
+  const names = shortPods(keys);
+  return new Map(
+    keys.length < 2 ? [] : keys.map((key, number) => [key, { number, name: names.get(key) ?? key }]),
+  );
 }
 
 function footWords({ lines, sources, phase }: LogData, follow: boolean): string {

@@ -1,12 +1,12 @@
-import type { LogFrame } from '../../../../contract/cluster.ts';
+import type { LogFrame, LogTarget } from '../../../../contract/cluster.ts';
 import type { Client } from '../../../../contract/index.ts';
 import { type FollowedStream, useFoldedStream } from '../../../state/stream.ts';
 import { addFrame, type LogData } from './log-lines.ts';
 
-export interface LogTarget {
-  kind: 'pod' | 'deployment';
-  namespace: string;
-  name: string;
+/** Whose logs are read as one, and through which context; null for the profile's own. */
+export interface LogSubject {
+  context: string | null;
+  targets: LogTarget[];
 }
 
 /** Lines of the past to begin with. */
@@ -15,16 +15,16 @@ const MOST_LINES = 20_000;
 /** Who reads further up is not to have it taken away under the eyes, for a while. */
 const MOST_LINES_PAUSED = 60_000;
 
-/** Follows a log; it is read anew for another target, container or run. */
+/** Follows a log; it is read anew for other pods, another container or run. */
 export function useLog(
-  target: LogTarget,
+  subject: LogSubject,
   which: { container: string | null; previous: boolean },
   paused: boolean,
 ): FollowedStream<LogData> {
-  const key = JSON.stringify([target, which]);
+  const key = JSON.stringify([subject, which]);
   return useFoldedStream<LogFrame, LogData>(
     async (client, options) => {
-      const frames = await client.cluster.logs({ ...target, ...which, tail: TAIL }, options);
+      const frames = await client.cluster.logs({ ...subject, ...which, tail: TAIL }, options);
       return askingForMore(client, frames, options.signal);
     },
     key,
