@@ -10,8 +10,10 @@ import type { Level } from '../../contract/health.ts';
 import type { CommandContext, ExitCode } from '../command.ts';
 import { defineCommand } from '../command.ts';
 import { ageOf, bytes, cores, mebibytes, percent } from '../figures.ts';
+import { AT_OPTION, resolveMoment } from '../moment.ts';
 import type { ValuesOf } from '../options.ts';
 import { type Column, formatTable } from '../table.ts';
+import { listPast } from './cluster-past.ts';
 import {
   CONTEXT_OPTION,
   isSeveral,
@@ -25,6 +27,8 @@ import {
 interface Listing<Row> {
   observedAt: string;
   stale: boolean;
+  /** The past moment that was asked for. */
+  at?: string;
   items: readonly Row[];
   /** Of several namespaces, those that may not be read. */
   missing: readonly { namespace: string; problem: { message: string } }[];
@@ -37,13 +41,17 @@ interface ViewOf {
   configMaps: ConfigMapView;
 }
 
-const options = { ...SCOPE_OPTIONS, ...SELECTOR_OPTIONS };
+const options = { ...SCOPE_OPTIONS, ...SELECTOR_OPTIONS, ...AT_OPTION };
 
 export const clusterPods = defineCommand({
   name: 'cluster pods',
   summary: 'list pods with their state, restarts and usage',
   options,
-  examples: ['acgs cluster pods --all-namespaces', 'acgs cluster pods -n team-a,team-b -l app=web'],
+  examples: [
+    'acgs cluster pods --all-namespaces',
+    'acgs cluster pods --at 2h',
+    'acgs cluster pods -n team-a,team-b -l app=web',
+  ],
   run: (context, chosen) =>
     listKind(context, 'pods', chosen, (now) => [
       { title: 'NAME', cell: (it) => it.name, shrinks: true },
@@ -109,16 +117,16 @@ export const clusterConfigMaps = defineCommand({
 export const clusterNodes = defineCommand({
   name: 'cluster nodes',
   summary: 'list nodes with their state and usage',
-  options: { ...CONTEXT_OPTION, ...SELECTOR_OPTIONS },
+  options: { ...CONTEXT_OPTION, ...SELECTOR_OPTIONS, ...AT_OPTION },
   async run(context, chosen) {
     const { withCenter } = await import('../workplace.ts');
-    return withCenter(context, async (center) => {
-      const found = await center.cluster.list('nodes', {
-        context: chosen.context ?? null,
-        namespaces: 'all',
-        ...selectorsOf(chosen),
-        signal: context.signal,
-      });
+    return withCenter(context, async (center, { clock }) => {
+      const at = chosen.at && resolveMoment(chosen.at, clock.now());
+      const scope = { context: chosen.context ?? null, namespaces: 'all', ...selectorsOf(chosen) } as const;
+      const found =
+        at === undefined
+          ? await center.cluster.list('nodes', { ...scope, signal: context.signal })
+          : await listPast(center, 'nodes', { ...scope, at });
       return print<NodeView>(context, found, [
         { title: 'NAME', cell: (it) => it.name, shrinks: true },
         { title: 'STATUS', cell: (it) => it.status },
@@ -126,7 +134,7 @@ export const clusterNodes = defineCommand({
         { title: 'CPU', cell: (it) => percent(it.cpuShare), align: 'right' },
         { title: 'MEMORY', cell: (it) => percent(it.memoryShare), align: 'right' },
         { title: 'PODS', cell: (it) => String(it.pods), align: 'right' },
-        { title: 'AGE', cell: (it) => ageOf(it.createdAt, context.clock.now()) },
+        { title: 'AGE', cell: (it) => ageOf(it.createdAt, at ?? context.clock.now()) },
         { title: 'VERSION', cell: (it) => it.version },
       ]);
     });
@@ -141,12 +149,17 @@ async function listKind<Kind extends Exclude<ClusterKind, 'nodes'>>(
 ): Promise<ExitCode> {
   const scope = scopeOf(chosen);
   const { withCenter } = await import('../workplace.ts');
-  return withCenter(context, async (center) => {
+  return withCenter(context, async (center, { clock }) => {
     const { signal } = context;
-    const found = await center.cluster.list(kind, { ...scope, ...selectorsOf(chosen), signal });
+    const at = chosen.at && resolveMoment(chosen.at, clock.now());
+    const wanted = { ...scope, ...selectorsOf(chosen) };
+    const found: Listing<ViewOf[Kind]> =
+      at === undefined
+        ? await center.cluster.list(kind, { ...wanted, signal })
+        : await listPast(center, kind, { ...wanted, at });
     return print<ViewOf[Kind]>(context, found, [
       ...(isSeveral(scope.namespaces) ? [NAMESPACE_COLUMN] : []),
-      ...columns(context.clock.now()),
+      ...columns(at ?? context.clock.now()),
     ]);
   });
 }
@@ -163,8 +176,11 @@ export function print<Row extends { key: string; level?: Level }>(
   columns: readonly Column<Row>[],
 ): ExitCode {
   if (found.stale) {
-    const age = ageOf(found.observedAt, clock.now());
-    output.tell(`acgs: the cluster does not answer: this is how it was ${age} ago`);
+    output.tell(
+      found.at === undefined
+        ? `acgs: the cluster does not answer: this is how it was ${ageOf(found.observedAt, clock.now())} ago`
+        : `acgs: nobody was looking at all of it then: this is how it was ${ageOf(found.observedAt, Date.parse(found.at))} before`,
+    );
   }
   for (const { namespace, problem } of found.missing) {
     output.tell(`acgs: ${namespace} is left out: ${problem.message}`);

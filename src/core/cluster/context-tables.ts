@@ -7,11 +7,11 @@ import { createReflector } from '../observe/reflector.ts';
 import type { TableRecorder } from '../observe/table-recorder.ts';
 import { createUsagePoll } from '../observe/usage.ts';
 import { type ClusterConnection, createClusterConnection } from './connection.ts';
-import { type TableFrame, type TableSource, tableFrames } from './frames.ts';
+import { afterLastKnown, type TableFrame, type TableSource, tableFrames } from './frames.ts';
 import { joinTables } from './joined-table.ts';
 import { countByNode, createListings, type Listings } from './listings.ts';
 import { createLiveTable, type LiveTable, type WatchState } from './live-table.ts';
-import { recordName, usageRecordName } from './past.ts';
+import { type PastCluster, recordName, usageRecordName } from './past.ts';
 import { type ClusterKind, RESOURCES, type RowOf } from './resources.ts';
 import { type MissingNamespace, type Namespaces, namespacesOf } from './scope.ts';
 import { createUsageFeed, type UsageFeed } from './usage-feed.ts';
@@ -49,13 +49,14 @@ export function createContextTables(options: {
   /** The context's name in the record; null for the profile's own. */
   context: string | null;
   recorder: TableRecorder;
+  past: PastCluster;
   namespace: string;
   expectedHash: string;
   redactor: Redactor;
   clock: Clock;
   log: Log;
 }): ContextTables {
-  const { context, recorder, namespace, redactor, clock, log } = options;
+  const { context, recorder, past, namespace, redactor, clock, log } = options;
   const connection = createClusterConnection({ open: options.open, clock, log });
   const usage = createUsageFeed({
     connection,
@@ -120,7 +121,25 @@ export function createContextTables(options: {
     configMaps: (row) => configMapView(row, options.expectedHash),
   };
 
+  /** How a table was when an earlier run last saw it. */
+  const lastKnown = <Kind extends ClusterKind>(kind: Kind, namespaces: Namespaces) => {
+    let seen: WatchStateView | null = null;
+    return {
+      async rows() {
+        const table = await past.table(kind, { context, namespaces, at: clock.now() });
+        seen = table.state;
+        return table.rows;
+      },
+      stateOf: (now: WatchStateView): WatchStateView => ({
+        ...now,
+        phase: now.phase === 'forbidden' ? 'forbidden' : 'stale',
+        observedAt: seen?.observedAt ?? null,
+      }),
+    };
+  };
+
   async function* framesOf<Row extends { key: string }, View>(
+    known: { rows(): Promise<View[]>; stateOf(now: WatchStateView): WatchStateView },
     source: TableSource<Row>,
     view: (row: Row) => View,
     state: () => WatchStateView,
@@ -129,13 +148,22 @@ export function createContextTables(options: {
   ): AsyncGenerator<TableFrame<View, WatchStateView>, void, void> {
     const releaseUsage = usage.hold();
     try {
-      yield* tableFrames({
+      const live = tableFrames({
         clock,
         source,
         keyOf: (row) => row.key,
         view,
         state,
         onRefresh: (refresh) => usage.subscribe(() => refresh('rows')),
+        signal,
+      });
+      yield* afterLastKnown({
+        live,
+        known: known.rows,
+        state,
+        stateOfKnown: () => known.stateOf(state()),
+        clock,
+        subscribe: source.subscribe,
         signal,
       });
     } finally {
@@ -152,7 +180,14 @@ export function createContextTables(options: {
   ) => {
     const joined = joinTables<RowOf[Kind]>(new Map(names.map((name) => [name, table(kind, name)])));
     const state = () => stateView(joined.state(), joined.missing());
-    return framesOf<RowOf[Kind], ViewOf[Kind]>(joined, views[kind], state, joined.release, signal);
+    return framesOf<RowOf[Kind], ViewOf[Kind]>(
+      lastKnown(kind, names),
+      joined,
+      views[kind],
+      state,
+      joined.release,
+      signal,
+    );
   };
   const singleFrames = <Kind extends ClusterKind>(
     kind: Kind,
@@ -161,7 +196,8 @@ export function createContextTables(options: {
   ) => {
     const single = table(kind, scope);
     const state = () => stateView(single.state(), []);
-    return framesOf<RowOf[Kind], ViewOf[Kind]>(single, views[kind], state, single.hold(), signal);
+    const known = lastKnown(kind, scope === null ? 'all' : [scope]);
+    return framesOf<RowOf[Kind], ViewOf[Kind]>(known, single, views[kind], state, single.hold(), signal);
   };
 
   return {

@@ -1,4 +1,5 @@
 import type { Clock } from '../kernel/clock.ts';
+import { conflate } from '../kernel/conflate.ts';
 import { untilLeft } from '../kernel/stay-open.ts';
 
 /** What a live table is fed from; a reflector is one. */
@@ -138,6 +139,33 @@ export async function* tableStays<View, State>(
   const { state, rows } = table;
   yield* pieces(state, rows);
   await untilLeft(signal);
+}
+
+/**
+ * What was last known of a table until its watch has had a first answer, then the watch itself: with no
+ * network the window opens on how it was, and says how old that is.
+ */
+export async function* afterLastKnown<View, State extends { observedAt: string | null }>(options: {
+  live: AsyncGenerator<TableFrame<View, State>, void, void>;
+  known: () => Promise<readonly View[]>;
+  /** The state now; with `observedAt` null as long as there was no answer. */
+  state: () => State;
+  /** The same for rows that are from before. */
+  stateOfKnown: () => State;
+  clock: Clock;
+  subscribe: (listener: () => void) => () => void;
+  signal: AbortSignal | undefined;
+}): AsyncGenerator<TableFrame<View, State>, void, void> {
+  const { live, state, stateOfKnown, clock, subscribe, signal } = options;
+  const rows = state().observedAt === null ? await options.known() : [];
+  if (rows.length > 0 && state().observedAt === null) {
+    yield* pieces(stateOfKnown(), rows);
+    for await (const now of conflate({ clock, frameMs: FRAME_MS, subscribe, snapshot: state, signal })) {
+      if (now.observedAt !== null) break;
+      yield { state: stateOfKnown(), reset: false, rows: [], removed: [], total: rows.length };
+    }
+  }
+  yield* live;
 }
 
 async function* pieces<View, State>(

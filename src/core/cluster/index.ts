@@ -121,7 +121,7 @@ export function createCluster(options: {
   const open = options.open ?? notConfigured;
   const recorder = createTableRecorder(options);
   const past = createPastCluster(options);
-  const own = createContextTables({ ...options, recorder, context: null, open: () => open(null) });
+  const own = createContextTables({ ...options, recorder, past, context: null, open: () => open(null) });
   const { connection, usage } = own;
   const contexts = createContexts({
     own,
@@ -130,6 +130,7 @@ export function createCluster(options: {
       createContextTables({
         ...options,
         recorder,
+        past,
         context: context.name,
         namespace: context.namespace ?? 'default',
         open: () => open(context),
