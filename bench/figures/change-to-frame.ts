@@ -12,8 +12,8 @@ import { launch } from '../programs/child.ts';
 import type { FullCluster } from '../stage/full-cluster.ts';
 import type { Stage } from '../stage/stage.ts';
 
-/** Tables give at most four frames a second: changes that are meant to be seen one by one are further apart. */
-const BETWEEN_CHANGES_MS = 300;
+/** Tables give at most ten frames a second: changes that are meant to be seen one by one are further apart. */
+const BETWEEN_CHANGES_MS = 150;
 const GIVE_UP_MS = 15_000;
 const PEERS = ['kubectl get pods -A --watch prints it'];
 

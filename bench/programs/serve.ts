@@ -8,7 +8,8 @@ import { type LoopDelay, readDelay } from './loop.ts';
 
 const readyLine = z.object({ ready: z.literal(true), url: z.url() });
 const weight = z.object({ bytes: z.number() });
-const PROBE = pathToFileURL(join(import.meta.dirname, '..', 'subjects', 'host-probe.ts')).href;
+const PROBE =
+  process.env.PROBE ?? pathToFileURL(join(import.meta.dirname, '..', 'subjects', 'host-probe.ts')).href;
 
 /** `acgs serve`, as an operator starts it. Its address is good for one page: start it anew for each. */
 export interface Host {

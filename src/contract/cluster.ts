@@ -116,8 +116,8 @@ export type WatchState = z.infer<typeof watchState>;
 
 /**
  * A frame of a live table: with `reset` the rows replace what the screen has, otherwise they are
- * added or replace rows of the same key. At most 500 rows a frame; frames follow without pause while
- * there are more, and then at most four a second.
+ * added or replace rows of the same key. At most 200 rows a frame; frames follow without pause while
+ * there are more, and then at most ten a second.
  */
 const frameOf = <Row extends z.ZodType>(row: Row) =>
   z.object({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../kernel/manual-clock.ts';
-import { ROWS_PER_FRAME, type TableSource, tableFrames } from './frames.ts';
+import { FRAME_MS, ROWS_PER_FRAME, type TableSource, tableFrames } from './frames.ts';
 
 interface Row {
   key: string;
@@ -60,9 +60,9 @@ describe('a table as frames', () => {
       if (value) sizes.push([value.reset, value.rows.length, value.total]);
     }
     expect(sizes).toEqual([
-      [true, ROWS_PER_FRAME, 1001],
-      [false, ROWS_PER_FRAME, 1001],
-      [false, 1, 1001],
+      [true, ROWS_PER_FRAME, 2 * ROWS_PER_FRAME + 1],
+      [false, ROWS_PER_FRAME, 2 * ROWS_PER_FRAME + 1],
+      [false, 1, 2 * ROWS_PER_FRAME + 1],
     ]);
   });
 
@@ -71,7 +71,7 @@ describe('a table as frames', () => {
     expect(value).toEqual({ state: 'live', reset: true, rows: [], removed: [], total: 0 });
   });
 
-  it('pauses between changes and merges those of one row, so that two hundred a second are four frames', async () => {
+  it('pauses between changes and merges those of one row, so that two hundred a second are ten frames', async () => {
     const clock = manualClock();
     const { source, put } = table(1);
     const frames = framesOf(source, clock);
@@ -84,7 +84,7 @@ describe('a table as frames', () => {
     void next.then(() => {
       arrived = true;
     });
-    await clock.advance(249);
+    await clock.advance(FRAME_MS - 1);
     expect(arrived).toBe(false);
     await clock.advance(1);
     expect((await next).value).toMatchObject({ rows: [50] });

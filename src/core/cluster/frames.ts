@@ -24,9 +24,10 @@ export interface TableFrame<View, State> {
   total: number;
 }
 
-/** Rows in one frame: one event a row is slow, everything at once blocks the reader. */
-export const ROWS_PER_FRAME = 500;
-const FRAME_MS = 250;
+/** Rows in one frame: one event a row is slow, everything at once blocks the reader and ourselves. */
+export const ROWS_PER_FRAME = 200;
+/** Between frames of changes. What changed is on the screen before a person could say that it is late. */
+export const FRAME_MS = 100;
 
 /**
  * A table as frames: the whole of it in pieces, then what changes. Changes that pile up behind a slow

@@ -61,9 +61,12 @@ export function formatBytes(bytes: number): string {
   return `${value < 10 && step > 0 ? withDigits(value, 1) : grouped(Math.round(value))} ${units[step]}`;
 }
 
+/** Made once: making one costs as much as a hundred uses. */
+const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
 /** `18,442`. */
 export function grouped(value: number): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
+  return WHOLE.format(value);
 }
 
 /** `one`, `two` … `twelve`, then digits: how a sentence counts. */

@@ -1,14 +1,15 @@
+import { useMemo } from 'react';
 import { formatAge, formatExact, formatMoment } from '../format/time.ts';
 import { useNow } from '../state/ticker.ts';
 
 /** How long ago, ticking; the exact local time and zone in the title. */
 export function Age({ at, suffix = '' }: { at: string | null; suffix?: string }) {
   const now = useNow();
+  const exact = useMemo(() => (at === null ? undefined : formatExact(Date.parse(at))), [at]);
   if (at === null) return null;
-  const moment = Date.parse(at);
   return (
-    <time dateTime={at} title={formatExact(moment)}>
-      {formatAge(now - moment)}
+    <time dateTime={at} title={exact}>
+      {formatAge(now - Date.parse(at))}
       {suffix}
     </time>
   );

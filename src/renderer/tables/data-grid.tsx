@@ -84,10 +84,6 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
     overscan: OVERSCAN_ROWS,
     scrollMargin: ROW_HEIGHT_PX,
     scrollPaddingStart: ROW_HEIGHT_PX,
-    getItemKey: (index) => {
-      const row = sorted[index];
-      return row ? keyOf(row) : index;
-    },
     // The active row exists even out of view: aria-activedescendant points at it.
     rangeExtractor: (range) => {
       const visible = defaultRangeExtractor(range);
