@@ -18,6 +18,8 @@ import { runCommandLine } from '../run.ts';
 import { launch } from '../testing/launch.ts';
 
 const clock = systemClock();
+/** A proof, an import or a process of its own takes a while on a busy machine. */
+const PATIENCE = { timeout: 60_000 };
 let folder: string;
 let data: string;
 
@@ -63,7 +65,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-describe('audit list and search', () => {
+describe('audit list and search', PATIENCE, () => {
   it('give the total and the entries, newest first', async () => {
     await journal(12);
     const listed = await acgs('audit', 'list', '--json', '--limit', '2', '--before', '10');
@@ -110,7 +112,7 @@ describe('audit list and search', () => {
   });
 });
 
-describe('audit verify', () => {
+describe('audit verify', PATIENCE, () => {
   const anchor = () => join(folder, 'anchor');
 
   async function profile(): Promise<string> {
@@ -190,7 +192,7 @@ describe('audit verify', () => {
   });
 });
 
-describe('audit export and import', () => {
+describe('audit export and import', PATIENCE, () => {
   it('carry entries to where there is nothing else', async () => {
     await journal(20);
     const out = join(folder, 'part.jsonl');
@@ -274,7 +276,7 @@ describe('audit export and import', () => {
   });
 });
 
-describe('audit prove, key and anchor', () => {
+describe('audit prove, key and anchor', PATIENCE, () => {
   it('prints a proof that the key verifies', async () => {
     await journal(9);
     const keys = (await acgs('audit', 'key', '--json')).json().items.map(parseVerifierKey);

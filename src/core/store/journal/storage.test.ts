@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,22 +13,32 @@ import { madeEntry, ORIGIN } from './testing/made-journal.ts';
 const TIMEOUT_MS = 60_000;
 
 const PROGRAM = fileURLToPath(new URL('./testing/use-journal.ts', import.meta.url));
-/** Root may write anywhere: then somebody else tries. */
-const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+/** Root may write anywhere, unless it gives that up for what it starts. */
+const AS_ANYBODY =
+  process.getuid?.() === 0
+    ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search', '--inh-caps=-all']
+    : [];
 
 let folder: string;
 let directory: string;
-/** Ours may not be theirs: a reader that cannot write beside the journal copies it there. */
+/** Of its own, to see what is left there: a reader that cannot write beside the journal copies it there. */
 let temporary: string;
 
-/** What a process of an ordinary user gets to see; `limitKb` is the largest file it may write. */
+/** What a process without special rights gets to see; `limitKb` is the largest file it may write. */
 function use(act: 'read' | 'append', limitKb?: number): { code: number | null; out: string } {
-  const node = [process.execPath, '--disable-warning=ExperimentalWarning', PROGRAM, directory, act];
+  const node = [
+    ...AS_ANYBODY,
+    process.execPath,
+    '--disable-warning=ExperimentalWarning',
+    PROGRAM,
+    directory,
+    act,
+  ];
   const limited =
     limitKb === undefined ? node : ['bash', '-c', `ulimit -f ${limitKb}; exec "$@"`, 'bash', ...node];
   const [command = '', ...words] = limited;
   const env = { ...process.env, TMPDIR: temporary };
-  const { status, stdout, stderr } = spawnSync(command, words, { encoding: 'utf8', env, ...NOBODY });
+  const { status, stdout, stderr } = spawnSync(command, words, { encoding: 'utf8', env });
   return { code: status, out: stdout + stderr };
 }
 
@@ -45,10 +55,6 @@ beforeEach(async () => {
   await journal.close();
   temporary = join(folder, 'temporary');
   mkdirSync(temporary);
-  for (const path of [temporary, directory, ...readdirSync(directory).map((name) => join(directory, name))]) {
-    if (NOBODY.uid !== undefined) chownSync(path, NOBODY.uid, NOBODY.gid);
-  }
-  chmodSync(folder, 0o755);
 });
 
 afterEach(() => {
