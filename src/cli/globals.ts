@@ -10,6 +10,7 @@ export const GLOBAL_OPTIONS = {
   json: flag('--json', 'one JSON document on standard output'),
   yes: flag('--yes', 'answer confirmations with yes'),
   confirm: text('--confirm <name>', 'confirm a destructive act by the name it concerns'),
+  operator: text('--operator <name>', 'log in as this operator for the command (or ACGS_OPERATOR)'),
   readOnly: flag('--read-only', 'refuse every change'),
   timeScale: number('--time-scale <n>', 'run faster than life; sandbox profiles only', {
     min: 1,

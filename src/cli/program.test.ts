@@ -65,6 +65,7 @@ describe('global options', () => {
       yes: false,
       confirm: undefined,
       readOnly: false,
+      operator: undefined,
       timeScale: undefined,
       verbose: false,
     });

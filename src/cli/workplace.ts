@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { systemKeyStore } from '../core/connect/key-store.ts';
 import { loadProfile } from '../core/connect/profile/load.ts';
 import type { Profile } from '../core/connect/profile/schema.ts';
 import type { ControlCenter } from '../core/control-center.ts';
@@ -63,6 +64,7 @@ export async function openWorkplace(
       log: context.log,
       redactor: context.redactor,
       env: context.env,
+      keyStore: systemKeyStore(platform.platform),
     });
     // A connection that hangs must not keep the process from ending.
     undo.push(() => Promise.race([center.close(), sleep(context.clock, MAX_GOODBYE_MS)]));

@@ -89,10 +89,10 @@ export const clusterConfigMapApply = defineCommand({
     'acgs cluster configmap apply mlops-production-config --file config-backup.yaml --dry-run',
     'acgs cluster configmap apply mlops-production-config --file config-backup.yaml --confirm acgs-production',
   ],
-  async run(context, { file, namespace, dryRun }, [name = '']) {
+  async run(context, { file, namespace, ...wish }, [name = '']) {
     const manifest = await readManifest(context, file);
     return runOperation(context, {
-      dryRun,
+      ...wish,
       operation: ({ cluster, operations }) => ({
         kind: operations.applyConfigMap,
         parameters: { namespace: namespace ?? cluster.namespace, name, ...manifest },

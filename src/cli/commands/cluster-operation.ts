@@ -8,6 +8,8 @@ import { flag, text } from '../options.ts';
 export const OPERATION_OPTIONS = {
   namespace: text('-n, --namespace <name>', 'left out: the profile’s'),
   dryRun: flag('--dry-run', 'show and check what would be done, and do nothing'),
+  requestApproval: text('--request-approval <reason>', 'ask a second person to approve exactly this'),
+  breakGlass: text('--break-glass <reason>', 'do it without the approval it needs; opens a review'),
 };
 
 /**
@@ -18,28 +20,45 @@ export async function runOperation<Parameters>(
   context: CommandContext,
   wanted: {
     dryRun: boolean;
+    requestApproval: string | undefined;
+    breakGlass: string | undefined;
     operation: (center: ControlCenter) => { kind: OperationKind<Parameters>; parameters: Parameters };
   },
 ): Promise<ExitCode> {
   const { output, globals, signal } = context;
-  const [{ openWorkplace }, { terminalQuestion }] = await Promise.all([
+  const [{ openWorkplace }, { terminalQuestion }, { logIn }] = await Promise.all([
     import('../workplace.ts'),
     import('../ask.ts'),
+    import('../log-in.ts'),
   ]);
   const workplace = await openWorkplace(context);
   try {
     const { center } = workplace;
     tellInterrupted(context, center);
+    await logIn(context, center, { required: wanted.requestApproval !== undefined });
     const { kind, parameters } = wanted.operation(center);
     if (wanted.dryRun) {
       const preview = await center.door.preview(kind, parameters, { readOnly: false, signal });
       output.answer(preview, previewLines);
       return 0;
     }
+    if (wanted.requestApproval !== undefined) {
+      const { id } = await center.door.requestApproval(kind, parameters, {
+        readOnly: globals.readOnly,
+        signal,
+        reason: wanted.requestApproval,
+      });
+      output.answer(center.approvals.find(id), (it) => [
+        ...previewLines(it.preview),
+        `Asked for an approval: ${it.id}, good until ${it.expiresAt}.`,
+      ]);
+      return 0;
+    }
     const outcome = await center.door.perform(kind, parameters, {
       readOnly: globals.readOnly,
       confirm: globals.confirm,
       yes: globals.yes,
+      breakGlass: wanted.breakGlass ?? null,
       ask: terminalQuestion(signal),
       signal,
       onPreview: (preview) => previewLines(preview).forEach(output.tell),
@@ -66,7 +85,7 @@ function exitCodeFor({ verification }: Outcome, stopped: boolean): ExitCode {
   return verification.ok ? 0 : 1;
 }
 
-function previewLines(preview: Preview): string[] {
+export function previewLines(preview: Omit<Preview, 'permissions'>): string[] {
   const { summary, calls, diff, notes, dryRun } = preview;
   if (calls.length === 0) return [`${summary}: nothing to do.`];
   return [

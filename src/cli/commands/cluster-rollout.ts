@@ -17,9 +17,9 @@ export const clusterRestart = defineCommand({
     'acgs cluster restart gs-service --confirm acgs-production',
     'acgs cluster restart gs-service --dry-run',
   ],
-  run: (context, { namespace, dryRun }, [name = '']) =>
+  run: (context, { namespace, ...wish }, [name = '']) =>
     runOperation(context, {
-      dryRun,
+      ...wish,
       operation: ({ cluster, operations }) => ({
         kind: operations.restart,
         parameters: { namespace: namespace ?? cluster.namespace, name },
@@ -36,14 +36,14 @@ export const clusterScale = defineCommand({
     ...OPERATION_OPTIONS,
   },
   examples: ['acgs cluster scale gs-service --replicas 5 --confirm acgs-production'],
-  run(context, { replicas, namespace, dryRun }, [name = '']) {
+  run(context, { replicas, namespace, ...wish }, [name = '']) {
     if (replicas === undefined) {
       throw new OperatorError('usage', 'cluster scale needs --replicas', {
         hint: 'Say how many: --replicas 3.',
       });
     }
     return runOperation(context, {
-      dryRun,
+      ...wish,
       operation: ({ cluster, operations }) => ({
         kind: operations.scale,
         parameters: { namespace: namespace ?? cluster.namespace, name, replicas },
@@ -61,9 +61,9 @@ export const clusterUndo = defineCommand({
     ...OPERATION_OPTIONS,
   },
   examples: ['acgs cluster undo gs-service', 'acgs cluster undo gs-service --to-revision 3 --dry-run'],
-  run: (context, { toRevision, namespace, dryRun }, [name = '']) =>
+  run: (context, { toRevision, namespace, ...wish }, [name = '']) =>
     runOperation(context, {
-      dryRun,
+      ...wish,
       operation: ({ cluster, operations }) => ({
         kind: operations.undo,
         parameters: {

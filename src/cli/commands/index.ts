@@ -1,4 +1,14 @@
 import type { Command } from '../command.ts';
+import {
+  approvalsApprove,
+  approvalsExport,
+  approvalsImport,
+  approvalsList,
+  approvalsReject,
+  approvalsReview,
+  approvalsShow,
+  approvalsWithdraw,
+} from './approvals.ts';
 import { auditList, auditSearch } from './audit.ts';
 import { auditAnchor, auditExport, auditImport, auditKey, auditProve } from './audit-bundle.ts';
 import { auditVerify } from './audit-verify.ts';
@@ -29,6 +39,13 @@ import { completion } from './completion.ts';
 import { doctor } from './doctor.ts';
 import { health } from './health.ts';
 import { locksBreak, locksList } from './locks.ts';
+import {
+  operatorsAdd,
+  operatorsExportKey,
+  operatorsImportKey,
+  operatorsList,
+  operatorsRetire,
+} from './operators.ts';
 import { profileCheck } from './profile.ts';
 import { sandboxFault, sandboxFaults, sandboxUp } from './sandbox.ts';
 import { serve } from './serve.ts';
@@ -57,6 +74,19 @@ export const COMMANDS: readonly Command[] = [
   clusterLogs,
   locksList,
   locksBreak,
+  operatorsList,
+  operatorsAdd,
+  operatorsRetire,
+  operatorsExportKey,
+  operatorsImportKey,
+  approvalsList,
+  approvalsShow,
+  approvalsApprove,
+  approvalsReject,
+  approvalsWithdraw,
+  approvalsExport,
+  approvalsImport,
+  approvalsReview,
   auditList,
   auditSearch,
   auditVerify,
@@ -80,6 +110,8 @@ export const GROUPS: Readonly<Record<string, string>> = {
   'cluster top': 'who uses how much',
   'cluster configmap': 'one config map',
   locks: 'operations that are under way',
+  operators: 'who works here, by their keys',
+  approvals: 'what a second person has to agree to',
   audit: 'the journal: what was done, in a form that shows every change',
   sandbox: 'the practice environment',
   profile: 'what is watched',

@@ -1,0 +1,135 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { z } from 'zod';
+import { type TemporaryFolder, temporaryFolder } from '../../../test/servers/temporary-folder.ts';
+import { type Finished, finished, firstLine, launch, start } from '../testing/launch.ts';
+
+/** Each log-in opens a sealed key: half a second on a machine that has nothing else to do. */
+const PATIENCE = { timeout: 240_000 };
+const PASSPHRASE = { alice: 'planted-alice-9c41 horse', bob: 'planted-bob-77fe staple' };
+
+let folder: TemporaryFolder;
+let sandbox: ChildProcessWithoutNullStreams;
+let profile: string;
+/** Everything that was written to a terminal, to look for what must not be there. */
+let told = '';
+
+beforeAll(async () => {
+  folder = await temporaryFolder('approvals');
+  sandbox = start(['sandbox', 'up'], { env: { XDG_CONFIG_HOME: folder.path, XDG_DATA_HOME: folder.path } });
+  const { profile: practice } = await firstLine(sandbox);
+  const written = z.looseObject({}).parse(parse(await readFile(String(practice), 'utf8')));
+  profile = join(folder.path, 'production.yaml');
+  await writeFile(
+    profile,
+    stringify({ ...written, name: 'acgs-production', environment: 'production', probes: {} }),
+  );
+  for (const [name, passphrase] of Object.entries(PASSPHRASE)) {
+    await writeFile(join(folder.path, `${name}.secret`), `${passphrase}\n`, { mode: 0o600 });
+  }
+}, 60_000);
+
+afterAll(async () => {
+  sandbox?.kill('SIGTERM');
+  if (sandbox) await finished(sandbox);
+  await folder?.remove();
+});
+
+async function acgs(words: string[], as?: keyof typeof PASSPHRASE, secretOf = as): Promise<Finished> {
+  const done = await launch([...words, '--profile', profile], {
+    env: {
+      XDG_CONFIG_HOME: folder.path,
+      XDG_DATA_HOME: folder.path,
+      ...(as ? { ACGS_OPERATOR: as } : {}),
+      ...(secretOf ? { ACGS_PASSPHRASE_FILE: `${secretOf}.secret` } : {}),
+    },
+    folder: folder.path,
+  });
+  told += done.out + done.err;
+  return done;
+}
+
+const scaleToNone = ['cluster', 'scale', 'ec-service', '--replicas', '0'];
+const confirmed = ['--confirm', 'acgs-production'];
+
+describe('two operators on the command line', PATIENCE, () => {
+  it('one asks to scale to none in production, the other agrees, and it is done once', async () => {
+    for (const name of ['alice', 'bob'] as const) {
+      expect(await acgs(['operators', 'add', name], undefined, name)).toMatchObject({ code: 0 });
+    }
+    expect(JSON.parse((await acgs(['operators', 'list', '--json'])).out).items).toMatchObject([
+      { name: 'alice', key: 'passphrase' },
+      { name: 'bob', key: 'passphrase' },
+    ]);
+
+    expect(await acgs([...scaleToNone, ...confirmed])).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('somebody has to be logged in'),
+    });
+    expect(await acgs([...scaleToNone, ...confirmed], 'alice', 'bob')).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('The passphrase is not that of alice'),
+    });
+    expect(await acgs([...scaleToNone, ...confirmed], 'alice')).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('nobody has approved exactly this yet'),
+    });
+
+    const asked = await acgs([...scaleToNone, '--request-approval', 'it corrupts models', '--json'], 'alice');
+    expect(asked.code).toBe(0);
+    const { id } = JSON.parse(asked.out);
+    expect((await acgs(['approvals', 'show', id])).out).toMatch(
+      /PATCH .*ec-service\/scale[\s\S]*replicas: 0[\s\S]*Asked by alice/,
+    );
+    expect(await acgs(['approvals', 'approve', id])).toMatchObject({ code: 2 });
+    expect(await acgs(['approvals', 'approve', id], 'alice')).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('You asked for it yourself'),
+    });
+    expect(await acgs(['approvals', 'approve', id.slice(0, 8), '--note', 'seen'], 'bob')).toMatchObject({
+      code: 0,
+      out: `${id} is approved\n`,
+    });
+
+    const done = await acgs([...scaleToNone, ...confirmed, '--json'], 'alice');
+    expect(done.code, done.err).toBe(0);
+    expect(JSON.parse(done.out)).toMatchObject({ evidence: { to: 0 }, verification: { ok: true } });
+    await acgs(['cluster', 'scale', 'ec-service', '--replicas', '2', ...confirmed]);
+    expect(await acgs([...scaleToNone, ...confirmed], 'alice')).toMatchObject({ code: 4 });
+
+    const { items } = JSON.parse((await acgs(['audit', 'list', '--json'])).out);
+    const intent = items.find((it: { data: { approver?: string } }) => it.data.approver === 'bob');
+    expect(intent).toMatchObject({ actor: 'alice', kind: 'operation.intent' });
+  });
+
+  it('one breaks the glass, and the other reviews it', async () => {
+    const broken = await acgs(
+      [...scaleToNone, ...confirmed, '--break-glass', 'models are being corrupted, nobody answers', '--json'],
+      'alice',
+    );
+    expect(broken.code, broken.err).toBe(0);
+    const listed = await acgs(['approvals', 'list', '--json']);
+    const [review] = JSON.parse(listed.out).reviews;
+    expect(review).toMatchObject({ operator: 'alice', reviewedBy: null });
+    expect(await acgs(['approvals', 'review', review.id, '--note', 'x'], 'alice')).toMatchObject({ code: 4 });
+    expect(await acgs(['approvals', 'review', review.id, '--note', 'it was right'], 'bob')).toMatchObject({
+      code: 0,
+    });
+  });
+
+  it('keys are sealed, and passphrases are nowhere but in their files', async () => {
+    const { id } = JSON.parse((await acgs(['operators', 'list', '--json'])).out).items[0];
+    const key = join(folder.path, 'acgs-control-center', 'operators', `${id}.key`);
+    expect((await stat(key)).mode & 0o777).toBe(0o600);
+    const journal = await readFile(join(folder.path, 'acgs-control-center', 'journal.db'), 'latin1');
+    for (const passphrase of Object.values(PASSPHRASE)) {
+      for (const [where, text] of Object.entries({ told, journal, key: await readFile(key, 'utf8') })) {
+        expect(text, where).not.toContain(passphrase.split(' ')[0]);
+      }
+    }
+    expect(told).not.toContain('PRIVATE KEY');
+  });
+});
