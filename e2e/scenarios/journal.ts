@@ -83,7 +83,7 @@ function brokenVerification(found: JournalVerification): JournalVerification {
     ],
     problems: [
       'Entries 92 to 94 are not as journaled.',
-      'The anchor anchor file does not fit: the entries that are there have another hash.',
+      'The anchor file does not fit: the entries that are there have another hash.',
     ],
     anchors: [
       { name: 'anchor file', state: 'contradicts', problem: 'the entries that are there have another hash' },

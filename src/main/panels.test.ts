@@ -6,6 +6,7 @@ describe('parseDeepLink', () => {
     ['acgs://health', '/health'],
     ['acgs://health/', '/health'],
     ['acgs://cluster', '/cluster'],
+    ['acgs://journal', '/journal'],
     ['acgs://system/governance', '/health/governance'],
     ['acgs://system/constitutional-ai', '/health/constitutional-ai'],
   ])('%s leads to %s', (link, route) => {

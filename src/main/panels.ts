@@ -4,6 +4,7 @@ import { SYSTEMS } from '../core/connect/profile/systems.ts';
 export const PANELS = [
   { id: 'health', title: 'Health' },
   { id: 'cluster', title: 'Cluster' },
+  { id: 'journal', title: 'Journal' },
 ] as const;
 
 /** A place in the page, as the fragment of its address: `/health`, `/health/governance`. */

@@ -70,7 +70,7 @@ describe('responseTimeOption', () => {
         [2000, 700],
       ],
     ]);
-    expect(series.every((each) => each.connectNulls === false)).toBe(true);
+    expect(series.every((each) => 'connectNulls' in each && each.connectNulls === false)).toBe(true);
   });
 
   it('draws each limit as a line with its name and value', () => {

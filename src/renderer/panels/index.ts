@@ -1,4 +1,4 @@
-import { type Icon, IconActivityHeartbeat, IconHexagons } from '@tabler/icons-react';
+import { type Icon, IconActivityHeartbeat, IconHexagons, IconNotebook } from '@tabler/icons-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Level } from '../../contract/health.ts';
 import { levelOfStatus } from '../format/words.ts';
@@ -38,5 +38,12 @@ export const PANELS: readonly Panel[] = [
       const tile = health.data?.tiles.find((system) => system.id === 'cluster');
       return tile ? levelOfStatus(tile.status) : null;
     },
+  },
+  {
+    id: 'journal',
+    title: 'Journal',
+    icon: IconNotebook,
+    Component: lazy(() => import('./journal/journal-panel.tsx')),
+    worst: ({ journal: { data, problem } }) => data?.level ?? (problem && 'unknown'),
   },
 ];

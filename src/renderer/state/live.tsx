@@ -1,16 +1,18 @@
 import { createContext, type ReactNode, useContext, useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { HealthBoard } from '../../contract/health.ts';
+import type { JournalStatus } from '../../contract/journal.ts';
 import type { ShellStatus } from '../../contract/shell.ts';
 import { useDesk } from './desk.tsx';
 import { keyAt } from './moment-key.ts';
 import { useRoute } from './route.ts';
 import { type FollowedStream, useKept, useStream } from './stream.ts';
 
-/** The two streams that the whole window shares: one subscription each, whatever shows them. */
+/** The streams that the whole window shares: one subscription each, whatever shows them. */
 export interface Live {
   shell: FollowedStream<ShellStatus>;
   health: FollowedStream<HealthBoard>;
+  journal: FollowedStream<JournalStatus>;
 }
 
 const LiveContext = createContext<Live | null>(null);
@@ -23,13 +25,14 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     useStream((client, options) => client.health.watch({ at }, options), keyAt('health', at)),
     'health',
   );
+  const journal = useStream((client, options) => client.journal.watch(undefined, options), 'journal');
   const serverNow = shell.data?.now;
 
   useEffect(() => {
     if (serverNow) ticker.setServerNow(Date.parse(serverNow));
   }, [serverNow, ticker]);
 
-  return <LiveContext value={{ shell, health }}>{children}</LiveContext>;
+  return <LiveContext value={{ shell, health, journal }}>{children}</LiveContext>;
 }
 
 export function useLive(): Live {

@@ -10,5 +10,6 @@ export {
   type TableFilter,
 } from './filter.ts';
 export { createLiveRows, type LiveRows, type RowFrame, type Snapshot } from './live-rows.ts';
+export { OrderedGrid } from './ordered-grid.tsx';
 export { compareValues, naturalKey, type SortBy } from './sort.ts';
 export { TableFilterBar } from './table-filter.tsx';

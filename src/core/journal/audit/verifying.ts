@@ -12,7 +12,9 @@ export interface VerificationView
 const MOST_PROBLEMS = 50;
 
 export function verificationView(found: Verification, at: string): VerificationView {
-  const { verdict, size, root, firstBroken, ranges, problems, anchors } = found;
+  const { verdict, size, root, firstBroken, ranges, anchors } = found;
+  // Our names say that they are anchors.
+  const problems = found.problems.map((it) => it.replace(/^The anchor (?=anchor file|config map)/, 'The '));
   const more = problems.length - MOST_PROBLEMS;
   return {
     ...{ at, verdict, size, root, firstBroken },

@@ -1,0 +1,92 @@
+import { CloseButton } from '@mantine/core';
+import { type KeyboardEvent, useId } from 'react';
+import type { JournalEntry, JournalFilter } from '../../../contract/journal.ts';
+import { useAnswer } from '../../state/answer.ts';
+import { Bone } from '../../states/panel-skeleton.tsx';
+import { ErrorState } from '../../states/panel-states.tsx';
+import { EntryDetails } from './entry-details.tsx';
+import styles from './entry-drawer.module.css';
+import { EntryJson } from './entry-json.tsx';
+import { ProofView } from './proof-view.tsx';
+
+export type EntryTab = 'details' | 'proof' | 'json';
+
+const TABS: readonly { id: EntryTab; title: string }[] = [
+  { id: 'details', title: 'Details' },
+  { id: 'proof', title: 'Proof' },
+  { id: 'json', title: 'JSON' },
+];
+
+interface EntryDrawerProps {
+  book: string | null;
+  index: number;
+  tab: EntryTab;
+  onTab: (tab: EntryTab) => void;
+  /** How far checkpoints and anchors reach; what is known of the entry changes with them. */
+  turn: number;
+  onShow: (index: number) => void;
+  onFilter: (filter: Partial<JournalFilter>) => void;
+  onClose: () => void;
+}
+
+/** Everything of one entry: what it says, that it is in the journal, and its bytes. */
+export function EntryDrawer(props: EntryDrawerProps) {
+  const { book, index, tab, onTab, turn, onClose } = props;
+  const id = useId();
+  const { data: entry, problem } = useAnswer(
+    (client, options) => client.journal.entry({ book, index }, options),
+    `${book} ${index}`,
+    turn,
+  );
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') onClose();
+  };
+
+  return (
+    <aside className={styles.drawer} aria-labelledby={id} data-drawer onKeyDown={onKeyDown}>
+      <header className={styles.header}>
+        <h2 className={styles.title} id={id}>
+          <span className={styles.kind}>Entry {index}</span> {entry?.summary}
+        </h2>
+        <CloseButton size="sm" aria-label="Close the details" onClick={onClose} />
+      </header>
+      <fieldset className={styles.tabs}>
+        <legend className="sr-only">Shown in the drawer</legend>
+        {TABS.map(({ id: each, title }) => (
+          <button key={each} type="button" aria-pressed={each === tab} onClick={() => onTab(each)}>
+            {title}
+          </button>
+        ))}
+      </fieldset>
+      <div className={styles.body}>
+        {entry ? <Body {...props} entry={entry} /> : problem ? <ErrorState problem={problem} /> : <Waiting />}
+      </div>
+    </aside>
+  );
+}
+
+function Body({ entry, ...props }: EntryDrawerProps & { entry: JournalEntry }) {
+  switch (props.tab) {
+    case 'details':
+      return <EntryDetails entry={entry} onShow={props.onShow} onFilter={props.onFilter} />;
+    case 'proof':
+      return <ProofView book={props.book} entry={entry} turn={props.turn} />;
+    case 'json':
+      return <EntryJson entry={entry} />;
+  }
+}
+
+const BONES = [70, 90, 40, 80, 60];
+
+function Waiting() {
+  return (
+    <div className={styles.waiting} aria-busy="true">
+      <p className="sr-only" role="status">
+        Waiting for the entry
+      </p>
+      {BONES.map((width) => (
+        <Bone key={width} width={`${width}%`} height={12} />
+      ))}
+    </div>
+  );
+}
