@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { formatAge, formatExact, formatMoment } from '../format/time.ts';
+import { useMoment } from '../state/moment.ts';
 import { useNow } from '../state/ticker.ts';
 
 /** How long ago, ticking; the exact local time and zone in the title. */
@@ -35,4 +36,10 @@ export function Moment({ at }: { at: string }) {
       {formatMoment(moment, now)}
     </time>
   );
+}
+
+/** How long ago something is that belongs to the present: while the past is shown, when it was. */
+export function PresentAge({ at }: { at: string }) {
+  const past = useMoment().at !== null;
+  return past ? <Moment at={at} /> : <Age at={at} suffix=" ago" />;
 }

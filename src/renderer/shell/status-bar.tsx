@@ -1,7 +1,7 @@
 import type { JournalStatus } from '../../contract/journal.ts';
 import { formatBytes, grouped } from '../format/number.ts';
 import { formatClock, formatExact } from '../format/time.ts';
-import { Age } from '../marks/age.tsx';
+import { PresentAge } from '../marks/age.tsx';
 import { StateShape } from '../marks/state-shape.tsx';
 import { useLive } from '../state/live.tsx';
 import { Bone } from '../states/panel-skeleton.tsx';
@@ -59,11 +59,7 @@ function JournalMark({ status }: { status: JournalStatus | null }) {
       ) : (
         <>
           last anchor{' '}
-          {lastAnchor.at === null ? (
-            `of ${grouped(lastAnchor.size)}`
-          ) : (
-            <Age at={lastAnchor.at} suffix=" ago" />
-          )}
+          {lastAnchor.at === null ? `of ${grouped(lastAnchor.size)}` : <PresentAge at={lastAnchor.at} />}
         </>
       )}
     </a>

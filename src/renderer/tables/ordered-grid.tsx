@@ -199,6 +199,7 @@ export function OrderedGrid<Row extends object>(props: OrderedGridProps<Row>) {
                 level={levelOf(item.row)}
                 active={key === activeKey}
                 open={key === openKey}
+                marked={null}
               />
             );
           })}

@@ -27,3 +27,10 @@ export function filterWords(filter: JournalFilter): string {
   ];
   return parts.join(', ');
 }
+
+/** The same, as far as it went at a past moment; what came after that second is not of it. */
+export function until(filter: JournalFilter, at: string | null): JournalFilter {
+  if (at === null) return filter;
+  const end = new Date(Date.parse(at) + 1).toISOString();
+  return { ...filter, until: filter.until === null || filter.until > end ? end : filter.until };
+}

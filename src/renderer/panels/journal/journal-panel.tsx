@@ -4,6 +4,7 @@ import { usePanelActions } from '../../shell/panel-actions.ts';
 import { useAnswer } from '../../state/answer.ts';
 import { useDesk } from '../../state/desk.tsx';
 import { useConnectionLost, useLive } from '../../state/live.tsx';
+import { useActionsDisabled } from '../../state/moment.ts';
 import { useRoute } from '../../state/route.ts';
 import { blockingState } from '../../states/panel-states.tsx';
 import { PanelFrame } from '../panel-frame.tsx';
@@ -11,7 +12,7 @@ import { ActivityPane } from './activity-pane.tsx';
 import { EntryDrawer, type EntryTab } from './entry-drawer.tsx';
 import { EntryTable } from './entry-table.tsx';
 import { ExportDialog } from './export-dialog.tsx';
-import { EVERYTHING } from './filter.ts';
+import { EVERYTHING, until } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { JournalActions } from './journal-actions.tsx';
 import { JournalNotices } from './journal-notices.tsx';
@@ -31,7 +32,7 @@ export default function JournalPanel() {
   const { router } = useDesk();
   const lost = useConnectionLost();
   const { journal } = useLive();
-  const item = useRoute().item;
+  const { item, at } = useRoute();
   const openIndex = item !== null && /^\d{1,15}$/.test(item) ? Number(item) : null;
   const [filter, setFilter] = useState<JournalFilter>(EVERYTHING);
   const [tab, setTab] = useState<EntryTab>('details');
@@ -46,10 +47,11 @@ export default function JournalPanel() {
   const book = found?.book ?? null;
   const size = journal.data?.size ?? 0;
   const turn = book === null ? size : 0;
-  const entries = useEntries(book, filter, turn);
+  const asked = book === null ? until(filter, at) : filter;
+  const entries = useEntries(book, asked, turn);
   const activity = useAnswer(
-    (client, options) => client.journal.activity({ book, filter, buckets: BUCKETS }, options),
-    JSON.stringify([book, filter]),
+    (client, options) => client.journal.activity({ book, filter: asked, buckets: BUCKETS }, options),
+    JSON.stringify([book, asked]),
     turn,
   );
 
@@ -94,7 +96,7 @@ export default function JournalPanel() {
       summary={<JournalSummary status={journal.data} offline={isOffline} />}
       actions={
         <JournalActions
-          disabled={lost || journal.data === null}
+          disabled={useActionsDisabled() !== null || journal.data === null}
           isEmpty={size === 0}
           isVerifying={verification.state.phase === 'running'}
           hasAnchors={(journal.data?.anchors.length ?? 0) > 0}

@@ -1,6 +1,6 @@
 import type { JournalStatus } from '../../../contract/journal.ts';
 import { grouped } from '../../format/number.ts';
-import { Age } from '../../marks/age.tsx';
+import { PresentAge } from '../../marks/age.tsx';
 import { StateShape } from '../../marks/state-shape.tsx';
 
 /** `1,204 entries; tamper-evident up to the last external anchor, anchor file, 3 min ago`. */
@@ -16,7 +16,7 @@ export function JournalSummary({ status, offline }: { status: JournalStatus | nu
           ; tamper-evident up to the last external anchor, {lastAnchor.name}
           {lastAnchor.at !== null && (
             <>
-              , <Age at={lastAnchor.at} suffix=" ago" />
+              , <PresentAge at={lastAnchor.at} />
             </>
           )}
         </>
