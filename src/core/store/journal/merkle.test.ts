@@ -105,6 +105,8 @@ describe('an inclusion proof', () => {
     const two = { ...claim, treeSize: 2, rootHash: rootOf(2) };
     expect(verifyInclusion({ ...two, proof: [leafOf(1)] })).toBe(true);
     expect(verifyInclusion({ ...two, proof: [Buffer.concat([leafOf(1), leafOf(1)])] })).toBe(false);
+    expect(verifyInclusion({ ...two, proof: new Array(1) })).toBe(false);
+    expect(verifyInclusion({ ...two, proof: Array(100_000).fill(leafOf(1)) })).toBe(false);
   });
 
   it('reaches sizes that 32 bits cannot hold', () => {
@@ -182,6 +184,8 @@ describe('a consistency proof', () => {
       expect(verifyConsistency({ ...claim, size2: wrong })).toBe(false);
     }
     expect(verifyConsistency({ ...claim, root1: rootOf(3).subarray(1) })).toBe(false);
+    expect(verifyConsistency({ ...claim, proof: new Array(claim.proof.length) })).toBe(false);
+    expect(verifyConsistency({ ...claim, proof: Array(100_000).fill(rootOf(3)) })).toBe(false);
     expect(verifyConsistency({ ...claim, proof: claim.proof.map((step) => step.subarray(1)) })).toBe(false);
   });
 

@@ -157,7 +157,10 @@ function isSize(value: number): boolean {
 }
 
 function areHashes(values: readonly unknown[]): boolean {
-  return Array.isArray(values) && values.every((it) => it instanceof Uint8Array && it.length === HASH_BYTES);
+  if (!Array.isArray(values)) return false;
+  // Not `every`, which passes over holes.
+  for (const it of values) if (!(it instanceof Uint8Array && it.length === HASH_BYTES)) return false;
+  return true;
 }
 
 function isOdd(value: number): boolean {

@@ -42,6 +42,7 @@ describe('a note', () => {
     };
     expect(verifyNote(note, [PETER])).toEqual(expected);
     expect(verifyNote(Buffer.from(note), [PETER, PETER])).toEqual(expected);
+    expect(verifyNote(note, [parseVerifierKey(PETER)])).toEqual(expected);
   });
 
   it('counts each known key once and passes over the others', () => {

@@ -43,12 +43,16 @@ const KEY_ID_BYTES = 4;
  * Checks a signed note (C2SP signed-note). Signatures of keys that are not given are passed over.
  *
  * @param note as it was received; text must be what the bytes decode to
- * @param verifierKeys each as `name+id+base64`
+ * @param verifierKeys each as `name+id+base64`, the text that Go's note package calls a vkey, or read already
  * @throws Error in one sentence when the note is malformed, a signature of a given key is not valid, or
  *   none of the given keys signed it
  */
-export function verifyNote(note: string | Uint8Array, verifierKeys: readonly string[]): Note {
-  return openNote(note, [...new Set(verifierKeys)].map(parseVerifierKey));
+export function verifyNote(note: string | Uint8Array, verifierKeys: readonly (string | VerifierKey)[]): Note {
+  const keys = [...new Set(verifierKeys)];
+  return openNote(
+    note,
+    keys.map((key) => (typeof key === 'string' ? parseVerifierKey(key) : key)),
+  );
 }
 
 /** The same with keys that are already read. */
