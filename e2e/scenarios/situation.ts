@@ -89,6 +89,7 @@ export function scenarioOf(situation: Situation): Scenario {
       profile: { name: environment === 'sandbox' ? 'acgs-sandbox' : PROFILE.name, environment },
       sandboxNotice: situation.sandboxNotice ?? null,
       sources: (situation.sources ?? allLive)(at),
+      troubles: [],
       store: { sizeBytes: 432_013_312, facts: 18_442, samples: 1_204_331 },
       probes: {
         total: 18,

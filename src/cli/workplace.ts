@@ -68,6 +68,16 @@ export async function openWorkplace(
     });
     // A connection that hangs must not keep the process from ending.
     undo.push(() => Promise.race([center.close(), sleep(context.clock, MAX_GOODBYE_MS)]));
+    // Told before the answer, and again when it turned up meanwhile: nothing is lost silently.
+    const told = new Set<string>();
+    const tellTroubles = () => {
+      for (const { message, hint } of center.troubles()) {
+        if (!told.has(message)) context.output.tell(`acgs: ${message}.${hint === null ? '' : ` ${hint}`}`);
+        told.add(message);
+      }
+    };
+    tellTroubles();
+    undo.push(async () => tellTroubles());
     signal.throwIfAborted();
     return {
       center,

@@ -1,6 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { instant, sourceState } from './source.ts';
+import { instant, problem, sourceState } from './source.ts';
 
 /** What the frame around the panels shows: who and where we are, and how the sources are doing. */
 export const shellStatus = z.object({
@@ -12,6 +12,8 @@ export const shellStatus = z.object({
   sandboxNotice: z.string().nullable(),
   sources: z.array(sourceState),
   store: z.object({ sizeBytes: z.number(), facts: z.number(), samples: z.number() }),
+  /** What is wrong with what is kept here: a record that was damaged, or is not kept. */
+  troubles: z.array(problem),
   probes: z.object({ total: z.number(), lastRunAt: instant.nullable(), nextRunAt: instant.nullable() }),
 });
 export type ShellStatus = z.infer<typeof shellStatus>;

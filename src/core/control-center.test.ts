@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -149,4 +149,44 @@ it('an empty profile is not healthy: nothing was checked', async () => {
   const report = await check('');
   expect(report.verdict).toBe('unknown');
   expect(report.services).toMatchObject({ operational: 0, total: 0 });
+});
+
+describe('a record that cannot be used keeps nobody from looking', () => {
+  async function troublesIn(dataDirectory: string): Promise<string[]> {
+    const center = await openControlCenter({
+      profile: parseProfile('name: test\nenvironment: staging\n', 'p.yaml'),
+      ...{ dataDirectory, clock: systemClock(), log: silentLog, redactor: createRedactor(), env: {} },
+    });
+    try {
+      expect((await center.health.check()).verdict).toBe('unknown');
+      return [...center.troubles(), ...(await center.diagnose()).filter(({ id }) => id === 'record')].map(
+        (it) => ('message' in it ? it.message : it.what),
+      );
+    } finally {
+      await center.close();
+    }
+  }
+
+  it('when it is damaged', async () => {
+    await writeFile(join(folder, 'control-center.db'), 'this is no database, and never was one');
+    const [told, diagnosed, ...more] = await troublesIn(folder);
+    expect(told).toContain('kept as control-center.db.damaged-1; a new one was begun');
+    expect(diagnosed).toBe(told);
+    expect(more).toEqual([]);
+    expect(await troublesIn(folder)).toEqual([]);
+  });
+
+  it('when it cannot be written', async () => {
+    await mkdir(join(folder, 'control-center.db'));
+    const [told] = await troublesIn(folder);
+    expect(told).toContain('What is observed now is not recorded');
+    expect(told).not.toContain(folder);
+  });
+
+  it('when the journal is damaged', async () => {
+    await writeFile(join(folder, 'journal.db'), 'this is no database, and never was one');
+    expect(await troublesIn(folder)).toEqual(
+      Array(2).fill("The journal's database is damaged: the journal cannot be read"),
+    );
+  });
 });

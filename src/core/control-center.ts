@@ -22,6 +22,7 @@ import { openAnchors } from './journal/anchors.ts';
 import { type Audit, createAudit } from './journal/audit/index.ts';
 import { createLiveJournal, type LiveJournal } from './journal/index.ts';
 import type { Clock } from './kernel/clock.ts';
+import type { Problem } from './kernel/errors.ts';
 import type { Log } from './kernel/log.ts';
 import type { Redactor } from './kernel/redaction.ts';
 import { createProbeSchedule } from './observe/probe-schedule.ts';
@@ -37,6 +38,7 @@ import { createRuns, type Runs } from './operate/runs.ts';
 import { createTargetLocks, isProcessRunning } from './operate/target-locks.ts';
 import { type Diagnosis, diagnose } from './shell/diagnosis.ts';
 import { createShell, type Shell } from './shell/index.ts';
+import { troublesOf } from './shell/troubles.ts';
 import { DEFAULT_LIMITS, type Limits, openStore } from './store/index.ts';
 import { createTime, type Time } from './time/index.ts';
 
@@ -85,6 +87,8 @@ export interface ControlCenter {
   /** The record: how far back it goes, and what happened when. */
   time: Time;
   shell: Shell;
+  /** What is wrong with what is kept here, and must not be overlooked. */
+  troubles(): Problem[];
   /** Observes live until closed, for hosts with a screen. */
   start(): void;
   /** Looks at everything once and says what is reachable and how to mend what is not. */
@@ -118,7 +122,10 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
   const thresholds = resolveThresholds(profile.thresholds ?? {});
 
   const maxGapMs = 2 * intervalMs + timeoutMs;
-  const store = openStore(options.dataDirectory, maxGapMs, limitsOf(profile));
+  const store = openStore(options.dataDirectory, maxGapMs, limitsOf(profile), (trouble) => {
+    if (trouble === null) log.info('the record is kept again');
+    else log.error('the record is in trouble', { ...trouble });
+  });
   const secrets = createSecrets({
     env,
     redactor,
@@ -235,6 +242,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
         onObservation: (observation) => onObservation(redactor.data(observation)),
       }),
   });
+  const troubles = () => troublesOf(store.trouble(), journal.status());
   const shell = createShell({
     profile,
     health,
@@ -243,6 +251,8 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     store,
     clock,
     lateAfterMs: 2 * intervalMs + timeoutMs,
+    troubles,
+    onTrouble: journal.subscribe,
   });
 
   const time = createTime({ store, clock, log, maxGapMs });
@@ -267,6 +277,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     journal,
     audit: createAudit({ journal, clock, redactor }),
     shell,
+    troubles,
     start() {
       health.start();
       shell.start();
@@ -275,7 +286,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     },
     async diagnose(signal) {
       await Promise.all([health.check(signal), shell.look()]);
-      return diagnose(shell.sources(), health);
+      return diagnose(shell.sources(), health, troubles());
     },
     async close() {
       time.upkeep.stop();

@@ -1,4 +1,5 @@
 import type { Health } from '../health/index.ts';
+import type { Problem } from '../kernel/errors.ts';
 import type { SourceState } from './sources.ts';
 
 /** One row of `acgs doctor`: what was tried, how it went, and how to mend it. */
@@ -10,8 +11,19 @@ export interface Diagnosis {
   mend: string | null;
 }
 
-/** Every source and system, after one look at all of them. */
-export function diagnose(sources: readonly SourceState[], health: Health): Diagnosis[] {
+/** Every source and system after one look at all of them, and what is wrong with what is kept here. */
+export function diagnose(
+  sources: readonly SourceState[],
+  health: Health,
+  troubles: readonly Problem[],
+): Diagnosis[] {
+  const kept: Diagnosis[] = troubles.map(({ message, hint }) => ({
+    id: 'record',
+    name: 'Local record',
+    state: 'problem',
+    what: message,
+    mend: hint,
+  }));
   const fromSources = sources
     .filter((source) => source.id !== 'probes')
     .map((source): Diagnosis => {
@@ -42,5 +54,5 @@ export function diagnose(sources: readonly SourceState[], health: Health): Diagn
       const reason = tile.reason === null ? '' : `: ${tile.reason}`;
       return { ...named, state: 'problem', what: `${tile.status}${reason}`, mend: health.hintFor(tile.id) };
     });
-  return [...fromSources, ...fromSystems];
+  return [...kept, ...fromSources, ...fromSystems];
 }

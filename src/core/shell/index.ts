@@ -4,6 +4,7 @@ import type { PrometheusConnection } from '../connect/prometheus.ts';
 import type { Health } from '../health/index.ts';
 import { type Clock, instantOf, toIso } from '../kernel/clock.ts';
 import { conflate } from '../kernel/conflate.ts';
+import type { Problem } from '../kernel/errors.ts';
 import type { Store } from '../store/index.ts';
 import {
   clusterSource,
@@ -37,6 +38,7 @@ export interface Shell {
     sandboxNotice: string | null;
     sources: SourceState[];
     store: { sizeBytes: number; facts: number; samples: number };
+    troubles: Problem[];
     probes: { total: number; lastRunAt: string | null; nextRunAt: string | null };
   };
   frames(host: ShellHost, signal?: AbortSignal): AsyncGenerator<ShellStatus, void, void>;
@@ -54,6 +56,10 @@ export function createShell(options: {
   store: Store;
   clock: Clock;
   lateAfterMs: number;
+  /** What is wrong with what is kept here. */
+  troubles: () => Problem[];
+  /** Told when that may have changed. @returns what ends it */
+  onTrouble: (listener: () => void) => () => void;
 }): Shell {
   const { profile, health, cluster, store, clock } = options;
   const listeners = new Set<() => void>();
@@ -87,6 +93,7 @@ export function createShell(options: {
     sandboxNotice: host.sandboxNotice,
     sources: sources(),
     store: storeFigures(),
+    troubles: options.troubles(),
     probes: {
       total: health.schedule.total,
       lastRunAt: instantOf(health.schedule.lastRunAt()),
@@ -97,7 +104,7 @@ export function createShell(options: {
   return {
     start() {
       prometheus.start();
-      unsubscribe = [cluster.subscribe(tell), health.onObserved(tell)];
+      unsubscribe = [cluster.subscribe(tell), health.onObserved(tell), options.onTrouble(tell)];
     },
     stop() {
       prometheus.stop();

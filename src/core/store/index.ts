@@ -1,13 +1,16 @@
 import { statSync } from 'node:fs';
+import { OperatorError } from '../kernel/errors.ts';
 import { type ApprovalRecords, createApprovalRecords } from './approvals/index.ts';
-import { openDatabase, type StoreDatabase } from './database.ts';
+import { openDatabase, type StoreDatabase, type StoreTrouble } from './database.ts';
 import { createFacts, type Facts } from './facts/index.ts';
 import { createOperationLocks, type OperationLocks } from './locks/index.ts';
 import { createOperatorRecords, type OperatorRecords } from './operators/index.ts';
 import { createRetention, type Forgotten, type Limits } from './retention/index.ts';
 import { createSamples, type Samples } from './samples/index.ts';
 import { createTableRecords, type TableRecords } from './tables/index.ts';
+import { createWriteGuard } from './write-guard.ts';
 
+export type { StoreTrouble } from './database.ts';
 export type { Forgotten, Limits } from './retention/index.ts';
 
 /** The local record: what was seen (facts, tables) and measured (samples), kept for offline review. */
@@ -20,6 +23,8 @@ export interface Store {
   operators: OperatorRecords;
   approvals: ApprovalRecords;
   limits: Limits;
+  /** Set when it is not the store that was there, or not one that lasts. */
+  trouble(): StoreTrouble | null;
   /** Bytes the record takes of the disk, its write-ahead log included. */
   sizeBytes(): number;
   /** Forgets what the limits leave no room for, the oldest first, in slices. Null when nothing had to go. */
@@ -41,12 +46,20 @@ export const DEFAULT_LIMITS: Limits = { retentionMs: 90 * DAY_MS, sizeLimitBytes
 /**
  * @param directory data folder, or `:memory:`.
  * @param maxGapMs time without a look after which an unchanged fact is a new one.
+ * @param onTrouble told when what is recorded is not kept, and null when it is again.
  */
-export function openStore(directory: string, maxGapMs: number, limits: Limits = DEFAULT_LIMITS): Store {
-  const database = openDatabase(directory);
-  const facts = createFacts(database, maxGapMs);
-  const samples = createSamples(database);
-  const tables = createTableRecords(database);
+export function openStore(
+  directory: string,
+  maxGapMs: number,
+  limits: Limits = DEFAULT_LIMITS,
+  onTrouble: (trouble: StoreTrouble | null) => void = () => undefined,
+): Store {
+  const { database, trouble } = openDatabase(directory);
+  if (trouble !== null) onTrouble(trouble);
+  const guard = createWriteGuard((why) => onTrouble(why === null ? trouble : { kind: 'not-kept', why }));
+  const facts = guard.facts(createFacts(database, maxGapMs));
+  const samples = guard.samples(createSamples(database));
+  const tables = guard.tables(createTableRecords(database));
   const retention = createRetention({
     database,
     facts,
@@ -61,9 +74,13 @@ export function openStore(directory: string, maxGapMs: number, limits: Limits = 
     samples,
     tables,
     locks: createOperationLocks(database),
-    operators: createOperatorRecords(database),
-    approvals: createApprovalRecords(database),
+    operators: trouble?.kind === 'not-kept' ? unwritableOperators(database) : createOperatorRecords(database),
+    approvals: trouble?.kind === 'not-kept' ? unwritableApprovals(database) : createApprovalRecords(database),
     limits,
+    trouble() {
+      const why = guard.why();
+      return why === null ? trouble : { kind: 'not-kept', why };
+    },
     sizeBytes: retention.sizeBytes,
     keepWithinLimits: retention.keep,
     settleClock: (now) => settleClock(database, { facts, samples, tables }, now, maxGapMs),
@@ -86,6 +103,28 @@ function settleClock(
     tables.drawBack(now);
   })();
   return lastAt - now;
+}
+
+/** Whom it names and what they signed has to last: what would be forgotten is refused. */
+function unwritableOperators(database: StoreDatabase): OperatorRecords {
+  return { ...createOperatorRecords(database), insert: refuse, retire: refuse };
+}
+
+function unwritableApprovals(database: StoreDatabase): ApprovalRecords {
+  return {
+    ...createApprovalRecords(database),
+    ...{ insert: refuse, decide: refuse, close: refuse, insertBrokenGlass: refuse, review: refuse },
+  };
+}
+
+function refuse(): never {
+  throw new OperatorError(
+    'internal',
+    'The data folder cannot be written: nothing that has to last is taken',
+    {
+      hint: 'Give this user the folder, free some space, or choose another folder with --data.',
+    },
+  );
 }
 
 function bytesOf(path: string): number {

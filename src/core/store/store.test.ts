@@ -1,9 +1,14 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openDatabase } from './database.ts';
-import { openStore, type Store } from './index.ts';
+import { createFacts } from './facts/index.ts';
+import { DEFAULT_LIMITS, openStore, type Store } from './index.ts';
+import { createSamples } from './samples/index.ts';
+import { createTableRecords } from './tables/index.ts';
+import { createWriteGuard } from './write-guard.ts';
 
 const directories: string[] = [];
 const stores: Store[] = [];
@@ -117,7 +122,7 @@ describe('the store on disk', () => {
 
   it('refuses a store of a newer version and says so', () => {
     const directory = temporaryDirectory();
-    const database = openDatabase(directory);
+    const { database } = openDatabase(directory);
     database.pragma('user_version = 99');
     database.close();
     expect(() => openStore(directory, 1)).toThrow(/newer version \(schema 99/);
@@ -127,5 +132,73 @@ describe('the store on disk', () => {
     const file = join(temporaryDirectory(), 'taken');
     writeFileSync(file, '');
     expect(() => openStore(file, 1)).toThrow(/The local store cannot be opened/);
+  });
+
+  it('begins anew when it was damaged, and keeps what was there', () => {
+    const directory = temporaryDirectory();
+    open(directory).facts.record('redis', 'status', 'down', 10);
+    stores.pop()?.close();
+    const path = join(directory, 'control-center.db');
+    writeFileSync(path, 'this is no database, and never was one');
+    for (const number of [1, 2]) {
+      const store = open(directory);
+      const movedTo = `control-center.db.damaged-${number}`;
+      expect(store.trouble()).toMatchObject({ kind: 'damaged', movedTo });
+      expect(readFileSync(join(directory, movedTo), 'utf8')).toContain('never was one');
+      store.facts.record('redis', 'status', 'up', 20);
+      expect(store.facts.count()).toBe(1);
+      stores.pop()?.close();
+      expect(open(directory).trouble()).toBeNull();
+      stores.pop()?.close();
+      writeFileSync(path, 'this is no database, and never was one');
+    }
+  });
+
+  it('begins anew when it was cut off', () => {
+    const directory = temporaryDirectory();
+    const before = open(directory);
+    for (let at = 0; at < 500; at += 1) before.facts.record(`system-${at}`, 'status', 'x'.repeat(500), at);
+    stores.pop()?.close();
+    truncateSync(join(directory, 'control-center.db'), 8192);
+    const store = open(directory);
+    expect(store.trouble()).toMatchObject({ kind: 'damaged' });
+    expect(store.facts.count()).toBe(0);
+  });
+
+  it('goes on without being kept where nothing can be written, and takes nothing that has to last', () => {
+    const directory = temporaryDirectory();
+    mkdirSync(join(directory, 'control-center.db'));
+    const told: unknown[] = [];
+    const store = openStore(directory, 1, DEFAULT_LIMITS, (trouble) => told.push(trouble));
+    stores.push(store);
+    expect(store.trouble()).toMatchObject({ kind: 'not-kept' });
+    expect(told).toEqual([store.trouble()]);
+    store.facts.record('redis', 'status', 'up', 20);
+    expect(store.facts.count()).toBe(1);
+    expect(() => store.operators.retire('someone', 1)).toThrow('nothing that has to last is taken');
+    expect(() => store.approvals.close('some', 'used', 1)).toThrow('nothing that has to last is taken');
+  });
+
+  it('says once that the disk is full, goes on, and says when it is not any more', async () => {
+    const { database } = openDatabase(temporaryDirectory());
+    const told: (string | null)[] = [];
+    const guard = createWriteGuard((why) => told.push(why));
+    const facts = guard.facts(createFacts(database, 1));
+    const samples = guard.samples(createSamples(database));
+    const tables = guard.tables(createTableRecords(database));
+    // SQLite says of a database that may not grow what it says of a full disk.
+    database.pragma(`max_page_count = ${Number(database.pragma('page_count', { simple: true }))}`);
+    for (let at = 0; at < 200; at += 1) facts.record(`system-${at}`, 'status', 'x'.repeat(500), at);
+    const recorded = facts.count();
+    expect(recorded).toBeLessThan(200);
+    expect(told).toEqual(['database or disk is full']);
+    await tables.writer('pods').write(30, [['a', { name: randomBytes(100_000).toString('hex') }]], true);
+    expect(guard.why()).toBe('database or disk is full');
+    database.pragma('max_page_count = 100000');
+    for (let at = 300; at < 400; at += 1) samples.record(at, [{ name: 'probe_up', labels: {}, value: 1 }]);
+    facts.record('redis', 'status', 'up', 400);
+    expect(facts.count()).toBe(recorded + 1);
+    expect(told).toEqual(['database or disk is full', null]);
+    database.close();
   });
 });

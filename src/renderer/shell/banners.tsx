@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconFlask, IconPlugConnectedX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconFlask, IconPlugConnectedX } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import { formatSpan } from '../format/time.ts';
 import { useDesk } from '../state/desk.tsx';
@@ -22,6 +22,13 @@ export function Banners() {
           <span>{notice}</span>
         </section>
       )}
+      {shell.data?.troubles.map(({ message, hint }) => (
+        <section className={styles.lost} aria-label="Trouble with the record" key={message}>
+          <IconAlertTriangle size={18} stroke={1.75} aria-hidden />
+          <strong>{message}.</strong>
+          {hint && <span>{hint}</span>}
+        </section>
+      ))}
       <div role="alert">{phase === 'lost' && <LostBanner />}</div>
     </div>
   );

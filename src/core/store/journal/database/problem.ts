@@ -11,6 +11,18 @@ export function isReadOnly(error: unknown): boolean {
   return /^(SQLITE_(READONLY|CANTOPEN|PERM)|EACCES|EROFS|EPERM)/.test(codeOf(error));
 }
 
+/** Whether there is no room where the file is. */
+export function isFull(error: unknown): boolean {
+  return /^(SQLITE_FULL|ENOSPC|EDQUOT)/.test(codeOf(error));
+}
+
+/** Whether the file system, the disk or another process is the reason, and not what was asked for. */
+export function isStorageFailure(error: unknown): boolean {
+  return (
+    isDamage(error) || isReadOnly(error) || isFull(error) || /^SQLITE_(IOERR|BUSY|LOCKED)/.test(codeOf(error))
+  );
+}
+
 /**
  * What the operator is told when the journal's database fails.
  *
@@ -29,7 +41,7 @@ export function storageProblem(error: unknown, act: string): OperatorError {
 }
 
 function reasonFor(code: string, error: unknown): [why: string, hint: string] {
-  if (/^(SQLITE_FULL|ENOSPC|EDQUOT)/.test(code)) {
+  if (isFull(error)) {
     return ['The disk with the journal is full', 'Free some space; nothing is half written.'];
   }
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
