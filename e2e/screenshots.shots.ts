@@ -63,6 +63,25 @@ const logsOf = (row: string) => async (page: Page) => {
   await page.locator('[data-log]').waitFor();
 };
 
+async function yamlOf(page: Page): Promise<void> {
+  await press('/mlops-production-config')(page);
+  await page.keyboard.press('y');
+  await page.getByRole('group', { name: /^YAML of/ }).waitFor();
+}
+
+/** Edits the config map and waits for the verdict. */
+async function edited(page: Page, from: string, to: string): Promise<void> {
+  await yamlOf(page);
+  await page.getByRole('button', { name: 'Edit' }).click();
+  const text = page.getByRole('textbox', { name: /^Text of/ });
+  await text.fill((await text.inputValue()).replace(from, to));
+  await page.locator('[data-draft]').waitFor();
+}
+
+async function choosePods(page: Page): Promise<void> {
+  for (const row of [1, 4, 6]) await page.locator('[data-row] [data-mark-cell]').nth(row).click();
+}
+
 /** To the change before now, with the strip of time open. */
 async function goBack(page: Page): Promise<void> {
   await page.keyboard.press('t');
@@ -110,6 +129,84 @@ const SHOTS: readonly Shot[] = [
     }),
   ),
   { name: 'logs-stale', panel: 'cluster', scenario: 'stale', item: 'deployments', act: logsOf('gs-service') },
+  { name: 'config-maps', panel: 'cluster', scenario: 'faults', item: 'configMaps' },
+  {
+    name: 'config-map',
+    panel: 'cluster',
+    scenario: 'faults',
+    item: 'configMaps',
+    act: press('/mlops-production-config'),
+  },
+  { name: 'config-map-yaml', panel: 'cluster', scenario: 'faults', item: 'configMaps', act: yamlOf },
+  {
+    name: 'config-map-mistake',
+    panel: 'cluster',
+    scenario: 'faults',
+    item: 'configMaps',
+    act: (page) => edited(page, 'traffic_percentage: "100"', 'traffic_percentage: 50'),
+  },
+  {
+    name: 'config-map-conflict',
+    panel: 'cluster',
+    scenario: 'faults',
+    item: 'configMaps',
+    act: (page) => edited(page, '"100"', '"contested"'),
+  },
+  {
+    name: 'config-map-diff',
+    panel: 'cluster',
+    scenario: 'faults',
+    item: 'configMaps',
+    act: async (page) => {
+      await edited(page, '"100"', '"50"');
+      await page.getByRole('button', { name: 'Compare' }).click();
+    },
+  },
+  {
+    name: 'namespaces',
+    panel: 'cluster',
+    scenario: 'healthy',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^Namespaces:/ }).click();
+      await page.getByRole('checkbox', { name: 'kube-system' }).check();
+    },
+  },
+  { name: 'namespaces-partly-forbidden', panel: 'cluster', scenario: 'partly-forbidden' },
+  {
+    name: 'contexts',
+    panel: 'cluster',
+    scenario: 'healthy',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^Context/ }).click();
+      await page.getByRole('menuitem', { name: /^staging/ }).waitFor();
+    },
+  },
+  {
+    name: 'other-context',
+    panel: 'cluster',
+    scenario: 'healthy',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^Context/ }).click();
+      await page.getByRole('menuitem', { name: /^staging/ }).click();
+      await page.getByText('This is the context staging.').waitFor();
+    },
+  },
+  {
+    name: 'pods-chosen',
+    panel: 'cluster',
+    scenario: 'healthy',
+    act: choosePods,
+  },
+  {
+    name: 'logs-together',
+    panel: 'cluster',
+    scenario: 'healthy',
+    act: async (page) => {
+      await choosePods(page);
+      await page.getByRole('button', { name: 'Logs together' }).click();
+      await page.locator('[data-log]').waitFor();
+    },
+  },
   {
     name: 'all-namespaces',
     panel: 'cluster',

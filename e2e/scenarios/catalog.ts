@@ -11,7 +11,16 @@ import {
   unreadablePeople,
 } from './people.ts';
 import { failure, isoAgo, type Scenario, SILENCE } from './scenario.ts';
-import { allLive, forbidden, scenarioOf, sinceBegan, source, unreachable } from './situation.ts';
+import {
+  allLive,
+  forbidden,
+  forbiddenThere,
+  live,
+  scenarioOf,
+  sinceBegan,
+  source,
+  unreachable,
+} from './situation.ts';
 import { type Ailment, SYSTEMS } from './systems.ts';
 
 /** A value no page may ever show: the error scenario carries it where a careless screen would print it. */
@@ -300,6 +309,12 @@ const forbiddenCluster = scenarioOf({
   noRows: true,
 });
 
+const partlyForbidden = scenarioOf({
+  name: 'partly-forbidden',
+  about: 'Of the namespaces that are looked at, one may not be read.',
+  watch: (at) => ({ ...live(at), missing: [{ namespace: 'team-b', problem: forbiddenThere }] }),
+});
+
 const blind = scenarioOf({
   name: 'no-usage',
   about: 'The cluster has no metrics server, so usage is unknown.',
@@ -396,6 +411,7 @@ export const SCENARIOS: readonly Scenario[] = [
   broken,
   stale,
   forbiddenCluster,
+  partlyForbidden,
   blind,
   rolled,
   logsRefused,

@@ -45,6 +45,11 @@ export const forbidden: ProblemView = {
   hint: 'Ask a cluster administrator for the permission: get, list, watch on pods in acgs-production.',
 };
 
+export const forbiddenThere: ProblemView = {
+  ...forbidden,
+  message: 'User "oncall" may not list pods in the namespace team-b.',
+};
+
 export const live = (at: Moment): WatchState => ({
   phase: 'live',
   since: isoAgo(at, 3 * 3_600_000),

@@ -25,6 +25,7 @@ import type { Clock } from './kernel/clock.ts';
 import type { Problem } from './kernel/errors.ts';
 import type { Log } from './kernel/log.ts';
 import type { Redactor } from './kernel/redaction.ts';
+import { watchSleep } from './kernel/sleep-watch.ts';
 import { createProbeSchedule } from './observe/probe-schedule.ts';
 import { createAccessReview } from './operate/access.ts';
 import { type Approvals, createApprovals } from './operate/approvals/index.ts';
@@ -91,6 +92,8 @@ export interface ControlCenter {
   troubles(): Problem[];
   /** Observes live until closed, for hosts with a screen. */
   start(): void;
+  /** Looks at everything now instead of when it is due: after sleep, or because somebody asks. */
+  checkNow(): void;
   /** Looks at everything once and says what is reachable and how to mend what is not. */
   diagnose(signal?: AbortSignal): Promise<Diagnosis[]>;
   close(): Promise<void>;
@@ -256,6 +259,15 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
   });
 
   const time = createTime({ store, clock, log, maxGapMs });
+  let started = false;
+  const checkNow = () => {
+    cluster.checkNow();
+    if (started) health.check().catch((error: unknown) => log.warn('check failed', { error }));
+  };
+  const stopWatchingSleep = watchSleep(clock, (sleptMs) => {
+    log.info('the machine slept', { sleptMs });
+    checkNow();
+  });
 
   return {
     profile,
@@ -279,16 +291,19 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     shell,
     troubles,
     start() {
+      started = true;
       health.start();
       shell.start();
       time.upkeep.start();
       journal.start();
     },
+    checkNow,
     async diagnose(signal) {
       await Promise.all([health.check(signal), shell.look()]);
       return diagnose(shell.sources(), health, troubles());
     },
     async close() {
+      stopWatchingSleep();
       time.upkeep.stop();
       shell.stop();
       await runs.close();

@@ -80,9 +80,7 @@ export async function openCore(options: {
     center.start();
     return {
       connect: (port) => handler.upgrade(port),
-      checkNow: () => {
-        center.health.check().catch((error: unknown) => log.warn('check failed', { error }));
-      },
+      checkNow: center.checkNow,
       watch: (listener) => center.health.subscribe(listener),
       close,
     };

@@ -11,6 +11,8 @@ export interface ClusterConnection {
   open(): Promise<Kubernetes>;
   /** Told after the connection opened or failed to. */
   subscribe(listener: () => void): () => void;
+  /** Looks now whether the server answers, or tries again to open it, as after sleep. */
+  checkNow(): void;
   close(): Promise<void>;
 }
 
@@ -64,6 +66,10 @@ export function createClusterConnection(options: {
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    checkNow() {
+      if (kubernetes) kubernetes.liveness.askNow();
+      else if (cancelRetry && !closed) void open().catch(() => {});
     },
     async close() {
       closed = true;

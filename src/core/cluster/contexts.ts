@@ -13,6 +13,8 @@ export interface Contexts {
    * @throws OperatorError `usage` when there is none of that name
    */
   hold(name: string | null): Promise<{ tables: ContextTables; release: () => void }>;
+  /** Looks now whether those that are open answer. */
+  checkNow(): void;
   close(): Promise<void>;
 }
 
@@ -72,6 +74,10 @@ export function createContexts(options: {
         });
       }
       return found.own ? { tables: own, release() {} } : holdOther(found);
+    },
+    checkNow() {
+      own.connection.checkNow();
+      for (const { tables } of others.values()) tables.connection.checkNow();
     },
     async close() {
       const open = [...others.values()];

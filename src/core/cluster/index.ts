@@ -89,6 +89,8 @@ export interface Cluster {
   past: PastCluster;
   /** What containers write. */
   logs: Logs;
+  /** Looks now at every connection that is open, as after sleep. */
+  checkNow(): void;
   /** The connection itself, for operations; opened when first needed. */
   connect(): Promise<Kubernetes>;
   close(): Promise<void>;
@@ -253,6 +255,7 @@ export function createCluster(options: {
       redactor,
       clock,
     }),
+    checkNow: contexts.checkNow,
     connect: connection.open,
     async close() {
       await recorder.stop();

@@ -13,12 +13,15 @@ export interface ManualClock extends Clock {
    * drained, so that a loop which waits, works and waits again takes all its turns.
    */
   advance(byMs: number): Promise<void>;
+  /** The machine sleeps: the wall clock goes on, what waits does not. A negative time sets the clock back. */
+  sleep(byMs: number): void;
   /** How many timers are waiting. */
   pending(): number;
 }
 
 export function manualClock(startAt = Date.UTC(2025, 5, 27, 9, 0, 0)): ManualClock {
   let now = startAt;
+  let sleptMs = 0;
   let order = 0;
   const timers = new Set<Timer>();
 
@@ -34,7 +37,7 @@ export function manualClock(startAt = Date.UTC(2025, 5, 27, 9, 0, 0)): ManualClo
   };
 
   return {
-    now: () => now,
+    now: () => now + sleptMs,
     monotonic: () => now - startAt,
     after(delayMs: number, run: () => void): Cancel {
       const timer: Timer = { dueAt: now + Math.max(0, delayMs), order: order++, run };
@@ -51,6 +54,9 @@ export function manualClock(startAt = Date.UTC(2025, 5, 27, 9, 0, 0)): ManualClo
         await settle();
       }
       now = target;
+    },
+    sleep(byMs) {
+      sleptMs += byMs;
     },
     pending: () => timers.size,
   };

@@ -74,6 +74,7 @@ const kubernetes: Pick<Kubernetes, 'listPages' | 'watch' | 'liveness'> = {
   },
   liveness: {
     problem: () => null,
+    askNow() {},
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

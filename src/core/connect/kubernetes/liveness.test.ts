@@ -55,6 +55,23 @@ function watch(): () => void {
 }
 
 describe('liveness', () => {
+  it('asks at once after sleep, and tells the answer as a return', async () => {
+    const stop = watch();
+    await clock.advance(100);
+    expect(questions).toBe(1);
+    liveness.askNow();
+    await clock.advance(0);
+    expect(questions).toBe(2);
+    expect(verdicts.at(-1)).toMatchObject({ alive: true, recovered: true });
+    await clock.advance(1000);
+    expect(questions).toBe(3);
+    expect(verdicts.at(-1)).toMatchObject({ alive: true, recovered: false });
+    stop();
+    liveness.askNow();
+    await clock.advance(5000);
+    expect(questions).toBe(3);
+  });
+
   it('asks about every second while somebody listens, once for all of them', async () => {
     await clock.advance(5000);
     expect(questions).toBe(0);

@@ -8,10 +8,16 @@ export interface Liveness {
   problem(): Problem | null;
   /** Asks while there is a listener; the listener is told after every question. */
   subscribe(listener: (verdict: Verdict) => void): () => void;
+  /** Asks now instead of when it is due, as after sleep; an answer is told as a return. */
+  askNow(): void;
 }
 
 export type Verdict =
-  | { alive: true; at: number /** The question before failed. */; recovered: boolean }
+  | {
+      alive: true;
+      at: number /** The question before failed, or the machine slept since. */;
+      recovered: boolean;
+    }
   | { alive: false; problem: Problem };
 
 /**
@@ -41,6 +47,8 @@ export function createLiveness(options: {
   const listeners = new Set<(verdict: Verdict) => void>();
   let problem: Problem | null = null;
   let stopLoop: (() => void) | undefined;
+  let askNow = () => {};
+  let woken = false;
 
   const tell = (verdict: Verdict) => {
     problem = verdict.alive ? null : verdict.problem;
@@ -73,12 +81,20 @@ export function createLiveness(options: {
   const start = () => {
     const stop = new AbortController();
     let cancelWait = () => {};
+    let asking = false;
     const round = async () => {
+      asking = true;
       const error = await askOnce(stop.signal);
+      asking = false;
       if (stop.signal.aborted) return;
       let restMs = INTERVAL_MS;
       if (error === null || isAlive(error)) {
-        tell({ alive: true, at: options.lastContactAt() ?? clock.now(), recovered: problem !== null });
+        tell({
+          alive: true,
+          at: options.lastContactAt() ?? clock.now(),
+          recovered: problem !== null || woken,
+        });
+        woken = false;
       } else {
         if (error instanceof KubernetesError) restMs = Math.max(restMs, error.retryAfterMs ?? 0);
         else if (error instanceof OperatorError && isSilence(error)) options.abandon(error);
@@ -88,8 +104,15 @@ export function createLiveness(options: {
         cancelWait = clock.after(Math.min(restMs, MAX_REST_MS), () => void round());
       }
     };
+    askNow = () => {
+      woken = true;
+      if (asking) return;
+      cancelWait();
+      void round();
+    };
     void round();
     return () => {
+      askNow = () => {};
       stop.abort();
       cancelWait();
     };
@@ -107,6 +130,7 @@ export function createLiveness(options: {
         stopLoop = undefined;
       };
     },
+    askNow: () => askNow(),
     close() {
       listeners.clear();
       stopLoop?.();
