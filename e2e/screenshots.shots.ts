@@ -135,7 +135,10 @@ const SHOTS: readonly Shot[] = [
     panel: 'cluster',
     scenario: 'faults',
     item: 'configMaps',
-    act: press('/mlops-production-config'),
+    act: async (page) => {
+      await press('/mlops-production-config')(page);
+      await page.getByText('mlops_enabled').last().waitFor();
+    },
   },
   { name: 'config-map-yaml', panel: 'cluster', scenario: 'faults', item: 'configMaps', act: yamlOf },
   {

@@ -23,7 +23,7 @@ import { useSortedRows } from './use-sorted-rows.ts';
 /** Height of a row and of the header, pixels; the same in data-grid.module.css. */
 const ROW_HEIGHT_PX = 30;
 const OVERSCAN_ROWS = 8;
-const MARK_WIDTH = '34px';
+const MARK_WIDTH_PX = 34;
 
 export interface Marking {
   keys: ReadonlySet<string>;
@@ -71,7 +71,8 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
   const id = useId();
 
   const sorted = useSortedRows(rows, columns, keyOf, sortBy, nameColumn);
-  const fitting = useMemo(() => columnsFor(columns, widthPx), [columns, widthPx]);
+  const markWidthPx = marking ? MARK_WIDTH_PX : 0;
+  const fitting = useMemo(() => columnsFor(columns, widthPx - markWidthPx), [columns, widthPx, markWidthPx]);
   const active = useMemo(
     () => (activeKey === null ? -1 : sorted.findIndex((row) => keyOf(row) === activeKey)),
     [sorted, keyOf, activeKey],
@@ -144,7 +145,10 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
   };
 
   const rowId = (key: string) => `${id}-${key}`;
-  const template = [...(marking ? [MARK_WIDTH] : []), ...fitting.map((column) => column.width)].join(' ');
+  const template = [
+    ...(marking ? [`${MARK_WIDTH_PX}px`] : []),
+    ...fitting.map((column) => column.width),
+  ].join(' ');
   return (
     <div className={styles.frame}>
       <Grid

@@ -31,12 +31,7 @@ export function ConfigMapDraft({ configMap, draft, present, onDraft, onLeave }: 
           Discard
         </button>
         <span className={styles.spring} />
-        <button
-          type="button"
-          className={styles.button}
-          aria-pressed={comparing}
-          onClick={() => setComparing(!comparing)}
-        >
+        <button type="button" className={styles.button} onClick={() => setComparing(!comparing)}>
           {comparing ? 'Back to the text' : 'Compare'}
         </button>
       </div>
@@ -106,6 +101,6 @@ function verdictWords({ change, problem, current }: Checked): string {
 function countsOf(diff: string): string {
   const lines = diff.split('\n').slice(2);
   const count = (sign: string) => lines.filter((line) => line.startsWith(sign)).length;
-  const words = (number: number) => `${number} ${number === 1 ? 'line' : 'lines'}`;
-  return `${words(count('+'))} come, ${words(count('-'))} go`;
+  const added = count('+');
+  return `${added} ${added === 1 ? 'line' : 'lines'} added, ${count('-')} removed`;
 }
