@@ -1,4 +1,5 @@
 import type { Benchmark } from '../benchmark.ts';
+import { asOf } from './as-of.ts';
 import { changeToFrame } from './change-to-frame.ts';
 import { clusterChurn } from './cluster-churn.ts';
 import { clusterLoad } from './cluster-load.ts';
@@ -15,6 +16,7 @@ import { version } from './version.ts';
 
 /** In this order, so that each server is started once and stopped before others are measured. */
 export const BENCHMARKS: readonly Benchmark[] = [
+  asOf,
   version,
   journalAppend,
   journalMillion,

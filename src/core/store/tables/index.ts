@@ -54,9 +54,7 @@ const CLOCK_STEP_MS = 60_000;
 export function createTableRecords(database: StoreDatabase): TableRecords {
   const find = database.prepare<[string], { id: number }>('SELECT id FROM table_record WHERE name = ?');
   const add = database.prepare('INSERT INTO table_record (name) VALUES (?) ON CONFLICT DO NOTHING');
-  const named = database.prepare<[string], { name: string }>(
-    'SELECT name FROM table_record WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name',
-  );
+  const named = database.prepare<[], { name: string }>('SELECT name FROM table_record ORDER BY name');
   const insert = database.prepare(
     'INSERT INTO table_change (record_id, session, at, keyframe, data) VALUES (?, ?, ?, ?, ?)',
   );
@@ -127,7 +125,7 @@ export function createTableRecords(database: StoreDatabase): TableRecords {
       }
       return { rows, changedAt };
     },
-    names: (prefix) => named.all(prefix).map(({ name }) => name),
+    names: (prefix) => named.all().flatMap(({ name }) => (name.startsWith(prefix) ? [name] : [])),
     firstAt: () => first.get()?.at ?? null,
     prune(before, most = Number.MAX_SAFE_INTEGER) {
       let forgotten = 0;
