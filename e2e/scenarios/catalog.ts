@@ -394,6 +394,12 @@ const approvalsUnreadable = scenarioOf({
   people: unreadablePeople,
 });
 
+const approvalsSilent = scenarioOf({
+  name: 'approvals-loading',
+  about: 'The approvals never come.',
+  people: silentPeople,
+});
+
 const firstOperator = scenarioOf({
   name: 'no-operators',
   about: 'Nobody has a key yet.',
@@ -423,6 +429,7 @@ export const SCENARIOS: readonly Scenario[] = [
   approvalsUndecidable,
   approvalsNone,
   approvalsUnreadable,
+  approvalsSilent,
   firstOperator,
   crowd(5000),
   crowd(10_000),

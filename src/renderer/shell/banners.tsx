@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconFlask, IconPlugConnectedX } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import { formatSpan } from '../format/time.ts';
+import { GlassBanner } from '../people/glass-banner.tsx';
 import { useDesk } from '../state/desk.tsx';
 import { useLive } from '../state/live.tsx';
 import { usePresent } from '../state/ticker.ts';
@@ -29,6 +30,7 @@ export function Banners() {
           {hint && <span>{hint}</span>}
         </section>
       ))}
+      <GlassBanner />
       <div role="alert">{phase === 'lost' && <LostBanner />}</div>
     </div>
   );

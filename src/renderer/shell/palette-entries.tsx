@@ -3,12 +3,19 @@ import { IconArrowRight, IconHistory, IconSunMoon } from '@tabler/icons-react';
 import { levelOfStatus, STATUS_WORDS } from '../format/words.ts';
 import { StateShape } from '../marks/state-shape.tsx';
 import { PANELS } from '../panels/index.ts';
+import { useWaiting } from '../people/people.tsx';
 import { useDesk } from '../state/desk.tsx';
 import { useLive } from '../state/live.tsx';
 import { useMoment } from '../state/moment.ts';
 import { COLOR_SCHEMES } from './color-schemes.ts';
 import type { PaletteGroup } from './palette-matching.ts';
 import { useShell } from './shell-state.tsx';
+
+const peopleActs = [
+  { dialog: 'approvals', title: 'Approvals', alias: 'requests reviews broken glass second person' },
+  { dialog: 'log-in', title: 'Log in as an operator', alias: 'user sign in passphrase' },
+  { dialog: 'add-operator', title: 'Add an operator', alias: 'user key person' },
+] as const;
 
 /** Everything the palette knows: places, acts, systems. */
 export function usePaletteGroups(): PaletteGroup[] {
@@ -17,6 +24,7 @@ export function usePaletteGroups(): PaletteGroup[] {
   const { router } = useDesk();
   const { health } = useLive();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const waiting = useWaiting();
   const nextScheme = COLOR_SCHEMES[colorScheme].next;
   const act = <IconArrowRight size={16} stroke={1.5} aria-hidden />;
 
@@ -71,6 +79,15 @@ export function usePaletteGroups(): PaletteGroup[] {
           picture: <IconSunMoon size={16} stroke={1.5} aria-hidden />,
           run: () => setColorScheme(nextScheme),
         },
+        ...peopleActs.map(({ dialog, title, alias }) => ({
+          id: dialog,
+          title,
+          note: dialog === 'approvals' && waiting > 0 ? `${waiting} waiting` : '',
+          alias,
+          picture: act,
+          // After the palette has closed: only one dialog is open at a time.
+          run: () => setTimeout(() => open(dialog)),
+        })),
         {
           id: 'help',
           title: 'Keys and marks',

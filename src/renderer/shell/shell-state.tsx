@@ -11,9 +11,12 @@ export interface PanelAction {
   run: () => void;
 }
 
+/** Only one of these is open at a time. */
+export type Dialog = 'palette' | 'help' | 'approvals' | 'log-in' | 'add-operator';
+
 export interface ShellState {
-  dialog: 'palette' | 'help' | null;
-  open(dialog: 'palette' | 'help'): void;
+  dialog: Dialog | null;
+  open(dialog: Dialog): void;
   close(): void;
   /** Whether the strip of time is shown. */
   timeBar: boolean;

@@ -1,6 +1,9 @@
 import { lazy, Suspense } from 'react';
 import { useStore } from 'zustand';
 import { PANELS } from '../panels/index.ts';
+import { AddOperatorDialog } from '../people/add-operator-dialog.tsx';
+import { LogInDialog } from '../people/log-in-dialog.tsx';
+import { PeopleProvider } from '../people/people.tsx';
 import { useDesk } from '../state/desk.tsx';
 import { useRoute } from '../state/route.ts';
 import { PanelSkeleton } from '../states/panel-skeleton.tsx';
@@ -21,23 +24,28 @@ export function Shell() {
   const panel = PANELS.find((candidate) => candidate.id === route.panel) ?? PANELS[0];
 
   return (
-    <ShellProvider>
-      <div className={styles.shell}>
-        <button type="button" className={styles.skip} onClick={focusContent}>
-          Skip to the panel
-        </button>
-        <TopBar />
-        <Strip />
-        <Banners />
-        <Rail current={panel?.id ?? ''} />
-        <main className={styles.content} id="content" tabIndex={-1} data-greyed={lost || undefined}>
-          <Suspense fallback={<PanelSkeleton />}>{panel && <panel.Component key={panel.id} />}</Suspense>
-        </main>
-        <StatusBar />
-      </div>
-      <Palette />
-      <HelpDialog />
-    </ShellProvider>
+    <PeopleProvider>
+      <ShellProvider>
+        <div className={styles.shell}>
+          <button type="button" className={styles.skip} onClick={focusContent}>
+            Skip to the panel
+          </button>
+          <TopBar />
+          <Strip />
+          <Banners />
+          <Rail current={panel?.id ?? ''} />
+          <main className={styles.content} id="content" tabIndex={-1} data-greyed={lost || undefined}>
+            <Suspense fallback={<PanelSkeleton />}>{panel && <panel.Component key={panel.id} />}</Suspense>
+          </main>
+          <StatusBar />
+        </div>
+        <Palette />
+        <HelpDialog />
+        <LogInDialog />
+        <AddOperatorDialog />
+        <Approvals />
+      </ShellProvider>
+    </PeopleProvider>
   );
 }
 
@@ -47,6 +55,13 @@ const TimeBar = lazy(() => import('./time/time-bar.tsx'));
 function Strip() {
   const { timeBar, showTimeBar } = useShell();
   return <Suspense>{timeBar && <TimeBar onClose={() => showTimeBar(false)} />}</Suspense>;
+}
+
+const ApprovalQueue = lazy(() => import('../people/approval-queue.tsx'));
+
+function Approvals() {
+  const { dialog } = useShell();
+  return <Suspense>{dialog === 'approvals' && <ApprovalQueue />}</Suspense>;
 }
 
 function focusContent(): void {

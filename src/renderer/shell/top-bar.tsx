@@ -1,5 +1,6 @@
 import { ActionIcon, Kbd, UnstyledButton } from '@mantine/core';
 import { IconKeyboard, IconSearch } from '@tabler/icons-react';
+import { OperatorMenu } from '../people/operator-menu.tsx';
 import { useLive } from '../state/live.tsx';
 import { useMoment } from '../state/moment.ts';
 import { Bone } from '../states/panel-skeleton.tsx';
@@ -41,6 +42,7 @@ export function TopBar() {
         <Kbd size="xs">Ctrl K</Kbd>
       </UnstyledButton>
       <Clock />
+      <OperatorMenu />
       <div className={styles.tools}>
         <ThemeToggle />
         <ActionIcon

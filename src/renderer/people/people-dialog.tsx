@@ -1,0 +1,34 @@
+import { Modal } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useShell } from '../shell/shell-state.tsx';
+import styles from './people-dialog.module.css';
+
+interface PeopleDialogProps {
+  dialog: 'log-in' | 'add-operator' | 'approvals';
+  title: string;
+  size: number;
+  children: ReactNode;
+}
+
+/** The frame of the dialogs about people; what is in it begins anew each time it is opened. */
+export function PeopleDialog({ dialog, title, size, children }: PeopleDialogProps) {
+  const shell = useShell();
+  return (
+    <Modal.Root
+      opened={shell.dialog === dialog}
+      onClose={shell.close}
+      size={size}
+      transitionProps={{ duration: 0 }}
+      lockScroll={false}
+    >
+      <Modal.Overlay backgroundOpacity={0.4} />
+      <Modal.Content className={styles.content ?? ''} data-dialog={dialog}>
+        <div className={styles.header}>
+          <Modal.Title className={styles.title ?? ''}>{title}</Modal.Title>
+          <Modal.CloseButton aria-label="Close" />
+        </div>
+        <Modal.Body className={styles.body ?? ''}>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
