@@ -3,7 +3,7 @@ import { OperatorError, problemOf } from '../../core/kernel/errors.ts';
 import type { JournalReader } from '../../core/store/journal/index.ts';
 import { type CommandContext, defineCommand } from '../command.ts';
 import { list, number, text } from '../options.ts';
-import { anchorsOf, journalFolder, withJournal, withWritableJournal } from './audit-folder.ts';
+import { journalFolder, withAnchors, withJournal, withWritableJournal } from './audit-folder.ts';
 
 const index = { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true };
 
@@ -25,11 +25,12 @@ export const auditExport = defineCommand({
         hint: 'acgs audit export --out journal.jsonl',
       });
     }
-    const anchors = await anchorsOf(context);
     const path = resolve(context.folder, out);
     const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-    const done = await withSigned(context, (reader) =>
-      reader.export({ path, range, anchors, signal: context.signal }),
+    const done = await withAnchors(context, [], (named) =>
+      withSigned(context, (reader) =>
+        reader.export({ path, range, anchors: named.map((it) => it.anchor), signal: context.signal }),
+      ),
     );
     context.output.answer({ file: path, ...done }, (it) => [
       `✅ entries ${it.from} to ${it.to - 1} of ${it.size} written to ${it.file}`,
@@ -83,21 +84,29 @@ export const auditAnchor = defineCommand({
   summary: 'sign the journal now and write the checkpoint to every anchor of the profile',
   examples: ['acgs audit anchor --profile production.yaml'],
   async run(context) {
-    const anchors = await anchorsOf(context);
-    if (anchors.length === 0) {
-      throw new OperatorError('not-configured', 'The profile names no anchor that can be written from here', {
-        hint: 'Add one under "anchors"; docs/profile.md shows how.',
+    return withAnchors(context, [], async (named) => {
+      if (named.length === 0) {
+        throw new OperatorError('not-configured', 'The profile names no anchor', {
+          hint: 'Add one under "anchors"; docs/profile.md shows how.',
+        });
+      }
+      await withJournal(context, async ({ reader }) => {
+        if (reader === undefined) throw noJournal();
       });
-    }
-    await withJournal(context, async ({ reader }) => {
-      if (reader === undefined) throw noJournal();
+      const written = named.filter(({ readOnly }) => readOnly === null).map(({ anchor }) => anchor);
+      const outcomes = await withWritableJournal(context, written, (journal) => journal.anchor());
+      const left = named.flatMap(({ anchor, readOnly }) =>
+        readOnly === null
+          ? []
+          : [{ name: anchor.name, state: 'read-only' as const, size: null, at: null, problem: readOnly }],
+      );
+      context.output.answer({ items: [...outcomes, ...left] }, ({ items }) =>
+        items.map((it) => `${it.problem === null ? '✅' : '❌'} ${it.name}: ${it.problem ?? it.state}`),
+      );
+      if (outcomes.some((it) => it.state === 'refused')) return 1;
+      if (left.length > 0) return 4;
+      return outcomes.every((it) => it.state === 'written' || it.state === 'current') ? 0 : 3;
     });
-    const outcomes = await withWritableJournal(context, anchors, (journal) => journal.anchor());
-    context.output.answer({ items: outcomes }, ({ items }) =>
-      items.map((it) => `${it.problem === null ? '✅' : '❌'} ${it.name}: ${it.problem ?? it.state}`),
-    );
-    if (outcomes.some((it) => it.state === 'refused')) return 1;
-    return outcomes.every((it) => it.state === 'written' || it.state === 'current') ? 0 : 3;
   },
 });
 

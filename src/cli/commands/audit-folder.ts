@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import type { Kubernetes } from '../../core/connect/kubernetes/index.ts';
+import type { Profile } from '../../core/connect/profile/schema.ts';
 import type { Anchor, Journal, JournalReader } from '../../core/store/journal/index.ts';
 import type { CommandContext } from '../command.ts';
 import { thisPlatform } from '../locations.ts';
@@ -44,33 +46,83 @@ export async function withWritableJournal<T>(
     messages: log,
   });
   try {
+    if (journal.recovery !== null) {
+      const { troublesOf } = await import('../../core/shell/troubles.ts');
+      const { recovery } = journal;
+      for (const { message, hint } of troublesOf(null, { recovery, problem: null })) {
+        context.output.tell(`acgs: ${message}. ${hint ?? ''}`);
+      }
+    }
     return await work(journal);
   } finally {
     await journal.close();
   }
 }
 
-/** The anchors that the profile names, if there is a profile, and those of the command line. */
-export async function anchorsOf(context: CommandContext, files: readonly string[] = []): Promise<Anchor[]> {
+/** An anchor as the command line shows it, and why it is only read; null when it is written too. */
+interface ShownAnchor {
+  anchor: Anchor;
+  readOnly: string | null;
+}
+
+/**
+ * With the anchors that the profile names, if there is a profile, and those of the command line. The
+ * operator's own terminal may show where the files are.
+ */
+export async function withAnchors<T>(
+  context: CommandContext,
+  files: readonly string[],
+  work: (anchors: readonly ShownAnchor[]) => Promise<T>,
+): Promise<T> {
   const [{ fileAnchor }, { chooseProfile }] = await Promise.all([
     import('../../core/store/journal/index.ts'),
     import('../profile-choice.ts'),
   ]);
-  const choice = chooseProfile(context.globals, context.folder, thisPlatform(context.env));
-  const configured = choice.kind === 'file' ? await configuredAnchors(choice.path) : [];
-  for (const anchor of configured) {
-    if (anchor.kind === 'configMap') {
-      context.output.tell(`acgs: the anchor in config map ${anchor.name} is not looked at here`);
-    }
+  const { clock, globals } = context;
+  const choice = chooseProfile(globals, context.folder, thisPlatform(context.env));
+  const profile = choice.kind === 'file' ? await readProfile(choice.path) : {};
+  const cluster = clusterOf(profile, context);
+  try {
+    const { openAnchors } = await import('../../core/journal/anchors.ts');
+    const readOnly = profile.readOnly === true || globals.readOnly === true;
+    const named = openAnchors({ profile: { ...profile, readOnly }, connect: cluster.connect, clock });
+    const configured = named.map((it, index) => {
+      const place = profile.anchors?.[index];
+      return place?.kind === 'file' ? { ...it, anchor: fileAnchor(place.path, clock) } : it;
+    });
+    const given = files.map((file) => ({
+      anchor: fileAnchor(resolve(context.folder, file), clock),
+      readOnly: null,
+    }));
+    const byName = new Map([...configured, ...given].map((it) => [it.anchor.name, it]));
+    return await work([...byName.values()]);
+  } finally {
+    await cluster.close();
   }
-  const paths = configured.flatMap((anchor) => (anchor.kind === 'file' ? [anchor.path] : []));
-  const given = files.map((file) => resolve(context.folder, file));
-  return [...new Set([...paths, ...given])].map((path) => fileAnchor(path, context.clock));
 }
 
-async function configuredAnchors(profilePath: string) {
+type AnchoredProfile = Partial<Pick<Profile, 'anchors' | 'cluster' | 'readOnly'>>;
+
+async function readProfile(path: string): Promise<AnchoredProfile> {
   const { loadProfile } = await import('../../core/connect/profile/load.ts');
-  return (await loadProfile(profilePath)).anchors ?? [];
+  return loadProfile(path);
+}
+
+/** Connected when an anchor in the cluster is asked for, and not before. */
+function clusterOf({ cluster }: AnchoredProfile, { clock, log, redactor, env }: CommandContext) {
+  let opening: Promise<Kubernetes> | undefined;
+  return {
+    connect: () => {
+      opening ??= import('../../core/connect/kubernetes/index.ts').then(({ openKubernetes }) =>
+        openKubernetes({ cluster, clock, log, redactor, env }),
+      );
+      return opening;
+    },
+    close: async () => {
+      const opened = await opening?.catch(() => undefined);
+      await opened?.close();
+    },
+  };
 }
 
 export async function journalFolder(context: CommandContext): Promise<string> {

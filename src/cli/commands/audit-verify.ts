@@ -4,7 +4,7 @@ import type { Verification } from '../../core/store/journal/index.ts';
 import { type CommandContext, defineCommand, type ExitCode } from '../command.ts';
 import { list, number, text } from '../options.ts';
 import { printable } from '../table.ts';
-import { anchorsOf, journalFolder } from './audit-folder.ts';
+import { journalFolder, withAnchors } from './audit-folder.ts';
 
 const index = { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true };
 
@@ -40,13 +40,15 @@ export const auditVerify = defineCommand({
       const note = keys === undefined && header !== null ? signedBy(header.keys) : [];
       return answer(context, result, note);
     }
-    const anchors = await anchorsOf(context, anchor);
     const range =
       from === undefined && to === undefined
         ? undefined
         : { from: from ?? 0, ...(to === undefined ? {} : { to }) };
     const directory = await journalFolder(context);
-    return answer(context, await verifyFolder(directory, { clock, signal, keys, anchors, range }), []);
+    const found = await withAnchors(context, anchor, (named) =>
+      verifyFolder(directory, { clock, signal, keys, anchors: named.map((it) => it.anchor), range }),
+    );
+    return answer(context, found, []);
   },
 });
 
