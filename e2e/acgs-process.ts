@@ -14,6 +14,8 @@ export interface AcgsProcess {
   /** Its first line on standard output. */
   ready: unknown;
   pid: number;
+  /** Its data folder, gone when it has stopped. */
+  data: string;
   /** Ends it and whatever it started, the way a service manager would; says its exit code. */
   stop: () => Promise<number | null>;
   errors: () => string;
@@ -44,7 +46,7 @@ export async function startAcgs(
   };
   try {
     const line = await firstLine(child, AbortSignal.timeout(READY_TIMEOUT_MS));
-    return { ready: JSON.parse(line), pid: child.pid ?? 0, stop, errors: () => errors };
+    return { ready: JSON.parse(line), pid: child.pid ?? 0, data, stop, errors: () => errors };
   } catch (error) {
     await stop();
     throw new Error(`acgs ${args.join(' ')} did not become ready: ${errors}`, { cause: error });

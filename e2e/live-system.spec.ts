@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { z } from 'zod';
-import { type AcgsProcess, startAcgs } from './acgs-process.ts';
+import { type AcgsProcess, runAcgs, startAcgs } from './acgs-process.ts';
 import { expect, goTo, ready, test } from './fixtures.ts';
 import { type PracticeSystem, startPracticeSystem } from './practice-system.ts';
 
@@ -132,6 +132,19 @@ test('a cluster that goes away leaves a stale table with its age, and comes back
   await expect(cluster()).toContainText(/live, seen/, SOON);
 });
 
+test('what is done on the command line appears in the journal by itself, and verifies', async () => {
+  await goTo(page, 'journal');
+  await expect(page.locator('[data-panel="journal"]')).toContainText(/\d+ entr/, SOON);
+  const restart = page.locator('[data-row]', { hasText: /model-versioning/ });
+  await runAcgs([
+    ...['cluster', 'restart', 'model-versioning', '--yes', '--data', host.data, '--profile', system.profile],
+  ]);
+  await expect(restart.filter({ hasText: 'operation.intent' }).first()).toBeVisible(SOON);
+  await expect(restart.filter({ hasText: 'operation.verification' }).first()).toContainText('seen', SOON);
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await expect(page.getByRole('region', { name: 'Verification' })).toContainText('Intact', SOON);
+});
+
 test('no secret of the profile came over the line or is on the page', async () => {
   expect(frames.length).toBeGreaterThan(20);
   expect(
@@ -139,7 +152,7 @@ test('no secret of the profile came over the line or is on the page', async () =
     'frames can be read',
   ).toBe(true);
   expect(system.secrets.size).toBeGreaterThan(4);
-  for (const place of ['health', 'cluster'] as const) {
+  for (const place of ['health', 'cluster', 'journal'] as const) {
     await goTo(page, place);
     const dom = await page.content();
     for (const [name, secret] of system.secrets)

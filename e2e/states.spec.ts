@@ -52,6 +52,17 @@ const STATES: readonly State[] = [
     scenario: 'forbidden',
     says: ['A permission is missing', 'get, list, watch on pods in acgs-production'],
   },
+  {
+    panel: 'journal',
+    scenario: 'healthy',
+    says: [/entries; tamper-evident up to the last external anchor/, 'glass broken'],
+  },
+  { panel: 'journal', scenario: 'faults', says: ['Broken', 'contradicts the journal'] },
+  { panel: 'journal', scenario: 'sandbox', says: ['no external anchor'] },
+  { panel: 'journal', scenario: 'healthy', item: '143', says: ['Entry 143', 'What it carries'] },
+  { panel: 'journal', scenario: 'loading', says: ['Journal'], becomesReady: false },
+  { panel: 'journal', scenario: 'empty', says: ['Nothing has been journaled yet'] },
+  { panel: 'journal', scenario: 'error', says: ['The local store could not be read', 'Free some space'] },
   { panel: 'cluster', scenario: 'not-configured', says: ['No cluster is configured', 'kubeconfig'] },
 ];
 

@@ -31,6 +31,7 @@ const BUCKETS = 90;
 export default function JournalPanel() {
   const { router } = useDesk();
   const lost = useConnectionLost();
+  const isReadOnly = useActionsDisabled() !== null;
   const { journal } = useLive();
   const { item, at } = useRoute();
   const openIndex = item !== null && /^\d{1,15}$/.test(item) ? Number(item) : null;
@@ -96,7 +97,7 @@ export default function JournalPanel() {
       summary={<JournalSummary status={journal.data} offline={isOffline} />}
       actions={
         <JournalActions
-          disabled={useActionsDisabled() !== null || journal.data === null}
+          disabled={isReadOnly || journal.data === null}
           isEmpty={size === 0}
           isVerifying={verification.state.phase === 'running'}
           hasAnchors={(journal.data?.anchors.length ?? 0) > 0}
