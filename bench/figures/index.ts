@@ -3,6 +3,7 @@ import { asOf } from './as-of.ts';
 import { changeToFrame } from './change-to-frame.ts';
 import { clusterChurn } from './cluster-churn.ts';
 import { clusterLoad } from './cluster-load.ts';
+import { clusterScroll } from './cluster-scroll.ts';
 import { liveBlocks } from './event-loop.ts';
 import { firstLoadScript } from './first-load-script.ts';
 import { healthCheck } from './health-check.ts';
@@ -30,4 +31,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   changeToFrame,
   clusterLoad,
   clusterChurn,
+  clusterScroll,
 ];

@@ -22,7 +22,11 @@ import { useSortedRows } from './use-sorted-rows.ts';
 
 /** Height of a row and of the header, pixels; the same in data-grid.module.css. */
 const ROW_HEIGHT_PX = 30;
-const OVERSCAN_ROWS = 8;
+/**
+ * Rows that are ready beyond the view. The compositor scrolls before the page is told: what a quick turn of the wheel
+ * brings into view in two frames must be there already.
+ */
+const OVERSCAN_ROWS = 20;
 const MARK_WIDTH_PX = 34;
 
 export interface Marking {
