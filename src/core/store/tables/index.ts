@@ -47,7 +47,7 @@ export interface TableWriter {
 /** Small tables are not written whole again before the changes come to this. */
 const LEAST_CHANGES_BYTES = 32_768;
 /** Each change that is read back costs a seek and a call to unpack. */
-const MOST_CHANGES = 250;
+const MOST_CHANGES = 120;
 /** More than this backwards is another time altogether. */
 const CLOCK_STEP_MS = 60_000;
 
