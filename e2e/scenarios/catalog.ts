@@ -1,7 +1,7 @@
 import type { BoardCase } from './board.ts';
 import type { ClusterCase } from './cluster-rows.ts';
 import { brokenJournal, emptyJournal, growingJournal, unanchoredJournal } from './journal.ts';
-import { operationsOf } from './operations.ts';
+import { OPERATION_CASES, operationsOf } from './operations.ts';
 import {
   nobodyLoggedIn,
   noOperators,
@@ -405,6 +405,9 @@ const firstOperator = scenarioOf({
   about: 'Nobody has a key yet.',
   people: noOperators,
 });
+const operationScenarios = Object.entries(OPERATION_CASES).map(([name, operations]) =>
+  scenarioOf({ name: `operation-${name}`, about: `A change of the cluster: ${name}.`, operations }),
+);
 
 export const SCENARIOS: readonly Scenario[] = [
   healthy,
@@ -433,6 +436,7 @@ export const SCENARIOS: readonly Scenario[] = [
   firstOperator,
   crowd(5000),
   crowd(10_000),
+  ...operationScenarios,
 ];
 
 export function scenarioNamed(name: string): Scenario {

@@ -92,6 +92,7 @@ export function operationsOf(differs: OperationCase): OperationScript {
             endedAt: isoAgo(at, 300),
             verification: { ok, words },
             journal: { intent: 1841, result: 1842, verification: 1843 },
+            inverse: inverseOf(request),
           },
         },
       ];
@@ -126,6 +127,15 @@ export function operationsOf(differs: OperationCase): OperationScript {
       }),
     yaml: (_at, name) => must(YAML.replaceAll('gs-service', name)),
   };
+}
+
+function inverseOf({ kind, parameters }: OperationRequest) {
+  return kind === 'cluster.scale'
+    ? { title: 'Scale back to 3', request: { kind, parameters: { ...parameters, replicas: 3 } } }
+    : {
+        title: 'Undo this rollout',
+        request: { kind: 'cluster.undo', parameters: { ...parameters, revision: 7 } },
+      };
 }
 
 function line(at: Moment, agoMs: number, text: string): OperationStep {
@@ -265,3 +275,26 @@ status:
   readyReplicas: 3
   replicas: 3
 `;
+
+/** Situations that differ in nothing but how operations go. */
+export const OPERATION_CASES: Readonly<Record<string, Partial<OperationCase>>> = {
+  'not-allowed': {
+    refused:
+      'you lack the permission to patch deployments.apps/scale "gs-service" in namespace acgs-production',
+  },
+  loading: { previews: 'never' },
+  lacking: { previews: 'forbidden' },
+  nothing: { previews: 'nothing-to-do' },
+  running: { ends: 'running' },
+  seen: { ends: 'seen' },
+  missed: { ends: 'missed' },
+  unseen: { ends: 'unseen' },
+  conflict: { ends: 'conflict' },
+  refused: { ends: 'forbidden' },
+  unknown: { ends: 'unknown' },
+  'approval-missing': { terms: { approval: 'missing' } },
+  'approval-pending': { terms: { approval: 'pending' } },
+  'approval-rejected': { terms: { approval: 'rejected', approver: 'Dana' } },
+  approved: { terms: { approval: 'approved', approver: 'Dana' } },
+  'logged-out': { terms: { approval: 'missing', actor: null } },
+};

@@ -56,6 +56,8 @@ export const operationOutcome = z.object({
   verification: z.object({ ok: z.boolean().nullable(), words: z.string() }),
   /** Indexes of its entries in the journal; null when there was nothing to do. */
   journal: z.object({ intent: z.number(), result: z.number(), verification: z.number() }).nullable(),
+  /** What takes it back, as a button says it; null where no single operation does. */
+  inverse: z.object({ title: z.string(), request: operationRequest }).nullable(),
 });
 export type OperationOutcome = z.infer<typeof operationOutcome>;
 

@@ -1,5 +1,6 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { useStore } from 'zustand';
+import { OperationsProvider } from './operations/operations.tsx';
 import { RefusedPage } from './shell/refused-page.tsx';
 import { Shell } from './shell/shell.tsx';
 import { type Desk, DeskProvider } from './state/desk.tsx';
@@ -24,7 +25,9 @@ export function App({ desk }: { desk: Desk }) {
       ) : (
         <DeskProvider desk={desk}>
           <LiveProvider>
-            <Shell />
+            <OperationsProvider>
+              <Shell />
+            </OperationsProvider>
           </LiveProvider>
         </DeskProvider>
       )}

@@ -8,7 +8,7 @@ import type { Actor } from './actor.ts';
 import { type Approvals, needsApproval, requireAuthority } from './authority.ts';
 import { afterTheAct, leftUnknown, lowerFirst, mayHaveHappened } from './ending.ts';
 import { type Consent, consentFor, type Ground, refuseInReadOnlyMode, requireConsent } from './guards.ts';
-import type { Author, OperationKind, Prepared, Preview } from './operation.ts';
+import type { Author, Inverse, OperationKind, Prepared, Preview } from './operation.ts';
 import { parametersOf, previewOf, riskOf } from './preview.ts';
 import { createOperationRecord, type OperationJournal } from './record.ts';
 import type { OwnerState, TargetLocks } from './target-locks.ts';
@@ -27,6 +27,7 @@ export interface Outcome {
   verification: { ok: boolean | null; words: string };
   /** Indexes of its entries in the journal; null when there was nothing to do. */
   journal: { intent: number; result: number; verification: number } | null;
+  inverse: Inverse | null;
 }
 
 export interface PerformOptions extends Consent {
@@ -283,6 +284,7 @@ export function createDoor(options: {
           endedAt: toIso(clock.now()),
           evidence,
           verification,
+          inverse: prepared.inverse ?? null,
           journal: {
             intent,
             result,
@@ -338,6 +340,7 @@ function nothingToDo(kind: string, { target, summary }: Prepared, now: number): 
     evidence: {},
     verification: { ok: true, words: summary },
     journal: null,
+    inverse: null,
   };
 }
 

@@ -63,6 +63,8 @@ export interface Prepared {
   permissions: readonly Permission[];
   /** Who changed the target last, where that is kept: named when it is no longer what was shown. */
   author: Author | null;
+  /** What takes it back, where one operation does. */
+  inverse?: Inverse | null;
   /** Has the server go through the motions; its refusal is thrown. Null where it cannot. */
   rehearse: ((signal: AbortSignal) => Promise<void>) | null;
   /**
@@ -73,6 +75,14 @@ export interface Prepared {
   execute(signal: AbortSignal): Promise<Record<string, unknown>>;
   /** Looks whether it came about, by observation and not by the answer to the call. */
   verify(progress: (line: string) => void, signal: AbortSignal): Promise<Verification>;
+}
+
+/** An operation that takes another one back. Holds no secret: it is offered on the screen. */
+export interface Inverse {
+  /** As a button says it: `Scale back to 3`. */
+  title: string;
+  kind: string;
+  parameters: Record<string, string | number>;
 }
 
 /** By whose hand something became what it is. */

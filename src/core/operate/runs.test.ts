@@ -14,6 +14,7 @@ const outcome: Outcome = {
   evidence: {},
   verification: { ok: true, words: 'it shines' },
   journal: null,
+  inverse: null,
 };
 
 /** Work that a test drives. */

@@ -1,4 +1,5 @@
 import type { ControlCenter } from '../control-center.ts';
+import type { Outcome } from '../operate/door.ts';
 import { lockFrames } from '../operate/lock-frames.ts';
 import type { Call, Preview } from '../operate/operation.ts';
 import type { HostInfo, Telling } from './told.ts';
@@ -7,6 +8,12 @@ export function operationRoutes({ os, told }: Telling, center: ControlCenter, ho
   const { catalogue, door, rights, runs, clock } = center;
   const readOnly = host.readOnly ?? false;
   const never = new AbortController().signal;
+
+  async function* steps(run: string, signal: AbortSignal | undefined) {
+    for await (const step of runs.follow(run, signal)) {
+      yield step.type === 'outcome' ? { ...step, outcome: outcomeView(step.outcome) } : step;
+    }
+  }
 
   return {
     rights: os.operations.rights.handler(async ({ input, signal = never }) => [
@@ -30,9 +37,9 @@ export function operationRoutes({ os, told }: Telling, center: ControlCenter, ho
           signal: stop,
         }),
       );
-      return told(runs.follow(run, signal));
+      return told(steps(run, signal));
     }),
-    follow: os.operations.follow.handler(({ input, signal }) => told(runs.follow(input.run, signal))),
+    follow: os.operations.follow.handler(({ input, signal }) => told(steps(input.run, signal))),
     locks: os.operations.locks.handler(({ signal }) => told(lockFrames({ door, clock, signal }))),
     breakLock: os.operations.breakLock.handler(({ input }) => door.breakLock(input.target)),
     interrupted: os.operations.interrupted.handler(() => [...center.interrupted]),
@@ -54,6 +61,12 @@ export function previewView(preview: Omit<Preview, 'permissions'>) {
     dryRun,
     hash,
   };
+}
+
+function outcomeView({ inverse, kind: _, evidence: __, ...outcome }: Outcome) {
+  if (inverse === null) return { ...outcome, inverse };
+  const { title, kind, parameters } = inverse;
+  return { ...outcome, inverse: { title, request: { kind, parameters } } };
 }
 
 function callView({ method, path, body }: Call) {

@@ -20,7 +20,7 @@ export function useShellKeys(shell: ShellState): void {
       if (panel) router.go(panel.id);
       return panel !== undefined;
     }
-    if (event.altKey || event.ctrlKey || event.metaKey || shell.dialog || isTyping(event.target))
+    if (event.altKey || event.ctrlKey || event.metaKey || shell.dialog || isElsewhere(event.target))
       return false;
     if (event.key === '?') {
       shell.open('help');
@@ -53,8 +53,10 @@ function hasOwnEscape(target: EventTarget | null): boolean {
   );
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** In a field, or in a dialog: a letter is not meant for the panel behind it. */
+function isElsewhere(target: EventTarget | null): boolean {
   return (
-    target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null
+    target instanceof HTMLElement &&
+    target.closest('input, textarea, select, [contenteditable], [role="dialog"], [role="menu"]') !== null
   );
 }

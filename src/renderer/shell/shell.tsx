@@ -44,10 +44,16 @@ export function Shell() {
         <LogInDialog />
         <AddOperatorDialog />
         <Approvals />
+        <Suspense>
+          <OperationDialog />
+        </Suspense>
       </ShellProvider>
     </PeopleProvider>
   );
 }
+
+/** Behind the first paint: nobody changes anything in the first second. */
+const OperationDialog = lazy(() => import('../operations/operation-dialog.tsx'));
 
 /** Its code comes when it is first asked for. */
 const TimeBar = lazy(() => import('./time/time-bar.tsx'));

@@ -3,6 +3,7 @@ import { formatBytes, grouped } from '../format/number.ts';
 import { formatClock, formatExact } from '../format/time.ts';
 import { PresentAge } from '../marks/age.tsx';
 import { StateShape } from '../marks/state-shape.tsx';
+import { BackgroundWork } from '../operations/background-work.tsx';
 import { useLive } from '../state/live.tsx';
 import { Bone } from '../states/panel-skeleton.tsx';
 import styles from './status-bar.module.css';
@@ -37,7 +38,10 @@ export function StatusBar() {
           </>
         )}
       </span>
-      <span className={styles.work}>{health.data?.checking && 'Checking every system now'}</span>
+      <span className={styles.work}>
+        {health.data?.checking && 'Checking every system now'}
+        <BackgroundWork />
+      </span>
       <span>Version {status.version}</span>
     </footer>
   );

@@ -4,6 +4,7 @@ import { lastChange } from '../../connect/kubernetes/managed-fields.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { OperationKind } from '../../operate/operation.ts';
 
+import { backTo } from './revisions.ts';
 import { follow, rolloutState } from './rollout.ts';
 import {
   type ClusterAccess,
@@ -65,6 +66,7 @@ export function restartOperation({ connect, clock }: ClusterAccess): OperationKi
         notes: [],
         permissions: [deploymentPermission('patch', of)],
         author: lastChange(deployment),
+        inverse: backTo('Undo this rollout', of, deployment),
         rehearse: async (signal) => void (await send(signal, 'All')),
         async execute(signal) {
           const changed = await send(signal);

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { listAt, recordAt, textAt, textsAt, timeAt } from '../../connect/kubernetes/fields.ts';
 import type { Kubernetes } from '../../connect/kubernetes/index.ts';
 import { toIso } from '../../kernel/clock.ts';
+import type { Inverse } from '../../operate/operation.ts';
 import { hideSecretValues } from '../hidden-values.ts';
 import { type ClusterAccess, type ObjectName, readDeployment } from './target.ts';
 import { yamlDiff } from './text-diff.ts';
@@ -80,6 +81,13 @@ export async function readHistory(
 /** What going from one pod template to another changes; secret values of neither are shown. */
 export function templateDiff(of: string, before: unknown, after: unknown): string | null {
   return yamlDiff(`${of}, pod template`, hideSecretValues(before), hideSecretValues(after));
+}
+
+/** What takes a deployment back to the revision that it is at; null when it does not say which. */
+export function backTo(title: string, of: ObjectName, deployment: unknown): Inverse | null {
+  const revision = Number(textAt(deployment, 'metadata', 'annotations', REVISION) ?? Number.NaN);
+  if (!Number.isInteger(revision)) return null;
+  return { title, kind: 'cluster.undo', parameters: { ...of, revision } };
 }
 
 /** The pod template without the label that its controller adds. */

@@ -75,6 +75,11 @@ export function scaleOperation({ connect, clock }: ClusterAccess): OperationKind
         notes: replicas === 0 ? ['No pod of it will be left: whoever needs it is without it.'] : [],
         permissions: [deploymentPermission('patch', of, 'scale')],
         author: lastChange(deployment),
+        inverse: {
+          title: `Scale back to ${from}`,
+          kind: 'cluster.scale',
+          parameters: { ...of, replicas: from },
+        },
         rehearse: async (signal) => void (await guarded(signal, 'All')),
         async execute(signal) {
           await guarded(signal);

@@ -6,7 +6,7 @@ import { OperatorError } from '../../kernel/errors.ts';
 import type { OperationKind } from '../../operate/operation.ts';
 import { hideSecretValues } from '../hidden-values.ts';
 import { sendWithVersion } from './conflict.ts';
-import { readRevisions, type StoredRevision, templateDiff, templateOf } from './revisions.ts';
+import { backTo, readRevisions, type StoredRevision, templateDiff, templateOf } from './revisions.ts';
 import { follow, rolloutState } from './rollout.ts';
 import {
   type ClusterAccess,
@@ -88,6 +88,7 @@ export function undoOperation({ connect, clock }: ClusterAccess): OperationKind<
         notes: wanted.changeCause === null ? [] : [`Revision ${wanted.number}: ${wanted.changeCause}`],
         permissions: [deploymentPermission('patch', of)],
         author: lastChange(deployment),
+        inverse: backTo('Take this back', of, deployment),
         rehearse: async (signal) => void (await guarded(signal, 'All')),
         async execute(signal) {
           const changed = await guarded(signal);

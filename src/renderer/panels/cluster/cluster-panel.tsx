@@ -59,9 +59,15 @@ export default function ClusterPanel() {
         },
         {
           id: 'cluster-yaml',
-          title: 'YAML of the open config map',
+          title: 'YAML of what is open',
           key: 'y',
           run: () => setTab('yaml'),
+        },
+        {
+          id: 'cluster-history',
+          title: 'History of the open deployment',
+          key: 'h',
+          run: () => setTab('history'),
         },
         { id: 'cluster-details', title: 'Details of what is open', key: 'd', run: () => setTab('details') },
         ...KINDS.map((each) => ({

@@ -1,9 +1,14 @@
 import styles from './drawer-tabs.module.css';
 
 /** `yaml` is a text that can be worked on. */
-export type DrawerTab = 'details' | 'logs' | 'yaml';
+export type DrawerTab = 'details' | 'logs' | 'history' | 'yaml';
 
-const TITLES: Record<DrawerTab, string> = { details: 'Details', logs: 'Logs', yaml: 'YAML' };
+const TITLES: Record<DrawerTab, string> = {
+  details: 'Details',
+  logs: 'Logs',
+  history: 'History',
+  yaml: 'YAML',
+};
 
 /** What is known of a row, what it writes, or how it is written down. */
 export function DrawerTabs({

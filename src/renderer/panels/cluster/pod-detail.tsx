@@ -18,7 +18,9 @@ export function PodDetail({ pod, around }: { pod: PodView; around: Around }) {
         <Fact name="Namespace">{pod.namespace}</Fact>
         <Fact name="Owner">
           {deployment ? (
-            <RowLink onPress={() => around.onShow('deployments', deployment.key)}>{pod.owner}</RowLink>
+            <RowLink onPress={() => around.onShow('deployments', deployment.key)}>
+              {pod.owner}: restart, scale, undo
+            </RowLink>
           ) : (
             pod.owner || 'none'
           )}

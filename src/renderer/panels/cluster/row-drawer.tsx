@@ -5,11 +5,15 @@ import { useMoment } from '../../state/moment.ts';
 import type { ClusterStreams } from './cluster-streams.ts';
 import { ConfigMapDetail } from './config-maps/config-map-detail.tsx';
 import { ConfigMapTextView } from './config-maps/config-map-text.tsx';
+import { DeploymentActs } from './deployment-acts/deployment-acts.tsx';
+import { staleWords } from './deployment-acts/hindrance.ts';
+import { HistoryView } from './deployment-acts/history-view.tsx';
 import { DeploymentDetail } from './deployment-detail.tsx';
 import { type DrawerTab, DrawerTabs } from './drawer-tabs.tsx';
 import { EventDetail } from './event-detail.tsx';
 import { LogView } from './logs/log-view.tsx';
 import { NodeDetail } from './node-detail.tsx';
+import { ObjectYaml } from './object-yaml.tsx';
 import { PodDetail } from './pod-detail.tsx';
 import styles from './row-drawer.module.css';
 import { useLastKnown } from './use-last-known.ts';
@@ -35,6 +39,7 @@ export function RowDrawer({ context, open, streams, tab, onTab, onShow, onClose 
   const nodes = useSnapshot(streams.nodes.data?.rows)?.rows ?? [];
   const events = useSnapshot(streams.events.data?.rows)?.rows ?? [];
   const configMaps = useSnapshot(streams.configMaps.data?.rows)?.rows ?? [];
+  const stale = staleWords(streams.deployments, context);
   const around = { pods, deployments, nodes, events, onShow };
   const logsOf = (kind: 'pod' | 'deployment', { namespace, name }: { namespace: string; name: string }) => (
     <LogView
@@ -52,6 +57,7 @@ export function RowDrawer({ context, open, streams, tab, onTab, onShow, onClose 
             title: pod.name,
             body: <PodDetail pod={pod} around={around} />,
             logs: logsOf('pod', pod),
+            yaml: (gone) => <ObjectYaml key={pod.key} kind="pods" of={pod} context={context} gone={gone} />,
           })}
         </Follow>
       );
@@ -61,15 +67,48 @@ export function RowDrawer({ context, open, streams, tab, onTab, onShow, onClose 
           {(deployment) => ({
             kind: 'Deployment',
             title: deployment.name,
-            body: <DeploymentDetail deployment={deployment} around={around} />,
+            body: (gone) => (
+              <>
+                <DeploymentActs
+                  key={deployment.key}
+                  deployment={deployment}
+                  stale={gone ? 'It is gone, so there is nothing to change.' : stale}
+                  onHistory={() => onTab('history')}
+                />
+                <DeploymentDetail deployment={deployment} around={around} />
+              </>
+            ),
             logs: logsOf('deployment', deployment),
+            history: <HistoryView key={`history ${deployment.key}`} deployment={deployment} stale={stale} />,
+            yaml: (gone) => (
+              <ObjectYaml
+                key={deployment.key}
+                kind="deployments"
+                of={deployment}
+                context={context}
+                gone={gone}
+              />
+            ),
           })}
         </Follow>
       );
     case 'nodes':
       return (
         <Follow rows={nodes} openKey={open.key} tab={tab} onTab={onTab} onClose={onClose}>
-          {(node) => ({ kind: 'Node', title: node.name, body: <NodeDetail node={node} around={around} /> })}
+          {(node) => ({
+            kind: 'Node',
+            title: node.name,
+            body: <NodeDetail node={node} around={around} />,
+            yaml: (gone) => (
+              <ObjectYaml
+                key={node.key}
+                kind="nodes"
+                of={{ namespace: '', name: node.name }}
+                context={context}
+                gone={gone}
+              />
+            ),
+          })}
         </Follow>
       );
     case 'configMaps':
@@ -108,8 +147,9 @@ interface FollowProps<Row> {
   children: (row: Row) => {
     kind: string;
     title: string;
-    body: ReactNode;
+    body: ReactNode | ((gone: boolean) => ReactNode);
     logs?: ReactNode;
+    history?: ReactNode;
     yaml?: (gone: boolean) => ReactNode;
   };
 }
@@ -121,11 +161,12 @@ function Follow<Row extends { key: string }>(props: FollowProps<Row>) {
   const past = useMoment().at !== null;
   const id = useId();
   if (!known) return null;
-  const { kind, title, body, logs, yaml } = children(known.row);
+  const { kind, title, body, logs, history, yaml } = children(known.row);
   const tabs: DrawerTab[] = [
     'details',
-    // Both are read from the cluster as it is now.
+    // All three are read from the cluster as it is now.
     ...(logs && !past ? ['logs' as const] : []),
+    ...(history && !past ? ['history' as const] : []),
     ...(yaml && !past ? ['yaml' as const] : []),
   ];
   const shown = tabs.includes(tab) ? tab : 'details';
@@ -148,11 +189,13 @@ function Follow<Row extends { key: string }>(props: FollowProps<Row>) {
       </header>
       {tabs.length > 1 && <DrawerTabs tabs={tabs} current={shown} onChange={onTab} />}
       {shown !== 'details' ? (
-        <div className={styles.logs}>{shown === 'logs' ? logs : yaml?.(known.gone)}</div>
+        <div className={styles.logs}>
+          {shown === 'logs' ? logs : shown === 'history' ? history : yaml?.(known.gone)}
+        </div>
       ) : (
         <div className={styles.body}>
           {known.gone && <p className={styles.gone}>It is gone. This is how it was last seen.</p>}
-          {body}
+          {typeof body === 'function' ? body(known.gone) : body}
         </div>
       )}
     </aside>

@@ -1,7 +1,7 @@
 import { useId, useRef, useState } from 'react';
 import type { ConfigMapText, ConfigMapView } from '../../../../contract/cluster.ts';
+import { DiffView } from '../../../marks/diff-view.tsx';
 import styles from './config-map-text.module.css';
-import { DiffView } from './diff-view.tsx';
 import { TextEditor } from './text-editor.tsx';
 import { type Checked, type Draft, useChange } from './use-change.ts';
 

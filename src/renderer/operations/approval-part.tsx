@@ -1,0 +1,63 @@
+import { Button, Textarea } from '@mantine/core';
+import { IconUserCheck, IconUserQuestion, IconUserX } from '@tabler/icons-react';
+import type { OperationPreview, OperationRequest, OperationTerms } from '../../contract/operations.ts';
+import styles from './consent.module.css';
+
+interface ApprovalPartProps {
+  request: OperationRequest;
+  preview: OperationPreview;
+  terms: OperationTerms;
+  glass: string | null;
+  onGlass: (reason: string | null) => void;
+  onLook: () => void;
+}
+
+/** The second person that a destructive act in production needs, and the way around it. */
+export function ApprovalPart({ terms, glass, onGlass, onLook }: ApprovalPartProps) {
+  const { approval, approver } = terms;
+  if (approval === 'approved') {
+    return (
+      <p className={styles.approval} data-approval="approved">
+        <IconUserCheck size={18} stroke={1.75} aria-hidden />
+        <span>
+          <strong>{approver ?? 'A second person'}</strong> approved exactly this.
+        </span>
+      </p>
+    );
+  }
+  const Picture = approval === 'rejected' ? IconUserX : IconUserQuestion;
+  return (
+    <section className={styles.approval} data-approval={approval} aria-label="Approval">
+      <Picture size={18} stroke={1.75} aria-hidden />
+      <div className={styles.approvalParts}>
+        <p>
+          {approval === 'missing' && 'A second person has to approve exactly this first.'}
+          {approval === 'pending' && 'Asked: a second person has not decided yet.'}
+          {approval === 'rejected' && `${approver ?? 'A second person'} rejected exactly this.`}
+        </p>
+        {approval === 'pending' && (
+          <div>
+            <Button size="compact-xs" variant="default" onClick={onLook}>
+              Look again
+            </Button>
+          </div>
+        )}
+        <details className={styles.glass} open={glass !== null}>
+          <summary>It cannot wait: break the glass</summary>
+          <p>
+            It is then done without a second person. The journal keeps it as a matter of high severity, and
+            somebody else has to review it.
+          </p>
+          <Textarea
+            label="Why it cannot wait"
+            value={glass ?? ''}
+            onChange={(event) => onGlass(event.currentTarget.value === '' ? null : event.currentTarget.value)}
+            autosize
+            minRows={2}
+            maxRows={5}
+          />
+        </details>
+      </div>
+    </section>
+  );
+}

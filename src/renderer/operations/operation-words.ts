@@ -1,0 +1,24 @@
+import type { OperationRequest } from '../../contract/operations.ts';
+
+/** What the button says that does it. */
+export function verbOf({ kind, parameters }: OperationRequest): string {
+  switch (kind) {
+    case 'cluster.restart':
+      return 'Restart';
+    case 'cluster.scale':
+      return `Scale to ${String(parameters.replicas)}`;
+    case 'cluster.undo':
+      return parameters.revision === undefined ? 'Undo' : `Undo to revision ${String(parameters.revision)}`;
+    case 'cluster.configmap.apply':
+      return 'Apply';
+    default:
+      return 'Do it';
+  }
+}
+
+/** How far a rollout is, as its last line says: `4 of 5 are available`. Null when it says no such thing. */
+export function progressIn(line: string): { done: number; all: number } | null {
+  const found = /(\d+) (?:out )?of (\d+)/.exec(line);
+  const [done, all] = [Number(found?.[1]), Number(found?.[2])];
+  return found && all > 0 && done <= all ? { done, all } : null;
+}
