@@ -1,6 +1,7 @@
 import { Button, Textarea } from '@mantine/core';
 import { IconUserCheck, IconUserQuestion, IconUserX } from '@tabler/icons-react';
 import type { OperationPreview, OperationRequest, OperationTerms } from '../../contract/operations.ts';
+import { AskApproval } from './ask-approval.tsx';
 import styles from './consent.module.css';
 
 interface ApprovalPartProps {
@@ -13,7 +14,7 @@ interface ApprovalPartProps {
 }
 
 /** The second person that a destructive act in production needs, and the way around it. */
-export function ApprovalPart({ terms, glass, onGlass, onLook }: ApprovalPartProps) {
+export function ApprovalPart({ request, preview, terms, glass, onGlass, onLook }: ApprovalPartProps) {
   const { approval, approver } = terms;
   if (approval === 'approved') {
     return (
@@ -35,6 +36,9 @@ export function ApprovalPart({ terms, glass, onGlass, onLook }: ApprovalPartProp
           {approval === 'pending' && 'Asked: a second person has not decided yet.'}
           {approval === 'rejected' && `${approver ?? 'A second person'} rejected exactly this.`}
         </p>
+        {approval === 'missing' && terms.actor !== null && (
+          <AskApproval request={request} preview={preview} onAsked={onLook} />
+        )}
         {approval === 'pending' && (
           <div>
             <Button size="compact-xs" variant="default" onClick={onLook}>

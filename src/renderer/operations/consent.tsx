@@ -13,7 +13,7 @@ export interface Given {
 }
 
 /** Reasons shorter than this say nothing; the door refuses them too. */
-export const MIN_REASON_LENGTH = 10;
+const MIN_REASON_LENGTH = 10;
 
 /** Whether everything is said or given that it takes. */
 export function isGiven(terms: OperationTerms, { name, glass }: Given): boolean {
