@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, openPanel, test } from './fixtures.ts';
 import { scenarioNamed } from './scenarios/catalog.ts';
 
@@ -109,6 +109,50 @@ test('ten thousand pods: only the rows in view exist, and the last is one key aw
   await expect(page.locator('[data-active]')).toHaveAttribute('aria-rowindex', '10001');
   await expect(page.locator('[data-active]')).toBeInViewport();
 });
+
+test('ten thousand pods on a small screen: keys and the wheel find every place filled', async ({
+  page,
+  play,
+}) => {
+  await page.setViewportSize({ width: 1024, height: 700 });
+  await openPanel(page, await play('pods-10000'), 'cluster');
+  const grid = page.getByRole('grid');
+  await expect(grid).toHaveAttribute('aria-rowcount', '10001', { timeout: 30_000 });
+  await grid.focus();
+  const active = page.locator('[data-active]');
+  for (const [key, place] of [
+    ['Home', /^2$/],
+    ['PageDown', /^\d\d$/],
+    ['End', /^10001$/],
+    ['PageUp', /^99\d\d$/],
+    ['Home', /^2$/],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(active).toHaveAttribute('aria-rowindex', place);
+    await expect(active).toBeInViewport();
+    expect(await missingInView(grid)).toEqual([]);
+  }
+
+  await grid.hover();
+  for (let turn = 0; turn < 20; turn += 1) {
+    await page.mouse.wheel(0, 500);
+    expect(await missingInView(grid)).toEqual([]);
+  }
+});
+
+/** Places in view without a row, once the page has answered what was done to it. */
+function missingInView(grid: Locator): Promise<number[]> {
+  return grid.evaluate(async (scroller) => {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    const rows = [...scroller.querySelectorAll('[data-row]')];
+    const heightPx = rows[0]?.clientHeight ?? 0;
+    const there = new Set(rows.map((row) => Number(row.getAttribute('aria-rowindex')) - 2));
+    const first = Math.floor(scroller.scrollTop / heightPx);
+    const last = Math.floor((scroller.scrollTop + scroller.clientHeight - heightPx - 1) / heightPx);
+    const places = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+    return places.filter((place) => !there.has(place));
+  });
+}
 
 test('live changes of figures move no row while the order does not depend on them', async ({
   page,
