@@ -4,7 +4,6 @@ import { instant } from './source.ts';
 
 /** A `read` changes nothing; a `destructive` act cannot be taken back by another one. */
 export const risk = z.enum(['read', 'change', 'destructive']);
-export type Risk = z.infer<typeof risk>;
 
 /** What an operator may have done: `cluster.restart` with `{ namespace, name }`. */
 export const operationRequest = z.object({
