@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -123,6 +123,37 @@ async function first(stream: Promise<AsyncIterable<unknown>>): Promise<unknown> 
     return { problem: problemOf(error), said: String(error) };
   }
 }
+
+it('no passphrase and no private key is in an answer, a problem, a log line or the journal', async () => {
+  const passphrase = 'planted-passphrase-3c88 horse';
+  const client = createRouterClient(
+    createRouter(center, { kind: 'browser', version: '0', sandboxNotice: null }),
+  );
+  const alice = await client.operators.add({ name: 'alice', passphrase });
+  const answers = [
+    alice,
+    await client.operators.logIn({ id: alice.id, passphrase: `${passphrase}!` }).catch(String),
+    await client.operators.add({ name: 'alice', passphrase }).catch(problemOf),
+    await client.operators.logIn({ id: alice.id, passphrase }),
+    await first(client.operators.watch()),
+    await first(client.approvals.watch()),
+    center.operators.exportKey('alice'),
+  ];
+  const sealed = await readFile(join(folder, 'operators', `${alice.id}.key`), 'utf8');
+  const places = {
+    answers: JSON.stringify(answers),
+    log: lines.join('\n'),
+    journal: await readFile(join(folder, 'journal.db'), 'latin1'),
+    sealed,
+  };
+  expect(places.answers).toContain('"name":"alice"');
+  expect(places.answers).toContain('The passphrase is not that of alice');
+  for (const [where, text] of Object.entries(places)) {
+    expect(text, where).not.toContain('planted-passphrase');
+    expect(text, where).not.toContain('PRIVATE KEY');
+    if (where !== 'sealed') expect(text, where).not.toContain(JSON.parse(sealed).key);
+  }
+}, 60_000);
 
 it('no secret is in any answer, problem or log line, even when the other side repeats it', {
   timeout: 30_000,
