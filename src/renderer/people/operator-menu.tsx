@@ -30,17 +30,18 @@ export function OperatorMenu() {
       <Popover.Target>
         <UnstyledButton
           className={styles.button ?? ''}
-          aria-label={`Operator: ${name}${waiting > 0 ? `, ${waiting} waiting` : ''}`}
           title={name}
           onClick={() => setShown(!shown)}
           data-operator={current?.name ?? ''}
         >
           <IconUserCircle size={18} stroke={1.5} aria-hidden />
-          <span className={styles.name}>{current?.name ?? 'Log in'}</span>
+          <span className="sr-only">{'Operator: '}</span>
+          <span className={styles.name}>{name}</span>
           {waiting > 0 && (
-            <span className={styles.badge} aria-hidden>
-              {waiting}
-            </span>
+            <>
+              <span className={styles.badge}>{waiting}</span>
+              <span className="sr-only"> waiting</span>
+            </>
           )}
         </UnstyledButton>
       </Popover.Target>
