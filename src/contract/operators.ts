@@ -13,7 +13,6 @@ export const operator = z.object({
   key: z.enum(['key-store', 'passphrase', 'elsewhere']),
   retiredAt: instant.nullable(),
 });
-export type Operator = z.infer<typeof operator>;
 
 export const operatorsState = z.object({
   operators: z.array(operator),
