@@ -254,6 +254,42 @@ describe('on a real control plane', () => {
   });
 });
 
+describe('how grave it is, and what an approval is for', () => {
+  const look = <P>(kind: OperationKind<P>, parameters: P) =>
+    admin.door.preview(kind, parameters, { readOnly: false, signal: AbortSignal.timeout(30_000) });
+  const restart = () => admin.operations.restart;
+  const scale = () => admin.operations.scale;
+  const applyConfigMap = () => admin.operations.applyConfigMap;
+
+  it('scaling to none is destructive; its hash outlives a version, not another count', async () => {
+    const [name] = await twins('graves');
+    const none = { namespace, name, replicas: 0 };
+    const before = await look(scale(), none);
+    expect(before.risk).toBe('destructive');
+    expect((await look(scale(), { ...none, replicas: 5 })).risk).toBe('change');
+    const restartHash = (await look(restart(), { namespace, name })).hash;
+    await kubectl('annotate', `deployment/${name}`, 'note=moved');
+    const after = await look(scale(), none);
+    expect(after.calls).not.toEqual(before.calls);
+    expect(after.hash).toBe(before.hash);
+    expect((await look(restart(), { namespace, name })).hash).toBe(restartHash);
+    await kubectl('scale', `deployment/${name}`, '--replicas=4');
+    expect((await look(scale(), none)).hash).not.toBe(before.hash);
+  });
+
+  it('applying what removes keys is destructive, and says which', async () => {
+    const of = { namespace, name: 'graves', source: 'the file' };
+    const text = (data: Record<string, string>) =>
+      JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'graves' }, data });
+    await admin.do(applyConfigMap(), { ...of, manifest: text({ a: '1', b: '2' }) });
+    expect((await look(applyConfigMap(), { ...of, manifest: text({ a: '9', b: '2' }) })).risk).toBe('change');
+    expect(await look(applyConfigMap(), { ...of, manifest: text({ a: '1' }) })).toMatchObject({
+      risk: 'destructive',
+      notes: ['Removed with its value: b'],
+    });
+  });
+});
+
 describe('config maps on a real control plane', () => {
   const manifest = (name: string, data: Record<string, string>, extra: object = {}) =>
     JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, ...extra }, data });
