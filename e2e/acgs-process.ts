@@ -14,19 +14,23 @@ export interface AcgsProcess {
   /** Its first line on standard output. */
   ready: unknown;
   pid: number;
-  /** Its data folder, gone when it has stopped. */
+  /** Its data folder, gone when it has stopped unless it was named. */
   data: string;
   /** Ends it and whatever it started, the way a service manager would; says its exit code. */
   stop: () => Promise<number | null>;
   errors: () => string;
 }
 
-/** Starts a command that runs until it is stopped, in a process group and with a store of its own. */
+/**
+ * Starts a command that runs until it is stopped, in a process group and with a store of its own, unless
+ * `ACGS_DATA` names one that lives on.
+ */
 export async function startAcgs(
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<AcgsProcess> {
-  const data = await mkdtemp(join(tmpdir(), 'acgs-e2e-'));
+  const livesOn = env.ACGS_DATA;
+  const data = livesOn ?? (await mkdtemp(join(tmpdir(), 'acgs-e2e-')));
   const child = spawn(LAUNCHER, [...args, '--data', data], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -41,7 +45,7 @@ export async function startAcgs(
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
     await exited;
     killGroup(child);
-    await rm(data, { recursive: true, force: true });
+    if (livesOn === undefined) await rm(data, { recursive: true, force: true });
     return child.exitCode;
   };
   try {
