@@ -126,7 +126,6 @@ const verifyStep = z.discriminatedUnion('type', [
   z.object({ type: z.literal('progress'), done: z.number(), total: z.number() }),
   z.object({ type: z.literal('result'), verification: journalVerification }),
 ]);
-export type VerifyStep = z.infer<typeof verifyStep>;
 
 /** A place outside that keeps the newest checkpoint. */
 const anchorStatus = z.object({
@@ -140,7 +139,6 @@ const anchorStatus = z.object({
   lookedAt: instant.nullable(),
   problem: z.string().nullable(),
 });
-export type AnchorStatus = z.infer<typeof anchorStatus>;
 
 export const journalStatus = z.object({
   /** One more than the last index. */
@@ -168,7 +166,6 @@ export const anchorOutcome = z.object({
   state: z.enum(['written', 'current', 'busy', 'refused', 'failed']),
   problem: z.string().nullable(),
 });
-export type AnchorOutcomeView = z.infer<typeof anchorOutcome>;
 
 /** The bytes of a piece of a file, base64: at most 192 KiB of them. */
 const piece = z.base64().max(262_144);

@@ -35,7 +35,7 @@ export { openJournalKey, openKeyFile } from './key-file.ts';
 export { type NoteSigner, verifierKeysOf } from './note.ts';
 export type { EntryPage, JournalReader, PageWish } from './reading.ts';
 export type { Recovery } from './recover.ts';
-export { type Activity, emptyActivity } from './search/buckets.ts';
+export { emptyActivity } from './search/buckets.ts';
 export type { EntryFilter } from './search/query.ts';
 export { parseVerifierKey } from './verifier-key.ts';
 export type { AnchorFinding } from './verify/ask.ts';
