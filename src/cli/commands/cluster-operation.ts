@@ -1,4 +1,5 @@
 import type { ControlCenter } from '../../core/control-center.ts';
+import { OperatorError } from '../../core/kernel/errors.ts';
 import type { Outcome } from '../../core/operate/door.ts';
 import type { OperationKind, Preview } from '../../core/operate/operation.ts';
 import type { CommandContext, ExitCode } from '../command.ts';
@@ -7,6 +8,7 @@ import { flag, text } from '../options.ts';
 /** What every command takes that changes the cluster. */
 export const OPERATION_OPTIONS = {
   namespace: text('-n, --namespace <name>', 'left out: the profile’s'),
+  context: text('--context <name>', 'only the profile’s own can be changed'),
   dryRun: flag('--dry-run', 'show and check what would be done, and do nothing'),
   requestApproval: text('--request-approval <reason>', 'ask a second person to approve exactly this'),
   breakGlass: text('--break-glass <reason>', 'do it without the approval it needs; opens a review'),
@@ -22,6 +24,8 @@ export async function runOperation<Parameters>(
     dryRun: boolean;
     requestApproval: string | undefined;
     breakGlass: string | undefined;
+    /** The context that was named. */
+    context: string | undefined;
     operation: (center: ControlCenter) => { kind: OperationKind<Parameters>; parameters: Parameters };
   },
 ): Promise<ExitCode> {
@@ -34,6 +38,7 @@ export async function runOperation<Parameters>(
   const workplace = await openWorkplace(context);
   try {
     const { center } = workplace;
+    await refuseOtherContext(center, wanted.context);
     tellInterrupted(context, center);
     await logIn(context, center, { required: wanted.requestApproval !== undefined });
     const { kind, parameters } = wanted.operation(center);
@@ -69,6 +74,23 @@ export async function runOperation<Parameters>(
   } finally {
     await workplace.close();
   }
+}
+
+/**
+ * Locks, approvals and the journal are about the profile's own system: through another context nothing
+ * is changed.
+ */
+async function refuseOtherContext({ cluster }: ControlCenter, context: string | undefined): Promise<void> {
+  if (context === undefined) return;
+  const contexts = await cluster.contexts();
+  if (contexts.some(({ name, own }) => own && name === context)) return;
+  throw new OperatorError(
+    'refused',
+    `The context ${context} is not the profile’s: it can be looked at, not changed`,
+    {
+      hint: 'Write a profile for it and use that with --profile.',
+    },
+  );
 }
 
 /** What an earlier run left half done is said before anything new is. */

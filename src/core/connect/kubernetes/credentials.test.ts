@@ -142,6 +142,52 @@ describe('credentials of a kubeconfig', () => {
   });
 });
 
+describe('an OIDC log-in of the old kind', () => {
+  const idToken = (expiresInS: number) => {
+    const exp = Math.floor(clock.now() / 1000) + expiresInS;
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    return `${part({ alg: 'RS256' })}.${part({ sub: 'alice', exp })}.c2lnbmF0dXJl`;
+  };
+  const userWith = (token: unknown): UserEntry => ({
+    'auth-provider': { name: 'oidc', config: { 'id-token': token, 'refresh-token': 'planted-refresh' } },
+  });
+
+  it('is used while its token holds, and the one that kubectl wrote since after that', async () => {
+    const first = idToken(60);
+    const source = sourceOf(userWith(first));
+    expect((await source.current()).headers.authorization).toBe(`Bearer ${first}`);
+    expect(redactor.text(`sent ${first}`)).toBe('sent [redacted]');
+
+    await clock.advance(120_000);
+    const refusal = await source.current().catch((error: unknown) => error);
+    expect(refusal).toMatchObject({
+      code: 'credentials',
+      message: 'the OIDC log-in of user "alice" of kubeconfig "config" ran out at 2025-06-27T09:01:00.000Z',
+      hint: expect.stringContaining('kubectl oidc-login'),
+    });
+
+    const next = idToken(3600);
+    await writeFile(inFolder('config'), JSON.stringify({ users: [{ name: 'alice', user: userWith(next) }] }));
+    await clock.advance(10_000);
+    expect((await source.current()).headers.authorization).toBe(`Bearer ${next}`);
+  });
+
+  it.each([[undefined], ['rubbish'], ['a.bm90IGpzb24.c']])(
+    'with the token %j says how to log in',
+    async (token) => {
+      const refusal = await sourceOf(userWith(token))
+        .current()
+        .catch((error: unknown) => error);
+      expect(refusal).toMatchObject({
+        code: 'credentials',
+        message: expect.stringContaining('has no usable ID token'),
+        hint: expect.stringContaining('exec plugin'),
+      });
+      expect(JSON.stringify(refusal)).not.toContain('planted-refresh');
+    },
+  );
+});
+
 describe('credentials of a plugin', () => {
   it('are got once for all who wait, and again shortly before they run out', async () => {
     const { user, answer, runs } = await countingPlugin();

@@ -4,8 +4,9 @@ import { basename } from 'node:path';
 import type { Clock } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { Redactor } from '../../kernel/redaction.ts';
+import { goneProvider, readIdToken } from './auth-provider.ts';
 import { type PluginCall, runExecPlugin } from './exec-plugin.ts';
-import { type KubeconfigFile, pathBeside, type SelectedContext } from './kubeconfig.ts';
+import { type KubeconfigFile, pathBeside, readUserEntry, type SelectedContext } from './kubeconfig.ts';
 import type { UserEntry } from './kubeconfig-schema.ts';
 
 /** What a request carries to say who asks. */
@@ -51,16 +52,19 @@ export function createCredentialSource(options: {
   if (!user) return anonymous;
   const entry = user.value;
   const words = `user "${user.name}" of ${user.file.words}`;
-  if (entry['auth-provider']) {
-    const { name } = entry['auth-provider'];
-    throw new OperatorError('kubeconfig', `${words} logs in through auth-provider "${name}", which is gone`, {
-      hint: 'Get a kubeconfig with an exec plugin, such as gke-gcloud-auth-plugin or kubelogin.',
-    });
-  }
+  const provider = entry['auth-provider'];
+  if (provider && provider.name !== 'oidc') throw goneProvider(words, provider.name);
 
   const { exec } = entry;
   const load = async (): Promise<{ credential: Credential; holdsUntil: number }> => {
     const headers = impersonation(entry);
+    if (provider) {
+      const now = (await readUserEntry(user.file, user.name))?.['auth-provider'] ?? provider;
+      const { token, expiresAt } = readIdToken(now.config?.['id-token'], words, clock);
+      redactor.add(token);
+      headers.authorization = `Bearer ${token}`;
+      return { credential: { headers, certificate: null }, holdsUntil: expiresAt - EXPIRY_MARGIN_MS };
+    }
     if (exec) {
       const given = await runExecPlugin({
         exec,

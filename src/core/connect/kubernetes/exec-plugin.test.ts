@@ -91,6 +91,15 @@ describe('a credential plugin', () => {
     expect(given.token).toBe('from-far');
   });
 
+  it('is found with a real login shell, whose start-up files alone know where it is', async () => {
+    await script(answer({ token: 'from-the-profile' }));
+    await writeFile(join(folder.path, '.profile'), `echo welcome back\nexport PATH="${folder.path}:$PATH"\n`);
+    const env = { PATH: '/usr/bin:/bin', HOME: folder.path, SHELL: '/bin/sh' };
+    expect((await runExecPlugin(call({ env }))).token).toBe('from-the-profile');
+    const elsewhere = { ...env, HOME: join(folder.path, 'nobody') };
+    expect((await failureOf(runExecPlugin(call({ env: elsewhere })))).message).toContain('is not installed');
+  });
+
   const failures: [string, string, Partial<PluginCall>, string, string][] = [
     [
       'is missing',

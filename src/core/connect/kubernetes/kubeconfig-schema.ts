@@ -38,7 +38,9 @@ const userSchema = z.looseObject({
   'as-uid': text,
   'as-groups': z.array(z.string()).nullish(),
   'as-user-extra': z.record(z.string(), z.array(z.string())).nullish(),
-  'auth-provider': z.looseObject({ name: z.string() }).nullish(),
+  'auth-provider': z
+    .looseObject({ name: z.string(), config: z.record(z.string(), z.unknown()).nullish() })
+    .nullish(),
   exec: execSchema.nullish(),
 });
 

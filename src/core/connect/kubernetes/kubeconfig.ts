@@ -161,6 +161,12 @@ function joined(
   };
 }
 
+/** A user's entry as the file has it now: other tools write new tokens into it. Undefined when it is not there. */
+export async function readUserEntry(file: KubeconfigFile, name: string): Promise<UserEntry | undefined> {
+  const document = await readKubeconfig(file);
+  return document?.users?.find((user) => user.name === name)?.user ?? undefined;
+}
+
 /** Undefined when the file does not exist. */
 async function readKubeconfig(file: KubeconfigFile): Promise<KubeconfigDocument | undefined> {
   let text: string;
