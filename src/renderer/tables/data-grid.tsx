@@ -171,7 +171,11 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
       >
         <GridGroup className={styles.header}>
           <GridRow className={styles.row} aria-rowindex={1} style={{ gridTemplateColumns: template }}>
-            {marking && <GridHeader className={styles.headerCell} aria-label="Chosen" />}
+            {marking && (
+              <GridHeader className={styles.headerCell}>
+                <span className="sr-only">Chosen</span>
+              </GridHeader>
+            )}
             {fitting.map((column) => (
               <HeaderCell
                 key={column.id}
