@@ -39,6 +39,11 @@ test('on the real host: config maps, a change compared, contexts, namespaces, an
     await expect(drawer(page)).toContainText('1 line added, 1 removed', SOON);
     await page.getByRole('button', { name: 'Compare' }).click();
     await expect(drawer(page).locator('[data-kind="added"]')).toHaveText('+  traffic_percentage: "50"');
+    // The sandbox is no production: a yes is enough.
+    await page.getByRole('button', { name: 'Apply…' }).click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog).toContainText('traffic_percentage', SOON);
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Back to the text' }).click();
     await text(page).fill((await text(page).inputValue()).replace('"50"', '50'));
     await expect(drawer(page)).toContainText(/line \d+: data\.traffic_percentage: must be text/, SOON);

@@ -25,19 +25,18 @@ export function clusterRoutes({ os, told }: Telling, { cluster, operations, reda
     configMap: os.cluster.configMap.handler(({ input: { context, ...of }, signal }) =>
       cluster.using({ context }, (kubernetes) => readShownConfigMap(kubernetes, of, redactor, signal)),
     ),
-    diffConfigMap: os.cluster.diffConfigMap.handler(({ input: { resourceVersion, ...text }, signal }) =>
-      operations
-        .diffConfigMap(
-          { ...text, ...(resourceVersion === null ? {} : { resourceVersion }), whole: true },
-          signal,
-        )
-        .then(({ diff, removed }) =>
-          diff === null
-            ? { kind: 'same' as const }
-            : { kind: 'differs' as const, diff: redactor.text(diff), removed: [...removed] },
-        )
-        .catch((error: unknown) => redactor.data(changeProblem(error))),
-    ),
+    diffConfigMap: os.cluster.diffConfigMap.handler(({ input: { resourceVersion, ...text }, signal }) => {
+      const compare = (held: { resourceVersion?: string }) =>
+        operations.diffConfigMap({ ...text, ...held, whole: true }, signal).then(changeOf);
+      return compare(resourceVersion === null ? {} : { resourceVersion })
+        .catch(async (error: unknown) => {
+          const problem = changeProblem(error);
+          // It was written since, and says just this: by this very window, as a rule.
+          const now = problem.kind === 'conflict' ? await compare({}) : problem;
+          return now.kind === 'same' ? now : problem;
+        })
+        .then((change) => redactor.data(change));
+    }),
     contexts: os.cluster.contexts.handler(() => cluster.contexts()),
     namespaces: os.cluster.namespaces.handler(({ input, signal }) =>
       cluster.namespaces({ ...input, signal }),
@@ -60,4 +59,10 @@ function changeProblem(error: unknown) {
   const problem = problemOf(error);
   if (problem.code === 'conflict') return { kind: 'conflict' as const, problem };
   throw error;
+}
+
+function changeOf({ diff, removed }: { diff: string | null; removed: readonly string[] }) {
+  return diff === null
+    ? { kind: 'same' as const }
+    : { kind: 'differs' as const, diff, removed: [...removed] };
 }

@@ -1,6 +1,11 @@
+import { IconCheck } from '@tabler/icons-react';
 import { useId, useRef, useState } from 'react';
 import type { ConfigMapText, ConfigMapView } from '../../../../contract/cluster.ts';
+import type { OperationRequest } from '../../../../contract/operations.ts';
 import { DiffView } from '../../../marks/diff-view.tsx';
+import { ActButton } from '../../../operations/act-button.tsx';
+import { useOperations } from '../../../operations/operations.tsx';
+import { useHindrances } from '../../../operations/use-rights.ts';
 import styles from './config-map-text.module.css';
 import { TextEditor } from './text-editor.tsx';
 import { type Checked, type Draft, useChange } from './use-change.ts';
@@ -23,6 +28,29 @@ export function ConfigMapDraft({ configMap, draft, present, onDraft, onLeave }: 
   const input = useRef<HTMLTextAreaElement>(null);
   const change = checked.current ? checked.change : null;
   const differs = change?.kind === 'differs' ? change : null;
+  const { ask } = useOperations();
+  const { namespace, name } = configMap;
+  const request: OperationRequest = {
+    kind: 'cluster.configmap.apply',
+    parameters: {
+      namespace,
+      name,
+      manifest: draft.text,
+      source: draft.source,
+      whole: true,
+      ...(draft.resourceVersion === null ? {} : { resourceVersion: draft.resourceVersion }),
+    },
+  };
+  // Whether one may does not depend on the text: it is not asked again with every key.
+  const [hindrance = null] = useHindrances(
+    [
+      {
+        kind: request.kind,
+        parameters: { namespace, name, manifest: '', source: draft.source },
+      },
+    ],
+    null,
+  );
 
   return (
     <section className={styles.view} aria-label={`Change of ${configMap.name}`} data-draft={change?.kind}>
@@ -34,7 +62,15 @@ export function ConfigMapDraft({ configMap, draft, present, onDraft, onLeave }: 
         <button type="button" className={styles.button} onClick={() => setComparing(!comparing)}>
           {comparing ? 'Back to the text' : 'Compare'}
         </button>
+        <ActButton
+          icon={IconCheck}
+          title="Apply…"
+          hindrance={hindrance ?? (differs ? null : 'There is nothing to apply yet.')}
+          describedBy={verdict}
+          onPress={() => ask(request)}
+        />
       </div>
+      {hindrance !== null && <p className={styles.note}>{hindrance}</p>}
       {comparing && differs ? (
         <DiffView diff={differs.diff} label={`What would change in ${configMap.name}`} />
       ) : (
