@@ -38,13 +38,15 @@ export function ProgressView({ task }: { task: Task }) {
         </p>
       )}
       {lines.length > 0 && (
-        <Box component="ol" className={styles.lines ?? ''} role="log" aria-label="Progress" tabIndex={0}>
-          {lines.map(({ at, line }, index) => (
-            <li key={`${at} ${line}`} ref={index === lines.length - 1 ? end : null}>
-              <time dateTime={at}>{formatClock(Date.parse(at))}</time>
-              <span>{line}</span>
-            </li>
-          ))}
+        <Box className={styles.lines ?? ''} role="log" aria-label="Progress" tabIndex={0}>
+          <ol>
+            {lines.map(({ at, line }, index) => (
+              <li key={`${at} ${line}`} ref={index === lines.length - 1 ? end : null}>
+                <time dateTime={at}>{formatClock(Date.parse(at))}</time>
+                <span>{line}</span>
+              </li>
+            ))}
+          </ol>
         </Box>
       )}
     </div>
