@@ -138,7 +138,7 @@ it('refuses what is not what was shown any more, and says who changed it', async
   await expect(attempt()).rejects.toMatchObject({
     data: {
       code: 'conflict',
-      message: expect.stringMatching(/nothing was done.*last changed by kubectl\S* at 20\d\d-/),
+      message: expect.stringMatching(/nothing was done.*last changed by .*kubectl-patch.* at 20\d\d-/),
     },
   });
   expect(await kubectl('get', 'deployment/contested', '-o=jsonpath={.spec.replicas}')).toBe('1');

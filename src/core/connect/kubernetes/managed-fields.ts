@@ -8,9 +8,16 @@ export interface Writing {
   at: number;
 }
 
-/** Who last changed what the operator writes; changes of the status alone are the controllers' business. */
+/**
+ * Who last changed what the operator writes; changes of the status alone are the controllers' business.
+ * Times have whole seconds: of several within the last one nobody knows who was last, so all are named.
+ */
 export function lastChange(object: unknown): Writing | null {
-  return newest(changesOf(object));
+  const changes = changesOf(object);
+  const last = newest(changes);
+  if (last === null) return null;
+  const names = changes.filter(({ at }) => at === last.at).map(({ name }) => name);
+  return { name: [...new Set(names)].join(' or '), at: last.at };
 }
 
 export function changesOf(object: unknown): Writing[] {
