@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
 import { contract } from '../src/contract/index.ts';
+import { resolveThresholds, thresholdOf } from '../src/core/connect/profile/thresholds.ts';
 import { type Audit, createAudit } from '../src/core/journal/audit/index.ts';
 import { createLiveJournal, type LiveJournal } from '../src/core/journal/index.ts';
 import { systemClock } from '../src/core/kernel/clock.ts';
@@ -54,6 +55,9 @@ export function scriptedJournal(stage: Stage) {
     values: os.values.handler(async ({ input, signal }) => (await audit(signal)).audit.values(input)),
     entry: os.entry.handler(async ({ input, signal }) => (await audit(signal)).audit.entry(input, signal)),
     prove: os.prove.handler(async ({ input, signal }) => (await audit(signal)).audit.prove(input.index)),
+    coverage: os.coverage.handler(async ({ signal }) =>
+      (await audit(signal)).audit.coverage({ since: null }, signal),
+    ),
     verify: os.verify.handler(async function* ({ signal }) {
       const { audit: its, script: played } = await audit(signal);
       for await (const step of its.verify(signal ?? new AbortController().signal)) {
@@ -94,7 +98,16 @@ async function open({ isAnchored }: JournalScript, entries: readonly NewEntry[])
   });
   for (const entry of entries.slice(0, -UNANCHORED)) journal.append(entry);
   if (entries.length > UNANCHORED) await journal.anchor();
-  return { journal, audit: createAudit({ journal, clock, redactor: createRedactor() }) };
+  return {
+    journal,
+    audit: createAudit({
+      journal,
+      locks: () => [],
+      threshold: thresholdOf(resolveThresholds({}), 'audit-coverage'),
+      clock,
+      redactor: createRedactor(),
+    }),
+  };
 }
 
 const UNANCHORED = 6;

@@ -127,6 +127,39 @@ const verifyStep = z.discriminatedUnion('type', [
   z.object({ type: z.literal('result'), verification: journalVerification }),
 ]);
 
+/** A screen lists so many operations; the command line lists all. */
+export const MOST_INCOMPLETE = 100;
+
+/** How many of the operations that were begun can be followed from their intent to their result. */
+export const journalCoverage = z.object({
+  since: instant,
+  observedAt: instant,
+  complete: z.number(),
+  total: z.number(),
+  /** 0 to 1; null when nothing was begun. */
+  ratio: z.number().nullable(),
+  /** The ratio has to be above it. */
+  target: z.number(),
+  level,
+  words: z.string(),
+  /** Operations that are being done now: not counted. */
+  underWay: z.number(),
+  /** Those whose trail is not complete, the newest first, `MOST_INCOMPLETE` at most. */
+  incomplete: z.array(
+    z.object({
+      operationId: z.string().nullable(),
+      target: z.string(),
+      summary: z.string(),
+      actor: z.string(),
+      at: z.string(),
+      lacks: z.array(z.enum(['intent', 'result', 'known result'])),
+      /** The entry that there is; null when only the lock tells of it. */
+      index: z.number().nullable(),
+    }),
+  ),
+});
+export type JournalCoverage = z.infer<typeof journalCoverage>;
+
 /** A place outside that keeps the newest checkpoint. */
 const anchorStatus = z.object({
   /** What it is, without where it is. */
@@ -238,6 +271,8 @@ export const journalContract = {
   entry: oc.input(z.object({ book, index: z.int().min(0) })).output(journalEntry),
   /** Fails with `not-found` while no checkpoint covers it yet. */
   prove: oc.input(z.object({ index: z.int().min(0) })).output(journalProof),
+  /** Null is of the last 30 days. */
+  coverage: oc.input(z.object({ since: instant.nullable() })).output(journalCoverage),
   /** Computes everything anew. Giving the stream up stops it. */
   verify: oc.output(eventIterator(verifyStep)),
   /** Signs what is not signed yet, and writes the checkpoint to every anchor. */

@@ -11,7 +11,7 @@ import { openObjects } from './connect/objects/object-store.ts';
 import { openPostgres } from './connect/postgres.ts';
 import { DEFAULT_CONSTITUTIONAL_HASH, DEFAULT_NAMESPACE, type Profile } from './connect/profile/schema.ts';
 import { secretRefsOf } from './connect/profile/secret-refs.ts';
-import { resolveThresholds } from './connect/profile/thresholds.ts';
+import { resolveThresholds, thresholdOf } from './connect/profile/thresholds.ts';
 import { openPrometheus } from './connect/prometheus.ts';
 import { openRedis } from './connect/redis.ts';
 import { createSecrets, type ReadKeychain } from './connect/secrets.ts';
@@ -287,7 +287,13 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     runs,
     interrupted: interruptedBefore(door, log),
     journal,
-    audit: createAudit({ journal, clock, redactor }),
+    audit: createAudit({
+      journal,
+      locks: door.locks,
+      threshold: thresholdOf(thresholds, 'audit-coverage'),
+      clock,
+      redactor,
+    }),
     shell,
     troubles,
     start() {

@@ -69,7 +69,7 @@ async function show(
 }
 
 /** A day, or a moment with its time zone; a moment without one is this machine's. */
-function moment(flags: string, says: string): OptionSpec<number | undefined> {
+export function moment(flags: string, says: string): OptionSpec<number | undefined> {
   const plain = text(flags, `${says}: 2025-06-27 or 2025-06-27T09:00Z`);
   return {
     ...plain,

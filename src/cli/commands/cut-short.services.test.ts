@@ -122,6 +122,13 @@ describe('a change that is cut short', PATIENCE, () => {
     answering();
     expect((await launch(restart())).code).toBe(0);
     expect(changes()).toBe(2);
+
+    const covered = await launch(words('audit', 'coverage', '--json'));
+    expect(covered.code).toBe(1);
+    expect(JSON.parse(covered.out)).toMatchObject({
+      ...{ complete: 1, total: 2, ratio: 0.5, target: 0.98, level: 'critical', underWay: 0 },
+      incomplete: [{ target: 'deployment acgs-production/gs', lacks: ['known result'], index: 0 }],
+    });
   });
 
   it('by the operator ends with 5 and says what is not known', async () => {
@@ -136,6 +143,8 @@ describe('a change that is cut short', PATIENCE, () => {
   });
 
   it('by the operator while it is watched ends with 5 and says that it was done', async () => {
+    const before = await launch(words('audit', 'coverage'));
+    expect(before).toMatchObject({ code: 3, out: expect.stringContaining('No operation was begun') });
     answering();
     stalling();
     const child = start(restart());
@@ -148,5 +157,9 @@ describe('a change that is cut short', PATIENCE, () => {
     expect(code).toBe(5);
     expect(out).toContain('It was done, but its effect was not seen');
     expect(changes()).toBe(1);
+    expect(await launch(words('audit', 'coverage'))).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('1 of 1 operation complete (100 %, target above 98 %)'),
+    });
   });
 });

@@ -11,6 +11,7 @@ import {
 } from './approvals.ts';
 import { auditList, auditSearch } from './audit.ts';
 import { auditAnchor, auditExport, auditImport, auditKey, auditProve } from './audit-bundle.ts';
+import { auditCoverage } from './audit-coverage.ts';
 import { auditVerify } from './audit-verify.ts';
 import {
   clusterConfigMaps,
@@ -90,6 +91,7 @@ export const COMMANDS: readonly Command[] = [
   auditList,
   auditSearch,
   auditVerify,
+  auditCoverage,
   auditExport,
   auditImport,
   auditProve,

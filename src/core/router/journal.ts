@@ -1,3 +1,4 @@
+import { MOST_INCOMPLETE } from '../../contract/journal.ts';
 import type { ControlCenter } from '../control-center.ts';
 import type { Telling } from './told.ts';
 
@@ -9,6 +10,11 @@ export function journalRoutes({ os, told }: Telling, { audit }: ControlCenter) {
     values: os.journal.values.handler(({ input }) => audit.values(input)),
     entry: os.journal.entry.handler(({ input, signal }) => audit.entry(input, signal)),
     prove: os.journal.prove.handler(({ input }) => audit.prove(input.index)),
+    coverage: os.journal.coverage.handler(async ({ input, signal }) => {
+      const since = input.since === null ? null : Date.parse(input.since);
+      const found = await audit.coverage({ since }, signal);
+      return { ...found, incomplete: found.incomplete.slice(0, MOST_INCOMPLETE) };
+    }),
     verify: os.journal.verify.handler(({ signal }) => told(audit.verify(until(signal)))),
     anchor: os.journal.anchor.handler(() => audit.anchor()),
     export: os.journal.export.handler(({ input, signal }) => told(audit.exports.open(input, until(signal)))),

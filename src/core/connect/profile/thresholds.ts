@@ -68,6 +68,13 @@ export function resolveThresholds(overrides: ThresholdOverrides): ReadonlyMap<Th
   );
 }
 
+/** @throws Error when there is none: resolving leaves none out */
+export function thresholdOf(thresholds: ReadonlyMap<ThresholdId, Threshold>, id: ThresholdId): Threshold {
+  const found = thresholds.get(id);
+  if (!found) throw new Error(`There is no threshold ${id}`);
+  return found;
+}
+
 export function meetsTarget(threshold: Threshold, value: number): boolean {
   switch (threshold.good) {
     case 'below':

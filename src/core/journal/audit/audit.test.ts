@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { resolveThresholds, thresholdOf } from '../../connect/profile/thresholds.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { silentLog } from '../../kernel/log.ts';
 import { createRedactor } from '../../kernel/redaction.ts';
@@ -42,7 +43,13 @@ function openAudit(anchors: string[] = ['anchor']): void {
     clock,
     log: silentLog,
   });
-  audit = createAudit({ journal, clock, redactor: createRedactor() });
+  audit = createAudit({
+    journal,
+    locks: () => [],
+    threshold: thresholdOf(resolveThresholds({}), 'audit-coverage'),
+    clock,
+    redactor: createRedactor(),
+  });
 }
 
 function append(count: number): void {

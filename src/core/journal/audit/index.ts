@@ -1,9 +1,11 @@
+import type { Threshold } from '../../connect/profile/thresholds.ts';
 import { type Clock, toIso } from '../../kernel/clock.ts';
 import { conflate } from '../../kernel/conflate.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { Redactor } from '../../kernel/redaction.ts';
 import type { AnchorOutcome } from '../../store/journal/index.ts';
 import type { JournalStatus, LiveJournal } from '../index.ts';
+import { type AuditCoverage, DEFAULT_PERIOD_MS, evaluateCoverage, type Held } from './coverage.ts';
 import { createExports, type Exports } from './exports.ts';
 import { withProgress } from './progress.ts';
 import { type ProofPath, proofPath } from './proof-path.ts';
@@ -45,6 +47,12 @@ export interface Audit {
   entry(asked: { book: string | null; index: number }, signal?: AbortSignal): ReturnType<typeof entryView>;
   /** @throws OperatorError `not-found` while no checkpoint covers it, `internal` when it does not hold */
   prove(index: number): ProofPath;
+  /**
+   * How many operations can be followed from their intent to their result.
+   *
+   * @param asked `since` is epoch milliseconds; null is 30 days ago
+   */
+  coverage(asked: { since: number | null }, signal?: AbortSignal): Promise<AuditCoverage>;
   /** All of it. It stops when nobody listens any more. */
   verify(signal: AbortSignal): AsyncGenerator<VerifyStep, void, void>;
   anchor(): Promise<Pick<AnchorOutcome, 'name' | 'state' | 'problem'>[]>;
@@ -54,8 +62,16 @@ export interface Audit {
 
 const FRAME_MS = 250;
 
-export function createAudit(options: { journal: LiveJournal; clock: Clock; redactor: Redactor }): Audit {
-  const { journal, clock, redactor } = options;
+export function createAudit(options: {
+  journal: LiveJournal;
+  /** Which operations are under way. */
+  locks: () => readonly Held[];
+  /** What the audit trail's coverage has to be. */
+  threshold: Threshold;
+  clock: Clock;
+  redactor: Redactor;
+}): Audit {
+  const { journal, locks, threshold, clock, redactor } = options;
   const listeners = new Set<() => void>();
   const reviews = createReviews(clock);
   let verification: VerificationView | null = null;
@@ -116,6 +132,12 @@ export function createAudit(options: { journal: LiveJournal; clock: Clock; redac
         });
       }
     },
+    coverage: ({ since }, signal) =>
+      evaluateCoverage({
+        book: journal,
+        ...{ locks, threshold, clock, signal },
+        since: since ?? clock.now() - DEFAULT_PERIOD_MS,
+      }),
     async *verify(signal) {
       const total = journal.status().size;
       const work = withProgress(clock, (onProgress) => journal.verify({ signal, onProgress }));

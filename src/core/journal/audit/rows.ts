@@ -79,7 +79,7 @@ export async function operationOf(book: Book, entry: Entry, signal?: AbortSignal
     .reverse();
 }
 
-function operationIdOf({ data }: Entry): string | null {
+export function operationIdOf({ data }: Entry): string | null {
   if (typeof data !== 'object' || data === null) return null;
   const { operationId }: Record<string, unknown> = { ...data };
   return typeof operationId === 'string' && operationId !== '' ? operationId : null;
