@@ -14,6 +14,9 @@ test('entries stand newest first under their days, and what went wrong stands ou
 }) => {
   await openPanel(page, await play('healthy'), 'journal');
   await expect(panel(page)).toContainText(/\d+ entries; tamper-evident up to the last external anchor/);
+  await expect(panel(page)).toContainText(
+    /Audit trail \d+ of \d+ complete, 30 days; newest without known result/,
+  );
   const indexes = await rows(page).evaluateAll((all) =>
     all.map((row) => Number(row.getAttribute('data-row'))),
   );

@@ -61,7 +61,11 @@ const STATES: readonly State[] = [
   { panel: 'journal', scenario: 'sandbox', says: ['no external anchor'] },
   { panel: 'journal', scenario: 'healthy', item: '143', says: ['Entry 143', 'What it carries'] },
   { panel: 'journal', scenario: 'loading', says: ['Journal'], becomesReady: false },
-  { panel: 'journal', scenario: 'empty', says: ['Nothing has been journaled yet'] },
+  {
+    panel: 'journal',
+    scenario: 'empty',
+    says: ['Nothing has been journaled yet', 'not known: no operation was begun'],
+  },
   { panel: 'journal', scenario: 'error', says: ['The local store could not be read', 'Free some space'] },
   { panel: 'cluster', scenario: 'not-configured', says: ['No cluster is configured', 'kubeconfig'] },
 ];

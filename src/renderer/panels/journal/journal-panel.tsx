@@ -9,6 +9,7 @@ import { useRoute } from '../../state/route.ts';
 import { blockingState } from '../../states/panel-states.tsx';
 import { PanelFrame } from '../panel-frame.tsx';
 import { ActivityPane } from './activity-pane.tsx';
+import { CoverageSummary } from './coverage-summary.tsx';
 import { EntryDrawer, type EntryTab } from './entry-drawer.tsx';
 import { EntryTable } from './entry-table.tsx';
 import { ExportDialog } from './export-dialog.tsx';
@@ -56,6 +57,12 @@ export default function JournalPanel() {
     turn,
   );
 
+  const coverage = useAnswer(
+    (client, options) => client.journal.coverage({ since: null }, options),
+    '',
+    size,
+  );
+
   const { start } = verification;
   usePanelActions(
     useMemo(
@@ -94,7 +101,16 @@ export default function JournalPanel() {
       id="journal"
       title="Journal"
       fixed
-      summary={<JournalSummary status={journal.data} offline={isOffline} />}
+      summary={
+        <div className={styles.summary}>
+          <JournalSummary status={journal.data} offline={isOffline} />
+          <CoverageSummary
+            coverage={coverage.data}
+            problem={coverage.problem}
+            onShow={book === null ? show : null}
+          />
+        </div>
+      }
       actions={
         <JournalActions
           disabled={isReadOnly || journal.data === null}
