@@ -8,12 +8,13 @@ import styles from './coverage-summary.module.css';
 interface CoverageSummaryProps {
   coverage: JournalCoverage | null;
   problem: ProblemView | null;
+  offline: boolean;
   /** Null while another book is open, which has not these entries. */
   onShow: ((index: number) => void) | null;
 }
 
 /** `Audit trail 41 of 41 complete, 30 days`; the newest one that is not complete can be opened. */
-export function CoverageSummary({ coverage, problem, onShow }: CoverageSummaryProps) {
+export function CoverageSummary({ coverage, problem, offline, onShow }: CoverageSummaryProps) {
   if (!coverage) {
     return problem ? (
       <div>
@@ -32,7 +33,7 @@ export function CoverageSummary({ coverage, problem, onShow }: CoverageSummaryPr
         : `${grouped(complete)} of ${grouped(total)} complete, 30 days`}
       {underWay > 0 && `, ${grouped(underWay)} under way`}
       {onShow && <Newest incomplete={incomplete} onShow={onShow} />}
-      {problem && (
+      {(problem || offline) && (
         <>
           ; as counted <PresentAge at={coverage.observedAt} />
         </>

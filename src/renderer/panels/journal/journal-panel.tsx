@@ -107,6 +107,7 @@ export default function JournalPanel() {
           <CoverageSummary
             coverage={coverage.data}
             problem={coverage.problem}
+            offline={isOffline}
             onShow={book === null ? show : null}
           />
         </div>
