@@ -1,6 +1,8 @@
 import { Button, Textarea } from '@mantine/core';
 import { IconUserCheck, IconUserQuestion, IconUserX } from '@tabler/icons-react';
 import type { OperationPreview, OperationRequest, OperationTerms } from '../../contract/operations.ts';
+import { Age } from '../marks/age.tsx';
+import { usePeople } from '../people/people.tsx';
 import { AskApproval } from './ask-approval.tsx';
 import styles from './consent.module.css';
 
@@ -33,7 +35,7 @@ export function ApprovalPart({ request, preview, terms, glass, onGlass, onLook }
       <div className={styles.approvalParts}>
         <p>
           {approval === 'missing' && 'A second person has to approve exactly this first.'}
-          {approval === 'pending' && 'Asked: a second person has not decided yet.'}
+          {approval === 'pending' && <Pending hash={preview.hash} />}
           {approval === 'rejected' && `${approver ?? 'A second person'} rejected exactly this.`}
         </p>
         {approval === 'missing' && terms.actor !== null && (
@@ -63,5 +65,18 @@ export function ApprovalPart({ request, preview, terms, glass, onGlass, onLook }
         </details>
       </div>
     </section>
+  );
+}
+
+/** Who asked and when. It needs no looking again: the decision is noticed when it comes. */
+function Pending({ hash }: { hash: string }) {
+  const { approvals } = usePeople();
+  const asked = approvals.data?.requests.find((it) => it.state === 'pending' && it.preview.hash === hash);
+  if (!asked) return 'Asked: a second person has not decided yet.';
+  return (
+    <>
+      {asked.requestedBy} asked <Age at={asked.requestedAt} suffix=" ago" />: a second person has not decided
+      yet.
+    </>
   );
 }

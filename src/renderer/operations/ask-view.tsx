@@ -12,6 +12,7 @@ import { verbOf } from './operation-words.ts';
 import { useOperations } from './operations.tsx';
 import { PreviewView } from './preview-view.tsx';
 import { Trouble } from './trouble.tsx';
+import { useNews } from './use-news.ts';
 
 /** What would be done, what it takes, and the button that does it. */
 export function AskView({ request, onLeave }: { request: OperationRequest; onLeave: () => void }) {
@@ -27,6 +28,7 @@ export function AskView({ request, onLeave }: { request: OperationRequest; onLea
     subject,
     looks,
   );
+  useNews(data?.preview.hash, () => setLooks(looks + 1));
 
   if (data === null) {
     return problem ? (

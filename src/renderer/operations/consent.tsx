@@ -1,6 +1,7 @@
-import { TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import type { OperationPreview, OperationRequest, OperationTerms } from '../../contract/operations.ts';
+import { useShell } from '../shell/shell-state.tsx';
 import { ApprovalPart } from './approval-part.tsx';
 import styles from './consent.module.css';
 
@@ -36,6 +37,7 @@ interface ConsentProps {
 /** What it takes: a second person, a log-in, the profile's name. */
 export function Consent({ request, preview, terms, given, onGiven, onLook }: ConsentProps) {
   const name = useRef<HTMLInputElement>(null);
+  const { open } = useShell();
   useEffect(() => name.current?.focus(), []);
   const wrong = given.name !== '' && !terms.profile.startsWith(given.name);
   return (
@@ -52,7 +54,10 @@ export function Consent({ request, preview, terms, given, onGiven, onLook }: Con
       )}
       {terms.actor === null && (
         <p className={styles.missing}>
-          Somebody has to be logged in for this: log in from the operator menu at the top right.
+          Somebody has to be logged in for this.{' '}
+          <Button size="compact-xs" variant="default" onClick={() => open('log-in')}>
+            Log in
+          </Button>
         </p>
       )}
       {terms.consent === 'type-name' && (

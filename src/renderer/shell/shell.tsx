@@ -41,12 +41,12 @@ export function Shell() {
         </div>
         <Palette />
         <HelpDialog />
-        <LogInDialog />
-        <AddOperatorDialog />
-        <Approvals />
         <Suspense>
           <OperationDialog />
         </Suspense>
+        <LogInDialog />
+        <AddOperatorDialog />
+        <Approvals />
       </ShellProvider>
     </PeopleProvider>
   );
