@@ -81,7 +81,7 @@ test('the first operator is led to a key', async ({ page, play }) => {
   await openPanel(page, await play('no-operators'), 'health');
   await page.getByRole('button', { name: 'Operator: Not logged in' }).click();
   await page.getByRole('button', { name: 'Log in', exact: true }).click();
-  await page.getByRole('button', { name: 'Add an operator' }).click();
+  await page.getByRole('dialog', { name: 'Log in' }).getByRole('button', { name: 'Add an operator' }).click();
   const dialog = page.getByRole('dialog', { name: 'Add an operator' });
   await dialog.getByLabel('Name').fill('Mara');
   await dialog.getByLabel('Passphrase').fill('four words stand together');

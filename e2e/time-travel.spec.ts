@@ -60,7 +60,7 @@ async function look(status: string): Promise<string> {
 
 test('the board is right at each moment before, within and after a fault', async () => {
   await expect(page.locator('[data-system][data-status="operational"]')).toHaveCount(19, SOON);
-  moments.before = new Date().toISOString();
+  moments.before = await look('operational');
   await system?.fault('service-down=governance');
   moments.within = await look('down');
   await system?.mend('service-down=governance');

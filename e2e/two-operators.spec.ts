@@ -30,7 +30,9 @@ async function add(page: Page, person: Person): Promise<void> {
   await form.getByLabel('Passphrase').fill(PASSPHRASE[person]);
   await form.getByLabel('Once more').fill(PASSPHRASE[person]);
   await form.locator('[type=submit]').click();
-  await expect(form).toHaveCount(0, UNSEALED);
+  // Whoever has a key now is offered to use it.
+  await expect(dialog(page, 'Log in')).toBeVisible(UNSEALED);
+  await page.keyboard.press('Escape');
 }
 
 async function logIn(page: Page, person: Person): Promise<void> {
@@ -44,7 +46,7 @@ async function logIn(page: Page, person: Person): Promise<void> {
 test('in production one operator asks to scale to none, the other agrees, and it is done once', async ({
   page,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(70_000);
   const folder = await mkdtemp(join(tmpdir(), 'acgs-e2e-production-'));
   const sandbox = await startPracticeSystem();
   const written = z.looseObject({}).parse(parse(await readFile(sandbox.profile, 'utf8')));
@@ -67,7 +69,6 @@ test('in production one operator asks to scale to none, the other agrees, and it
     await page.goto(announced.parse(host.ready).url);
     await expect(page.locator('html')).toHaveAttribute('data-ready', 'true', { timeout: 60_000 });
     for (const person of ['Mara', 'Jonas'] as const) await add(page, person);
-    if ((await menu(page).getAttribute('data-operator')) !== '') await fromMenu(page, 'Log out');
 
     await goTo(page, 'cluster', 'deployments');
     await page.locator('[data-row$="/ec-service"]').click();
