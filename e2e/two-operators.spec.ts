@@ -46,7 +46,7 @@ async function logIn(page: Page, person: Person): Promise<void> {
 test('in production one operator asks to scale to none, the other agrees, and it is done once', async ({
   page,
 }) => {
-  test.setTimeout(70_000);
+  test.setTimeout(240_000);
   const folder = await mkdtemp(join(tmpdir(), 'acgs-e2e-production-'));
   const sandbox = await startPracticeSystem();
   const written = z.looseObject({}).parse(parse(await readFile(sandbox.profile, 'utf8')));

@@ -1,4 +1,4 @@
-import { Modal } from '@mantine/core';
+import { getDefaultZIndex, Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useShell } from '../shell/shell-state.tsx';
 import styles from './people-dialog.module.css';
@@ -10,6 +10,9 @@ interface PeopleDialogProps {
   children: ReactNode;
 }
 
+/** An operation's dialog leads to them: they lie over it, whichever was there first. */
+const OVER_OPERATIONS = getDefaultZIndex('modal') + 1;
+
 /** The frame of the dialogs about people; what is in it begins anew each time it is opened. */
 export function PeopleDialog({ dialog, title, size, children }: PeopleDialogProps) {
   const shell = useShell();
@@ -18,6 +21,7 @@ export function PeopleDialog({ dialog, title, size, children }: PeopleDialogProp
       opened={shell.dialog === dialog}
       onClose={shell.close}
       size={size}
+      zIndex={OVER_OPERATIONS}
       transitionProps={{ duration: 0 }}
       lockScroll={false}
     >

@@ -41,12 +41,12 @@ export function Shell() {
         </div>
         <Palette />
         <HelpDialog />
-        <Suspense>
-          <OperationDialog />
-        </Suspense>
         <LogInDialog />
         <AddOperatorDialog />
         <Approvals />
+        <Suspense>
+          <OperationDialog />
+        </Suspense>
       </ShellProvider>
     </PeopleProvider>
   );
