@@ -6,7 +6,13 @@ import { launchSubject } from './subject.ts';
 export const CHANGES_PER_SECOND = 200;
 
 const change = z.object({ key: z.string(), restarts: z.number(), sentAt: z.number() });
-const end = z.object({ sent: z.number(), failed: z.number(), perSecond: z.number() });
+const end = z.object({
+  sent: z.number(),
+  failed: z.number(),
+  perSecond: z.number(),
+  /** What most of the failures said. */
+  failure: z.string().nullable(),
+});
 
 /** A change of a pod that is watched; `sentAt` is epoch milliseconds, just before it went to the API server. */
 export type SentChange = z.infer<typeof change>;
@@ -37,8 +43,9 @@ export async function startChurn(stage: Stage, { control }: FullCluster): Promis
           changes.push(change.parse(line));
           continue;
         }
-        const { sent, failed, perSecond } = ended.data;
-        if (failed > sent / 20) throw new Error(`${failed} of ${sent} changes failed.`);
+        const { sent, failed, perSecond, failure } = ended.data;
+        if (failed > sent / 20)
+          throw new Error(`${failed} of ${sent} changes failed, most of them with: ${failure}`);
         return { changes, perSecond };
       }
     },

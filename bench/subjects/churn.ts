@@ -32,6 +32,8 @@ let stopped = false;
 const startedAt = performance.now();
 let sent = 0;
 let failed = 0;
+/** What most of the failures said, for whoever has to mend it. */
+const failures = new Map<string, number>();
 /** No two changes have the same count, so that each can be recognised where it arrives. */
 let restarts = 1000;
 const underWay = new Set<Promise<void>>();
@@ -50,7 +52,10 @@ while (!stopped) {
 }
 await Promise.all(underWay);
 const seconds = (performance.now() - startedAt) / 1000;
-console.log(JSON.stringify({ sent, failed, perSecond: (sent - failed) / seconds }));
+const [commonest] = [...failures].sort(([, a], [, b]) => b - a);
+console.log(
+  JSON.stringify({ sent, failed, perSecond: (sent - failed) / seconds, failure: commonest?.[0] ?? null }),
+);
 await api.close();
 process.exit(0);
 
@@ -74,8 +79,10 @@ function change(): void {
   }
   const done = api
     .patch(`/api/v1/namespaces/${namespace}/pods/${name}/status`, body)
-    .catch(() => {
+    .catch((error: unknown) => {
       failed += 1;
+      const words = String(error).replaceAll(name, 'POD').slice(0, 200);
+      failures.set(words, (failures.get(words) ?? 0) + 1);
     })
     .then(() => void underWay.delete(done));
   underWay.add(done);
