@@ -6,7 +6,10 @@ const electronDouble = fileURLToPath(new URL('./src/main/testing/electron-double
 const SERVICES = '{src,test,scripts}/**/*.services.test.ts';
 const CLUSTER = '{src,test,scripts}/**/*.cluster.test.ts';
 
-/** Tests of real servers get a second try on a busy CI machine; at a desk there is none. */
+/**
+ * Tests of real servers, files and processes get a second try on a busy CI machine, and the summary says who
+ * needed it; at a desk there is none.
+ */
 const retry = process.env.CI === undefined ? 0 : 1;
 
 export default defineConfig({
@@ -26,6 +29,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{src,test,scripts}/**/*.test.{ts,tsx}'],
           exclude: [SERVICES, CLUSTER],
+          retry,
           testTimeout: 10_000,
         },
       },
