@@ -7,8 +7,8 @@ const SERVICES = '{src,test,scripts}/**/*.services.test.ts';
 const CLUSTER = '{src,test,scripts}/**/*.cluster.test.ts';
 
 /**
- * Tests of real servers, files and processes get a second try on a busy CI machine, and the summary says who
- * needed it; at a desk there is none.
+ * Tests of real servers, files and processes get a second try on a busy CI machine, and are marked with it in the
+ * list (`retry x1`); at a desk there is none.
  */
 const retry = process.env.CI === undefined ? 0 : 1;
 
