@@ -40,8 +40,9 @@ export default defineConfig({
   forbidOnly: process.env.CI !== undefined,
   // A busy CI machine gets a second try, and the summary says who needed it; at a desk there is none.
   retries: process.env.CI === undefined ? 0 : 1,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Axe looks at a whole page for half a minute where two others are drawn beside it.
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
   reporter: wantsJson ? [['list'], ['json']] : [['list']],
   use: {
     viewport: { width: 1440, height: 900 },

@@ -1,6 +1,6 @@
 import { Popover } from '@mantine/core';
 import { IconChevronDown, IconX } from '@tabler/icons-react';
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 import { useAnswer } from '../../state/answer.ts';
 import bar from './filter-bar.module.css';
 import styles from './value-choice.module.css';
@@ -65,6 +65,8 @@ interface ChoicesProps extends ValueChoiceProps {
 function Choices({ book, column, title, value, onChoose, onClose }: ChoicesProps) {
   const [contains, setContains] = useState('');
   const [active, setActive] = useState(0);
+  /** Enter was pressed before what was typed was answered: the first of the answer is meant. */
+  const [entered, setEntered] = useState(false);
   const id = useId();
   const { data } = useAnswer(
     (client, options) => client.journal.values({ book, column, contains, limit: MOST_OFFERED }, options),
@@ -73,11 +75,16 @@ function Choices({ book, column, title, value, onChoose, onClose }: ChoicesProps
   );
   const offered = data ?? [];
   const chosen = offered[Math.min(active, offered.length - 1)];
+  const choose = useEffectEvent(onChoose);
+
+  useEffect(() => {
+    if (entered && chosen !== undefined) choose(chosen);
+  }, [entered, chosen]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown') setActive(Math.min(active + 1, offered.length - 1));
     else if (event.key === 'ArrowUp') setActive(Math.max(0, active - 1));
-    else if (event.key === 'Enter' && chosen !== undefined) onChoose(chosen);
+    else if (event.key === 'Enter') setEntered(true);
     else if (event.key === 'Escape') onClose();
     else return;
     event.preventDefault();
@@ -99,6 +106,7 @@ function Choices({ book, column, title, value, onChoose, onClose }: ChoicesProps
         onChange={(event) => {
           setContains(event.currentTarget.value);
           setActive(0);
+          setEntered(false);
         }}
         onKeyDown={onKeyDown}
         spellCheck={false}
