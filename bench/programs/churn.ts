@@ -17,7 +17,7 @@ const end = z.object({
 /** A change of a pod that is watched; `sentAt` is epoch milliseconds, just before it went to the API server. */
 export type SentChange = z.infer<typeof change>;
 
-/** A process that changes pods through the API server, so many a second, until it is stopped. */
+/** A process that changes pods, so many a second, until it is stopped. */
 export interface Churn {
   /** These pods are each tenth change from now on, by turns. */
   watch(keys: readonly string[]): void;
@@ -26,8 +26,8 @@ export interface Churn {
 }
 
 export async function startChurn(stage: Stage, { control }: FullCluster): Promise<Churn> {
-  const { server, authority, tokens } = control;
-  const api = JSON.stringify({ server, authority, token: tokens.admin });
+  const { server, authority, tokens, etcd } = control;
+  const api = JSON.stringify({ server, authority, token: tokens.admin, etcd });
   const churn = launchSubject('churn', [api, String(CHANGES_PER_SECOND)], { signal: stage.signal });
   stage.defer(churn.stop);
   await churn.nextLine();

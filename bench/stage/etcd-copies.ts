@@ -4,12 +4,20 @@ import { z } from 'zod';
 /** Texts of an object that are others in a copy of it; each as long as what it takes the place of. */
 export type Differences = readonly (readonly [text: string, copied: string])[];
 
+export interface EtcdCopy {
+  /** As it was read. */
+  original: Buffer;
+  /** Where the copy goes. */
+  key: string;
+  differences: Differences;
+}
+
 /** Puts objects where the API server keeps them, which takes seconds where creating them would take minutes. */
 export interface EtcdCopies {
   /** Reads an object that was made through the API, as it is stored. */
   read(key: string): Promise<Buffer>;
-  /** Stores a copy of it for each key. */
-  write(original: Buffer, copies: readonly { key: string; differences: Differences }[]): Promise<void>;
+  /** Stores copies of such objects, up to a hundred in one transaction. */
+  write(copies: readonly EtcdCopy[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,9 +45,9 @@ export function etcdCopies(etcd: string): EtcdCopies {
       const answer = found.parse(await call('/v3/kv/range', { key: base64(key) }));
       return Buffer.from(answer.kvs[0].value, 'base64');
     },
-    async write(original, copies) {
+    async write(copies) {
       for (let from = 0; from < copies.length; from += COPIES_AT_ONCE) {
-        const success = copies.slice(from, from + COPIES_AT_ONCE).map(({ key, differences }) => ({
+        const success = copies.slice(from, from + COPIES_AT_ONCE).map(({ original, key, differences }) => ({
           requestPut: { key: base64(key), value: copyOf(original, differences).toString('base64') },
         }));
         await call('/v3/kv/txn', { success });

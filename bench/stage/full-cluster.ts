@@ -126,6 +126,7 @@ async function createAlike(
     const number = from + index + 1;
     const name = podName(pod.app, suffixOf(number));
     return {
+      original,
       key: keyOf(namespace, name),
       differences: [
         [pod.name, name],
@@ -135,7 +136,7 @@ async function createAlike(
       ] as const,
     };
   });
-  await etcd.write(original, copies);
+  await etcd.write(copies);
 }
 
 function suffixOf(number: number): string {

@@ -149,7 +149,7 @@ describe('a reflector', () => {
     expect(reflector.state()).toMatchObject({ phase: 'connecting', lastContactAt: null });
     const watch = await start();
     expect(rows()).toEqual(['a=1', 'b=1']);
-    expect(lists).toEqual([100]);
+    expect(lists).toEqual([50]);
     expect(watch).toMatchObject({ resourceVersion: '10', timeoutSeconds: 300 });
     expect(reflector.state()).toMatchObject({
       phase: 'live',
@@ -247,7 +247,7 @@ describe('a reflector', () => {
       return [page('10', thing('a', '1'))];
     };
     await start();
-    expect(lists).toEqual([100, 0]);
+    expect(lists).toEqual([50, 0]);
     expect(rows()).toEqual(['a=1']);
   });
 

@@ -60,10 +60,10 @@ export interface ReflectorOptions<Row> {
 }
 
 /**
- * A page keeps the thread from everybody else while it is parsed: a hundred pods are about a megabyte, and the list as
+ * A page keeps the thread from everybody else while it is parsed: fifty pods are about half a megabyte, and the list as
  * a whole takes no longer than with larger pages, because the server makes the next one meanwhile.
  */
-const PAGE_LIMIT = 100;
+const PAGE_LIMIT = 50;
 /** A watch is renewed about every five minutes, spread so that many do not end at once. */
 const WATCH_SECONDS = { least: 240, most: 360 };
 /** Bookmarks come about once a minute; two missing in a row is silence. */
