@@ -32,8 +32,6 @@ export const clusterChurn: Benchmark = {
     { title: 'event loop of the host, 99th percentile', unit: 'ms', limit: LIMIT_P99_MS, peers: [IDLE] },
     { title: 'longest block of the host', unit: 'ms', peers: [IDLE] },
     { title: 'longest task of the page, 0 when under 50 ms', unit: 'ms', peers: [] },
-    // A machine too small for the whole stage makes fewer, and the figures above are those of so many.
-    { title: `changes a second that were made, of ${CHANGES_PER_SECOND}`, unit: '/s', peers: [] },
   ],
   rounds: 3,
   warmUps: 0,
@@ -57,6 +55,9 @@ export const clusterChurn: Benchmark = {
         const [delay, idleDelay] = await Promise.all([host.end(), idle.end()]);
         const seen = new Map(sightings.map(({ restarts, at }) => [restarts, at]));
         const { changes, perSecond } = await churn.stop();
+        if (perSecond < CHANGES_PER_SECOND * 0.95) {
+          throw new Error(`The API server took only ${Math.round(perSecond)} changes a second.`);
+        }
         const ours = latencies(changes, seen);
         const peer = latencies(changes, kubectl);
         return [
@@ -65,7 +66,6 @@ export const clusterChurn: Benchmark = {
           { ours: delay.p99Ms, peers: [idleDelay.p99Ms] },
           { ours: delay.maxMs, peers: [idleDelay.maxMs] },
           { ours: longestTaskMs, peers: [] },
-          { ours: perSecond, peers: [] },
         ];
       } finally {
         await close();

@@ -17,7 +17,7 @@ import { type EtcdCopies, type EtcdCopy, etcdCopies } from '../stage/etcd-copies
 const EACH_WATCHED = 10;
 /** What is due meanwhile goes to the store together. */
 const TOGETHER_MS = 25;
-/** States that a pod goes through, all of them well: what is not goes to the top of the table, and the watched rows down. */
+/** Restart counts that a pod goes through. It stays as ready as it is: what falls ill would push the watched rows down. */
 const STATES = 8;
 const [words = '', perSecond = '200'] = process.argv.slice(2);
 const { server, authority, token, etcd } = z
@@ -33,7 +33,7 @@ interface Pod extends KubernetesObject {
     containerStatuses: readonly Readonly<Record<string, string | number | boolean>>[];
   };
 }
-/** The pods of one app in one namespace are alike but for their names, identities and places. */
+/** Well pods of one app in one namespace are alike but for their names, identities and places; so are its ill ones. */
 interface Alike {
   pattern: Pod;
   /** The pattern in each state, as it is stored. */
@@ -106,14 +106,14 @@ function patchNextWatched(): void {
   restarts += 1;
   const told = { key, restarts, sentAt: performance.timeOrigin + performance.now() };
   console.log(JSON.stringify(told));
-  follow(patch(pod, restarts, pod.status.containerStatuses[0]?.ready === true), 1);
+  follow(patch(pod, restarts), 1);
 }
 
-async function patch(pod: Pod, restartCount: number, ready: boolean): Promise<void> {
+async function patch(pod: Pod, restartCount: number): Promise<void> {
   const [first, ...others] = pod.status.containerStatuses;
   const { name, namespace } = pod.metadata;
   await api.patch(`/api/v1/namespaces/${namespace}/pods/${name}/status`, {
-    status: { containerStatuses: [{ ...first, restartCount, ready }, ...others] },
+    status: { containerStatuses: [{ ...first, restartCount }, ...others] },
   });
 }
 
@@ -145,14 +145,14 @@ function notWatched(): Pod {
 async function statesOf(pod: Pod, { read }: EtcdCopies): Promise<Buffer[]> {
   const states: Buffer[] = [];
   for (let state = 1; state <= STATES; state += 1) {
-    await patch(pod, state, true);
+    await patch(pod, state);
     states.push(await read(storedAt(pod)));
   }
   return states;
 }
 
-function kindOf({ metadata }: Pod): string {
-  return `${metadata.namespace}/${metadata.labels?.app}`;
+function kindOf({ metadata, status }: Pod): string {
+  return `${metadata.namespace}/${metadata.labels?.app}/${status.containerStatuses[0]?.ready}`;
 }
 
 function storedAt({ metadata }: Pod): string {

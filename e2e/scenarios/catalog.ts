@@ -1,15 +1,8 @@
-import type { BoardCase } from './board.ts';
-import type { ClusterCase } from './cluster-rows.ts';
+import { FAULTY_BOARD, FAULTY_CLUSTER, notConfigured } from './faults.ts';
 import { brokenJournal, emptyJournal, growingJournal, unanchoredJournal } from './journal.ts';
 import { OPERATION_CASES, operationsOf } from './operations.ts';
-import {
-  nobodyLoggedIn,
-  noOperators,
-  pendingForNobody,
-  peopleAtWork,
-  silentPeople,
-  unreadablePeople,
-} from './people.ts';
+import { silentPeople } from './people.ts';
+import { PEOPLE_SCENARIOS } from './people-scenarios.ts';
 import { failure, isoAgo, type Scenario, SILENCE } from './scenario.ts';
 import {
   allLive,
@@ -25,110 +18,6 @@ import { type Ailment, SYSTEMS } from './systems.ts';
 
 /** A value no page may ever show: the error scenario carries it where a careless screen would print it. */
 export const PLANTED_SECRET = 'planted-7f3c91d2-never-show';
-
-const notConfigured: Ailment = {
-  status: 'not-configured',
-  reported: null,
-  httpStatus: null,
-  responseTimeMs: null,
-  hash: 'unverified',
-  reason: 'not configured in the profile',
-  detail: null,
-  sinceMs: 0,
-};
-
-const FAULTY_BOARD: BoardCase = {
-  ailments: {
-    governance: {
-      status: 'down',
-      reported: null,
-      httpStatus: null,
-      responseTimeMs: null,
-      hash: 'unverified',
-      reason: 'connection refused at 127.0.0.1:8004',
-      pods: { ready: 1, desired: 3 },
-      sinceMs: 131_000,
-      finding: {
-        level: 'critical',
-        title: 'Governance is down',
-        text: 'connection refused at 127.0.0.1:8004; 2 of 3 pods restart after running out of memory.',
-      },
-    },
-    integrity: {
-      hash: 'mismatch',
-      reason: 'reports the constitutional hash 0000deadbeef0000 instead of cdd01ef066bc6cf2',
-      sinceMs: 95_000,
-      finding: {
-        level: 'critical',
-        title: 'Integrity has another constitutional hash',
-        text: 'it reports 0000deadbeef0000, expected cdd01ef066bc6cf2.',
-      },
-    },
-    'policy-generation': {
-      status: 'degraded',
-      reported: 'degraded',
-      reason: 'it says its dependency opa is unhealthy, and answers HTTP 200',
-      sinceMs: 352_000,
-      finding: {
-        level: 'warning',
-        title: 'Policy Generation is degraded',
-        text: 'it says its dependency opa is unhealthy, and answers HTTP 200.',
-      },
-    },
-    redis: {
-      status: 'unknown',
-      responseTimeMs: null,
-      reason: 'no answer within 10 s; last seen operational',
-      detail: null,
-      sinceMs: 44_000,
-      finding: {
-        level: 'unknown',
-        title: 'Redis is unknown',
-        text: 'no answer within 10 s; it was operational 44 s ago.',
-      },
-    },
-    'feature-validation': { hash: 'unverified', reason: null, sinceMs: 3_600_000 },
-    influx: notConfigured,
-  },
-  kpiValues: { availability: 0.9987, 'model-accuracy': null, 'response-time': 1612 },
-  cpuShare: 0.71,
-  memoryShare: 0.93,
-  activity: [
-    { agoMs: 14_000, level: 'critical', subject: 'gs-service-7c6d9-x2lq8', text: 'OOMKilled, restart 4' },
-    { agoMs: 44_000, level: 'unknown', subject: 'Redis', text: 'no answer within 10 s' },
-    { agoMs: 95_000, level: 'critical', subject: 'Integrity', text: 'hash 0000deadbeef0000' },
-    { agoMs: 131_000, level: 'critical', subject: 'Governance', text: 'down: connection refused' },
-    { agoMs: 352_000, level: 'warning', subject: 'Policy Generation', text: 'degraded: opa unhealthy' },
-    { agoMs: 540_000, level: 'good', subject: 'model-versioning', text: 'rolled to v1.5.0, 2 of 2 ready' },
-  ],
-};
-
-const FAULTY_CLUSTER: ClusterCase = {
-  troubles: {
-    'gs-service': {
-      status: 'CrashLoopBackOff',
-      level: 'critical',
-      reason: 'container main ran out of memory (OOMKilled, exit 137)',
-      restarts: 4,
-      pods: 2,
-    },
-    'ec-service': {
-      status: 'Pending',
-      level: 'warning',
-      reason: '0/6 nodes are available: 6 Insufficient cpu',
-      restarts: 0,
-      pods: 1,
-    },
-    opa: {
-      status: 'Unknown',
-      level: 'unknown',
-      reason: 'node-5 has not reported for 5 min',
-      restarts: 0,
-      pods: 1,
-    },
-  },
-  nodePressure: true,
-};
 
 const healthy = scenarioOf({ name: 'healthy', about: 'Everything is fine in production.' });
 
@@ -370,41 +259,6 @@ function crowd(podCount: number): Scenario {
   });
 }
 
-const approvalsPending = scenarioOf({
-  name: 'approvals',
-  about: 'Something waits for whoever is logged in, and the glass was broken in the night.',
-  people: peopleAtWork,
-});
-
-const approvalsUndecidable = scenarioOf({
-  name: 'approvals-logged-out',
-  about: 'Something waits, and nobody is logged in.',
-  people: pendingForNobody,
-});
-
-const approvalsNone = scenarioOf({
-  name: 'approvals-none',
-  about: 'Nothing is asked.',
-  people: nobodyLoggedIn,
-});
-
-const approvalsUnreadable = scenarioOf({
-  name: 'approvals-error',
-  about: 'The approvals cannot be read.',
-  people: unreadablePeople,
-});
-
-const approvalsSilent = scenarioOf({
-  name: 'approvals-loading',
-  about: 'The approvals never come.',
-  people: silentPeople,
-});
-
-const firstOperator = scenarioOf({
-  name: 'no-operators',
-  about: 'Nobody has a key yet.',
-  people: noOperators,
-});
 const operationScenarios = Object.entries(OPERATION_CASES).map(([name, operations]) =>
   scenarioOf({ name: `operation-${name}`, about: `A change of the cluster: ${name}.`, operations }),
 );
@@ -428,12 +282,7 @@ export const SCENARIOS: readonly Scenario[] = [
   logsSilent,
   logsEmpty,
   growing,
-  approvalsPending,
-  approvalsUndecidable,
-  approvalsNone,
-  approvalsUnreadable,
-  approvalsSilent,
-  firstOperator,
+  ...PEOPLE_SCENARIOS,
   crowd(5000),
   crowd(10_000),
   ...operationScenarios,

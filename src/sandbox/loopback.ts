@@ -11,7 +11,7 @@ export interface Loopback {
   silence(on: boolean): void;
 }
 
-/** What takes over an accepted connection: any server of `node:http`, `node:https` or `node:net`. */
+/** What takes over an accepted connection: a server of `node:http`, `node:https` or `node:net`. */
 interface Backend {
   emit(event: 'connection', socket: Socket): boolean;
 }

@@ -30,7 +30,7 @@ export async function verifyAbsent(directory: string, anchors: readonly Anchor[]
   };
 }
 
-/** What anchors hold where there is no journal: any checkpoint in them contradicts that. */
+/** What anchors hold where there is no journal: each checkpoint in them contradicts that. */
 export async function lookAtAnchorsAlone(anchors: readonly Anchor[]): Promise<AnchorFinding[]> {
   const asked = await askAnchors(anchors, [], undefined);
   return Promise.all(

@@ -1,0 +1,27 @@
+import { expect } from '../fixtures.ts';
+import { goBack, type Shot, STATES } from './shot.ts';
+
+/** The board, and what lies over any panel. */
+export const HEALTH: readonly Shot[] = [
+  ...STATES.map((state): Shot => ({ ...state, panel: 'health' })),
+  {
+    name: 'palette',
+    panel: 'health',
+    scenario: 'faults',
+    act: async (page) => {
+      await page.keyboard.press('Control+k');
+      await expect(page.getByPlaceholder('Panel, system or act')).toBeVisible();
+    },
+  },
+  {
+    name: 'help',
+    panel: 'health',
+    scenario: 'healthy',
+    act: async (page) => {
+      await page.keyboard.press('?');
+      await expect(page.getByText('Keys and marks')).toBeVisible();
+    },
+  },
+  { name: 'system', panel: 'health', scenario: 'faults', item: 'governance' },
+  { name: 'past', panel: 'health', scenario: 'faults', act: goBack },
+];
