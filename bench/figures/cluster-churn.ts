@@ -18,6 +18,8 @@ const WATCHED_ROWS = 20;
 const LIMIT_P99_MS = 25;
 const LIMIT_CHANGE_MS = 300;
 const KUBECTL = 'kubectl get pods -A --watch prints it';
+/** A floor: who watches can be told at that moment at the earliest. */
+const TAKEN = 'the API server has taken it';
 
 /** All 10,000 pods in the page, of which another process changes 200 a second; a tenth of the changes is on the screen. */
 export const clusterChurn: Benchmark = {
@@ -26,9 +28,9 @@ export const clusterChurn: Benchmark = {
     {
       title: `pod change to its row in the page, ${CHANGES_PER_SECOND} a second, median`,
       unit: 'ms',
-      peers: [KUBECTL],
+      peers: [KUBECTL, TAKEN],
     },
-    { title: '95th percentile of the same', unit: 'ms', limit: LIMIT_CHANGE_MS, peers: [KUBECTL] },
+    { title: '95th percentile of the same', unit: 'ms', limit: LIMIT_CHANGE_MS, peers: [KUBECTL, TAKEN] },
     { title: 'event loop of the host, 99th percentile', unit: 'ms', limit: LIMIT_P99_MS, peers: [IDLE] },
     { title: 'longest block of the host', unit: 'ms', peers: [IDLE] },
     { title: 'longest task of the page, 0 when under 50 ms', unit: 'ms', peers: [] },
@@ -60,9 +62,13 @@ export const clusterChurn: Benchmark = {
         }
         const ours = latencies(changes, seen);
         const peer = latencies(changes, kubectl);
+        const taken = latencies(
+          changes,
+          new Map(changes.map(({ restarts, answeredAt }) => [restarts, answeredAt])),
+        );
         return [
-          { ours: ours.median, peers: [peer.median] },
-          { ours: ours.p95, peers: [peer.p95] },
+          { ours: ours.median, peers: [peer.median, taken.median] },
+          { ours: ours.p95, peers: [peer.p95, taken.p95] },
           { ours: delay.p99Ms, peers: [idleDelay.p99Ms] },
           { ours: delay.maxMs, peers: [idleDelay.maxMs] },
           { ours: longestTaskMs, peers: [] },

@@ -5,7 +5,12 @@ import { launchSubject } from './subject.ts';
 
 export const CHANGES_PER_SECOND = 200;
 
-const change = z.object({ key: z.string(), restarts: z.number(), sentAt: z.number() });
+const change = z.object({
+  key: z.string(),
+  restarts: z.number(),
+  sentAt: z.number(),
+  answeredAt: z.number(),
+});
 const end = z.object({
   sent: z.number(),
   failed: z.number(),
@@ -14,7 +19,7 @@ const end = z.object({
   failure: z.string().nullable(),
 });
 
-/** A change of a pod that is watched; `sentAt` is epoch milliseconds, just before it went to the API server. */
+/** A change of a pod that is watched: just before it went to the API server, and when that had taken it, epoch milliseconds. */
 export type SentChange = z.infer<typeof change>;
 
 /** A process that changes pods, so many a second, until it is stopped. */

@@ -9,8 +9,8 @@ import { type EtcdCopies, type EtcdCopy, etcdCopies } from '../stage/etcd-copies
 
 /**
  * `churn API PER-SECOND`: changes pods evenly and without end. Pods named on standard input as `WATCH namespace/name …`
- * are each tenth change, patched through the API server as kubelets do; of those it says the restart count and when it
- * sent the change, epoch milliseconds. The others are changed where the API server keeps them: it tells its watchers
+ * are each tenth change, patched through the API server as kubelets do; of those it says the restart count, when it sent
+ * the change and when the API server had taken it, epoch milliseconds. The others are changed where the API server keeps them: it tells its watchers
  * just the same, but to accept a patch costs it 6 ms of processor, which 200 times a second is more than this
  * measurement can spare. `STOP` ends it; it then says how many changes there were.
  */
@@ -104,9 +104,9 @@ function patchNextWatched(): void {
   const pod = pods.get(key);
   if (!pod) throw new Error(`There is no pod ${key}.`);
   restarts += 1;
-  const told = { key, restarts, sentAt: performance.timeOrigin + performance.now() };
-  console.log(JSON.stringify(told));
-  follow(patch(pod, restarts), 1);
+  const change = { key, restarts, sentAt: now() };
+  const tell = () => console.log(JSON.stringify({ ...change, answeredAt: now() }));
+  follow(patch(pod, restarts).then(tell), 1);
 }
 
 async function patch(pod: Pod, restartCount: number): Promise<void> {
@@ -157,4 +157,9 @@ function kindOf({ metadata, status }: Pod): string {
 
 function storedAt({ metadata }: Pod): string {
   return `/registry/pods/${metadata.namespace}/${metadata.name}`;
+}
+
+/** Epoch milliseconds. */
+function now(): number {
+  return performance.timeOrigin + performance.now();
 }
