@@ -49,23 +49,44 @@ async function withoutStartingServices(action: () => Promise<void>): Promise<voi
  * sources stay as they are.
  */
 export async function unpackSource(sourcePackage: string, folder: string): Promise<void> {
+  await withOwnLists('deb-src', 'bookworm', async (apt, lists) => {
+    await apt(['source', '--download-only', sourcePackage]);
+    await run('sh', ['-c', 'dpkg-source --no-check -x *.dsc "$0"', folder], { cwd: lists });
+  });
+}
+
+/**
+ * Unpacks packages of Debian's unstable suite into `folder` without installing them. For programs that bring all
+ * they need: what they depend on is not fetched.
+ */
+export async function unpackUnstable(packages: readonly string[], folder: string): Promise<void> {
+  await withOwnLists('deb', 'unstable', async (apt, lists) => {
+    await apt(['download', ...packages]);
+    await run('sh', ['-c', 'for it in *.deb; do dpkg -x "$it" "$0" || exit 1; done', folder], { cwd: lists });
+  });
+}
+
+/** Gives `use` an apt-get that knows one suite alone, and works in a folder that is gone afterwards. */
+async function withOwnLists(
+  kind: 'deb' | 'deb-src',
+  suite: string,
+  use: (apt: (args: readonly string[]) => Promise<string>, lists: string) => Promise<void>,
+): Promise<void> {
   const lists = await mkdtemp(join(tmpdir(), 'acgs-apt-'));
   try {
     await mkdir(join(lists, 'lists', 'partial'), { recursive: true });
     const sources = join(lists, 'sources.list');
     const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
-    await writeFile(sources, `deb-src [signed-by=${keyring}] ${await debianMirror()} bookworm main\n`);
+    await writeFile(sources, `${kind} [signed-by=${keyring}] ${await debianMirror()} ${suite} main\n`);
     const own = [
       ...['-o', `Dir::Etc::sourcelist=${sources}`, '-o', 'Dir::Etc::sourceparts=/dev/null'],
       ...['-o', `Dir::State::lists=${join(lists, 'lists')}`, '-o', 'APT::Sandbox::User=root'],
       ...['-o', `Dir::Cache::pkgcache=`, '-o', 'Dir::Cache::srcpkgcache='],
     ];
-    await run('apt-get', [...APT_OPTIONS, ...own, 'update'], { env: APT_ENVIRONMENT });
-    await run('apt-get', [...APT_OPTIONS, ...own, 'source', '--download-only', sourcePackage], {
-      cwd: lists,
-      env: APT_ENVIRONMENT,
-    });
-    await run('sh', ['-c', 'dpkg-source --no-check -x *.dsc "$0"', folder], { cwd: lists });
+    const apt = (args: readonly string[]) =>
+      run('apt-get', [...APT_OPTIONS, ...own, ...args], { cwd: lists, env: APT_ENVIRONMENT });
+    await apt(['update']);
+    await use(apt, lists);
   } finally {
     await rm(lists, { recursive: true, force: true });
   }

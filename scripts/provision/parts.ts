@@ -5,6 +5,7 @@ import { objectStorePart } from './object-store.ts';
 import type { Part } from './part.ts';
 import { postgresPart } from './postgres.ts';
 import { findProgram } from './programs.ts';
+import { prometheusPart, promtoolPart } from './prometheus.ts';
 
 /** Everything tests need beyond `npm ci`. Versions are whatever the system brings; Debian 12's are known to work. */
 export const parts = {
@@ -15,11 +16,8 @@ export const parts = {
     locate: () => findProgram('redis-server'),
   }),
   influx: debianPart({ name: 'influx', packages: ['influxdb'], locate: () => findProgram('influxd') }),
-  prometheus: debianPart({
-    name: 'prometheus',
-    packages: ['prometheus'],
-    locate: () => findProgram('prometheus'),
-  }),
+  prometheus: prometheusPart,
+  promtool: promtoolPart,
   objects: objectStorePart,
   'control-plane': controlPlanePart,
   kubectl: kubectlPart,

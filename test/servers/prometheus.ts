@@ -39,6 +39,8 @@ export async function startPrometheus(
       scrape_configs: (options.scrape ?? []).map((job) => ({
         job_name: job.job,
         metrics_path: job.metricsPath ?? '/metrics',
+        // Version 3 refuses targets that name no content type otherwise.
+        fallback_scrape_protocol: 'PrometheusText0.0.4',
         scrape_interval: `${job.intervalSeconds ?? 1}s`,
         scrape_timeout: `${job.intervalSeconds ?? 1}s`,
         static_configs: [{ targets: job.targets }],
