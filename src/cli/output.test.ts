@@ -102,6 +102,34 @@ describe('an answer', () => {
   });
 });
 
+describe('what came from outside', () => {
+  const hostile = 'a\u001b[2J\u009b2J\r\u202eb\nc';
+
+  it('is one harmless line of an error or a notice', () => {
+    const { output, written } = opened({ columns: 80 });
+    output.fail(new OperatorError('internal', hostile));
+    output.tell(hostile);
+    expect(written.err).toBe('acgs: a [2J 2J  b c\na [2J 2J  b c\n');
+  });
+
+  it('is harmless on a terminal, which keeps our own colours; a pipe gets every character', () => {
+    const [terminal, pipe] = [opened({ columns: 80 }), opened()];
+    const lines = () => [terminal.output.paint('good', 'fine'), hostile];
+    terminal.output.answer({}, lines);
+    expect(terminal.written.out).toBe('\u001b[32mfine\u001b[39m\na [2J 2J  b\nc\n');
+    pipe.output.answer({}, () => [hostile]);
+    expect(pipe.written.out).toBe(`${hostile}\n`);
+  });
+
+  it('is the same text in JSON, as escapes', () => {
+    const { output, written } = opened({ json: true });
+    const document = { text: `${hostile}\u007f\u2028\u{e0001}` };
+    output.answer(document, () => []);
+    expect(written.out).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\u2028]/u);
+    expect(JSON.parse(written.out)).toEqual(document);
+  });
+});
+
 describe('colour', () => {
   it('is for terminals that want it', () => {
     expect(opened({ columns: 80 }).output.paint('critical', 'down')).toBe('\u001b[31mdown\u001b[39m');

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { OperatorError, problemOf } from '../core/kernel/errors.ts';
 import type { Redactor } from '../core/kernel/redaction.ts';
+import { harmless, harmlessButColoured, harmlessJson } from './harmless.ts';
 
 /** A stream as far as the CLI knows it. */
 export interface Sink {
@@ -53,30 +54,34 @@ export function createOutput(options: {
 }): Output {
   const { out, err, json, verbose, env, redactor } = options;
   const coloured = out.columns !== undefined && !env.NO_COLOR && env.TERM !== 'dumb';
-  const tell = (line: string) => err.write(`${redactor.text(line)}\n`);
+  const tell = (line: string) => err.write(`${harmless(redactor.text(line))}\n`);
+  const document = (data: unknown) =>
+    out.write(`${harmlessJson(JSON.stringify(redactor.data(data), null, 2))}\n`);
   return {
     json,
     columns: out.columns,
-    answer(document, lines) {
-      if (json) out.write(`${JSON.stringify(redactor.data(document), null, 2)}\n`);
-      else
-        out.write(
-          lines(document)
-            .map((line) => `${redactor.text(line)}\n`)
-            .join(''),
-        );
+    answer(data, lines) {
+      if (json) return document(data);
+      // A pipe gets every character: a YAML document has to stay the same one.
+      const shown = out.columns === undefined ? (text: string) => text : harmlessButColoured;
+      out.write(
+        lines(data)
+          .map((line) => `${shown(redactor.text(line))}\n`)
+          .join(''),
+      );
     },
     async stream(lines) {
-      if (lines.length > 0) out.write(lines.map((line) => `${redactor.text(line)}\n`).join(''));
+      if (lines.length > 0) {
+        out.write(lines.map((line) => `${harmlessButColoured(redactor.text(line))}\n`).join(''));
+      }
       return (await out.drained?.()) ?? true;
     },
     ready: (document) => out.write(`${JSON.stringify(document)}\n`),
     tell,
     fail(error) {
       const { code, message, hint } = problemOf(error);
-      if (json) {
-        out.write(`${JSON.stringify(redactor.data({ error: { code, message, hint } }), null, 2)}\n`);
-      } else {
+      if (json) document({ error: { code, message, hint } });
+      else {
         tell(`acgs: ${hint === null ? message : `${asSentence(message)} ${hint}`}`);
       }
       if (verbose) for (const line of traceOf(error)) tell(line);

@@ -2,9 +2,10 @@ import type { ControlCenter } from '../../core/control-center.ts';
 import type { ApprovalView, BrokenGlass } from '../../core/operate/approvals/index.ts';
 import { type CommandContext, defineCommand, type ExitCode } from '../command.ts';
 import { ageOf } from '../figures.ts';
+import { harmless } from '../harmless.ts';
 import { text } from '../options.ts';
 import { formatTable } from '../table.ts';
-import { harmless, previewLines } from './cluster-operation.ts';
+import { previewLines } from './cluster-operation.ts';
 
 const id = [{ name: 'id', says: 'as acgs approvals list shows it; its beginning is enough' }];
 const note = { note: text('--note <text>', 'what you found, for the journal') };

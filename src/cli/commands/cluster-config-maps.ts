@@ -2,8 +2,9 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { OperatorError } from '../../core/kernel/errors.ts';
 import { type CommandContext, defineCommand, type ExitCode } from '../command.ts';
+import { harmless } from '../harmless.ts';
 import { flag, text } from '../options.ts';
-import { harmless, OPERATION_OPTIONS, runOperation } from './cluster-operation.ts';
+import { OPERATION_OPTIONS, runOperation } from './cluster-operation.ts';
 
 const configMap = [{ name: 'name', says: 'the config map' }];
 const { namespace } = OPERATION_OPTIONS;

@@ -3,6 +3,7 @@ import { OperatorError } from '../../core/kernel/errors.ts';
 import type { Outcome } from '../../core/operate/door.ts';
 import type { OperationKind, Preview } from '../../core/operate/operation.ts';
 import type { CommandContext, ExitCode } from '../command.ts';
+import { harmless } from '../harmless.ts';
 import { flag, text } from '../options.ts';
 
 /** What every command takes that changes the cluster. */
@@ -125,9 +126,4 @@ export function previewLines(preview: Omit<Preview, 'permissions'>): string[] {
 function outcomeLines({ verification }: Outcome): string[] {
   const mark = verification.ok === null ? '❔' : verification.ok ? '✅' : '❌';
   return [`${mark} ${harmless(verification.words)}`];
-}
-
-/** A line of the cluster's, which must not be able to write over the terminal. Spaces keep their place. */
-export function harmless(line: string): string {
-  return line.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ');
 }

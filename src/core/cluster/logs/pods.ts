@@ -92,5 +92,8 @@ export function chooseContainer(pod: LogPod, wanted: string | null): LogContaine
     ? new OperatorError('usage', `The pod ${pod.name} has several containers: ${names}`, {
         hint: 'Choose one with --container, or in the list of containers.',
       })
-    : new OperatorError('usage', `The pod ${pod.name} has no container "${wanted}", but ${names}`);
+    : new OperatorError(
+        'usage',
+        `The pod ${pod.name} has no container ${JSON.stringify(wanted)}, but ${names}`,
+      );
 }
