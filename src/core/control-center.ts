@@ -245,7 +245,8 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
         onObservation: (observation) => onObservation(redactor.data(observation)),
       }),
   });
-  const troubles = () => troublesOf(store.trouble(), journal.status());
+  const time = createTime({ store, clock, log, maxGapMs });
+  const troubles = () => [...troublesOf(store.trouble(), journal.status()), ...listOf(time.upkeep.trouble())];
   const shell = createShell({
     profile,
     health,
@@ -258,7 +259,6 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     onTrouble: journal.subscribe,
   });
 
-  const time = createTime({ store, clock, log, maxGapMs });
   let started = false;
   const checkNow = () => {
     cluster.checkNow();
@@ -298,9 +298,9 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     troubles,
     start() {
       started = true;
+      time.upkeep.start();
       health.start();
       shell.start();
-      time.upkeep.start();
       journal.start();
     },
     checkNow,
@@ -325,6 +325,10 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       store.close();
     },
   };
+}
+
+function listOf<T>(value: T | null): T[] {
+  return value === null ? [] : [value];
 }
 
 /** What the profile says of the record's limits. */

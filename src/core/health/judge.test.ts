@@ -92,6 +92,15 @@ describe('a system with a probe', () => {
     expect(judged({ observation: recent })).toMatchObject({ status: 'operational', stale: false });
   });
 
+  it('is unknown after the clock was set back, until it is looked at again', () => {
+    const ahead = observation({ ok: true, value: reading() }, NOW + 3_600_000);
+    expect(judged({ observation: ahead })).toMatchObject({
+      status: 'unknown',
+      stale: true,
+      reason: 'not looked at since the clock was set back; it was operational',
+    });
+  });
+
   it('is degraded when it answers well while pods are missing', () => {
     expect(judged({ pods: pods({ ready: 1, trouble: 'gs-1 CrashLoopBackOff' }) })).toMatchObject({
       status: 'degraded',

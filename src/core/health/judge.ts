@@ -86,13 +86,14 @@ export function judge(input: {
   const seen = { source: observation.source, observedAt: observation.observedAt, pods: podCount };
   const reading = readingOf(observation);
   const judged = { info, ...reading, ...seen, stale: false };
-  if (now - observation.observedAt > staleAfterMs) {
-    return {
-      ...judged,
-      stale: true,
-      status: 'unknown',
-      reason: `no answer for ${Math.round((now - observation.observedAt) / 1000)} s; it was ${reading.status}`,
-    };
+  const ageMs = now - observation.observedAt;
+  // A look from the future speaks for the present no more than an old one: the clock was set back since.
+  if (Math.abs(ageMs) > staleAfterMs) {
+    const since =
+      ageMs > 0
+        ? `no answer for ${Math.round(ageMs / 1000)} s`
+        : 'not looked at since the clock was set back';
+    return { ...judged, stale: true, status: 'unknown', reason: `${since}; it was ${reading.status}` };
   }
   const lack = lackOfPods(pods);
   if (reading.status === 'operational' && lack !== null)

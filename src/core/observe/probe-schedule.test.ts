@@ -50,6 +50,18 @@ function probe(subject: Probe['subject'], behaviour: 'answers' | 'hangs' | 'igno
 }
 
 describe('createProbeSchedule', () => {
+  it.each([10, -10])('goes on every 15 s when the clock jumps by %i years', async (years) => {
+    const a = probe('redis', 'answers');
+    const { clock, schedule, of } = harness([a.it]);
+    schedule.start();
+    await clock.advance(5000);
+    clock.sleep(years * 365 * 86_400_000);
+    expect(schedule.nextRunAt()).toBe(clock.now() + 10_000);
+    await clock.advance(10_000 + 15_000);
+    expect(of('redis')).toHaveLength(3);
+    expect(of('redis').at(-1)).toMatchObject({ observedAt: clock.now(), result: { ok: true } });
+  });
+
   it('looks at everything at once and again every 15 s', async () => {
     const a = probe('redis', 'answers');
     const { clock, schedule, of } = harness([a.it]);

@@ -52,7 +52,7 @@ export function createProbeSchedule(options: {
   function createLane(probe: Probe) {
     let flight: Promise<Observation<Reading>> | undefined;
     let abandonedUntil = Number.NEGATIVE_INFINITY;
-    let timer: { dueAt: number; cancel: Cancel } | undefined;
+    let timer: { dueMonotonic: number; cancel: Cancel } | undefined;
 
     const disarm = () => {
       timer?.cancel();
@@ -63,7 +63,7 @@ export function createProbeSchedule(options: {
       disarm();
       const jitteredMs = intervalMs * (1 + JITTER * (2 * random() - 1));
       const delayMs = Math.max(0, startedAt + jitteredMs - clock.monotonic());
-      timer = { dueAt: clock.now() + delayMs, cancel: clock.after(delayMs, () => void look()) };
+      timer = { dueMonotonic: clock.monotonic() + delayMs, cancel: clock.after(delayMs, () => void look()) };
     };
 
     const look = (): Promise<Observation<Reading>> => {
@@ -133,7 +133,7 @@ export function createProbeSchedule(options: {
           });
       });
 
-    return { lookInTurn, disarm, dueAt: () => timer?.dueAt ?? null };
+    return { lookInTurn, disarm, dueInMs: () => timer && timer.dueMonotonic - clock.monotonic() };
   }
 
   return {
@@ -153,8 +153,8 @@ export function createProbeSchedule(options: {
       for (const lane of lanes) lane.disarm();
     },
     nextRunAt() {
-      const due = lanes.flatMap((lane) => lane.dueAt() ?? []);
-      return due.length > 0 ? Math.min(...due) : null;
+      const dueInMs = lanes.flatMap((lane) => lane.dueInMs() ?? []);
+      return dueInMs.length > 0 ? clock.now() + Math.min(...dueInMs) : null;
     },
   };
 }

@@ -231,6 +231,43 @@ describe('two at the same target', () => {
   });
 });
 
+describe('a lock, when the clock jumps', () => {
+  it.each([10, -10])('by %i years, stays that of a process that lives', async (years) => {
+    const time = manualClock();
+    const dataDirectory = mkdtempSync(join(tmpdir(), 'acgs-door-'));
+    folders.push(dataDirectory);
+    const held = open({ clock: time, dataDirectory, owner: { processId: 1, host: 'here' } });
+    const other = open({ clock: time, dataDirectory, owner: { processId: 2, host: 'here' } });
+    void held.door.perform(operation({ execute: never }), lamp, options()).catch(() => {});
+    await vi.waitFor(() => expect(held.told()).toEqual(['intent']));
+    time.sleep(years * 365 * 86_400_000);
+    expect(held.door.locks()).toMatchObject([{ owner: 'alive' }]);
+    // Until its next heartbeat nobody else can tell.
+    expect(other.door.locks()).toMatchObject([{ owner: 'silent' }]);
+    await time.advance(10_000);
+    expect(other.door.locks()).toMatchObject([{ owner: 'alive' }]);
+    await expect(other.door.perform(operation(), lamp, options())).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringMatching(/^lamp desk is in use by alice@desk for \d+ s: /),
+    });
+  });
+
+  it('back, is no longer that of a process of which nothing is heard', async () => {
+    const time = manualClock();
+    const dataDirectory = mkdtempSync(join(tmpdir(), 'acgs-door-'));
+    folders.push(dataDirectory);
+    // Its own time stands still.
+    const gone = open({ clock: manualClock(), dataDirectory, owner: { processId: 1, host: 'there' } });
+    void gone.door.perform(operation({ execute: never }), lamp, options()).catch(() => {});
+    await vi.waitFor(() => expect(gone.told()).toEqual(['intent']));
+    const other = open({ clock: time, dataDirectory, owner: { processId: 2, host: 'here' } });
+    time.sleep(-365 * 86_400_000);
+    expect(other.door.locks()).toMatchObject([{ owner: 'silent' }]);
+    other.door.breakLock('lamp desk');
+    expect(other.entries.at(-1)).toMatchObject({ data: { result: 'unknown' } });
+  });
+});
+
 describe('after a process died in the middle', () => {
   /** Begins something in a process that is then no more. */
   async function leaveBehind(does: Partial<Prepared>): Promise<{ dataDirectory: string }> {

@@ -45,7 +45,9 @@ export function createTargetLocks(options: {
 
   const stateOf = (lock: OperationLock): OwnerState => {
     if (lock.host === owner.host && !isRunning(lock.processId)) return 'dead';
-    return clock.now() - lock.heartbeatAt > SILENT_AFTER_MS ? 'silent' : 'alive';
+    if (lock.host === owner.host && lock.processId === owner.processId) return 'alive';
+    // A heartbeat from the future is none: the clock was set back, and whoever lives beats by the new one.
+    return Math.abs(clock.now() - lock.heartbeatAt) > SILENT_AFTER_MS ? 'silent' : 'alive';
   };
 
   return {

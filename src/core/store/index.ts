@@ -6,12 +6,14 @@ import { createFacts, type Facts } from './facts/index.ts';
 import { createOperationLocks, type OperationLocks } from './locks/index.ts';
 import { createOperatorRecords, type OperatorRecords } from './operators/index.ts';
 import { createRetention, type Forgotten, type Limits } from './retention/index.ts';
+import type { Leap } from './retention/leap.ts';
 import { createSamples, type Samples } from './samples/index.ts';
 import { createTableRecords, type TableRecords } from './tables/index.ts';
 import { createWriteGuard } from './write-guard.ts';
 
 export type { StoreTrouble } from './database.ts';
 export type { Forgotten, Limits } from './retention/index.ts';
+export { type Leap, livedTime } from './retention/leap.ts';
 
 /** The local record: what was seen (facts, tables) and measured (samples), kept for offline review. */
 export interface Store {
@@ -27,15 +29,14 @@ export interface Store {
   trouble(): StoreTrouble | null;
   /** Bytes the record takes of the disk, its write-ahead log included. */
   sizeBytes(): number;
-  /** Forgets what the limits leave no room for, the oldest first, in slices. Null when nothing had to go. */
-  keepWithinLimits(now: number): Promise<Forgotten | null>;
   /**
-   * The clock may have been set back: what was recorded later than `now` is drawn back to it, so that
-   * the record stays in order.
+   * Forgets what the limits leave no room for, the oldest first, in slices. Null when nothing had to go.
    *
-   * @returns by how many milliseconds the record was ahead; null when it was not.
+   * @param leap of the clock that makes nothing older
    */
-  settleClock(now: number): number | null;
+  keepWithinLimits(now: number, leap?: Leap | null): Promise<Forgotten | null>;
+  /** The clock was set back: what was recorded later than `now` is drawn back to it, in its order. */
+  drawBack(now: number): void;
   close(): void;
 }
 
@@ -83,26 +84,13 @@ export function openStore(
     },
     sizeBytes: retention.sizeBytes,
     keepWithinLimits: retention.keep,
-    settleClock: (now) => settleClock(database, { facts, samples, tables }, now, maxGapMs),
+    drawBack: database.transaction((now: number) => {
+      facts.drawBack(now);
+      samples.drawBack(now);
+      tables.drawBack(now);
+    }),
     close: () => database.close(),
   };
-}
-
-/** A few seconds are a clock that was set right, and the order of the facts sees to itself. */
-function settleClock(
-  database: StoreDatabase,
-  { facts, samples, tables }: Pick<Store, 'facts' | 'samples' | 'tables'>,
-  now: number,
-  toleratedMs: number,
-): number | null {
-  const lastAt = facts.extent()?.lastAt;
-  if (lastAt === undefined || lastAt <= now + toleratedMs) return null;
-  database.transaction(() => {
-    facts.drawBack(now);
-    samples.drawBack(now);
-    tables.drawBack(now);
-  })();
-  return lastAt - now;
 }
 
 /** Whom it names and what they signed has to last: what would be forgotten is refused. */

@@ -5,7 +5,8 @@ import { conflate } from '../kernel/conflate.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Fact } from '../store/facts/index.ts';
 import type { Store } from '../store/index.ts';
-import { createUpkeep, RECORD_SUBJECT, type Upkeep } from './upkeep.ts';
+import { RECORD_SUBJECT } from './record-subject.ts';
+import { createUpkeep, type Upkeep } from './upkeep.ts';
 
 /** How far back the record goes and what it may take. */
 export interface RecordExtent {

@@ -1,9 +1,9 @@
 import type { Cancel, Clock } from '../kernel/clock.ts';
+import type { Problem } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Store } from '../store/index.ts';
-
-/** The subject of facts about the record itself. */
-export const RECORD_SUBJECT = 'record';
+import { createClockWatch } from './clock-watch.ts';
+import { RECORD_SUBJECT } from './record-subject.ts';
 
 /** What was forgotten last. */
 export interface KeptFact {
@@ -12,55 +12,46 @@ export interface KeptFact {
   because: 'age' | 'size';
 }
 
-/** How far the clock was found to have moved by itself: negative is backward. */
-export interface ClockFact {
-  byMs: number;
-}
-
 /** Keeps the record in order and within its limits, and writes down that it did. */
 export interface Upkeep {
   start(): void;
   stop(): void;
   /** One pass; it also runs by itself, every minute. */
   run(): Promise<void>;
+  /** What the operator has to know of the clock: it is far from what was recorded. */
+  trouble(): Problem | null;
 }
 
 const PASS_MS = 60_000;
-/** Clocks are set right by fractions of a second all the time. */
-const JUMP_MS = 5000;
 
-export function createUpkeep(options: { store: Store; clock: Clock; log: Log }): Upkeep {
+/**
+ * The clock is looked at here already: whoever only comes to write one look down must not write it into
+ * a time that nobody believes.
+ */
+export function createUpkeep(options: { store: Store; clock: Clock; log: Log; maxGapMs: number }): Upkeep {
   const { store, clock, log } = options;
+  const watch = createClockWatch(options);
   let cancel: Cancel | null = null;
   let stopped = true;
-  /** Wall clock less running time: it changes only when somebody sets the clock, or the machine slept. */
-  let offset = clock.now() - clock.monotonic();
 
-  const say = (facet: string, value: KeptFact | ClockFact) =>
-    store.facts.record(RECORD_SUBJECT, facet, value, clock.now());
-
-  const lookAtClock = () => {
-    const now = clock.now();
-    const moved = now - clock.monotonic() - offset;
-    offset += moved;
-    const aheadMs = store.settleClock(now);
-    const byMs = aheadMs === null ? moved : -aheadMs;
-    if (Math.abs(byMs) < JUMP_MS) return;
-    log.warn('the clock has jumped; the record goes on in order', { byMs: Math.round(byMs) });
-    say('clock', { byMs: Math.round(byMs) });
-  };
-
-  const run = async () => {
+  const guarded = async (work: () => void | Promise<void>) => {
     try {
-      lookAtClock();
-      const forgotten = await store.keepWithinLimits(clock.now());
-      if (!forgotten || stopped) return;
-      log.info('the oldest part of the record was forgotten', { ...forgotten });
-      say('kept', { since: forgotten.keptSince, because: forgotten.because });
+      await work();
     } catch (error) {
       log.error('the record cannot be kept within its limits', { error });
     }
   };
+  void guarded(watch.look);
+
+  const run = () =>
+    guarded(async () => {
+      watch.look();
+      const forgotten = await store.keepWithinLimits(clock.now(), watch.leap());
+      if (!forgotten || stopped) return;
+      log.info('the oldest part of the record was forgotten', { ...forgotten });
+      const kept: KeptFact = { since: forgotten.keptSince, because: forgotten.because };
+      store.facts.record(RECORD_SUBJECT, 'kept', kept, clock.now());
+    });
   const again = () => {
     cancel = clock.after(PASS_MS, () => {
       void run().then(() => {
@@ -81,5 +72,6 @@ export function createUpkeep(options: { store: Store; clock: Clock; log: Log }):
       cancel?.();
     },
     run,
+    trouble: watch.trouble,
   };
 }

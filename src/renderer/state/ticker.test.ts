@@ -25,6 +25,15 @@ describe('createTicker', () => {
     expect(ticker.seconds()).toBe(1_060_000);
   });
 
+  it.each([10, -10])('follows it when it jumps by %i years', (years) => {
+    const ticker = createTicker(Date.now);
+    const jumped = Date.now() + years * 365 * 86_400_000;
+    ticker.setServerNow(jumped);
+    expect(ticker.seconds()).toBe(Math.floor(jumped / 1000) * 1000);
+    ticker.setServerNow(Date.now());
+    expect(ticker.seconds()).toBe(1_000_000);
+  });
+
   it('does not take the journey of a message for a difference of clocks', () => {
     const ticker = createTicker(Date.now);
     const told = vi.fn();

@@ -147,6 +147,16 @@ describe('an approval expires', () => {
     await expect(desk.perform()).rejects.toThrow(/nobody has approved/);
   });
 
+  it('by a clock that jumps years ahead, for good', async () => {
+    const id = await desk.approved();
+    desk.setClockBy(10 * 365 * 24 * HOUR);
+    expect(desk.state(id)).toBe('expired');
+    await desk.as('alice');
+    await expect(desk.perform()).rejects.toThrow(/nobody has approved/);
+    desk.setClockBy(0);
+    expect(desk.state(id)).toBe('expired');
+  });
+
   it('is no good by a clock on which it was not even asked for', async () => {
     const id = await desk.approved();
     desk.setClockBy(-HOUR);

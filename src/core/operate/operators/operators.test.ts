@@ -147,6 +147,18 @@ describe('whoever is logged in', () => {
     expect(() => desk.session.sign('x')).toThrow('Nobody is logged in');
   });
 
+  it('is logged out by a clock that jumps ahead, and not kept in by one that is set back', async () => {
+    clock.sleep(-365 * 86_400_000);
+    await clock.advance(IDLE_MS - 1);
+    expect(desk.session.current()).toMatchObject({ name: 'alice' });
+    await clock.advance(1);
+    expect(desk.session.current()).toBeNull();
+    await desk.session.logIn('alice', null);
+    clock.sleep(10 * 365 * 86_400_000);
+    expect(() => desk.session.sign('x')).toThrow('Nobody is logged in');
+    expect(kinds().at(-1)).toBe('operator.logged-out');
+  });
+
   it('makes room for the next, and is told of in the journal', async () => {
     await desk.operators.add({ name: 'bob', passphrase: null });
     await desk.session.logIn('bob', null);

@@ -55,6 +55,29 @@ describe('the journal', () => {
     expect(journal.get(-1)).toBeUndefined();
   });
 
+  it('keeps its order and stays intact when the clock jumps years ahead and back', async () => {
+    const journal = open();
+    const anchor = fileAnchor(file('anchor'), clock);
+    const years = 10 * 365 * 86_400_000;
+    journal.append(madeEntry(0));
+    for (const jump of [years, -2 * years, years]) {
+      clock.sleep(jump);
+      journal.append(madeEntry(1));
+      await clock.advance(1001);
+    }
+    const { items } = await journal.list({}, { limit: 9 });
+    expect(items.toReversed().map(({ at, kind }) => [at.slice(0, 4), kind])).toEqual([
+      ['2025', madeEntry(0).kind],
+      ['2035', madeEntry(1).kind],
+      ['2015', 'journal.clock-set-back'],
+      ['2015', madeEntry(1).kind],
+      ['2025', madeEntry(1).kind],
+    ]);
+    expect(items.map(({ index }) => index)).toEqual([4, 3, 2, 1, 0]);
+    expect(await journal.verify({ anchors: [anchor] })).toMatchObject({ verdict: 'intact', size: 5 });
+    expect(readdirSync(directory).filter((name) => name.includes('damaged'))).toEqual([]);
+  });
+
   it('finds what was journaled a moment ago', async () => {
     const journal = open();
     journal.appendBatch([madeEntry(0), madeEntry(1)]);

@@ -2,6 +2,7 @@ import { BUSY_TIMEOUT_MS, type StoreDatabase } from '../database.ts';
 import type { Facts } from '../facts/index.ts';
 import type { Samples } from '../samples/index.ts';
 import type { TableRecords } from '../tables/index.ts';
+import { type Leap, livedTime } from './leap.ts';
 
 export interface Limits {
   /** What is older is forgotten, milliseconds. */
@@ -21,8 +22,12 @@ export interface Forgotten {
 
 /** Keeps the record within its limits: the oldest goes first, in slices that leave the thread to others. */
 export interface Retention {
-  /** Forgets what must go and gives the space back. Null when nothing had to. */
-  keep(now: number): Promise<Forgotten | null>;
+  /**
+   * Forgets what must go and gives the space back. Null when nothing had to.
+   *
+   * @param leap that makes nothing older: while nobody knows whether the clock is right
+   */
+  keep(now: number, leap?: Leap | null): Promise<Forgotten | null>;
   /** Bytes the record takes of the disk, its write-ahead log included. */
   sizeBytes(): number;
 }
@@ -92,14 +97,19 @@ export function createRetention(options: {
   };
 
   let passing: Promise<Forgotten | null> | undefined;
-  const pass = async (now: number): Promise<Forgotten | null> => {
-    let before = now - limits.retentionMs;
+  const pass = async (now: number, leap: Leap | null): Promise<Forgotten | null> => {
+    const lived = livedTime(leap);
+    let before = lived.onClock(lived.of(now) - limits.retentionMs);
     let rows = await forget(before);
     let because: Forgotten['because'] = 'age';
     if (database.open && usedBytes() + logBytes() > limits.sizeLimitBytes * FULL) {
-      before = Math.max(before, oldest() ?? before);
-      while (database.open && usedBytes() > limits.sizeLimitBytes * ROOMY && before < now - LEAST_KEPT_MS) {
-        before = Math.min(before + Math.max((now - before) * STEP, 60_000), now - LEAST_KEPT_MS);
+      // A clock that is behind the record must not keep it from making room.
+      const present = lived.of(Math.max(now, facts.extent()?.lastAt ?? now));
+      const newest = present - LEAST_KEPT_MS;
+      let start = lived.of(Math.max(before, oldest() ?? before));
+      while (database.open && usedBytes() > limits.sizeLimitBytes * ROOMY && start < newest) {
+        start = Math.min(start + Math.max((present - start) * STEP, 60_000), newest);
+        before = lived.onClock(start);
         because = 'size';
         rows += await forget(before);
       }
@@ -109,8 +119,8 @@ export function createRetention(options: {
   };
 
   return {
-    keep(now) {
-      passing ??= pass(now).finally(() => {
+    keep(now, leap = null) {
+      passing ??= pass(now, leap).finally(() => {
         passing = undefined;
       });
       return passing;

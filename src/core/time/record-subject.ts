@@ -1,0 +1,2 @@
+/** The subject of facts about the record itself. */
+export const RECORD_SUBJECT = 'record';
