@@ -42,10 +42,14 @@ export async function writeMonth(
   database.pragma('synchronous = OFF');
   database.transaction(() => {
     writeFacts(database, from);
-    writeSamples(database, from);
   })();
   database.pragma('wal_checkpoint(TRUNCATE)');
   database.close();
+  const samplesOnly = openStore(directory, 40_000);
+  writeSamples(samplesOnly, from);
+  // What is older than it is kept raw is rolled up, as it would be by then.
+  await samplesOnly.keepWithinLimits(endAt);
+  samplesOnly.close();
   return { from, to: endAt };
 }
 
@@ -84,30 +88,32 @@ function writeFacts(database: Database.Database, from: number): void {
   }
 }
 
-function writeSamples(database: Database.Database, from: number): void {
-  const addSeries = database.prepare('INSERT INTO series (name, labels) VALUES (?, ?)');
-  const addSample = database.prepare('INSERT INTO sample (series_id, at, value) VALUES (?, ?, ?)');
-  let count = 0;
-  const write = (name: string, labels: [string, string][], valueAt: (round: number) => number) => {
-    const seriesId = addSeries.run(name, JSON.stringify(labels)).lastInsertRowid;
-    for (let round = 0; round < ROUNDS; round += 1)
-      addSample.run(seriesId, from + round * ROUND_MS, valueAt(round));
-    count += ROUNDS;
-  };
+function writeSamples({ samples }: ReturnType<typeof openStore>, from: number): void {
+  const series: { name: string; labels: Record<string, string>; valueAt: (round: number) => number }[] = [];
   for (const { id, layer } of SYSTEMS) {
-    write(UP_SERIES, [['system', id]], (round) => (round % 9999 === 0 ? 0 : 1));
-    write(RESPONSE_TIME_SERIES, [['system', id]], (round) => 20 + (round % 37));
+    const labels = { system: id };
+    series.push({ name: UP_SERIES, labels, valueAt: (round) => (round % 9999 === 0 ? 0 : 1) });
+    series.push({ name: RESPONSE_TIME_SERIES, labels, valueAt: (round) => 20 + (round % 37) });
     if (layer !== 'core') continue;
     for (const figure of FIGURES) {
-      const labels: [string, string][] = [
-        ['figure', figure],
-        ['system', id],
-      ];
-      write(FIGURE_SERIES, labels, (round) => 0.95 + (round % 5) / 100);
+      series.push({
+        name: FIGURE_SERIES,
+        labels: { figure, system: id },
+        valueAt: (round) => 0.95 + (round % 5) / 100,
+      });
     }
   }
-  for (const id of HEALTH_TARGETS) write(TARGET_SERIES, [['target', id]], (round) => 0.9 + (round % 7) / 100);
-  database.prepare("UPDATE tally SET n = ? WHERE name = 'sample'").run(count);
+  for (const id of HEALTH_TARGETS) {
+    series.push({ name: TARGET_SERIES, labels: { target: id }, valueAt: (round) => 0.9 + (round % 7) / 100 });
+  }
+  const ids = samples.resolve(series, 'bench').flatMap((id) => (typeof id === 'number' ? [id] : []));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    samples.append(
+      from + round * ROUND_MS,
+      ids,
+      Float64Array.from(series, ({ valueAt }) => valueAt(round)),
+    );
+  }
 }
 
 async function writeTables(

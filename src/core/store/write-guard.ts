@@ -42,31 +42,35 @@ export function createWriteGuard(onChange: (why: string | null) => void): WriteG
     now(error instanceof Error ? error.message : String(error));
   };
 
+  const attempt = <T>(write: () => T, otherwise: T): T => {
+    try {
+      const result = write();
+      worked();
+      return result;
+    } catch (error) {
+      failed(error);
+      return otherwise;
+    }
+  };
+
   return {
     why: () => why,
     facts: (facts) => ({
       ...facts,
       record(...args) {
-        try {
-          const isNew = facts.record(...args);
-          worked();
-          return isNew;
-        } catch (error) {
-          failed(error);
-          return true;
-        }
+        return attempt(() => facts.record(...args), true);
       },
     }),
     samples: (samples) => ({
       ...samples,
-      record(at, values) {
-        try {
-          samples.record(at, values);
-          worked();
-        } catch (error) {
-          failed(error);
-        }
-      },
+      record: (...args) => attempt(() => samples.record(...args), undefined),
+      append: (...args) => attempt(() => samples.append(...args), undefined),
+      describe: (...args) => attempt(() => samples.describe(...args), undefined),
+      resolve: (series, source) =>
+        attempt(
+          () => samples.resolve(series, source),
+          series.map(() => 'not-kept' as const),
+        ),
     }),
     tables: (tables) => ({
       ...tables,

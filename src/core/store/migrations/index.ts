@@ -2,6 +2,7 @@ import { factsAndSamples } from './0001-facts-and-samples.ts';
 import { operationLocks } from './0002-operation-locks.ts';
 import { moments } from './0003-moments.ts';
 import { operatorsAndApprovals } from './0004-operators-and-approvals.ts';
+import { sampleChunks } from './0005-sample-chunks.ts';
 
 /** In the order they are applied; never changed once released, only added to. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -9,4 +10,5 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   operationLocks,
   moments,
   operatorsAndApprovals,
+  sampleChunks,
 ];

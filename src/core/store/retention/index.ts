@@ -32,8 +32,8 @@ export interface Retention {
   sizeBytes(): number;
 }
 
-/** Deleting so many takes a few milliseconds; a table change is many pages. */
-const SLICE = { rows: 500, changes: 25 };
+/** Deleting so many takes a few milliseconds; a table change is many pages, samples go by the chunk. */
+const SLICE = { rows: 500, samples: 50_000, changes: 25 };
 /** A page is 4 kB. */
 const SLICE_PAGES = 256;
 /** Room is made before the limit is reached, since the next pass is a minute away. */
@@ -64,7 +64,7 @@ export function createRetention(options: {
     let rows = 0;
     for (const [prune, most] of [
       [facts.prune, SLICE.rows],
-      [samples.prune, SLICE.rows],
+      [samples.prune, SLICE.samples],
       [tables.prune, SLICE.changes],
     ] as const) {
       for (let forgotten = most; forgotten >= most && database.open; ) {
@@ -102,6 +102,7 @@ export function createRetention(options: {
     let before = lived.onClock(lived.of(now) - limits.retentionMs);
     let rows = await forget(before);
     let because: Forgotten['because'] = 'age';
+    while (database.open && samples.tidy(now)) await letOthersRun();
     if (database.open && usedBytes() + logBytes() > limits.sizeLimitBytes * FULL) {
       // A clock that is behind the record must not keep it from making room.
       const present = lived.of(Math.max(now, facts.extent()?.lastAt ?? now));

@@ -1,6 +1,27 @@
 import type { StoreDatabase } from '../database.ts';
+import { createAgeing } from './ageing.ts';
+import type { Buckets } from './buckets.ts';
+import { createChunks } from './chunks.ts';
+import { createDropped, type Dropped } from './dropped.ts';
+import { createEarlierSamples } from './earlier.ts';
+import { createFamilies } from './families.ts';
+import { createSampleLog } from './log.ts';
+import type { Points } from './points.ts';
+import { createReading } from './reading.ts';
+import {
+  createSeriesCatalogue,
+  type KnownSeries,
+  type Labels,
+  type MetricFamily,
+  type Refusal,
+  type SeriesLimits,
+  soundsLikeCounter,
+} from './series.ts';
 
-export type Labels = Readonly<Record<string, string>>;
+export type { Buckets } from './buckets.ts';
+export type { Dropped } from './dropped.ts';
+export type { Points } from './points.ts';
+export type { KnownSeries, Labels, MetricFamily, Refusal } from './series.ts';
 
 /** One bucket of a reduced series; the three values are null where nothing was sampled. */
 export interface Bucket {
@@ -24,9 +45,39 @@ export interface SampleSummary {
   firstAt: number | null;
 }
 
+/** A series to be recorded; `isCounter` left out: as its name sounds. */
+export interface NewSeries {
+  name: string;
+  labels: Labels;
+  isCounter?: boolean;
+}
+
 export interface Samples {
-  /** Records values taken at one moment, in one transaction. A second value for the same moment wins. */
-  record(at: number, values: readonly Sample[]): void;
+  /**
+   * Records finite values taken at one moment, in one transaction. A second value for the same moment wins.
+   * What there is no room for is left out and told by `dropped`.
+   */
+  record(at: number, values: readonly Sample[], source?: string): void;
+  /** Ids of series to append to, made where there are none; why not, where there is no room. */
+  resolve(series: readonly NewSeries[], source: string): (number | Refusal)[];
+  /**
+   * Records values of resolved series taken at one moment, NaN, infinities and stale marks too. When it
+   * returns, no end of this process loses them; a power cut may cost the last seconds.
+   */
+  append(at: number, ids: readonly number[], values: Float64Array): void;
+  /** Tells of samples that were left out. */
+  drop(what: { source: string; reason: Refusal; name: string; samples: number; at: number }): void;
+  /** What was left out since this process began. */
+  dropped(): readonly Dropped[];
+  /** Writes down what kind a family of metrics is. */
+  describe(families: readonly MetricFamily[]): void;
+  families(): MetricFamily[];
+  /** Series of one name; with null, all. */
+  series(name: string | null): readonly KnownSeries[];
+  /** What is kept of a series within [from, to]: as it was recorded, of old parts what tells them best. */
+  points(series: KnownSeries, from: number, to: number): Points;
+  /** A series in `count` equal parts of [from, to). */
+  buckets(series: KnownSeries, range: { from: number; to: number; count: number }): Buckets;
   /** The series reduced to `buckets` equal parts of [from, to); gaps stay gaps. */
   reduce(
     name: string,
@@ -43,131 +94,148 @@ export interface Samples {
   summarise(name: string, range: { from: number; to: number }): SampleSummary;
   /** Of every series of that name the newest sample not after `at` and not before `from`. */
   asOf(name: string, range: { from: number; at: number }): { labels: Labels; at: number; value: number }[];
-  /** How many are kept, from a tally: counting millions of rows would take the thread for a second. */
+  /** How many are kept as they were recorded, from a tally: counting would take the thread too long. */
   count(): number;
   /** Of the oldest sample, epoch milliseconds. */
   firstAt(): number | null;
-  /** Forgets samples older than `before`; at most so many at once. */
+  /** One slice of what is due: packing, rolling up what is old. False when nothing is. */
+  tidy(now: number): boolean;
+  /** Forgets chunks of samples that ended before `before`; about so many samples at once. */
   prune(before: number, most?: number): number;
   /** The clock was found to have run ahead: what was recorded later than `now` is dropped. */
   drawBack(now: number): void;
 }
 
-export function createSamples(database: StoreDatabase): Samples {
-  const findSeries = database.prepare<[string, string], { id: number }>(
-    'SELECT id FROM series WHERE name = ? AND labels = ?',
-  );
-  const addSeries = database.prepare('INSERT INTO series (name, labels) VALUES (?, ?)');
-  const put = database.prepare('INSERT OR REPLACE INTO sample (series_id, at, value) VALUES (?, ?, ?)');
-  const reduce = database.prepare<
-    [number, number, number, number, number],
-    { bucket: number; min: number; mean: number; max: number }
-  >(`
-    SELECT CAST((at - ?) / ? AS INTEGER) AS bucket, min(value) AS min, avg(value) AS mean, max(value) AS max
-    FROM sample WHERE series_id = ? AND at >= ? AND at < ? GROUP BY bucket`);
-  const summarise = database.prepare<
-    [string, number, number],
-    { count: number; mean: number | null; firstAt: number | null }
-  >(`
-    SELECT count(*) AS count, avg(value) AS mean, min(at) AS firstAt
-    FROM sample JOIN series ON series.id = series_id
-    WHERE name = ? AND at >= ? AND at < ?`);
-  const asOf = database.prepare<[number, number, string], { labels: string; at: number; value: number }>(`
-    SELECT labels, at, value FROM series JOIN sample ON series_id = series.id AND at = (
-      SELECT max(at) FROM sample WHERE series_id = series.id AND at <= ? AND at >= ?)
-    WHERE name = ?`);
+/** Where nothing else is said: the control center's own looks. */
+const OWN_SOURCE = 'control center';
+
+export function createSamples(database: StoreDatabase, limits?: SeriesLimits): Samples {
+  const catalogue = createSeriesCatalogue(database, limits);
+  const log = createSampleLog(database, (wasCut) => (wasCut ? catalogue.forget() : catalogue.refresh()));
+  const chunks = createChunks(database);
+  const earlier = createEarlierSamples(database, chunks);
+  const reading = createReading({ chunks, log, earlier });
+  const dropped = createDropped();
+  const families = createFamilies(database);
+  const tally = database.prepare<[number]>("UPDATE tally SET n = n + ? WHERE name = 'sample'");
+  const ageing = createAgeing({
+    database,
+    log,
+    chunks,
+    earlier,
+    catalogue,
+    count: (change) => {
+      if (change !== 0) tally.run(change);
+    },
+  });
   const count = database.prepare<[], { n: number }>("SELECT n FROM tally WHERE name = 'sample'");
-  const tally = database.prepare("UPDATE tally SET n = n + ? WHERE name = 'sample'");
-  const firstAt = database.prepare<[], { at: number | null }>(`
-    SELECT min(first_at) AS at FROM (
-      SELECT (SELECT min(at) FROM sample WHERE series_id = series.id) AS first_at FROM series)`);
-  const allSeries = database.prepare<[], { id: number }>('SELECT id FROM series');
-  const prune = database.prepare<[number, number, number, number]>(`
-    DELETE FROM sample WHERE series_id = ? AND at < ? AND at <= coalesce((
-      SELECT at FROM sample WHERE series_id = ? ORDER BY at LIMIT 1 OFFSET ?), 9e15)`);
-  const drop = database.prepare<[number, number]>('DELETE FROM sample WHERE series_id = ? AND at > ?');
-  const known = new Map<string, number>();
+  const firstChunk = database.prepare<[], { at: number | null }>(`
+    SELECT min(from_at) AS at FROM (
+      SELECT * FROM (SELECT from_at FROM sample_chunk WHERE width_ms = 0 ORDER BY to_at LIMIT 500)
+      UNION ALL
+      SELECT * FROM (SELECT from_at FROM sample_chunk WHERE width_ms = 60000 ORDER BY to_at LIMIT 500)
+      UNION ALL
+      SELECT * FROM (SELECT from_at FROM sample_chunk WHERE width_ms = 3600000 ORDER BY to_at LIMIT 500))`);
 
-  const seriesId = (name: string, labels: Labels, create: boolean): number | undefined => {
-    const text = labelText(labels);
-    const key = `${name}${text}`;
-    const cached = known.get(key);
-    if (cached !== undefined) return cached;
-    const id =
-      findSeries.get(name, text)?.id ??
-      (create ? Number(addSeries.run(name, text).lastInsertRowid) : undefined);
-    if (id !== undefined) known.set(key, id);
-    return id;
-  };
-
-  const record = database.transaction((at: number, values: readonly Sample[]) => {
-    let added = 0;
-    for (const { name, labels, value } of values) {
-      const id = seriesId(name, labels, true);
-      if (id !== undefined && Number.isFinite(value)) added += put.run(id, Math.round(at), value).changes;
-    }
-    if (added > 0) tally.run(added);
-  });
-  const forget = database.transaction((before: number, most: number): number => {
-    let forgotten = 0;
-    for (const { id } of allSeries.all()) {
-      if (forgotten >= most) break;
-      forgotten += prune.run(id, before, id, most - forgotten - 1).changes;
-    }
-    if (forgotten > 0) tally.run(-forgotten);
-    return forgotten;
-  });
-
-  return {
-    record: (at, values) => {
-      try {
-        record(at, values);
-      } catch (error) {
-        // A series id cached inside a transaction that was rolled back names nothing.
-        known.clear();
-        throw error;
-      }
-    },
-    reduce(name, labels, { from, to, buckets, until = to }) {
-      const widthMs = Math.max(1, Math.ceil((to - from) / buckets));
-      const result: Bucket[] = Array.from({ length: buckets }, (_, index) => ({
-        at: from + index * widthMs,
-        min: null,
-        mean: null,
-        max: null,
-      }));
-      const id = seriesId(name, labels, false);
-      if (id === undefined) return result;
-      for (const row of reduce.all(from, widthMs, id, from, Math.min(to, until + 1))) {
-        const bucket = result[row.bucket];
-        if (bucket) Object.assign(bucket, { min: row.min, mean: row.mean, max: row.max });
-      }
-      return result;
-    },
-    summarise: (name, { from, to }) =>
-      summarise.get(name, from, to) ?? { count: 0, mean: null, firstAt: null },
-    asOf: (name, { from, at }) =>
-      asOf.all(at, from, name).map(({ labels, ...sample }) => ({ labels: labelsOf(labels), ...sample })),
-    count: () => count.get()?.n ?? 0,
-    firstAt: () => firstAt.get()?.at ?? null,
-    prune: (before, most = Number.MAX_SAFE_INTEGER) => forget(before, most),
-    drawBack: database.transaction((now: number) => {
-      for (const { id } of allSeries.all()) tally.run(-drop.run(id, now).changes);
-    }),
-  };
-}
-
-/** Labels in one order, so that a series has one identity. */
-function labelText(labels: Labels): string {
-  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function labelsOf(text: string): Labels {
-  const entries: unknown = JSON.parse(text);
-  if (!Array.isArray(entries)) return {};
-  return Object.fromEntries(
-    entries.flatMap((entry: unknown) =>
-      Array.isArray(entry) && typeof entry[0] === 'string' ? [[entry[0], String(entry[1])]] : [],
+  const resolve = database.transaction((series: readonly NewSeries[], source: string) =>
+    series.map(({ name, labels, isCounter = soundsLikeCounter(name) }) =>
+      catalogue.resolve(name, labels, { source, isCounter }),
     ),
   );
+  const write = database.transaction((at: number, ids: readonly number[], values: Float64Array) => {
+    const { applied } = log.write(at, ids, values);
+    tally.run(ids.length);
+    return applied;
+  });
+  const resolveNow = (series: readonly NewSeries[], source: string): (number | Refusal)[] => {
+    try {
+      return resolve.immediate(series, source);
+    } catch (error) {
+      // An id that is cached from a transaction that was rolled back names nothing.
+      catalogue.forget();
+      throw error;
+    }
+  };
+  const append = (at: number, ids: readonly number[], values: Float64Array) => {
+    if (ids.length === 0) return;
+    const moment = Math.round(at);
+    write.immediate(moment, ids, values)();
+    ageing.pack(moment);
+  };
+  const known = (name: string): readonly KnownSeries[] => {
+    log.sync();
+    return catalogue.named(name);
+  };
+
+  return {
+    record(at, values, source = OWN_SOURCE) {
+      const finite = values.filter(({ value }) => Number.isFinite(value));
+      if (finite.length === 0) return;
+      const ids: number[] = [];
+      const numbers = new Float64Array(finite.length);
+      for (const [index, id] of resolveNow(finite, source).entries()) {
+        const { name = '', value = 0 } = finite[index] ?? {};
+        if (typeof id === 'number') numbers[ids.push(id) - 1] = value;
+        else dropped.add({ source, reason: id, name, samples: 1, at });
+      }
+      append(at, ids, numbers.subarray(0, ids.length));
+    },
+    resolve: resolveNow,
+    append,
+    drop: dropped.add,
+    dropped: dropped.all,
+    describe: families.describe,
+    families: families.all,
+    series(name) {
+      log.sync();
+      return catalogue.named(name);
+    },
+    points: reading.points,
+    buckets: (series, range) => reading.buckets(series, { ...range, until: range.to }),
+    reduce(name, labels, { from, to, buckets, until = to }) {
+      const widthMs = Math.max(1, Math.ceil((to - from) / buckets));
+      log.sync();
+      const series = catalogue.get(catalogue.find(name, labels) ?? -1);
+      const reduced =
+        series &&
+        reading.buckets(series, {
+          from,
+          to: from + widthMs * buckets,
+          count: buckets,
+          until: Math.min(to - 1, until),
+        });
+      return Array.from({ length: buckets }, (_, index): Bucket => {
+        const at = from + index * widthMs;
+        const samples = reduced?.counts[index] ?? 0;
+        if (!reduced || samples === 0) return { at, min: null, mean: null, max: null };
+        const [min = null, max = null] = [reduced.mins[index], reduced.maxs[index]];
+        return { at, min, mean: (reduced.sums[index] ?? 0) / samples, max };
+      });
+    },
+    summarise(name, { from, to }) {
+      const totals = known(name).map((series) => reading.total(series, from, to));
+      const samples = totals.reduce((sum, total) => sum + total.count, 0);
+      const firsts = totals.flatMap(({ firstAt }) => firstAt ?? []);
+      return {
+        count: samples,
+        mean: samples === 0 ? null : totals.reduce((sum, total) => sum + total.sum, 0) / samples,
+        firstAt: firsts.length === 0 ? null : firsts.reduce((a, b) => Math.min(a, b)),
+      };
+    },
+    asOf: (name, { from, at }) =>
+      known(name).flatMap((series) => {
+        const newest = reading.newest(series, from, at);
+        return newest ? [{ labels: series.labels, ...newest }] : [];
+      }),
+    count: () => count.get()?.n ?? 0,
+    firstAt() {
+      log.sync();
+      const times = [firstChunk.get()?.at, log.oldestAt(), earlier.firstAt()];
+      const found = times.flatMap((at) => at ?? []);
+      return found.length === 0 ? null : Math.min(...found);
+    },
+    tidy: (now) => ageing.slice(now),
+    prune: (before, most = Number.MAX_SAFE_INTEGER) => ageing.prune(before, most),
+    drawBack: database.transaction((now: number) => ageing.drawBack(now)),
+  };
 }
