@@ -13,7 +13,7 @@ export const MINUTES_KEPT_MS = 60 * DAY_MS;
 
 /** What becomes of samples with time, in slices of a few milliseconds. */
 export interface Ageing {
-  /** Packs what the log has enough of. */
+  /** Packs a group the log has enough of: all at once would hold up the thread. */
   pack(now: number): void;
   /** One slice of what is due. False when nothing is. */
   slice(now: number): boolean;
@@ -107,7 +107,8 @@ export function createAgeing(options: {
 
   return {
     pack(now) {
-      for (const group of log.full(now)) attempt(() => packGroup.immediate(group));
+      const [group] = log.full(now);
+      if (group !== undefined) attempt(() => packGroup.immediate(group));
     },
     slice(now) {
       if (earlier.pack()) return true;

@@ -97,7 +97,7 @@ export function createSampleLog(
     if (points.length > 0 && (points.times[points.length - 1] ?? 0) >= at) points.sorted = false;
     const value = values[index] ?? 0;
     addPoint(points, at, value);
-    if (value !== value && isStale(values, index)) setStale(points.values, points.length - 1);
+    if (Number.isNaN(value) && isStale(values, index)) setStale(points.values, points.length - 1);
     group.samples += 1;
     if (at < group.oldestAt) group.oldestAt = at;
     if (points.length > group.fullest) group.fullest = points.length;
