@@ -60,10 +60,16 @@ export function targetsLine(targets: readonly Target[]): Line {
   return line('pass', 'Performance targets met');
 }
 
-export function alertsLine(alerts: { critical: number; emergency: number }): Line {
+export function alertsLine(
+  alerts: { critical: number; emergency: number },
+  systems: readonly SystemJudgement[],
+): Line {
   if (alerts.emergency > 0)
     return line('fail', `EMERGENCY: system-wide failure (${count(alerts.critical, 'critical condition')})`);
   if (alerts.critical > 0) return line('fail', count(alerts.critical, 'critical condition'));
+  const unknown = systems.filter(({ status }) => status === 'unknown').length;
+  if (unknown > 0)
+    return line('unknown', `No critical alerts known, but ${count(unknown, 'system')} cannot be told`);
   return line('pass', 'No critical alerts');
 }
 

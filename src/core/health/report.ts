@@ -24,7 +24,7 @@ export function reportOf(input: {
     complianceLine(compliance, systems),
     // The guide gives compliance a line of its own.
     targetsLine(targets.filter((target) => target !== compliance)),
-    alertsLine(alerts),
+    alertsLine(alerts, systems),
   ];
   return {
     checkedAt: toIso(input.checkedAt),

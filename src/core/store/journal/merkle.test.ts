@@ -161,13 +161,12 @@ describe('a consistency proof', () => {
     expect(verifyConsistency({ ...same, proof: [rootOf(5)] })).toBe(false);
   });
 
-  it('from the empty tree is empty, and the empty tree has one root', () => {
-    const fromNothing = { size1: 0, size2: 5, root1: rootOf(0), root2: rootOf(5), proof: [] };
-    expect(verifyConsistency(fromNothing)).toBe(true);
-    expect(verifyConsistency({ ...fromNothing, proof: [rootOf(5)] })).toBe(false);
-    expect(verifyConsistency({ ...fromNothing, root1: rootOf(5) })).toBe(false);
-    expect(verifyConsistency({ ...fromNothing, size2: 0, root2: rootOf(0) })).toBe(true);
-    expect(verifyConsistency({ ...fromNothing, size2: 0, root1: rootOf(1), root2: rootOf(1) })).toBe(false);
+  it('from the empty tree there is none: it would hold for any root', () => {
+    for (const size2 of [0, 1, 5]) {
+      const fromNothing = { size1: 0, size2, root1: rootOf(0), root2: rootOf(size2), proof: [] };
+      expect(verifyConsistency(fromNothing)).toBe(false);
+      expect(verifyConsistency({ ...fromNothing, proof: [rootOf(size2)] })).toBe(false);
+    }
   });
 
   it('is refused when its numbers or hashes are malformed, or it runs backwards', () => {

@@ -101,10 +101,9 @@ export function inclusionProof(index: number, size: number, node: NodeReader): U
 
 /** The proof that the tree of `size1` is the beginning of that of `size2`: PROOF of section 2.1.2. */
 export function consistencyProof(size1: number, size2: number, node: NodeReader): Uint8Array[] {
-  if (!(size1 >= 0 && size1 <= size2)) {
-    throw new RangeError(`A tree of ${size1} is not the beginning of one of ${size2}`);
+  if (!(size1 > 0 && size1 <= size2)) {
+    throw new RangeError(`There is no proof that a tree of ${size1} is the beginning of one of ${size2}`);
   }
-  if (size1 === 0) return [];
   const proof: Uint8Array[] = [];
   let [from, to] = [0, size2];
   while (size1 !== to) {
