@@ -67,13 +67,16 @@ export function createJournalFile(options: {
   return {
     append(entry) {
       try {
-        return writable().append(entry);
+        const appended = writable().append(entry);
+        if (journal?.isCurrent() === true) return appended;
+        // Another process recovered it meanwhile: what was added went to the file that was moved aside.
+        abandon();
       } catch (error) {
         if (journal === undefined || !isDamaged(error)) throw error;
         // Opening it again moves it aside and takes over what is intact.
         abandon();
-        return writable().append(entry);
       }
+      return writable().append(entry);
     },
     write: (work) => work(writable()),
     read,

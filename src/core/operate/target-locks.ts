@@ -43,9 +43,12 @@ export function createTargetLocks(options: {
 }): TargetLocks {
   const { locks, clock, owner, isRunning } = options;
 
+  /** Operations that are in hand here. */
+  const held = new Set<string>();
+
   const stateOf = (lock: OperationLock): OwnerState => {
     if (lock.host === owner.host && !isRunning(lock.processId)) return 'dead';
-    if (lock.host === owner.host && lock.processId === owner.processId) return 'alive';
+    if (held.has(lock.operationId)) return 'alive';
     // A heartbeat from the future is none: the clock was set back, and whoever lives beats by the new one.
     return Math.abs(clock.now() - lock.heartbeatAt) > SILENT_AFTER_MS ? 'silent' : 'alive';
   };
@@ -69,13 +72,18 @@ export function createTargetLocks(options: {
         });
       };
       beat();
+      held.add(operationId);
+      const letGo = () => {
+        cancel();
+        held.delete(operationId);
+      };
       return {
         begin: () => locks.begin(operationId, clock.now()),
         release() {
-          cancel();
+          letGo();
           locks.release(operationId);
         },
-        abandon: () => cancel(),
+        abandon: letGo,
       };
     },
     list: () => locks.list().map((lock) => ({ lock, owner: stateOf(lock) })),

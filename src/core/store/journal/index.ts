@@ -12,6 +12,7 @@ import {
   openForWriting,
   watchIdentity,
 } from './database/open.ts';
+import { openingAlone } from './database/opening.ts';
 import { isDamage, storageProblem } from './database/problem.ts';
 import { createRecords } from './database/records.ts';
 import type { NewEntry } from './entry.ts';
@@ -179,11 +180,13 @@ function openLog(options: JournalOptions): Opened {
   const { directory } = options;
   try {
     if (directory === IN_MEMORY) return { ...openOnce(options), recovery: null };
-    finishRecovery(directory);
-    const opened = openOrTellWhyNot(options);
-    if ('log' in opened) return { ...opened, recovery: null };
-    const recovery = recoverJournal({ ...options, origin: opened.origin }, opened.why);
-    return { ...openOnce(options), recovery };
+    return openingAlone(directory, () => {
+      finishRecovery(directory);
+      const opened = openOrTellWhyNot(options);
+      if ('log' in opened) return { ...opened, recovery: null };
+      const recovery = recoverJournal({ ...options, origin: opened.origin }, opened.why);
+      return { ...openOnce(options), recovery };
+    });
   } catch (error) {
     throw storageProblem(error, 'the journal cannot be opened');
   }

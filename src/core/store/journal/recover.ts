@@ -56,10 +56,12 @@ export function readHead(directory: string, signer: NoteSigner): Checkpoint | un
 /**
  * Makes a new journal out of the intact beginning of the one that is there, and moves that one aside. The
  * first thing the new one says is what happened. Whatever interrupts this, the old file is whole until
- * the new one is.
+ * the new one is. One process at a time does this; those that have the old one open wait with what they add
+ * until it is moved, and then find that it is.
  */
 export function recoverJournal(place: Place, why: string): Recovery {
   const { directory, clock } = place;
+  const fence = keepOthersFromAdding(directory);
   const old = openOld(directory);
   try {
     const kept = old === undefined ? 0 : countIntact(old.database);
@@ -76,11 +78,28 @@ export function recoverJournal(place: Place, why: string): Recovery {
     };
     build(place, old, recovery, { last, continues, aside });
     old?.database.close();
+    // Windows does not move what is open.
+    if (process.platform === 'win32') fence?.close();
     finishRecovery(directory);
     return recovery;
   } finally {
     old?.database.close();
+    fence?.close();
   }
+}
+
+/** Nothing where the file is so damaged that nobody can add to it. */
+function keepOthersFromAdding(directory: string): JournalDatabase | undefined {
+  return attempt(() => {
+    const database = new Database(journalPath(directory), { fileMustExist: true });
+    try {
+      database.exec('BEGIN IMMEDIATE');
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
 }
 
 /**
