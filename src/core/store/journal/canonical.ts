@@ -24,112 +24,120 @@ const DIGIT_9 = 0x39;
  */
 export function canonicalize(value: unknown): string {
   const ordered = canonicalOrder(value);
-  // The engine's own writer is three times as fast as ours.
-  return ordered === undefined ? write(value) : JSON.stringify(ordered);
+  const written = ordered === undefined ? undefined : JSON.stringify(ordered);
+  return written === undefined || mayHaveHalfAPair(written) ? writeWithCare(value, '', 0) : written;
 }
 
 /**
- * The same value with its members in canonical order, for `JSON.stringify`. Undefined when there is a
- * name to which the engine gives an order, or a meaning, of its own: digits and `__proto__`.
+ * The same value with its members in canonical order, for `JSON.stringify`, which is three times as fast as
+ * {@link canonicalize} alone. Undefined when that one has to write it, or to say why it cannot: when there is something
+ * that is not JSON, or a name to which the engine gives an order, or a meaning, of its own (digits and `__proto__`).
+ * Texts are not looked at: see {@link mayHaveHalfAPair}.
  *
- * @param name of the value, for the message
- * @throws TypeError as {@link canonicalize} does
+ * @param depth how deep in another value it is
  */
-export function canonicalOrder(value: unknown, name?: string): unknown {
-  const walk: Walk = { depth: name === undefined ? 0 : 1, hasOwnOrder: false };
-  try {
-    const ordered = inOrder(value, walk);
-    return walk.hasOwnOrder ? undefined : ordered;
-  } catch (error) {
-    if (!(error instanceof NotJson)) throw error;
-    const place = error.place.reduceRight<string>(
-      (path, step) =>
-        typeof step === 'number' ? `${path}[${step}]` : path === '' ? step : `${path}.${step}`,
-      name ?? '',
-    );
-    throw new TypeError(
-      `${place === '' ? 'The value' : `"${place}"`} cannot be written as JSON: ${error.message}`,
-    );
-  }
+export function canonicalOrder(value: unknown, depth = 0): unknown {
+  const walk: Walk = { depth, isForEngine: true };
+  const ordered = inOrder(value, walk);
+  return walk.isForEngine ? ordered : undefined;
+}
+
+/** Whether the engine escaped half a surrogate pair; or somebody wrote the same six letters. */
+export function mayHaveHalfAPair(written: string): boolean {
+  return written.includes('\\ud');
 }
 
 interface Walk {
   depth: number;
-  hasOwnOrder: boolean;
-}
-
-/** Where it is gets known on the way back: keeping account of every place would cost as much as the walk. */
-class NotJson extends Error {
-  /** The names and indexes that lead to it, the last first. */
-  readonly place: (string | number)[] = [];
+  /** False as soon as something was found that the engine writes otherwise. */
+  isForEngine: boolean;
 }
 
 /** The value itself when its members are in order, else a copy in which they are. */
 function inOrder(value: unknown, walk: Walk): unknown {
   switch (typeof value) {
     case 'string':
-      if (!value.isWellFormed()) throw new NotJson('half a surrogate pair');
+    case 'boolean':
       return value;
     case 'number':
-      if (!Number.isFinite(value)) throw new NotJson(String(value));
-      return value;
-    case 'boolean':
+      if (!Number.isFinite(value)) walk.isForEngine = false;
       return value;
     case 'object': {
       if (value === null) return value;
-      if (walk.depth === MAX_DEPTH) throw new NotJson(`nested more than ${MAX_DEPTH} deep`);
+      if (walk.depth >= MAX_DEPTH || !isArrayOrPlain(value)) {
+        walk.isForEngine = false;
+        return value;
+      }
       walk.depth += 1;
       const ordered = Array.isArray(value) ? itemsInOrder(value, walk) : membersInOrder(value, walk);
       walk.depth -= 1;
       return ordered;
     }
     default:
-      throw new NotJson(typeof value);
+      walk.isForEngine = false;
+      return value;
   }
 }
 
 function itemsInOrder(items: readonly unknown[], walk: Walk): readonly unknown[] {
   let copy: unknown[] | undefined;
   for (let index = 0; index < items.length; index += 1) {
-    const item = at(index, items[index], walk);
-    if (item !== items[index]) {
-      copy ??= [...items];
-      copy[index] = item;
-    }
+    const item = inOrder(items[index], walk);
+    if (item === items[index]) continue;
+    copy ??= [...items];
+    copy[index] = item;
   }
   return copy ?? items;
 }
 
-function membersInOrder(value: object, walk: Walk): object {
-  if (!isPlain(value)) throw new NotJson('an object with a class');
+function membersInOrder(value: Members, walk: Walk): Members {
   const names = Object.keys(value);
   let copy: Record<string, unknown> | undefined = sort(names) ? {} : undefined;
   for (const name of names) {
     const first = name.charCodeAt(0);
-    if ((first >= DIGIT_0 && first <= DIGIT_9) || name === '__proto__') walk.hasOwnOrder = true;
-    const member = at(name, value[name], walk);
-    if (member !== value[name]) copy ??= { ...value };
-    if (copy) copy[name] = member;
+    if ((first >= DIGIT_0 && first <= DIGIT_9) || name === '__proto__') walk.isForEngine = false;
+    const member = value[name];
+    // Most are texts: not to call anything for them is a fifth of the walk.
+    const ordered = typeof member === 'string' ? member : inOrder(member, walk);
+    if (ordered !== member) copy ??= { ...value };
+    if (copy) copy[name] = ordered;
   }
   return copy ?? value;
 }
 
-function at(step: string | number, value: unknown, walk: Walk): unknown {
-  try {
-    if (typeof step === 'string' && !step.isWellFormed()) throw new NotJson('half a surrogate pair');
-    return inOrder(value, walk);
-  } catch (error) {
-    if (error instanceof NotJson) error.place.push(step);
-    throw error;
+/** Writes in order whatever the engine thinks of the names, and says where something is not JSON. */
+function writeWithCare(value: unknown, place: string, depth: number): string {
+  const refuse = (what: string): never => {
+    throw new TypeError(`${place === '' ? 'The value' : `"${place}"`} cannot be written as JSON: ${what}`);
+  };
+  switch (typeof value) {
+    case 'string':
+      return value.isWellFormed() ? JSON.stringify(value) : refuse('half a surrogate pair');
+    case 'number':
+      return Number.isFinite(value) ? JSON.stringify(value) : refuse(String(value));
+    case 'boolean':
+      return JSON.stringify(value);
+    case 'object': {
+      if (value === null) return 'null';
+      if (depth === MAX_DEPTH) return refuse(`nested more than ${MAX_DEPTH} deep`);
+      if (Array.isArray(value)) {
+        // Also the items that are not there.
+        const items = Array.from(value, (item, index) =>
+          writeWithCare(item, `${place}[${index}]`, depth + 1),
+        );
+        return `[${items.join(',')}]`;
+      }
+      if (!isArrayOrPlain(value)) return refuse('an object with a class');
+      const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+      const written = members.map(([name, member]) => {
+        const step = place === '' ? name : `${place}.${name}`;
+        return `${writeWithCare(name, step, depth)}:${writeWithCare(member, step, depth + 1)}`;
+      });
+      return `{${written.join(',')}}`;
+    }
+    default:
+      return refuse(typeof value);
   }
-}
-
-/** Writes what was already looked through, in order whatever the engine thinks of the names. */
-function write(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(write).join(',')}]`;
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${write(member)}`).join(',')}}`;
 }
 
 /**
@@ -157,7 +165,10 @@ function sort(names: string[]): boolean {
   return moved;
 }
 
-function isPlain(value: object): value is Readonly<Record<string, unknown>> {
+type Members = Readonly<Record<string, unknown>>;
+
+/** Arrays too: their prototype is another, and they are told apart elsewhere. */
+function isArrayOrPlain(value: object): value is Members {
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  return prototype === Object.prototype || prototype === null || Array.isArray(value);
 }

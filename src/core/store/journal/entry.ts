@@ -1,6 +1,6 @@
 import { toIso } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
-import { canonicalize, canonicalOrder, type JsonValue } from './canonical.ts';
+import { canonicalize, canonicalOrder, type JsonValue, mayHaveHalfAPair } from './canonical.ts';
 import { hexOf, leafHash } from './merkle.ts';
 
 /** An act to be journaled. */
@@ -58,15 +58,14 @@ export function encodeEntry(entry: NewEntry, now: string): string {
   return leaf;
 }
 
-/**
- * The canonical JSON of the fields, whose names are in order here. Only their data is looked through:
- * that halves the time, and half a surrogate pair shows in what the engine writes.
- */
+/** The canonical JSON of the fields, whose names are in order here: only their data is looked through. */
 function writeFields({ actor, at, data, kind, subject, summary }: Fields): string {
-  const ordered = canonicalOrder(data, 'data');
-  const fields = { actor, at, data: ordered, kind, subject, summary };
-  const leaf = ordered === undefined ? '' : JSON.stringify(fields);
-  return leaf === '' || leaf.includes('\\ud') ? canonicalize({ ...fields, data }) : leaf;
+  const ordered = canonicalOrder(data, 1);
+  const leaf =
+    ordered === undefined ? undefined : JSON.stringify({ actor, at, data: ordered, kind, subject, summary });
+  return leaf === undefined || mayHaveHalfAPair(leaf)
+    ? canonicalize({ actor, at, data, kind, subject, summary })
+    : leaf;
 }
 
 /** An entry from its leaf. A leaf that is not one any more is shown as what it is: damaged. */

@@ -156,8 +156,8 @@ export function createLog(database: JournalDatabase, options: LogOptions): Log {
   };
 }
 
-/** Many rows with one statement cost little more than half of what they cost one by one. */
-const ROWS_AT_ONCE = 16;
+/** Many rows with one statement cost about two thirds of what they cost one by one. */
+const ROWS_AT_ONCE = 50;
 
 type InsertRows = (from: number, leaves: readonly string[], nodes: readonly Uint8Array[]) => void;
 

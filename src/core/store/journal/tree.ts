@@ -53,22 +53,29 @@ export function nodesCompletedBy(leaf: number): number {
  * each, lowest first, as they are stored.
  */
 export function appendLeaves(frontier: Peak[], leaves: readonly string[], from: number): Buffer[] {
-  // One buffer for all pairs, and one for all nodes of a leaf: this is most of what an append costs.
+  // One buffer for all nodes, and one for all pairs: making them is much of what an append costs.
+  const count = leaves.reduce((sum, _, offset) => sum + nodesCompletedBy(from + offset), 0);
+  const nodes = Buffer.allocUnsafeSlow(count * HASH_BYTES);
   const pair = Buffer.alloc(1 + 2 * HASH_BYTES, NODE_PREFIX);
+  let end = 0;
   return leaves.map((leaf, offset) => {
-    const nodes = Buffer.allocUnsafe(nodesCompletedBy(from + offset) * HASH_BYTES);
-    nodes.write(hash('sha256', `\0${leaf}`, 'binary'), 'latin1');
-    let done = 0;
-    for (let next = HASH_BYTES; next < nodes.length; next += HASH_BYTES) {
+    const start = end;
+    let level = 0;
+    nodes.write(hash('sha256', `\0${leaf}`, 'binary'), end, 'latin1');
+    for (let rest = from + offset; rest % 2 === 1; rest = (rest - 1) / 2) {
       const left = frontier.pop();
       if (left === undefined) throw new RangeError(`The peaks are not those of a tree of ${from}`);
       pair.set(left.hash, 1);
-      nodes.copy(pair, 1 + HASH_BYTES, done, next);
-      nodes.write(hash('sha256', pair, 'binary'), next, 'latin1');
-      done = next;
+      nodes.copy(pair, 1 + HASH_BYTES, end, end + HASH_BYTES);
+      end += HASH_BYTES;
+      level += 1;
+      nodes.write(hash('sha256', pair, 'binary'), end, 'latin1');
     }
-    frontier.push({ level: done / HASH_BYTES, hash: done === 0 ? nodes : nodes.subarray(done) });
-    return nodes;
+    const highest = end;
+    end += HASH_BYTES;
+    const completed = nodes.subarray(start, end);
+    frontier.push({ level, hash: level === 0 ? completed : nodes.subarray(highest, end) });
+    return completed;
   });
 }
 
