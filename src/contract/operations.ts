@@ -87,6 +87,17 @@ export const operationLock = z.object({
 });
 export type OperationLock = z.infer<typeof operationLock>;
 
+/** A change whose process ended in the middle of it. */
+export const interruptedChange = z.object({
+  target: z.string(),
+  summary: z.string(),
+  actor: z.string(),
+  startedAt: instant,
+  /** Whether it may have been sent, so that nobody knows whether it was done; else it was not done. */
+  sent: z.boolean(),
+});
+export type InterruptedChange = z.infer<typeof interruptedChange>;
+
 export const operationsContract = {
   /** One answer for each request, in order. Asks the cluster itself (SelfSubjectAccessReview). */
   rights: oc.input(z.array(operationRequest).max(50)).output(z.array(operationRight)),
@@ -116,8 +127,6 @@ export const operationsContract = {
   locks: oc.output(eventIterator(z.array(operationLock))),
   /** Frees a target whose owner is dead or silent. */
   breakLock: oc.input(z.object({ target: z.string() })).output(z.void()),
-  /** Changes that an earlier run began and did not live to finish. */
-  interrupted: oc.output(
-    z.array(z.object({ target: z.string(), summary: z.string(), actor: z.string(), startedAt: instant })),
-  ),
+  /** Changes that an earlier run began and did not live to finish, found when this one started. */
+  interrupted: oc.output(z.array(interruptedChange)),
 };

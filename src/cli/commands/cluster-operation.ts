@@ -96,9 +96,10 @@ async function refuseOtherContext({ cluster }: ControlCenter, context: string | 
 
 /** What an earlier run left half done is said before anything new is. */
 export function tellInterrupted({ output }: CommandContext, center: ControlCenter): void {
-  for (const { summary, actor, startedAt } of center.interrupted) {
+  for (const { summary, actor, startedAt, sent } of center.interrupted) {
+    const became = sent ? 'and not known whether it was done' : 'before it was sent, so it was not done';
     output.tell(
-      `acgs: cut short, and not known whether it was done: ${summary} (${actor}, ${startedAt}). It is not repeated by itself.`,
+      `acgs: cut short, ${became}: ${summary} (${actor}, ${startedAt}). It is not repeated by itself.`,
     );
   }
 }

@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import {
@@ -24,6 +27,9 @@ let answering: () => void;
 let stalling: () => void;
 
 const PATH = '/apis/apps/v1/namespaces/acgs-production/deployments/gs';
+const DIE_AFTER_INTENT = fileURLToPath(
+  new URL('../../core/operate/testing/die-after-intent.ts', import.meta.url),
+);
 const PATIENCE = { timeout: 60_000 };
 
 beforeEach(async () => {
@@ -129,6 +135,33 @@ describe('a change that is cut short', PATIENCE, () => {
       ...{ complete: 1, total: 2, ratio: 0.5, target: 0.98, level: 'critical', underWay: 0 },
       incomplete: [{ target: 'deployment acgs-production/gs', lacks: ['known result'], index: 0 }],
     });
+  });
+
+  it('by a kill between its intent and its sending was not done, which the next start says', async () => {
+    const data = join(folder.path, 'data');
+    const child = spawn(process.execPath, [DIE_AFTER_INTENT, data]);
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    const [, signal] = await once(child, 'exit');
+    expect({ signal, said }).toEqual({ signal: 'SIGKILL', said: '' });
+    expect(journaled()).toEqual(['operation.intent Turn on lamp desk']);
+
+    const looking = await launch(words('locks', 'list', '--json'));
+    expect(JSON.parse(looking.out)).toEqual({ items: [] });
+    expect(looking.err).toContain('cut short, before it was sent, so it was not done: Turn on lamp desk');
+    expect(journaled()).toEqual([
+      'operation.intent Turn on lamp desk',
+      expect.stringMatching(
+        /^operation\.result Not done: process \d+ ended in the middle of it, before it was sent$/,
+      ),
+    ]);
+    expect(await launch(words('audit', 'coverage'))).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('1 of 1 operation complete'),
+    });
+    expect((await launch(words('locks', 'list'))).err).toBe('');
   });
 
   it('by the operator ends with 5 and says what is not known', async () => {

@@ -1,4 +1,3 @@
-import { OperatorError } from '../../core/kernel/errors.ts';
 import { defineCommand, type ExitCode } from '../command.ts';
 import { ageOf } from '../figures.ts';
 import { formatTable } from '../table.ts';
@@ -46,12 +45,9 @@ export const locksBreak = defineCommand({
   arguments: [{ name: 'target', says: 'as acgs locks list names it' }],
   examples: ['acgs locks break "deployment acgs-production/gs-service"'],
   async run(context, _options, [target = '']) {
-    if (context.globals.readOnly) {
-      throw new OperatorError('refused', `Read-only mode: the lock of ${target} stays`);
-    }
     const { withCenter } = await import('../workplace.ts');
     return withCenter<ExitCode>(context, async ({ door }) => {
-      door.breakLock(target);
+      door.breakLock(target, { readOnly: context.globals.readOnly });
       context.output.answer({ target, broken: true }, (it) => [`${it.target} is free`]);
       return 0;
     });

@@ -54,6 +54,8 @@ export interface LiveJournal {
    */
   append(entry: NewEntry): Appended;
   get(index: number): Entry | undefined;
+  /** The newest entries, at most so many, the latest first. */
+  newest(most: number): Iterable<Entry>;
   list(filter: EntryFilter, page: PageWish): Promise<EntryPage>;
   /** What occurs in a column and contains a text, the latest first. */
   values: JournalReader['values'];
@@ -196,6 +198,13 @@ export function createLiveJournal(options: {
   return {
     append,
     get: (index) => file.read((reader) => reader.get(index)),
+    *newest(most) {
+      const size = file.read((reader) => reader.size()) ?? 0;
+      for (let index = size - 1; index >= Math.max(0, size - most); index -= 1) {
+        const entry = file.read((reader) => reader.get(index));
+        if (entry) yield entry;
+      }
+    },
     list: async (filter, page) =>
       (await file.read((reader) => reader.list(filter, page))) ?? { items: [], total: 0, isTotalExact: true },
     values: async (column, asked) => (await file.read((reader) => reader.values(column, asked))) ?? [],

@@ -224,10 +224,10 @@ describe('two at the same target', () => {
       message: `lamp desk is in use by alice@desk for 42 s: Turn on lamp desk (process ${process.pid} on here)`,
     });
     await expect(door.perform(operation(), { name: 'floor' }, options())).resolves.toBeDefined();
-    expect(() => door.breakLock('lamp desk')).toThrow('heard of lately');
+    expect(() => door.breakLock('lamp desk', { readOnly: false })).toThrow('heard of lately');
     ended.resolve({});
     await first;
-    expect(() => door.breakLock('lamp desk')).toThrow('Nothing holds lamp desk');
+    expect(() => door.breakLock('lamp desk', { readOnly: false })).toThrow('Nothing holds lamp desk');
   });
 });
 
@@ -263,7 +263,7 @@ describe('a lock, when the clock jumps', () => {
     const other = open({ clock: time, dataDirectory, owner: { processId: 2, host: 'here' } });
     time.sleep(-365 * 86_400_000);
     expect(other.door.locks()).toMatchObject([{ owner: 'silent' }]);
-    other.door.breakLock('lamp desk');
+    other.door.breakLock('lamp desk', { readOnly: false });
     expect(other.entries.at(-1)).toMatchObject({ data: { result: 'unknown' } });
   });
 });
@@ -294,6 +294,7 @@ describe('after a process died in the middle', () => {
         summary: 'Turn on lamp desk',
         actor: 'alice@desk',
         startedAt: expect.stringMatching(/Z$/),
+        sent: true,
       },
     ]);
     expect(next.entries).toMatchObject([
@@ -309,16 +310,44 @@ describe('after a process died in the middle', () => {
     await expect(next.door.perform(operation(), lamp, options())).resolves.toBeDefined();
   });
 
+  it('a lock that is broken between intent and act keeps the act from being sent', async () => {
+    const dataDirectory = mkdtempSync(join(tmpdir(), 'acgs-door-'));
+    folders.push(dataDirectory);
+    const other = open({ dataDirectory, owner: { processId: 7, host: 'elsewhere' } });
+    const execute = vi.fn(async () => ({ on: true }));
+    const late = open({
+      clock: manualClock(),
+      dataDirectory,
+      owner: { processId: 111, host: 'here' },
+      onAppend({ kind }) {
+        // For the other machine a long time passes just here.
+        if (kind === 'operation.intent') other.door.breakLock('lamp desk', { readOnly: false });
+      },
+    });
+    await clock.advance(60_001);
+    await expect(late.door.perform(operation({ execute }), lamp, options())).rejects.toMatchObject({
+      code: 'refused',
+      message: 'The lock of lamp desk was broken meanwhile',
+    });
+    expect(execute).not.toHaveBeenCalled();
+    expect(late.told()).toEqual(['intent', 'result failed']);
+  });
+
+  it('no lock is broken in read-only mode', async () => {
+    const { door } = open();
+    expect(() => door.breakLock('lamp desk', { readOnly: true })).toThrow('Read-only mode: not done');
+  });
+
   it('a lock of a machine that fell silent is broken by hand, and that is journaled', async () => {
     const { dataDirectory } = await leaveBehind({ execute: never });
     const next = open({ dataDirectory, owner: { processId: 7, host: 'elsewhere' }, actor: 'bob' });
     expect(next.door.settle()).toEqual([]);
-    expect(() => next.door.breakLock('lamp desk')).toThrow('heard of lately');
+    expect(() => next.door.breakLock('lamp desk', { readOnly: false })).toThrow('heard of lately');
     await clock.advance(60_001);
     await expect(next.door.perform(operation(), lamp, options())).rejects.toMatchObject({
       hint: expect.stringContaining('acgs locks break "lamp desk"'),
     });
-    next.door.breakLock('lamp desk');
+    next.door.breakLock('lamp desk', { readOnly: false });
     expect(next.entries.at(-1)).toMatchObject({
       summary: 'Not known whether it was done: bob broke its lock',
     });

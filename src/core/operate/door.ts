@@ -10,7 +10,7 @@ import { afterTheAct, leftUnknown, lowerFirst, mayHaveHappened } from './ending.
 import { type Consent, consentFor, type Ground, refuseInReadOnlyMode, requireConsent } from './guards.ts';
 import type { Author, Inverse, OperationKind, Prepared, Preview } from './operation.ts';
 import { parametersOf, previewOf, riskOf } from './preview.ts';
-import { createOperationRecord, type OperationJournal } from './record.ts';
+import { createOperationRecord, isIntended, type JournalTail, type OperationJournal } from './record.ts';
 import type { OwnerState, TargetLocks } from './target-locks.ts';
 
 /** What became of an operation that was carried out. */
@@ -61,6 +61,8 @@ export interface Interrupted {
   summary: string;
   actor: string;
   startedAt: string;
+  /** Whether it may have been sent, so that nobody knows whether it was done; else it was not done. */
+  sent: boolean;
 }
 
 /** The one way out: everything that changes the world passes here. */
@@ -101,12 +103,19 @@ export interface Door {
     parameters: Parameters,
     options: PerformOptions,
   ): Promise<Outcome>;
-  /** Journals operations whose process died in the middle as unknown, frees their targets, and names them. */
+  /**
+   * Journals what is known of operations whose process died in the middle, frees their targets, and names
+   * them: unknown, or not done where the process died before it was sent.
+   */
   settle(): Interrupted[];
   /** Operations that are under way, here or in other processes on the same store. */
   locks(): { lock: OperationLock; owner: OwnerState }[];
-  /** Frees a target whose owner is dead or silent. What it had begun is journaled as unknown. */
-  breakLock(target: string): void;
+  /**
+   * Frees a target whose owner is dead or silent. What it had begun is journaled as unknown.
+   *
+   * @throws OperatorError `not-found`; `refused` while its owner lives, or in read-only mode
+   */
+  breakLock(target: string, options: Pick<PerformOptions, 'readOnly'>): void;
 }
 
 /** A change that is on its way when the operator stops gets so long to be answered. */
@@ -114,7 +123,7 @@ const LAST_ANSWER_MS = 2000;
 
 export function createDoor(options: {
   ground: Ground;
-  journal: OperationJournal;
+  journal: OperationJournal & JournalTail;
   locks: TargetLocks;
   reviewAccess: ReviewAccess;
   /** Whoever is logged in at this host, or the person as the operating system knows them. */
@@ -142,29 +151,31 @@ export function createDoor(options: {
     return preview;
   };
 
-  const settleOne = (lock: OperationLock, words: string): boolean =>
-    locks.inherit(lock, () => {
-      if (lock.begunAt !== null) record.result(lock, 'unknown', `Not known whether it was done: ${words}`);
+  /** It is noted that something is sent before it is: without that note it was not. */
+  const settleOne = (lock: OperationLock, why: string): 'unknown' | 'not-done' | 'nothing' | 'gone' => {
+    const sent = lock.begunAt !== null;
+    const end = sent ? 'unknown' : isIntended(options.journal, lock.operationId) ? 'not-done' : 'nothing';
+    const inherited = locks.inherit(lock, () => {
+      if (end === 'unknown') record.result(lock, 'unknown', `Not known whether it was done: ${why}`);
+      if (end === 'not-done') record.result(lock, 'failed', `Not done: ${why}, before it was sent`);
     });
+    return inherited ? end : 'gone';
+  };
 
   const settle = (): Interrupted[] =>
-    locks
-      .list()
-      .filter(({ owner }) => owner === 'dead')
-      .map(({ lock }) => lock)
-      .filter((lock) => settleOne(lock, `process ${lock.processId} ended in the middle of it`))
-      .filter(({ begunAt }) => begunAt !== null)
-      .map(({ target, summary, actor, acquiredAt }) => ({
-        target,
-        summary,
-        actor,
-        startedAt: toIso(acquiredAt),
-      }));
+    locks.list().flatMap(({ lock, owner }) => {
+      if (owner !== 'dead') return [];
+      const end = settleOne(lock, `process ${lock.processId} ended in the middle of it`);
+      if (end === 'nothing' || end === 'gone') return [];
+      const { target, summary, actor, acquiredAt } = lock;
+      return [{ target, summary, actor, startedAt: toIso(acquiredAt), sent: end === 'unknown' }];
+    });
 
   return {
     settle,
     locks: () => locks.list(),
-    breakLock(target) {
+    breakLock(target, { readOnly }) {
+      refuseInReadOnlyMode(ground, readOnly, 'change', `Break the lock of ${target}`);
       const held = locks.list().find(({ lock }) => lock.target === target);
       if (!held) throw new OperatorError('not-found', `Nothing holds ${target}`);
       if (held.owner === 'alive') {
@@ -254,8 +265,15 @@ export function createDoor(options: {
           ...(approval === null ? {} : { approver: approval.approver, approval: authority }),
           ...(authority.by === 'broken-glass' ? { breakGlass: authority.reason } : {}),
         });
-        held.begin();
+        // From here on the journal is owed a result.
         settled = false;
+        try {
+          held.begin();
+        } catch (error) {
+          record.result(operation, 'failed', `Not done: ${problemOf(error).message}`);
+          settled = true;
+          throw error;
+        }
         const { evidence, result } = await act(prepared, signal).then(
           (found) => {
             const result = afterTheAct(() =>

@@ -1,3 +1,4 @@
+import { fieldAt } from '../connect/kubernetes/fields.ts';
 import type { Redactor } from '../kernel/redaction.ts';
 import type { JsonValue } from '../store/journal/canonical.ts';
 import { condense } from './condense.ts';
@@ -20,6 +21,11 @@ export interface OperationJournal {
   append(entry: OperationEntry): { index: number };
 }
 
+/** The journal as the door reads it: the newest entries first, at most so many. */
+export interface JournalTail {
+  newest(most: number): Iterable<{ kind: string; data: JsonValue }>;
+}
+
 /** How an operation ended. `unknown`: it was sent and nobody knows whether it happened. */
 export type Result = 'done' | 'failed' | 'unknown';
 
@@ -29,6 +35,17 @@ interface Subject {
   actor: string;
   target: string;
   kind: string;
+}
+
+/** What other processes journal between an intent and the next start is never more than this. */
+const MOST_LOOKED_AT = 10_000;
+
+/** Whether the journal says that an operation was about to be done. */
+export function isIntended({ newest }: JournalTail, operationId: string): boolean {
+  for (const { kind, data } of newest(MOST_LOOKED_AT)) {
+    if (kind === 'operation.intent' && fieldAt(data, 'operationId') === operationId) return true;
+  }
+  return false;
 }
 
 /** Writes what becomes of an operation, without secrets. */

@@ -12,7 +12,11 @@ export interface Owner {
 export type OwnerState = 'alive' | 'silent' | 'dead';
 
 export interface HeldTarget {
-  /** Notes, durably, that the change is about to be sent. */
+  /**
+   * Notes, durably, that the change is about to be sent.
+   *
+   * @throws OperatorError `refused` when somebody broke the lock meanwhile
+   */
   begin(): void;
   release(): void;
   /** Stops the heartbeat and leaves the lock: what was begun could not be journaled to its end. */
@@ -78,7 +82,12 @@ export function createTargetLocks(options: {
         held.delete(operationId);
       };
       return {
-        begin: () => locks.begin(operationId, clock.now()),
+        begin() {
+          if (locks.begin(operationId, clock.now())) return;
+          throw new OperatorError('refused', `The lock of ${operation.target} was broken meanwhile`, {
+            hint: 'Look at the target and at the journal, then decide again.',
+          });
+        },
         release() {
           letGo();
           locks.release(operationId);

@@ -41,7 +41,7 @@ export function operationRoutes({ os, told }: Telling, center: ControlCenter, ho
     }),
     follow: os.operations.follow.handler(({ input, signal }) => told(steps(input.run, signal))),
     locks: os.operations.locks.handler(({ signal }) => told(lockFrames({ door, clock, signal }))),
-    breakLock: os.operations.breakLock.handler(({ input }) => door.breakLock(input.target)),
+    breakLock: os.operations.breakLock.handler(({ input }) => door.breakLock(input.target, { readOnly })),
     interrupted: os.operations.interrupted.handler(() => [...center.interrupted]),
   };
 }

@@ -11,7 +11,7 @@ import { createDoor, type Door } from '../door.ts';
 import type { Ground } from '../guards.ts';
 import { createOperators, type Operators } from '../operators/index.ts';
 import { createSession, type Session } from '../operators/session.ts';
-import type { OperationJournal } from '../record.ts';
+import type { JournalTail, OperationJournal } from '../record.ts';
 import { createTargetLocks, type Owner } from '../target-locks.ts';
 
 type Entry = Parameters<OperationJournal['append']>[0];
@@ -40,6 +40,8 @@ export function openDoor(options: {
   owner?: Owner;
   isRunning?: (processId: number) => boolean;
   onAppend?: (entry: Entry) => void;
+  /** In place of one in memory. */
+  journal?: OperationJournal & JournalTail;
 }): TestDoor {
   const {
     clock,
@@ -56,9 +58,11 @@ export function openDoor(options: {
       entries.push(entry);
       return { index: entries.length - 1 };
     },
+    newest: () => entries.toReversed(),
     kindsAbout: async (about: string) =>
       entries.filter(({ subject }) => subject === about).map(({ kind }) => kind),
     origin: () => 'acgs-control-center/test',
+    ...options.journal,
   };
   const operators = createOperators({
     records: store.operators,

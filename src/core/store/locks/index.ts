@@ -21,8 +21,8 @@ export interface OperationLock {
 export interface OperationLocks {
   /** Takes the target if nobody has it; false otherwise. Synced. */
   take(lock: Omit<OperationLock, 'heartbeatAt' | 'begunAt'>): boolean;
-  /** Notes that the change is about to be sent. Synced. */
-  begin(operationId: string, at: number): void;
+  /** Notes that the change is about to be sent; false when the lock is not there any more. Synced. */
+  begin(operationId: string, at: number): boolean;
   beat(operationId: string, at: number): void;
   /** Makes another process the owner; false when somebody else was first. */
   adopt(lock: OperationLock, owner: Pick<OperationLock, 'processId' | 'host'>, at: number): boolean;
@@ -61,7 +61,7 @@ export function createOperationLocks(database: StoreDatabase): OperationLocks {
 
   return {
     take: (lock) => synced(database, () => take.run(lock).changes === 1),
-    begin: (operationId, at) => void synced(database, () => begin.run(at, operationId)),
+    begin: (operationId, at) => synced(database, () => begin.run(at, operationId).changes === 1),
     beat: (operationId, at) => void beat.run(at, operationId),
     adopt: ({ operationId, processId, host }, owner, at) =>
       adopt.run(owner.processId, owner.host, at, operationId, processId, host).changes === 1,
