@@ -76,6 +76,8 @@ export class Stage {
 /** The contract, answered from whatever the stage plays. */
 export function scriptedRouter(stage: Stage) {
   const os = implement(contract);
+  /** Targets whose locks were broken. */
+  const broken = new Set<string>();
 
   async function* stream<T>(
     read: () => Answer<T>,
@@ -242,10 +244,17 @@ export function scriptedRouter(stage: Stage) {
         return run({ kind, parameters }, signal);
       }),
       locks: os.operations.locks.handler(({ signal }) =>
-        stream(() => stage.scenario.operations.locks(stage.at()), signal),
+        stream(
+          () => stage.scenario.operations.locks(stage.at()).filter(({ target }) => !broken.has(target)),
+          signal,
+        ),
       ),
-      breakLock: os.operations.breakLock.handler(() => {}),
-      interrupted: os.operations.interrupted.handler(() => []),
+      breakLock: os.operations.breakLock.handler(({ input }) => {
+        stage.scenario.operations.breakLock(input.target);
+        broken.add(input.target);
+        stage.refresh();
+      }),
+      interrupted: os.operations.interrupted.handler(() => stage.scenario.operations.interrupted(stage.at())),
     },
     journal: scriptedJournal(stage),
   });

@@ -1,3 +1,4 @@
+import { CHANGE_SCENARIOS } from './changes.ts';
 import { FAULTY_BOARD, FAULTY_CLUSTER, notConfigured } from './faults.ts';
 import { brokenJournal, emptyJournal, growingJournal, unanchoredJournal } from './journal.ts';
 import { OPERATION_CASES, operationsOf } from './operations.ts';
@@ -283,6 +284,7 @@ export const SCENARIOS: readonly Scenario[] = [
   logsEmpty,
   growing,
   ...PEOPLE_SCENARIOS,
+  ...CHANGE_SCENARIOS,
   crowd(5000),
   crowd(10_000),
   ...operationScenarios,

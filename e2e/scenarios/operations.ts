@@ -117,6 +117,8 @@ export function operationsOf(differs: OperationCase): OperationScript {
       }
     },
     locks: () => [],
+    interrupted: () => [],
+    breakLock: () => {},
     history: (at) => must(revisions(at)),
     rollout: (at) =>
       must({

@@ -12,6 +12,7 @@ import type {
 import type { DeploymentRevision, RolloutStep } from '../../src/contract/cluster-objects.ts';
 import type { HealthBoard, ResponseTimeChart, SystemDetail } from '../../src/contract/health.ts';
 import type {
+  InterruptedChange,
   OperationLock,
   OperationPreview,
   OperationRequest,
@@ -77,6 +78,8 @@ export interface OperationScript {
   /** What has been told of it by now; without an outcome it is still under way. */
   steps: (at: Moment, request: OperationRequest) => OperationStep[];
   locks: (at: Moment) => OperationLock[];
+  interrupted: (at: Moment) => InterruptedChange[];
+  breakLock: (target: string) => void;
   history: (at: Moment, name: string) => Answer<DeploymentRevision[]>;
   rollout: (at: Moment, name: string) => Answer<RolloutStep>;
   yaml: (at: Moment, name: string) => Answer<string>;

@@ -84,6 +84,10 @@ export const operationLock = z.object({
   actor: z.string(),
   since: instant,
   owner: z.enum(['alive', 'silent', 'dead']),
+  process: z.number(),
+  host: z.string(),
+  /** Whether it may have been sent by now. */
+  sent: z.boolean(),
 });
 export type OperationLock = z.infer<typeof operationLock>;
 
@@ -125,7 +129,7 @@ export const operationsContract = {
   follow: oc.input(z.object({ run: z.string() })).output(eventIterator(operationStep)),
   /** What is under way, again after every change. */
   locks: oc.output(eventIterator(z.array(operationLock))),
-  /** Frees a target whose owner is dead or silent. */
+  /** Frees a target whose owner is dead or silent; what it had begun is journaled as not known. */
   breakLock: oc.input(z.object({ target: z.string() })).output(z.void()),
   /** Changes that an earlier run began and did not live to finish, found when this one started. */
   interrupted: oc.output(z.array(interruptedChange)),

@@ -33,6 +33,9 @@ it('tells what is under way at once, and again only when it has changed', async 
       actor: 'mara',
       since: '2025-06-27T09:00:00.000Z',
       owner: 'alive',
+      process: 7,
+      host: 'here',
+      sent: false,
     },
   ]);
   stop.abort();

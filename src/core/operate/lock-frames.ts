@@ -10,6 +10,10 @@ export interface LockView {
   actor: string;
   since: string;
   owner: OwnerState;
+  process: number;
+  host: string;
+  /** Whether it may have been sent by now. */
+  sent: boolean;
 }
 
 /** Other processes share the store and tell nobody. */
@@ -27,12 +31,15 @@ export async function* lockFrames(options: {
     frameMs: LOOK_EVERY_MS,
     subscribe: (changed) => everySecond(clock, changed),
     snapshot: () =>
-      door.locks().map(({ lock: { target, summary, actor, acquiredAt }, owner }) => ({
-        target,
-        summary,
-        actor,
-        since: toIso(acquiredAt),
+      door.locks().map(({ lock, owner }) => ({
+        target: lock.target,
+        summary: lock.summary,
+        actor: lock.actor,
+        since: toIso(lock.acquiredAt),
         owner,
+        process: lock.processId,
+        host: lock.host,
+        sent: lock.begunAt !== null,
       })),
     signal,
   });

@@ -1,7 +1,15 @@
 import { Popover, UnstyledButton } from '@mantine/core';
-import { IconChecks, IconLogin2, IconLogout2, IconUserCircle, IconUserPlus } from '@tabler/icons-react';
+import {
+  IconChecks,
+  IconLock,
+  IconLogin2,
+  IconLogout2,
+  IconUserCircle,
+  IconUserPlus,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { Age } from '../marks/age.tsx';
+import { useChanges } from '../operations/changes.tsx';
 import { useShell } from '../shell/shell-state.tsx';
 import styles from './operator-menu.module.css';
 import { usePeople, useWaiting } from './people.tsx';
@@ -13,6 +21,7 @@ export function OperatorMenu() {
   const { open } = useShell();
   const [shown, setShown] = useState(false);
   const waiting = useWaiting();
+  const underWay = useChanges().locks.data?.length ?? 0;
   const { run } = useAct();
   const { current = null, idleMinutes = 30 } = operators.data ?? {};
   const name = current?.name ?? 'Not logged in';
@@ -74,6 +83,11 @@ export function OperatorMenu() {
         <UnstyledButton className={styles.entry ?? ''} onClick={go('add-operator')}>
           <IconUserPlus size={16} stroke={1.5} aria-hidden />
           Add an operator
+        </UnstyledButton>
+        <UnstyledButton className={styles.entry ?? ''} onClick={go('changes')}>
+          <IconLock size={16} stroke={1.5} aria-hidden />
+          Changes under way
+          {underWay > 0 && <span className={styles.count}>{underWay}</span>}
         </UnstyledButton>
       </Popover.Dropdown>
     </Popover>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconFlask, IconPlugConnectedX } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import { formatSpan } from '../format/time.ts';
+import { CutShortBanner } from '../operations/cut-short-banner.tsx';
 import { GlassBanner } from '../people/glass-banner.tsx';
 import { useDesk } from '../state/desk.tsx';
 import { useLive } from '../state/live.tsx';
@@ -31,6 +32,7 @@ export function Banners() {
         </section>
       ))}
       <GlassBanner />
+      <CutShortBanner />
       <div role="alert">{phase === 'lost' && <LostBanner />}</div>
     </div>
   );

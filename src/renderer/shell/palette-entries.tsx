@@ -13,6 +13,7 @@ import { useShell } from './shell-state.tsx';
 
 const peopleActs = [
   { dialog: 'approvals', title: 'Approvals', alias: 'requests reviews broken glass second person' },
+  { dialog: 'changes', title: 'Changes under way', alias: 'locks interrupted cut short break lock' },
   { dialog: 'log-in', title: 'Log in as an operator', alias: 'user sign in passphrase' },
   { dialog: 'add-operator', title: 'Add an operator', alias: 'user key person' },
 ] as const;

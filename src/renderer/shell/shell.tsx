@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { useStore } from 'zustand';
+import { ChangesProvider } from '../operations/changes.tsx';
 import { PANELS } from '../panels/index.ts';
 import { AddOperatorDialog } from '../people/add-operator-dialog.tsx';
 import { LogInDialog } from '../people/log-in-dialog.tsx';
@@ -25,29 +26,31 @@ export function Shell() {
 
   return (
     <PeopleProvider>
-      <ShellProvider>
-        <div className={styles.shell}>
-          <button type="button" className={styles.skip} onClick={focusContent}>
-            Skip to the panel
-          </button>
-          <TopBar />
-          <Strip />
-          <Banners />
-          <Rail current={panel?.id ?? ''} />
-          <main className={styles.content} id="content" tabIndex={-1} data-greyed={lost || undefined}>
-            <Suspense fallback={<PanelSkeleton />}>{panel && <panel.Component key={panel.id} />}</Suspense>
-          </main>
-          <StatusBar />
-        </div>
-        <Palette />
-        <HelpDialog />
-        <LogInDialog />
-        <AddOperatorDialog />
-        <Approvals />
-        <Suspense>
-          <OperationDialog />
-        </Suspense>
-      </ShellProvider>
+      <ChangesProvider>
+        <ShellProvider>
+          <div className={styles.shell}>
+            <button type="button" className={styles.skip} onClick={focusContent}>
+              Skip to the panel
+            </button>
+            <TopBar />
+            <Strip />
+            <Banners />
+            <Rail current={panel?.id ?? ''} />
+            <main className={styles.content} id="content" tabIndex={-1} data-greyed={lost || undefined}>
+              <Suspense fallback={<PanelSkeleton />}>{panel && <panel.Component key={panel.id} />}</Suspense>
+            </main>
+            <StatusBar />
+          </div>
+          <Palette />
+          <HelpDialog />
+          <LogInDialog />
+          <AddOperatorDialog />
+          <WhenOpen />
+          <Suspense>
+            <OperationDialog />
+          </Suspense>
+        </ShellProvider>
+      </ChangesProvider>
     </PeopleProvider>
   );
 }
@@ -65,9 +68,16 @@ function Strip() {
 
 const ApprovalQueue = lazy(() => import('../people/approval-queue.tsx'));
 
-function Approvals() {
+const ChangesDialog = lazy(() => import('../operations/changes-dialog.tsx'));
+
+function WhenOpen() {
   const { dialog } = useShell();
-  return <Suspense>{dialog === 'approvals' && <ApprovalQueue />}</Suspense>;
+  return (
+    <Suspense>
+      {dialog === 'approvals' && <ApprovalQueue />}
+      {dialog === 'changes' && <ChangesDialog />}
+    </Suspense>
+  );
 }
 
 function focusContent(): void {
