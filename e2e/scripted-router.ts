@@ -164,6 +164,11 @@ export function scriptedRouter(stage: Stage) {
       timeline: os.time.timeline.handler(({ input }) => timelineOf(stage.at(), input)),
       nearestChange: os.time.nearestChange.handler(({ input }) => nearestOf(stage.at(), input)),
     },
+    metrics: {
+      series: os.metrics.series.handler(() => ({ items: [], total: 0, leftOut: [] })),
+      families: os.metrics.families.handler(() => []),
+      targets: os.metrics.targets.handler(() => []),
+    },
     cluster: {
       info: os.cluster.info.handler(() => ({
         context: 'prod',

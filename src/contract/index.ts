@@ -3,6 +3,7 @@ import { clusterContract } from './cluster.ts';
 import { clusterObjectsContract } from './cluster-objects.ts';
 import { healthContract } from './health.ts';
 import { journalContract } from './journal.ts';
+import { metricsContract } from './metrics.ts';
 import { operationsContract } from './operations.ts';
 import { approvalsContract, operatorsContract } from './operators.ts';
 import { shellContract } from './shell.ts';
@@ -13,6 +14,7 @@ export const contract = {
   shell: shellContract,
   health: healthContract,
   time: timeContract,
+  metrics: metricsContract,
   journal: journalContract,
   cluster: { ...clusterContract, ...clusterObjectsContract },
   operations: operationsContract,

@@ -26,6 +26,8 @@ import type { Problem } from './kernel/errors.ts';
 import type { Log } from './kernel/log.ts';
 import type { Redactor } from './kernel/redaction.ts';
 import { watchSleep } from './kernel/sleep-watch.ts';
+import { createMetrics, type Metrics } from './metrics/index.ts';
+import { createTargets } from './metrics/targets.ts';
 import { createProbeSchedule } from './observe/probe-schedule.ts';
 import { createAccessReview } from './operate/access.ts';
 import { type Approvals, createApprovals } from './operate/approvals/index.ts';
@@ -63,6 +65,8 @@ export interface ControlCenter {
   log: Log;
   redactor: Redactor;
   health: Health;
+  /** Measured figures over time, as series. */
+  metrics: Metrics;
   cluster: Cluster;
   /** What can be done to the cluster, for the door. */
   operations: ClusterOperations;
@@ -107,6 +111,8 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 const PROBE_SPACING_MS = 10;
 /** An approval has a handful of entries in the journal. */
 const MOST_ABOUT_AN_APPROVAL = 50;
+/** A page of metrics that is read in a rhythm of its own is at most about so old. */
+const PAGE_AGE_INTERVALS = 1.3;
 /** A probe's own time-out comes a little before the schedule's, so that the sentence is its own. */
 const OWN_TIMEOUT_SHARE = 0.95;
 
@@ -220,7 +226,18 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     clock,
     redactor,
   });
-  const probes = probesOf({ profile, expectedHash, http, stores, clock, timeoutMs: connectionTimeoutMs });
+  const targets = createTargets({ ...reach, profile, samples: store.samples, intervalMs, timeoutMs });
+  const metrics = createMetrics({ profile, targets, cluster, samples: store.samples, clock, log });
+  const probes = probesOf({
+    profile,
+    expectedHash,
+    http,
+    stores,
+    clock,
+    timeoutMs: connectionTimeoutMs,
+    metricsOf: targets.ofService,
+    metricsMaxAgeMs: intervalMs * PAGE_AGE_INTERVALS,
+  });
   const health = createHealth({
     profile,
     thresholds,
@@ -242,11 +259,18 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
         spacingMs: PROBE_SPACING_MS,
         random: () => randomInt(2 ** 32) / 2 ** 32,
         // What other systems say about themselves may hold anything, a secret too.
-        onObservation: (observation) => onObservation(redactor.data(observation)),
+        onObservation(observation) {
+          metrics.observed(observation);
+          onObservation(redactor.data(observation));
+        },
       }),
   });
   const time = createTime({ store, clock, log, maxGapMs });
-  const troubles = () => [...troublesOf(store.trouble(), journal.status()), ...listOf(time.upkeep.trouble())];
+  const troubles = () => [
+    ...troublesOf(store.trouble(), journal.status()),
+    ...listOf(time.upkeep.trouble()),
+    ...metrics.troubles(),
+  ];
   const shell = createShell({
     profile,
     health,
@@ -275,6 +299,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     log,
     redactor,
     health,
+    metrics,
     time,
     cluster,
     operations,
@@ -300,6 +325,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       started = true;
       time.upkeep.start();
       health.start();
+      metrics.start();
       shell.start();
       journal.start();
     },
@@ -315,6 +341,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       await runs.close();
       session.close();
       await health.stop();
+      await metrics.stop();
       // While the cluster can still be reached: its config map may be an anchor.
       await journal.close();
       await cluster.close();

@@ -3,6 +3,7 @@ import { clusterRoutes } from './router/cluster.ts';
 import { clusterObjectRoutes } from './router/cluster-objects.ts';
 import { healthRoutes } from './router/health.ts';
 import { journalRoutes } from './router/journal.ts';
+import { metricsRoutes } from './router/metrics.ts';
 import { operationRoutes } from './router/operations.ts';
 import { approvalRoutes, operatorRoutes } from './router/operators.ts';
 import { shellRoutes } from './router/shell.ts';
@@ -19,6 +20,7 @@ export function createRouter(center: ControlCenter, host: HostInfo) {
     health: healthRoutes(telling, center),
     journal: journalRoutes(telling, center),
     time: timeRoutes(telling, center),
+    metrics: metricsRoutes(telling, center),
     cluster: { ...clusterRoutes(telling, center), ...clusterObjectRoutes(telling, center) },
     operations: operationRoutes(telling, center, host),
     operators: operatorRoutes(telling, center),

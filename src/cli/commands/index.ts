@@ -40,6 +40,7 @@ import { completion } from './completion.ts';
 import { doctor } from './doctor.ts';
 import { health } from './health.ts';
 import { locksBreak, locksList } from './locks.ts';
+import { metricsSeries, metricsTargets } from './metrics.ts';
 import {
   operatorsAdd,
   operatorsExportKey,
@@ -73,6 +74,8 @@ export const COMMANDS: readonly Command[] = [
   clusterConfigMapDiff,
   clusterConfigMapApply,
   clusterLogs,
+  metricsSeries,
+  metricsTargets,
   locksList,
   locksBreak,
   operatorsList,
@@ -111,6 +114,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   cluster: 'what runs in the cluster',
   'cluster top': 'who uses how much',
   'cluster configmap': 'one config map',
+  metrics: 'measured figures over time, as series',
   locks: 'operations that are under way',
   operators: 'who works here, by their keys',
   approvals: 'what a second person has to agree to',

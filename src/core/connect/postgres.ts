@@ -16,6 +16,17 @@ export interface PostgresStatus {
   inRecovery: boolean;
   connectionsUsed: number;
   connectionsMax: number;
+  /** Name of the profile's database. */
+  database: string;
+  /** Of that database, since its statistics were last reset; the size is what it is. */
+  counts: {
+    sizeBytes: number | null;
+    commits: number;
+    rollbacks: number;
+    blocksRead: number;
+    blocksHit: number;
+    deadlocks: number;
+  };
   /** 0 to 1 since the statistics were last reset; null before the first block was read. */
   cacheHitRatio: number | null;
   /** How long the server took to answer, connecting not included. */
@@ -39,7 +50,13 @@ const statusRow = z.object({
   in_recovery: z.boolean(),
   connections_used: z.number(),
   connections_max: z.number(),
-  cache_hit_ratio: z.number().nullable(),
+  database: z.string(),
+  size_bytes: z.number().nullable(),
+  commits: z.number(),
+  rollbacks: z.number(),
+  blocks_read: z.number(),
+  blocks_hit: z.number(),
+  deadlocks: z.number(),
 });
 
 // pg_stat_database shows its counts to every role; pg_stat_activity hides other roles' rows.
@@ -48,8 +65,11 @@ const STATUS_SQL = `
          pg_is_in_recovery() AS in_recovery,
          (SELECT coalesce(sum(numbackends), 0)::int FROM pg_stat_database) AS connections_used,
          current_setting('max_connections')::int AS connections_max,
-         (SELECT blks_hit::float8 / nullif(blks_hit + blks_read, 0)
-            FROM pg_stat_database WHERE datname = current_database()) AS cache_hit_ratio`;
+         datname AS database,
+         CASE WHEN has_database_privilege(datid, 'CONNECT') THEN pg_database_size(datid)::float8 END AS size_bytes,
+         xact_commit::float8 AS commits, xact_rollback::float8 AS rollbacks,
+         blks_read::float8 AS blocks_read, blks_hit::float8 AS blocks_hit, deadlocks::float8 AS deadlocks
+    FROM pg_stat_database WHERE datname = current_database()`;
 
 /**
  * Connects on first use and again after every failure; holds at most two connections. `timeoutMs`
@@ -117,7 +137,17 @@ export function openPostgres(
           inRecovery: row.in_recovery,
           connectionsUsed: row.connections_used,
           connectionsMax: row.connections_max,
-          cacheHitRatio: row.cache_hit_ratio,
+          cacheHitRatio:
+            row.blocks_hit + row.blocks_read > 0 ? row.blocks_hit / (row.blocks_hit + row.blocks_read) : null,
+          database: row.database,
+          counts: {
+            sizeBytes: row.size_bytes,
+            commits: row.commits,
+            rollbacks: row.rollbacks,
+            blocksRead: row.blocks_read,
+            blocksHit: row.blocks_hit,
+            deadlocks: row.deadlocks,
+          },
           responseTimeMs,
         };
       }),

@@ -19,6 +19,8 @@ export interface RedisStatus {
   /** Null when no limit is set. */
   memoryMaxBytes: number | null;
   clients: number | null;
+  /** Since the server started; null where it does not say. */
+  counts: { hits: number | null; misses: number | null; evictedKeys: number | null; commands: number | null };
   /** True while a replica has lost its primary. */
   primaryLost: boolean;
 }
@@ -133,6 +135,12 @@ export function parseRedisInfo(text: string): Omit<RedisStatus, 'responseTimeMs'
     memoryUsedBytes: number('used_memory'),
     memoryMaxBytes: number('maxmemory') || null,
     clients: number('connected_clients'),
+    counts: {
+      hits,
+      misses,
+      evictedKeys: number('evicted_keys'),
+      commands: number('total_commands_processed'),
+    },
     primaryLost: fields.get('master_link_status') === 'down',
   };
 }

@@ -3,7 +3,7 @@ import type { InfluxConnection } from '../connect/influx.ts';
 import type { ObjectStore } from '../connect/objects/object-store.ts';
 import type { PostgresConnection } from '../connect/postgres.ts';
 import type { Profile } from '../connect/profile/schema.ts';
-import { SERVICE_IDS } from '../connect/profile/systems.ts';
+import { SERVICE_IDS, type ServiceId } from '../connect/profile/systems.ts';
 import type { RedisConnection } from '../connect/redis.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Probe } from '../observe/probes/probe.ts';
@@ -14,6 +14,7 @@ import {
   createPostgresProbe,
   createRedisProbe,
 } from '../observe/probes/stores.ts';
+import type { Target } from '../observe/scrape/target.ts';
 
 /** The stores the profile names, as connections; null where it names none. */
 export interface StoreConnections {
@@ -31,11 +32,15 @@ export function probesOf(options: {
   stores: StoreConnections;
   clock: Clock;
   timeoutMs: number;
+  /** The page of metrics of a service, and how old it may be to count for a look. */
+  metricsOf: (id: ServiceId) => Target | undefined;
+  metricsMaxAgeMs: number;
 }): Probe[] {
   const { profile, expectedHash, http, stores, clock, timeoutMs } = options;
   const probes: Probe[] = SERVICE_IDS.flatMap((id) => {
     const service = profile.services?.[id];
-    if (service?.url === undefined) return [];
+    const metrics = options.metricsOf(id);
+    if (service?.url === undefined || !metrics) return [];
     return [
       createServiceProbe({
         id,
@@ -43,6 +48,8 @@ export function probesOf(options: {
         hostHeader: service.hostHeader,
         expectedHash,
         http,
+        metrics,
+        metricsMaxAgeMs: options.metricsMaxAgeMs,
         clock,
         timeoutMs,
       }),

@@ -26,6 +26,11 @@ export interface Recorder {
   limits(limits: { thresholds: readonly Threshold[]; expectedHash: string }, at: number): void;
 }
 
+/** Times come with digits that are noise and take room: ten of them tell all that was measured. */
+function told(value: number): number {
+  return Number.isInteger(value) ? value : Number(value.toPrecision(10));
+}
+
 export function createRecorder({ facts, samples }: Pick<Store, 'facts' | 'samples'>): Recorder {
   return {
     system(judged) {
@@ -56,7 +61,10 @@ export function createRecorder({ facts, samples }: Pick<Store, 'facts' | 'sample
       if (judged.responseTimeMs !== null) {
         values.push({ name: RESPONSE_TIME_SERIES, labels: { system: id }, value: judged.responseTimeMs });
       }
-      samples.record(at, values);
+      samples.record(
+        at,
+        values.map((sample) => ({ ...sample, value: told(sample.value) })),
+      );
     },
     targets(targets, at) {
       samples.record(

@@ -40,4 +40,6 @@ export interface Reading {
   detail: string | null;
   /** Numbers to keep as samples, by name: `response_time_ms`, `cache_hit_ratio`. */
   figures: Record<string, number>;
+  /** What is recorded under names of its own, as an exporter of that system would. */
+  series?: { name: string; labels?: Readonly<Record<string, string>>; value: number }[];
 }

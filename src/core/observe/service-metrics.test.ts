@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { parseExposition } from './exposition.ts';
+import { parseExposition } from './exposition/index.ts';
 import { durationQuantile, errorRateOf, metricsBetween, readServiceMetrics } from './service-metrics.ts';
 
 const read = (text: string) => {
   const exposition = parseExposition(text);
-  return readServiceMetrics(exposition.kind === 'samples' ? exposition.samples : []);
+  return readServiceMetrics('samples' in exposition ? exposition.samples : []);
 };
 
 const SCRAPE = `

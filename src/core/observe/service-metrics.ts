@@ -1,4 +1,4 @@
-import type { MetricSample } from './exposition.ts';
+import type { MetricSample } from './exposition/index.ts';
 import { asRatio } from './ratio.ts';
 
 /** One service's own counters since it started. Null: it does not export them. */

@@ -87,6 +87,18 @@ export const profileSchema = z.strictObject({
     })
     .optional(),
   prometheus: z.strictObject({ url: httpUrl, token: secretRefSchema.optional() }).optional(),
+  scrape: z
+    .array(
+      z.strictObject({
+        job: name.max(80).describe('what it is; a label of all its series'),
+        url: httpUrl.describe('the page of metrics itself, such as http://node-1:9100/metrics'),
+        token: secretRefSchema.optional(),
+        intervalSeconds: z.number().min(1).max(3600).optional().describe('default: that of the probes'),
+        timeoutSeconds: z.number().min(0.1).max(60).optional().describe('default: that of the probes'),
+      }),
+    )
+    .optional()
+    .describe('pages of metrics that are recorded beside those of the services'),
   alertmanager: z.strictObject({ url: httpUrl, token: secretRefSchema.optional() }).optional(),
   repositories: z.array(z.strictObject({ name, path: name })).optional(),
   thresholds: z

@@ -16,9 +16,17 @@ export interface Probe {
 
 /** The reading of a system that has neither parts nor a hash, to be filled in by what is known. */
 export function storeReading(
-  known: Pick<Reading, 'status' | 'reason' | 'responseTimeMs' | 'version' | 'detail' | 'figures'>,
+  known: Pick<Reading, 'status' | 'reason' | 'responseTimeMs' | 'version' | 'detail' | 'figures' | 'series'>,
 ): Reading {
   return { reported: null, httpStatus: null, hash: 'unverified', hashSeen: [], parts: [], ...known };
+}
+
+/** Series of those figures that are known, with labels they share. */
+export function knownSeries(
+  figures: Readonly<Record<string, number | null | undefined>>,
+  labels: Readonly<Record<string, string>> = {},
+): NonNullable<Reading['series']> {
+  return Object.entries(knownFigures(figures)).map(([name, value]) => ({ name, labels, value }));
 }
 
 /** Figures that nobody reported are left out, not zero. */

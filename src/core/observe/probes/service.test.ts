@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { HttpAnswer, HttpClient, HttpRequest } from '../../connect/http/client.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import { manualClock } from '../../kernel/manual-clock.ts';
+import { openStore } from '../../store/index.ts';
+import { createTarget } from '../scrape/target.ts';
 import { createServiceProbe, type ServiceProbeOptions } from './service.ts';
 
 const HASH = 'cdd01ef066bc6cf2';
@@ -43,6 +45,19 @@ function probe(id: ServiceProbeOptions['id'], pages: Pages) {
     expectedHash: HASH,
     http,
     clock,
+    metrics: createTarget({
+      ...{
+        job: id,
+        instance: 'h:8000',
+        url: 'http://h:8000/base/metrics',
+        what: id,
+        hostHeader: 'localhost',
+      },
+      ...{ timeoutMs: 4000, http, samples: openStore(':memory:', 60_000).samples, clock },
+      pause: async () => {},
+      onMistake: () => {},
+    }),
+    metricsMaxAgeMs: 5000,
   };
   return { probe: createServiceProbe({ ...options, timeoutMs: 10_000 }), http, clock };
 }

@@ -4,8 +4,9 @@ import { type ServiceId, SYSTEMS } from '../../connect/profile/systems.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { type HashValidation, judgeHash } from '../constitutional-hash.ts';
 import { readReportedFigures } from '../dashboard-metrics.ts';
-import { parseExposition } from '../exposition.ts';
+import { samplesOf } from '../exposition/index.ts';
 import type { Reading } from '../observation.ts';
+import type { Scraped, Target } from '../scrape/target.ts';
 import { parseServiceHealth } from '../service-health.ts';
 import {
   durationQuantile,
@@ -21,7 +22,7 @@ const VALIDATING: ReadonlySet<ServiceId> = new Set(['constitutional-ai', 'integr
 
 /** What comes beside the health answer may take this share of the time, so that it never costs it. */
 const EXTRA_TIME_SHARE = 0.4;
-const MAX_METRICS_BYTES = 4 * 1_048_576;
+const MAX_PAGE_BYTES = 4 * 1_048_576;
 
 const validationSchema = z.object({
   constitutional_hash: z.string().nullish(),
@@ -35,6 +36,10 @@ export interface ServiceProbeOptions {
   hostHeader?: string | undefined;
   expectedHash: string;
   http: HttpClient;
+  /** Its page of metrics, which is also read in a rhythm of its own. */
+  metrics: Pick<Target, 'scrape' | 'latest'>;
+  /** How old a page may be to count for a look. */
+  metricsMaxAgeMs: number;
   clock: Clock;
   /** For the health answer; a little less than the schedule's, so that the sentence is the service's. */
   timeoutMs: number;
@@ -51,12 +56,13 @@ export function createServiceProbe(options: ServiceProbeOptions): Probe {
   const what = `${name} at ${new URL(options.url).host}`;
   const isDashboard = id === 'monitoring-dashboard';
   let earlier: { at: number; metrics: ServiceMetrics } | undefined;
+  let latest: { at: number; metrics: ServiceMetrics } | undefined;
 
   const get = (path: string, signal: AbortSignal, limits: { timeoutMs: number; maxBytes?: number }) =>
     http.fetchText({
       url: `${base}${path}`,
       what,
-      headers: { accept: path === '/metrics' ? 'text/plain' : 'application/json' },
+      headers: { accept: 'application/json' },
       hostHeader: options.hostHeader,
       signal,
       ...limits,
@@ -64,7 +70,7 @@ export function createServiceProbe(options: ServiceProbeOptions): Probe {
 
   /** A page that a service may or may not have; undefined for any reason it did not come. */
   const extra = (path: string, signal: AbortSignal): Promise<HttpAnswer | undefined> =>
-    get(path, signal, { timeoutMs: timeoutMs * EXTRA_TIME_SHARE, maxBytes: MAX_METRICS_BYTES }).then(
+    get(path, signal, { timeoutMs: timeoutMs * EXTRA_TIME_SHARE, maxBytes: MAX_PAGE_BYTES }).then(
       (answer) => (answer.status === 200 ? answer : undefined),
       () => undefined,
     );
@@ -76,14 +82,27 @@ export function createServiceProbe(options: ServiceProbeOptions): Probe {
     return answer.status === 404 ? get('/health', signal, { timeoutMs }) : answer;
   };
 
-  const metricFigures = (answer: HttpAnswer | undefined): Record<string, number> => {
-    const exposition = answer && parseExposition(answer.body);
-    if (exposition?.kind !== 'samples') return {};
-    const metrics = readServiceMetrics(exposition.samples);
-    const now = clock.monotonic();
-    const before = earlier;
-    earlier = { at: now, metrics };
-    return { ...countersOf(metrics), ...(before ? ratesOf(before.metrics, metrics, now - before.at) : {}) };
+  /** The page of metrics, unless it takes too long. */
+  const scraped = (): Promise<Scraped | undefined> => {
+    const known = options.metrics.latest(options.metricsMaxAgeMs);
+    if (known) return Promise.resolve(known);
+    return new Promise((resolve) => {
+      const giveUp = clock.after(timeoutMs * EXTRA_TIME_SHARE, () => resolve(undefined));
+      void options.metrics.scrape().then((page) => {
+        giveUp();
+        resolve(page);
+      });
+    });
+  };
+
+  const metricFigures = (read: Scraped | undefined): Record<string, number> => {
+    if (!read) return {};
+    if (read.readAt !== latest?.at) {
+      earlier = latest;
+      latest = { at: read.readAt, metrics: readServiceMetrics(samplesOf(read.page)) };
+    }
+    const { at, metrics } = latest;
+    return { ...countersOf(metrics), ...(earlier ? ratesOf(earlier.metrics, metrics, at - earlier.at) : {}) };
   };
 
   return {
@@ -92,7 +111,7 @@ export function createServiceProbe(options: ServiceProbeOptions): Probe {
     async run(signal) {
       const [answer, metrics, validate, reported] = await Promise.all([
         health(signal),
-        extra('/metrics', signal),
+        scraped(),
         VALIDATING.has(id) ? extra('/api/v1/constitutional/validate', signal) : undefined,
         isDashboard ? extra('/api/metrics', signal) : undefined,
       ]);

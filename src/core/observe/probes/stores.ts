@@ -2,7 +2,7 @@ import type { InfluxConnection } from '../../connect/influx.ts';
 import type { ObjectStore } from '../../connect/objects/object-store.ts';
 import type { PostgresConnection } from '../../connect/postgres.ts';
 import type { RedisConnection } from '../../connect/redis.ts';
-import { knownFigures, type Probe, storeReading } from './probe.ts';
+import { knownFigures, knownSeries, type Probe, storeReading } from './probe.ts';
 
 export function createPostgresProbe(connection: PostgresConnection): Probe {
   return {
@@ -30,6 +30,23 @@ export function createPostgresProbe(connection: PostgresConnection): Probe {
           connections_max: connectionsMax,
           cache_hit_ratio: cacheHitRatio,
         }),
+        series: [
+          ...knownSeries({
+            pg_settings_max_connections: connectionsMax,
+            pg_stat_database_numbackends: connectionsUsed,
+          }),
+          ...knownSeries(
+            {
+              pg_database_size_bytes: status.counts.sizeBytes,
+              pg_stat_database_xact_commit: status.counts.commits,
+              pg_stat_database_xact_rollback: status.counts.rollbacks,
+              pg_stat_database_blks_read: status.counts.blocksRead,
+              pg_stat_database_blks_hit: status.counts.blocksHit,
+              pg_stat_database_deadlocks: status.counts.deadlocks,
+            },
+            { datname: status.database },
+          ),
+        ],
       });
     },
   };
@@ -55,6 +72,15 @@ export function createRedisProbe(connection: RedisConnection): Probe {
           memory_max_bytes: status.memoryMaxBytes,
           clients: status.clients,
         }),
+        series: knownSeries({
+          redis_memory_used_bytes: status.memoryUsedBytes,
+          redis_memory_max_bytes: status.memoryMaxBytes,
+          redis_connected_clients: status.clients,
+          redis_keyspace_hits_total: status.counts.hits,
+          redis_keyspace_misses_total: status.counts.misses,
+          redis_evicted_keys_total: status.counts.evictedKeys,
+          redis_commands_processed_total: status.counts.commands,
+        }),
       });
     },
   };
@@ -77,6 +103,10 @@ export function createObjectsProbe(store: ObjectStore): Probe {
           response_time_ms: status.responseTimeMs,
           free_bytes: status.freeBytes,
           size_bytes: status.sizeBytes,
+        }),
+        series: knownSeries({
+          artifact_store_free_bytes: status.freeBytes,
+          artifact_store_size_bytes: status.sizeBytes,
         }),
       });
     },

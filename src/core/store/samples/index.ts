@@ -20,7 +20,7 @@ import {
 
 export type { Buckets } from './buckets.ts';
 export type { Dropped } from './dropped.ts';
-export type { Points } from './points.ts';
+export { isStale, type Points, staleMark } from './points.ts';
 export type { KnownSeries, Labels, MetricFamily, Refusal } from './series.ts';
 
 /** One bucket of a reduced series; the three values are null where nothing was sampled. */
@@ -94,6 +94,8 @@ export interface Samples {
   summarise(name: string, range: { from: number; to: number }): SampleSummary;
   /** Of every series of that name the newest sample not after `at` and not before `from`. */
   asOf(name: string, range: { from: number; at: number }): { labels: Labels; at: number; value: number }[];
+  /** The newest value in [from, at], unless the series had ended by then. */
+  newest(series: KnownSeries, range: { from: number; at: number }): { at: number; value: number } | undefined;
   /** How many are kept as they were recorded, from a tally: counting would take the thread too long. */
   count(): number;
   /** Of the oldest sample, epoch milliseconds. */
@@ -227,6 +229,7 @@ export function createSamples(database: StoreDatabase, limits?: SeriesLimits): S
         const newest = reading.newest(series, from, at);
         return newest ? [{ labels: series.labels, ...newest }] : [];
       }),
+    newest: (series, { from, at }) => reading.newest(series, from, at),
     count: () => count.get()?.n ?? 0,
     firstAt() {
       log.sync();

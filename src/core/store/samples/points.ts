@@ -144,3 +144,10 @@ export function inOrder(points: Points): Points {
   }
   return result;
 }
+
+/** So many stale marks. */
+export function staleMark(count: number): Float64Array {
+  const marks = new Float64Array(count);
+  for (let index = 0; index < count; index += 1) setStale(marks, index);
+  return marks;
+}

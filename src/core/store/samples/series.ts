@@ -152,7 +152,7 @@ export function createSeriesCatalogue(
 
 /** Whether a name says that it is a counter's, where nothing else does. */
 export function soundsLikeCounter(name: string): boolean {
-  return /_(total|count|sum|bucket)$/.test(name);
+  return /_(total|count|sum|bucket)$|^pg_stat_database_(?!numbackends)/.test(name);
 }
 
 /** Labels in one order, so that a series has one identity. */

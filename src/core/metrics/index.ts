@@ -1,0 +1,166 @@
+import type { Cluster } from '../cluster/index.ts';
+import type { Profile } from '../connect/profile/schema.ts';
+import { type Clock, instantOf, toIso } from '../kernel/clock.ts';
+import type { Problem } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
+import type { Observation, Reading } from '../observe/observation.ts';
+import { createScrapeSchedule } from '../observe/scrape/schedule.ts';
+import type { Dropped, MetricFamily, Samples } from '../store/samples/index.ts';
+import { createLookSeries } from './looks.ts';
+import type { MetricsTargets } from './targets.ts';
+
+/** A series as it is listed. */
+export interface SeriesView {
+  name: string;
+  labels: Readonly<Record<string, string>>;
+  source: string;
+  counter: boolean;
+  /** The newest value and its time; null when nothing was recorded in the last five minutes. */
+  last: { at: string; value: number } | null;
+}
+
+export interface TargetView {
+  job: string;
+  instance: string;
+  state: 'not-looked' | 'up' | 'down' | 'none';
+  problem: Problem | null;
+  lookedAt: string | null;
+  durationMs: number | null;
+  samples: number;
+  kept: number;
+  mistakes: string[];
+}
+
+/** Samples that were left out since the start, of one source and for one reason. */
+export interface LeftOut extends Omit<Dropped, 'firstAt' | 'lastAt'> {
+  firstAt: string;
+  lastAt: string;
+}
+
+/** Measured figures over time: what is scraped and looked at, as series. */
+export interface Metrics {
+  start(): void;
+  stop(): Promise<void>;
+  /** A probe has looked. */
+  observed(observation: Observation<Reading>): void;
+  targets(): TargetView[];
+  /** Reads every page once; resolves when all were read or given up on. */
+  scrapeAll(): Promise<void>;
+  /** Series whose name and labels hold every word of the text; at most so many, and how many there are. */
+  series(options: { search: string; limit: number }): {
+    items: SeriesView[];
+    total: number;
+    leftOut: LeftOut[];
+  };
+  families(): MetricFamily[];
+  /** What is left out of the record, in the operator's words. */
+  troubles(): Problem[];
+}
+
+/** As PromQL's lookback: older than this says nothing of now. */
+const RECENT_MS = 300_000;
+
+export function createMetrics(options: {
+  profile: Profile;
+  targets: MetricsTargets;
+  cluster: Pick<Cluster, 'usage' | 'subscribe' | 'namespace'>;
+  samples: Samples;
+  clock: Clock;
+  log: Log;
+}): Metrics {
+  const { targets, cluster, samples, clock, log } = options;
+  const looks = createLookSeries({ ...options, namespace: cluster.namespace });
+  const schedule = createScrapeSchedule({ targets: targets.all, clock });
+  const told = new Set<string>();
+  let usedAt: number | null = null;
+  let unsubscribe: (() => void) | null = null;
+
+  const lookAtUsage = () => {
+    const { value, state } = cluster.usage();
+    if (value === null || state.phase !== 'live' || state.lastContactAt === usedAt) return;
+    usedAt = state.lastContactAt;
+    looks.used(value, usedAt ?? clock.now());
+  };
+
+  const troubles = () =>
+    samples.dropped().flatMap((dropped) => {
+      const problem = troubleOf(dropped);
+      if (problem === null) return [];
+      // Said once: the count goes on, and can be seen.
+      if (!told.has(problem.message)) log.warn(problem.message);
+      told.add(problem.message);
+      return [problem];
+    });
+
+  return {
+    start() {
+      unsubscribe ??= cluster.subscribe(lookAtUsage);
+      schedule.start();
+    },
+    async stop() {
+      unsubscribe?.();
+      unsubscribe = null;
+      schedule.stop();
+      for (const { target } of targets.all) target.stop();
+      await looks.settled();
+    },
+    observed: looks.observed,
+    targets: () =>
+      targets.all.map(({ target }) => {
+        const { lookedAt, ...state } = target.state();
+        return { ...state, lookedAt: instantOf(lookedAt) };
+      }),
+    series({ search, limit }) {
+      const words = search.split(/\s+/).filter((word) => word !== '');
+      const found = samples
+        .series(null)
+        .filter(({ name, labels }) => words.length === 0 || hasAll(textOf(name, labels), words))
+        .toSorted((a, b) => (textOf(a.name, a.labels) < textOf(b.name, b.labels) ? -1 : 1));
+      const now = clock.now();
+      const items = found.slice(0, limit).map((series): SeriesView => {
+        const newest = samples.newest(series, { from: now - RECENT_MS, at: now });
+        const { name, labels, source, isCounter: counter } = series;
+        const last = newest ? { at: toIso(newest.at), value: newest.value } : null;
+        return { name, labels, source, counter, last };
+      });
+      const leftOut = samples.dropped().map(({ firstAt, lastAt, ...dropped }) => ({
+        ...dropped,
+        firstAt: toIso(firstAt),
+        lastAt: toIso(lastAt),
+      }));
+      return { items, total: found.length, leftOut };
+    },
+    families: samples.families,
+    async scrapeAll() {
+      lookAtUsage();
+      await Promise.all(targets.all.map(({ target }) => target.scrape()));
+      await looks.settled();
+    },
+    troubles,
+  };
+}
+
+/** `name{label="value"}`, as it is written everywhere. */
+function textOf(name: string, labels: Readonly<Record<string, string>>): string {
+  const parts = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
+  return parts.length === 0 ? name : `${name}{${parts.join(', ')}}`;
+}
+
+function hasAll(text: string, words: readonly string[]): boolean {
+  return words.every((word) => text.includes(word));
+}
+
+function troubleOf({ source, reason, name }: Dropped): Problem | null {
+  const WHY = {
+    'source-full': `${source} shows more series than are kept of one source; the first of the others is ${name}`,
+    'all-full': `There are more series than are kept; the first that is left out is ${name} of ${source}`,
+    'too-long': `A series of ${source} has more labels than are kept: ${name}`,
+    // The store says by itself that it cannot be written.
+    'not-kept': null,
+  } as const;
+  const message = WHY[reason];
+  if (message === null) return null;
+  const hint =
+    'Look what makes so many, mostly a label that holds an address, an id or a time: acgs metrics series lists them.';
+  return { code: 'internal', message, hint, retryable: false };
+}

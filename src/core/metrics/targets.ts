@@ -1,0 +1,86 @@
+import type { HttpClient } from '../connect/http/client.ts';
+import type { Profile } from '../connect/profile/schema.ts';
+import { SERVICE_IDS, type ServiceId, SYSTEMS } from '../connect/profile/systems.ts';
+import type { Secrets } from '../connect/secrets.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Log } from '../kernel/log.ts';
+import { createTarget, type Target } from '../observe/scrape/target.ts';
+import type { Samples } from '../store/samples/index.ts';
+
+export interface MetricsTarget {
+  target: Target;
+  intervalMs: number;
+}
+
+export interface MetricsTargets {
+  all: readonly MetricsTarget[];
+  /** The page of a service that has an address. */
+  ofService(id: ServiceId): Target | undefined;
+}
+
+/** What is scraped: every service with an address, and the pages the profile names. */
+export function createTargets(options: {
+  profile: Profile;
+  secrets: Secrets;
+  http: HttpClient;
+  samples: Samples;
+  clock: Clock;
+  log: Log;
+  intervalMs: number;
+  timeoutMs: number;
+}): MetricsTargets {
+  const { profile, secrets, http, samples, clock, log, intervalMs, timeoutMs } = options;
+  const shared = {
+    http,
+    samples,
+    clock,
+    pause: letOthersRun,
+    onMistake: (sentence: string) => log.warn(sentence),
+  };
+  const services = new Map(
+    SERVICE_IDS.flatMap((id): [ServiceId, MetricsTarget][] => {
+      const service = profile.services?.[id];
+      if (service?.url === undefined) return [];
+      const { host } = new URL(service.url);
+      const name = SYSTEMS.find((system) => system.id === id)?.name ?? id;
+      const target = createTarget({
+        ...shared,
+        job: id,
+        instance: host,
+        url: `${service.url.replace(/\/+$/, '')}/metrics`,
+        what: `${name} at ${host}`,
+        hostHeader: service.hostHeader,
+        timeoutMs: Math.min(timeoutMs, intervalMs),
+      });
+      return [[id, { target, intervalMs }]];
+    }),
+  );
+  const named = (profile.scrape ?? []).map(({ job, url, token, intervalSeconds, timeoutSeconds }) => {
+    const { host } = new URL(url);
+    const everyMs = intervalSeconds === undefined ? intervalMs : intervalSeconds * 1000;
+    const target = createTarget({
+      ...shared,
+      job,
+      instance: host,
+      url,
+      what: `${job} at ${host}`,
+      timeoutMs: Math.min(timeoutSeconds === undefined ? timeoutMs : timeoutSeconds * 1000, everyMs),
+      ...(token
+        ? {
+            authorization: async () => ({
+              authorization: `Bearer ${await secrets.resolve(token, `the token for ${job}`)}`,
+            }),
+          }
+        : {}),
+    });
+    return { target, intervalMs: everyMs };
+  });
+  return {
+    all: [...services.values(), ...named],
+    ofService: (id) => services.get(id)?.target,
+  };
+}
+
+export function letOthersRun(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
