@@ -135,8 +135,12 @@ describe('anchors', () => {
     await until(() => journal.status().anchors[0]?.lookedAt === new Date(clock.now()).toISOString());
     expect(said.filter(({ event }) => event === 'journal not anchored')).toHaveLength(1);
     mkdirSync(join(folder, 'elsewhere'));
-    await clock.advance(60_000);
-    await until(() => journal.status().anchors[0]?.state === 'current');
+    // When it is tried again counts from the end of the last try, which is not known to the test.
+    for (let minute = 0; minute < 3 && journal.status().anchors[0]?.state !== 'current'; minute += 1) {
+      await clock.advance(60_000);
+      await until(() => journal.status().anchors[0]?.lookedAt === new Date(clock.now()).toISOString());
+    }
+    expect(journal.status().anchors[0]?.state).toBe('current');
     expect(said.map(({ event }) => event)).toEqual(['journal not anchored', 'journal anchored again']);
   });
 
