@@ -91,6 +91,58 @@ test('a text is checked as it is written, and what somebody else wrote meanwhile
   await expect(drawer(page)).toContainText('there is nothing to apply');
 });
 
+test('what was written is not left without a question, by whatever way', async ({ page, play }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await openPanel(page, await play('healthy'), 'cluster', { item: 'configMaps' });
+  await edit(page, 'traffic_percentage: "100"', 'traffic_percentage: "50"');
+  const question = page.getByRole('dialog', { name: 'Discard the changes?' });
+  const stays = async () => {
+    await expect(question).toContainText('the text of mlops-production-config');
+    await expect(question.getByRole('button', { name: 'Go on editing' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(question).toBeHidden();
+    await expect(text(page)).toHaveValue(/traffic_percentage: "50"/);
+  };
+  await text(page).press('Escape');
+  await expectNoViolations(page);
+  await stays();
+  await expect(text(page)).toBeFocused();
+  await page.getByRole('button', { name: 'Close the details' }).click();
+  await stays();
+  await page.getByRole('button', { name: 'Details', exact: true }).click();
+  await stays();
+  await page.locator('[data-row]').first().click();
+  await stays();
+  await page.getByRole('button', { name: /^Namespaces:/ }).click();
+  await page.getByRole('checkbox', { name: 'kube-system' }).check();
+  await page.keyboard.press('Escape');
+  await page
+    .getByRole('link', { name: /Journal/ })
+    .first()
+    .click();
+  await stays();
+  expect(new URL(page.url()).hash).toMatch(/^#\/cluster\/configMaps/);
+  await page.keyboard.press('Control+1');
+  await stays();
+
+  // With keys alone, and for good.
+  await text(page).press('Escape');
+  await page.keyboard.press('Shift+Tab');
+  await expect(question.getByRole('button', { name: 'Discard' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(drawer(page)).toBeHidden();
+  await page.locator('[data-row$="/mlops-production-config"]').click();
+  await expect(page.getByRole('group', { name: /^YAML of/ })).toContainText('traffic_percentage: "100"');
+});
+
+test('what was not changed is left without a question', async ({ page, play }) => {
+  await openPanel(page, await play('healthy'), 'cluster', { item: 'configMaps' });
+  await edit(page, 'traffic_percentage: "100"', 'traffic_percentage: "100"');
+  await text(page).press('Escape');
+  await expect(drawer(page)).toBeHidden();
+  await expect(page.getByRole('dialog')).toBeHidden();
+});
+
 test('a file is compared before anything else, and one that is no text is refused', async ({
   page,
   play,

@@ -7,8 +7,10 @@ import { LogInDialog } from '../people/log-in-dialog.tsx';
 import { PeopleProvider } from '../people/people.tsx';
 import { useDesk } from '../state/desk.tsx';
 import { useRoute } from '../state/route.ts';
+import { UnsavedProvider } from '../state/unsaved.tsx';
 import { PanelSkeleton } from '../states/panel-skeleton.tsx';
 import { Banners } from './banners.tsx';
+import { DiscardDialog } from './discard-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
@@ -27,29 +29,34 @@ export function Shell() {
   return (
     <PeopleProvider>
       <ChangesProvider>
-        <ShellProvider>
-          <div className={styles.shell}>
-            <button type="button" className={styles.skip} onClick={focusContent}>
-              Skip to the panel
-            </button>
-            <TopBar />
-            <Strip />
-            <Banners />
-            <Rail current={panel?.id ?? ''} />
-            <main className={styles.content} id="content" tabIndex={-1} data-greyed={lost || undefined}>
-              <Suspense fallback={<PanelSkeleton />}>{panel && <panel.Component key={panel.id} />}</Suspense>
-            </main>
-            <StatusBar />
-          </div>
-          <Palette />
-          <HelpDialog />
-          <LogInDialog />
-          <AddOperatorDialog />
-          <WhenOpen />
-          <Suspense>
-            <OperationDialog />
-          </Suspense>
-        </ShellProvider>
+        <UnsavedProvider>
+          <ShellProvider>
+            <div className={styles.shell}>
+              <button type="button" className={styles.skip} onClick={focusContent}>
+                Skip to the panel
+              </button>
+              <TopBar />
+              <Strip />
+              <Banners />
+              <Rail current={panel?.id ?? ''} />
+              <main className={styles.content} id="content" tabIndex={-1} data-greyed={lost || undefined}>
+                <Suspense fallback={<PanelSkeleton />}>
+                  {panel && <panel.Component key={panel.id} />}
+                </Suspense>
+              </main>
+              <StatusBar />
+            </div>
+            <Palette />
+            <HelpDialog />
+            <DiscardDialog />
+            <LogInDialog />
+            <AddOperatorDialog />
+            <WhenOpen />
+            <Suspense>
+              <OperationDialog />
+            </Suspense>
+          </ShellProvider>
+        </UnsavedProvider>
       </ChangesProvider>
     </PeopleProvider>
   );

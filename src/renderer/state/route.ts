@@ -18,8 +18,13 @@ export interface Router {
   go(panel: string, item?: string | null): void;
   /** Stays in the place and goes to another moment; null is live. It leaves no trail in the history. */
   goTo(at: string | null): void;
+  /** Asked before another panel or moment is shown; null asks nobody. */
+  setGuard(guard: Guard | null): void;
   subscribe(listener: () => void): () => void;
 }
+
+/** False keeps the place; `again` goes where it was refused to go. */
+export type Guard = (again: () => void) => boolean;
 
 export function parseRoute(hash: string): Route {
   const [, panel = '', item = '', at = ''] =
@@ -35,29 +40,46 @@ export function formatRoute(route: Route): string {
 export function createRouter(view: Window): Router {
   const listeners = new Set<() => void>();
   let route = parseRoute(view.location.hash);
+  let guard: Guard | null = null;
+  /** Within a panel, what is open stays open. */
+  const mayGo = (next: Route, again: () => void) =>
+    guard === null || (next.panel === route.panel && next.at === route.at) || guard(again);
   const tell = () => {
     for (const listener of [...listeners]) listener();
   };
   view.addEventListener('hashchange', () => {
-    route = parseRoute(view.location.hash);
+    const { hash } = view.location;
+    const next = parseRoute(hash);
+    const again = () => {
+      view.location.hash = hash;
+    };
+    if (!mayGo(next, again)) {
+      view.history.replaceState(null, '', formatRoute(route));
+      return;
+    }
+    route = next;
     tell();
   });
-  return {
+  const router: Router = {
     current: () => route,
     go(panel, item = null) {
       view.location.hash = formatRoute({ panel, item, at: route.at });
     },
     goTo(at) {
-      if (at === route.at) return;
+      if (at === route.at || !mayGo({ ...route, at }, () => router.goTo(at))) return;
       route = { ...route, at };
       view.history.replaceState(null, '', formatRoute(route));
       tell();
+    },
+    setGuard(next) {
+      guard = next;
     },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
+  return router;
 }
 
 export function useRoute(): Route {

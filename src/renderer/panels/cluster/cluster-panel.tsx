@@ -4,6 +4,7 @@ import { usePanelActions } from '../../shell/panel-actions.ts';
 import { useDesk } from '../../state/desk.tsx';
 import { useLive } from '../../state/live.tsx';
 import { useRoute } from '../../state/route.ts';
+import { useUnsaved } from '../../state/unsaved.tsx';
 import { Notice } from '../../states/notice.tsx';
 import { type Marking, NO_FILTER, type TableFilter } from '../../tables/index.ts';
 import { PanelFrame } from '../panel-frame.tsx';
@@ -34,6 +35,7 @@ export default function ClusterPanel() {
   const [filters, setFilters] = useState<Partial<Record<ClusterKind, TableFilter>>>({});
   const [open, setOpen] = useState<{ kind: ClusterKind; key: string } | null>(null);
   const [tab, setTab] = useState<DrawerTab>('details');
+  const { leave } = useUnsaved();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [merged, setMerged] = useState<ReadonlySet<string> | null>(null);
   const filterInput = useRef<HTMLInputElement>(null);
@@ -55,7 +57,7 @@ export default function ClusterPanel() {
           id: 'cluster-logs',
           title: 'Logs of the open pod or deployment',
           key: 'l',
-          run: () => setTab('logs'),
+          run: () => leave(() => setTab('logs')),
         },
         {
           id: 'cluster-yaml',
@@ -67,22 +69,33 @@ export default function ClusterPanel() {
           id: 'cluster-history',
           title: 'History of the open deployment',
           key: 'h',
-          run: () => setTab('history'),
+          run: () => leave(() => setTab('history')),
         },
-        { id: 'cluster-details', title: 'Details of what is open', key: 'd', run: () => setTab('details') },
+        {
+          id: 'cluster-details',
+          title: 'Details of what is open',
+          key: 'd',
+          run: () => leave(() => setTab('details')),
+        },
         ...KINDS.map((each) => ({
           id: `cluster-${each}`,
           title: `Cluster: ${TITLES[each].toLowerCase()}`,
           run: () => router.go('cluster', each),
         })),
       ],
-      [router],
+      [router, leave],
     ),
   );
 
   const show = (nextKind: ClusterKind, key: string) => {
-    setMerged(null);
-    setOpen({ kind: nextKind, key });
+    if (open?.kind === nextKind && open.key === key) return;
+    leave(() => {
+      setMerged(null);
+      setOpen({ kind: nextKind, key });
+    });
+  };
+  const showTab = (next: DrawerTab) => {
+    if (next !== tab) leave(() => setTab(next));
   };
   const marking: Marking = {
     keys: chosen,
@@ -92,11 +105,12 @@ export default function ClusterPanel() {
       setChosen(next);
     },
   };
-  const close = () => {
-    setOpen(null);
-    setMerged(null);
-    grid.current?.focus();
-  };
+  const close = () =>
+    leave(() => {
+      setOpen(null);
+      setMerged(null);
+      grid.current?.focus();
+    });
 
   function partsOf<Row extends ListedRow>(stream: TableStream<Row>, description: TableDescription<Row>) {
     const openKey = open?.kind === kind ? open.key : null;
@@ -144,12 +158,14 @@ export default function ClusterPanel() {
         <KindTabs current={kind} streams={streams} />
         <ScopeBar
           scope={scope}
-          onChange={(next) => {
-            setOpen(null);
-            setMerged(null);
-            setChosen(new Set());
-            setScope(next);
-          }}
+          onChange={(next) =>
+            leave(() => {
+              setOpen(null);
+              setMerged(null);
+              setChosen(new Set());
+              setScope(next);
+            })
+          }
           own={namespace}
           namespaced={isNamespaced(kind)}
         />
@@ -162,10 +178,12 @@ export default function ClusterPanel() {
       {kind === 'pods' && (
         <ChosenPods
           keys={chosen}
-          onLogs={() => {
-            setOpen(null);
-            setMerged(chosen);
-          }}
+          onLogs={() =>
+            leave(() => {
+              setOpen(null);
+              setMerged(chosen);
+            })
+          }
           onClear={() => setChosen(new Set())}
         />
       )}
@@ -178,7 +196,7 @@ export default function ClusterPanel() {
             open={open}
             streams={streams}
             tab={tab}
-            onTab={setTab}
+            onTab={showTab}
             onShow={show}
             onClose={close}
           />

@@ -2,6 +2,7 @@ import { Box } from '@mantine/core';
 import { IconDownload, IconPencil, IconUpload } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import type { ConfigMapText, ConfigMapView } from '../../../../contract/cluster.ts';
+import { useHold } from '../../../state/unsaved.tsx';
 import { Bone } from '../../../states/panel-skeleton.tsx';
 import { ErrorState } from '../../../states/panel-states.tsx';
 import { ConfigMapDraft } from './config-map-draft.tsx';
@@ -22,7 +23,11 @@ export function ConfigMapTextView({ configMap, context, gone }: ConfigMapTextVie
   const { data, problem } = useConfigMapText(context, configMap, turnOf(configMap, asked));
   const [draft, setDraft] = useState<Draft | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
+  /** What the draft began with: a draft that says the same is no loss. */
+  const [began, setBegan] = useState<string | null>(null);
   const file = useRef<HTMLInputElement>(null);
+  const written = draft !== null && draft.text !== began && draft.text !== data?.yaml;
+  useHold(written ? `the text of ${configMap.name}` : null);
 
   if (draft !== null) {
     return (
@@ -65,9 +70,10 @@ export function ConfigMapTextView({ configMap, context, gone }: ConfigMapTextVie
           className={styles.button}
           disabled={why !== null}
           title={why ?? undefined}
-          onClick={() =>
-            setDraft({ text: data.yaml, source: 'the editor', resourceVersion: data.resourceVersion })
-          }
+          onClick={() => {
+            setBegan(data.yaml);
+            setDraft({ text: data.yaml, source: 'the editor', resourceVersion: data.resourceVersion });
+          }}
         >
           <IconPencil size={14} stroke={1.75} aria-hidden /> Edit
         </button>
