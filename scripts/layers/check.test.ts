@@ -16,6 +16,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const TARGETS = [
   'src/core/kernel/clock.ts',
+  'src/core/promql/index.ts',
   'src/core/store/open.ts',
   'src/core/connect/index.ts',
   'src/core/observe/index.ts',
@@ -48,6 +49,8 @@ function write(file: string, source: string): void {
 describe('the layer check', () => {
   it.each([
     ['src/core/kernel/new.ts', "import { it } from '../store/open.ts';", 'kernel'],
+    ['src/core/promql/new.ts', "import { it } from '../store/open.ts';", 'promql'],
+    ['src/core/store/new.ts', "import { it } from '../promql/index.ts';", 'store'],
     ['src/core/store/new.ts', "import { it } from '../connect/index.ts';", 'store'],
     ['src/core/connect/new.ts', "import { it } from '../observe/index.ts';", 'connect'],
     ['src/core/observe/new.ts', "import { it } from '../operate/index.ts';", 'observe'],
@@ -109,6 +112,7 @@ describe('the layer check', () => {
       'src/cli/new.ts',
       "import { it } from '../sandbox/index.ts'; import { it as x } from '../server/index.ts';",
     ],
+    ['src/core/health/new.ts', "import { it } from '../promql/index.ts';"],
     ['src/renderer/new.tsx', "import { it } from '../contract/index.ts'; import { useState } from 'react';"],
     ['src/contract/new.ts', "import { z } from 'zod';"],
     ['src/sandbox/new.ts', "import { parse } from 'yaml'; import { join } from 'node:path';"],

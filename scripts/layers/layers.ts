@@ -1,6 +1,7 @@
 /** A place in the house (docs/architecture.md). Capabilities are one layer whose members do not know each other. */
 export type Layer =
   | 'kernel'
+  | 'promql'
   | 'store'
   | 'connect'
   | 'observe'
@@ -27,11 +28,12 @@ interface LayerRule {
   packages?: readonly string[];
 }
 
-const CORE_BELOW_CAPABILITIES = ['kernel', 'store', 'connect', 'observe', 'operate'] as const;
+const CORE_BELOW_CAPABILITIES = ['kernel', 'promql', 'store', 'connect', 'observe', 'operate'] as const;
 const CORE = [...CORE_BELOW_CAPABILITIES, 'capability', 'control-center', 'router'] as const;
 
 export const LAYER_RULES: Readonly<Record<Layer, LayerRule>> = {
   kernel: { below: [], node: true, sentence: 'The kernel stands on nothing else in the project.' },
+  promql: { below: ['kernel'], node: true, sentence: 'PromQL may import the kernel only.' },
   store: { below: ['kernel'], node: true, sentence: 'The store may import the kernel only.' },
   connect: {
     below: ['kernel', 'store'],
@@ -51,7 +53,7 @@ export const LAYER_RULES: Readonly<Record<Layer, LayerRule>> = {
   capability: {
     below: CORE_BELOW_CAPABILITIES,
     node: true,
-    sentence: 'A capability may import kernel, store, connect, observe and operate.',
+    sentence: 'A capability may import kernel, promql, store, connect, observe and operate.',
   },
   'control-center': {
     below: [...CORE_BELOW_CAPABILITIES, 'capability'],
