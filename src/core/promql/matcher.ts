@@ -1,3 +1,4 @@
+import { compileRegex } from './regex.ts';
 import { isPlainName, quote } from './text.ts';
 
 export type MatchOperator = '=' | '!=' | '=~' | '!~';
@@ -9,6 +10,32 @@ export interface Matcher {
   readonly value: string;
   /** Quick for repeated texts: what a regular expression said is remembered. */
   matches(text: string): boolean;
+}
+
+/** How many texts' answers a regular expression remembers; label values repeat, but not without end. */
+const REMEMBERED = 4_096;
+
+/** Throws what `compileRegex` throws. */
+export function matcherOf(name: string, operator: MatchOperator, value: string): Matcher {
+  if (operator === '=') return { name, operator, value, matches: (text) => text === value };
+  if (operator === '!=') return { name, operator, value, matches: (text) => text !== value };
+  const { expression } = compileRegex(value);
+  const wanted = operator === '=~';
+  const answers = new Map<string, boolean>();
+  return {
+    name,
+    operator,
+    value,
+    matches(text) {
+      let matched = answers.get(text);
+      if (matched === undefined) {
+        matched = expression.test(text);
+        if (answers.size >= REMEMBERED) answers.clear();
+        answers.set(text, matched);
+      }
+      return matched === wanted;
+    },
+  };
 }
 
 /** `job=~"api|web"` */

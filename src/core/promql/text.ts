@@ -113,3 +113,10 @@ export function integerOf(text: string): number | undefined {
   else if (/^(0|[1-9]\d*)$/.test(plain)) value = BigInt(plain);
   return value === undefined || value > 2n ** 63n - 1n ? undefined : Number(value);
 }
+
+/** A fixed number of decimals: Go's `%.6f` and its like. */
+export function fixed(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return plainNumber(value);
+  if (Math.abs(value) < 1e21) return value.toFixed(decimals);
+  return `${BigInt(value)}.${'0'.repeat(decimals)}`;
+}
