@@ -1,7 +1,28 @@
+import { aggregate, countValues } from './aggregate.ts';
+import { scalarWithScalar, vectorWithScalar, vectorWithVector } from './binary.ts';
+import { type Block, mapped, refuseSameLabels } from './block.ts';
+import { evaluateCall, scalarOfCall } from './call.ts';
+import { documentedType } from './check-types.ts';
 import { PromqlError } from './errors.ts';
-import type { Expression } from './expression.ts';
+import { type Aggregation, type Expression, type Subquery, withoutParentheses } from './expression.ts';
+import { type Evaluator, type Frame, frameOf } from './frame.ts';
+import { Labels } from './labels.ts';
+import {
+  type Reference,
+  referenceOf,
+  runsOf,
+  type SampleRun,
+  selectInstant,
+  selectRuns,
+  subqueryFrame,
+} from './select.ts';
 import type { SeriesSource } from './series.ts';
-import type { InstantValue, RangeValue } from './value.ts';
+import { isStepInvariant, repeated } from './step-invariant.ts';
+import { topK } from './top-k.ts';
+import type { InstantValue, MatrixValue, Points, RangeValue } from './value.ts';
+
+const DEFAULT_LOOKBACK_MS = 300_000;
+const DEFAULT_SUBQUERY_STEP_MS = 60_000;
 
 interface Common {
   expression: Expression;
@@ -12,13 +33,181 @@ interface Common {
   subqueryStepMs?: number;
 }
 
-export function evaluateInstant(_options: Common & { atMs: number }): InstantValue {
-  throw new PromqlError('unsupported', 'not here yet');
+/** The value at one moment, in epoch milliseconds. Throws a PromqlError of fault `evaluation` in Prometheus' words. */
+export function evaluateInstant({ atMs, ...common }: Common & { atMs: number }): InstantValue {
+  const { expression } = common;
+  const frame = frameOf(atMs, atMs, 1);
+  const evaluator = evaluatorOf(common, frame);
+  const literal = withoutParentheses(expression);
+  if (literal.kind === 'string') return { type: 'string', atMs, value: literal.value };
+  if (expression.type === 'scalar') {
+    return { type: 'scalar', atMs, value: scalars(expression, frame, evaluator)[0] as number };
+  }
+  if (expression.type === 'matrix') return wholeRange(literal, frame, evaluator);
+  const { labels, values } = vectors(expression, frame, evaluator);
+  return {
+    type: 'vector',
+    atMs,
+    samples: labels.map((of, row) => ({ labels: of, value: values[row] as number })),
+  };
 }
 
 /** At `fromMs`, `fromMs + stepMs`, … up to and including `toMs`. */
 export function evaluateRange(
-  _options: Common & { fromMs: number; toMs: number; stepMs: number },
+  options: Common & { fromMs: number; toMs: number; stepMs: number },
 ): RangeValue {
-  throw new PromqlError('unsupported', 'not here yet');
+  const { expression, fromMs, toMs, stepMs } = options;
+  if (expression.type !== 'scalar' && expression.type !== 'vector') {
+    const type = documentedType(expression.type);
+    const only = 'must be Scalar or instant Vector';
+    throw new PromqlError('evaluation', `invalid expression type "${type}" for range query, ${only}`);
+  }
+  const frame = frameOf(fromMs, toMs, stepMs);
+  const evaluator = evaluatorOf(options, frame);
+  const block =
+    expression.type === 'scalar'
+      ? rowOfScalars(expression, frame, evaluator)
+      : vectors(expression, frame, evaluator);
+  return sorted([...runsOf(block, frame)].map(pointsOf));
+}
+
+function evaluatorOf(common: Common, frame: Frame): Evaluator {
+  const evaluator: Evaluator = {
+    source: common.source,
+    lookbackMs: common.lookbackMs ?? DEFAULT_LOOKBACK_MS,
+    subqueryStepMs: common.subqueryStepMs ?? DEFAULT_SUBQUERY_STEP_MS,
+    startMs: frame.startMs,
+    endMs: frame.endMs,
+    scalars: (expression, inner) => scalars(expression, inner, evaluator),
+    vectors: (expression, inner) => vectors(expression, inner, evaluator),
+    ranges: (expression, inner) => ranges(expression, inner, evaluator),
+  };
+  return evaluator;
+}
+
+function rowOfScalars(expression: Expression, frame: Frame, evaluator: Evaluator): Block {
+  const values = scalars(expression, frame, evaluator);
+  return { steps: frame.steps, labels: [Labels.EMPTY], values, present: new Uint8Array(frame.steps).fill(1) };
+}
+
+function wholeRange(expression: Expression, frame: Frame, evaluator: Evaluator): MatrixValue {
+  const { runs } = ranges(expression, frame, evaluator);
+  return sorted([...runs].map(pointsOf).filter(({ times }) => times.length > 0));
+}
+
+const pointsOf = ({ labels, times, values, first, end }: SampleRun): Points => ({
+  labels,
+  times: times.slice(first, end),
+  values: values.slice(first, end),
+});
+
+function sorted(series: Points[]): MatrixValue {
+  return { type: 'matrix', series: series.sort((one, other) => Labels.compare(one.labels, other.labels)) };
+}
+
+/** The value of a scalar expression at every step. */
+function scalars(expression: Expression, frame: Frame, evaluator: Evaluator): Float64Array<ArrayBuffer> {
+  switch (expression.kind) {
+    case 'number':
+      return new Float64Array(frame.steps).fill(expression.value);
+    case 'parenthesis':
+      return scalars(expression.expression, frame, evaluator);
+    case 'unary': {
+      const values = scalars(expression.expression, frame, evaluator);
+      return expression.operator === '-' ? values.map((value) => -value) : values;
+    }
+    case 'binary':
+      return scalarWithScalar(
+        expression,
+        scalars(expression.left, frame, evaluator),
+        scalars(expression.right, frame, evaluator),
+      );
+    case 'call':
+      return scalarOfCall(expression, frame, evaluator);
+    default:
+      throw new Error(`${expression.kind} is no scalar`);
+  }
+}
+
+/** The value of an instant vector expression at every step. */
+function vectors(expression: Expression, frame: Frame, evaluator: Evaluator): Block {
+  if (frame.steps > 1 && isStepInvariant(expression)) {
+    const once = frameOf(frame.startMs, frame.startMs, frame.stepMs);
+    return repeated(vectorsAtEachStep(expression, once, evaluator), frame.steps);
+  }
+  return vectorsAtEachStep(expression, frame, evaluator);
+}
+
+function vectorsAtEachStep(expression: Expression, frame: Frame, evaluator: Evaluator): Block {
+  switch (expression.kind) {
+    case 'selector':
+      return selectInstant(expression, frame, evaluator);
+    case 'parenthesis':
+      return vectors(expression.expression, frame, evaluator);
+    case 'unary': {
+      const block = vectors(expression.expression, frame, evaluator);
+      if (expression.operator === '+') return block;
+      refuseSameLabels(block.labels.map((labels) => labels.withoutMetadata()));
+      return mapped(block, (value) => -value);
+    }
+    case 'aggregation':
+      return aggregation(expression, frame, evaluator);
+    case 'call':
+      return evaluateCall(expression, frame, evaluator);
+    case 'binary': {
+      const { left, right } = expression;
+      if (left.type === 'scalar') {
+        const scalar = scalars(left, frame, evaluator);
+        return vectorWithScalar(expression, vectors(right, frame, evaluator), scalar, false);
+      }
+      const vector = vectors(left, frame, evaluator);
+      if (right.type === 'scalar') {
+        return vectorWithScalar(expression, vector, scalars(right, frame, evaluator), true);
+      }
+      return vectorWithVector(expression, vector, vectors(right, frame, evaluator));
+    }
+    default:
+      throw new Error(`${expression.kind} is no instant vector`);
+  }
+}
+
+function aggregation(node: Aggregation, frame: Frame, evaluator: Evaluator): Block {
+  const { parameter, operator } = node;
+  if (operator === 'count_values' && parameter !== undefined) {
+    const label = withoutParentheses(parameter);
+    const input = vectors(node.expression, frame, evaluator);
+    return countValues(node, input, label.kind === 'string' ? label.value : '');
+  }
+  const perStep = parameter === undefined ? undefined : scalars(parameter, frame, evaluator);
+  const input = vectors(node.expression, frame, evaluator);
+  if (perStep !== undefined && (operator === 'topk' || operator === 'bottomk'))
+    return topK(node, input, perStep);
+  return aggregate(node, input, perStep);
+}
+
+/** The series of a range vector, and where its ranges lie. */
+function ranges(
+  expression: Expression,
+  frame: Frame,
+  evaluator: Evaluator,
+): { runs: Iterable<SampleRun>; reference: Reference; rangeMs: number } {
+  if (expression.kind === 'range') {
+    const { selector, rangeMs } = expression;
+    const reference = referenceOf(selector, frame, evaluator);
+    return { runs: selectRuns(selector, rangeMs, reference, frame, evaluator), reference, rangeMs };
+  }
+  if (expression.kind !== 'subquery') throw new Error(`${expression.kind} is no range vector`);
+  const { rangeMs } = expression;
+  return {
+    runs: runsOfSubquery(expression, frame, evaluator),
+    reference: referenceOf(expression, frame, evaluator),
+    rangeMs,
+  };
+}
+
+function runsOfSubquery(subquery: Subquery, frame: Frame, evaluator: Evaluator): Iterable<SampleRun> {
+  const { startMs, endMs, stepMs } = subqueryFrame(subquery, frame, evaluator);
+  const inner = frameOf(startMs, endMs, stepMs);
+  if (inner.steps === 0) return [];
+  return runsOf(vectors(subquery.expression, inner, evaluator), inner);
 }

@@ -132,3 +132,9 @@ export type Expression =
   | BinaryExpression
   | UnaryExpression
   | Parenthesis;
+
+export function withoutParentheses(expression: Expression): Expression {
+  let inner = expression;
+  while (inner.kind === 'parenthesis') inner = inner.expression;
+  return inner;
+}

@@ -3,6 +3,9 @@ import { compareText, isPlainName, quote } from './text.ts';
 /** The label that holds a metric's name. */
 export const METRIC_NAME = '__name__';
 
+/** What says which metric it is: gone as soon as a value is calculated from it. */
+const METADATA: ReadonlySet<string> = new Set([METRIC_NAME, '__type__', '__unit__']);
+
 /** Two different sets never have the same key: the marks between their parts are escaped where they occur inside. */
 function escaped(text: string): string {
   if (!text.includes('\u0000') && !text.includes('\u0001')) return text;
@@ -76,8 +79,9 @@ export class Labels {
     return this.#filter((name) => !names.has(name));
   }
 
-  withoutName(): Labels {
-    return this.get(METRIC_NAME) === '' ? this : this.#filter((name) => name !== METRIC_NAME);
+  /** Without the metric's name, type and unit: the labels of what is calculated from it. */
+  withoutMetadata(): Labels {
+    return this.without(METADATA);
   }
 
   /** As Prometheus shows them: `{__name__="up", job="api"}`. */

@@ -10,9 +10,9 @@ export function scanQuoted(text: string, from: number, mark: string): Scan {
     at += 1;
     if (character === mark) return { end: at };
     if (character !== '\\') continue;
-    const escape = scanEscape(text, at, mark);
-    if ('mistake' in escape) return escape;
-    at = escape.end;
+    const escaped = scanEscape(text, at, mark);
+    if ('mistake' in escaped) return escaped;
+    at = escaped.end;
   }
 }
 
@@ -70,13 +70,13 @@ export function unquote(literal: string): string | undefined {
   if (literal.startsWith('`') || !inner.includes('\\')) return inner;
   const bytes: Buffer[] = [];
   const escapes = /\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|.)|[^\\]+/gsu;
-  for (const [whole, escape] of inner.matchAll(escapes)) {
-    if (escape === undefined) bytes.push(Buffer.from(whole));
-    else if (/^x/.test(escape)) bytes.push(Buffer.from([Number.parseInt(escape.slice(1), 16)]));
-    else if (/^[0-7]{3}$/.test(escape)) bytes.push(Buffer.from([Number.parseInt(escape, 8)]));
-    else if (escape.length > 2)
-      bytes.push(Buffer.from(String.fromCodePoint(Number.parseInt(escape.slice(1), 16))));
-    else bytes.push(SHORT[escape] === undefined ? Buffer.from(escape) : Buffer.from([SHORT[escape]]));
+  for (const [whole, spelled] of inner.matchAll(escapes)) {
+    if (spelled === undefined) bytes.push(Buffer.from(whole));
+    else if (/^x/.test(spelled)) bytes.push(Buffer.from([Number.parseInt(spelled.slice(1), 16)]));
+    else if (/^[0-7]{3}$/.test(spelled)) bytes.push(Buffer.from([Number.parseInt(spelled, 8)]));
+    else if (spelled.length > 2)
+      bytes.push(Buffer.from(String.fromCodePoint(Number.parseInt(spelled.slice(1), 16))));
+    else bytes.push(SHORT[spelled] === undefined ? Buffer.from(spelled) : Buffer.from([SHORT[spelled]]));
   }
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(bytes));

@@ -119,8 +119,8 @@ export function compileRegex(text: string): CompiledRegex {
     if (character === '(') return groupAt(flags, depth);
     if (character === '[') return once(classAt(pattern, flags));
     if (character === '\\') {
-      const escape = escapeAt(pattern, flags);
-      return escape === '' ? undefined : once(escape);
+      const escaped = escapeAt(pattern, flags);
+      return escaped === '' ? undefined : once(escaped);
     }
     pattern.at += character.length;
     if (character === '.') return once(flags.s ? '[^]' : '[^\\n]');
