@@ -38,6 +38,7 @@ function complaintAbout(text: string): string {
     if (digits === undefined) break;
     rest = rest.slice(digits.length);
     const unit = /^[^\d]+/.exec(rest)?.[0] ?? '';
+    if (unit === '') break;
     if (!Object.hasOwn(UNITS_MS, unit)) return `unknown unit ${quote(unit)} in duration ${quote(text)}`;
     rest = rest.slice(unit.length);
     const length = UNITS_MS[unit as keyof typeof UNITS_MS];

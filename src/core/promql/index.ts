@@ -1,6 +1,6 @@
 /** PromQL with the semantics of Prometheus 3: text to expression, expression over series to values. */
 export { durationOf, durationText } from './duration.ts';
-export { PromqlError, type Span } from './errors.ts';
+export { PromqlError } from './errors.ts';
 export { evaluateInstant, evaluateRange } from './evaluate.ts';
 export type * from './expression.ts';
 export { Labels, METRIC_NAME } from './labels.ts';
@@ -8,5 +8,5 @@ export type { Matcher } from './matcher.ts';
 export { parseExpression } from './parse.ts';
 export { printExpression } from './print.ts';
 export type { Series, SeriesSource } from './series.ts';
-export { plainNumber, quote, shortNumber } from './text.ts';
-export type { InstantValue, MatrixValue, Points, RangeValue, Sample, VectorValue } from './value.ts';
+export { quote } from './text.ts';
+export type { InstantValue, Sample } from './value.ts';
