@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
+import { type Alerts, createAlerts } from './alerts/index.ts';
 import { type Cluster, createCluster } from './cluster/index.ts';
 import { type ClusterOperations, createClusterOperations } from './cluster/operations/index.ts';
 import { createHttpClient } from './connect/http/client.ts';
@@ -68,6 +69,7 @@ export interface ControlCenter {
   /** Measured figures over time, as series. */
   metrics: Metrics;
   cluster: Cluster;
+  alerts: Alerts;
   /** What can be done to the cluster, for the door. */
   operations: ClusterOperations;
   /** Everything that can be done, by its name. */
@@ -302,6 +304,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     metrics,
     time,
     cluster,
+    alerts: createAlerts({ prometheus }),
     operations,
     catalogue,
     rights: createRights({ ground, catalogue, reviewAccess, clock }),
