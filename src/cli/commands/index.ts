@@ -49,6 +49,8 @@ import {
   operatorsRetire,
 } from './operators.ts';
 import { profileCheck } from './profile.ts';
+import { rulesCheck } from './rules-check.ts';
+import { rulesTest } from './rules-test.ts';
 import { sandboxFault, sandboxFaults, sandboxUp } from './sandbox.ts';
 import { serve } from './serve.ts';
 
@@ -91,6 +93,8 @@ export const COMMANDS: readonly Command[] = [
   approvalsExport,
   approvalsImport,
   approvalsReview,
+  rulesCheck,
+  rulesTest,
   auditList,
   auditSearch,
   auditVerify,
@@ -118,6 +122,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   locks: 'operations that are under way',
   operators: 'who works here, by their keys',
   approvals: 'what a second person has to agree to',
+  rules: "rules of alerts, in Prometheus' files",
   audit: 'the journal: what was done, in a form that shows every change',
   sandbox: 'the practice environment',
   profile: 'what is watched',
