@@ -1,4 +1,5 @@
 import type { Campaign } from '../campaign.ts';
 import { journalBits, journalFileBits, journalKills } from './journal.ts';
+import { rulesGenerated } from './rules.ts';
 
-export const CAMPAIGNS: readonly Campaign[] = [journalBits, journalFileBits, journalKills];
+export const CAMPAIGNS: readonly Campaign[] = [journalBits, journalFileBits, journalKills, rulesGenerated];
