@@ -76,7 +76,7 @@ export const JOURNAL: readonly Shot[] = [
     panel: 'journal',
     scenario: 'healthy',
     act: async (page) => {
-      await page.getByRole('button', { name: 'Keys' }).click();
+      await page.getByRole('button', { name: 'Keys', exact: true }).click();
       await page.getByRole('dialog').waitFor();
     },
   },
