@@ -12,6 +12,7 @@ import { journalMillion } from './journal-million.ts';
 import { listPods } from './list-pods.ts';
 import { pageReady } from './page-ready.ts';
 import { podMemory } from './pod-memory.ts';
+import { rulesTest } from './rules-test.ts';
 import { sandboxReady } from './sandbox-ready.ts';
 import { version } from './version.ts';
 
@@ -19,6 +20,7 @@ import { version } from './version.ts';
 export const BENCHMARKS: readonly Benchmark[] = [
   asOf,
   version,
+  rulesTest,
   journalAppend,
   journalMillion,
   sandboxReady,

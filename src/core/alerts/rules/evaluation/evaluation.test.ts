@@ -141,6 +141,23 @@ describe('a rule', () => {
     ]);
   });
 
+  it('goes on when the store fails, with its alerts as they are', () => {
+    const store = memoryStore();
+    const failing = {
+      ...store,
+      append: () => {
+        throw new Error('database or disk is full');
+      },
+    };
+    store.append(Labels.of({ __name__: 'x' }), 0, 1);
+    const group = groupOf('  - {alert: A, expr: x > 0}\n  - {alert: B, expr: x > 0}\n');
+    const { rules } = evaluateGroup(newGroupState(group, { restored: true }), 0, { store: failing });
+    expect(rules.map((it) => [it.problem, it.alerts.size])).toEqual([
+      ['database or disk is full', 1],
+      ['database or disk is full', 1],
+    ]);
+  });
+
   it('that writes twice what it wrote otherwise is refused by the store', () => {
     const run = started(groupOf('  - {record: y, expr: vector(1)}\n  - {record: y, expr: vector(2)}\n'));
     run.minute(1);

@@ -1,4 +1,4 @@
-import type { Labels } from '../../../promql/index.ts';
+import type { Labels, Sample } from '../../../promql/index.ts';
 import type { Rule, RuleGroup } from '../rule.ts';
 import type { ActiveAlert } from './alert.ts';
 import { evaluateAlerting } from './alerting.ts';
@@ -69,16 +69,31 @@ function evaluateRule(
         });
   const next = { ...state, alerts: outcome.alerts, evaluatedAtMs: atMs };
   if (outcome.kind === 'failed') return { ...next, problem: outcome.problem };
+  return { ...next, ...written(outcome.samples, state.series, atMs - queryOffsetMs, store) };
+}
+
+/** Writes what a rule gave, and marks the series that it gave before and no longer gives. */
+function written(
+  samples: readonly Sample[],
+  before: ReadonlyMap<string, Labels>,
+  atMs: number,
+  store: RuleStore,
+): Pick<RuleState, 'problem' | 'series'> {
   let problem: string | null = null;
   const series = new Map<string, Labels>();
-  for (const { labels, value } of outcome.samples) {
-    const refusal = store.append(labels, atMs - queryOffsetMs, value);
-    if (refusal === null) series.set(labels.key, labels);
-    else problem = refusal;
+  try {
+    for (const { labels, value } of samples) {
+      const refusal = store.append(labels, atMs, value);
+      if (refusal === null) series.set(labels.key, labels);
+      else problem = refusal;
+    }
+    for (const [key, labels] of before) {
+      // A refusal is expected where another rule writes the series now.
+      if (!series.has(key)) store.append(labels, atMs, null);
+    }
+  } catch (error) {
+    // A store that fails must not end the evaluation of the other rules.
+    return { problem: error instanceof Error ? error.message : String(error), series: before };
   }
-  for (const [key, labels] of state.series) {
-    // A refusal is expected where another rule writes the series now.
-    if (!series.has(key)) store.append(labels, atMs - queryOffsetMs, null);
-  }
-  return { ...next, problem, series };
+  return { problem, series };
 }

@@ -61,27 +61,41 @@ export function generatedPair(seed: number, rulesName: string): TestPair {
     return pick(metrics) + matcher;
   };
   const range = () => `${selector()}[${pick(['1m', '2m', '90s', '5m'])}]`;
+  const moved = () => pick(['', '', '', ' offset 1m', ' offset -30s', ' @ 120', ' offset 2m']);
   const vector = (depth: number): string => {
-    if (depth === 0 || chance() < 0.25) return selector();
-    switch (whole(0, 8)) {
+    if (depth === 0 || chance() < 0.2) return selector() + moved();
+    const inner = () => vector(depth - 1);
+    switch (whole(0, 14)) {
       case 0:
-        return `${pick(['rate', 'increase', 'delta'])}(${range()})`;
+        return `${pick(['rate', 'increase', 'delta', 'irate', 'idelta', 'deriv', 'changes', 'resets'])}(${range()}${moved()})`;
       case 1:
-        return `${pick(['avg', 'min', 'max', 'sum', 'count', 'last'])}_over_time(${range()})`;
+        return `${pick(['avg', 'min', 'max', 'sum', 'count', 'last', 'stddev', 'present'])}_over_time(${range()})`;
       case 2:
-        return `${pick(['sum', 'avg', 'min', 'max', 'count'])} by (${pick(['host', 'job', 'host, job'])}) (${vector(depth - 1)})`;
+        return `${pick(['sum', 'avg', 'min', 'max', 'count', 'group'])} by (${pick(['host', 'job', 'host, job'])}) (${inner()})`;
       case 3:
-        return `${pick(['sum', 'max'])} without (host) (${vector(depth - 1)})`;
+        return `${pick(['sum', 'max'])} without (host) (${inner()})`;
       case 4:
-        return `(${vector(depth - 1)}) ${pick(['+', '-', '*', '/'])} ${whole(1, 4)}`;
+        return `(${inner()}) ${pick(['+', '-', '*', '/', '%', '^'])} ${whole(1, 4)}`;
       case 5:
-        return `(${vector(depth - 1)}) ${pick(['and', 'or', 'unless'])} ${pick(['', 'on (host) '])}(${vector(depth - 1)})`;
+        return `(${inner()}) ${pick(['and', 'or', 'unless'])} ${pick(['', 'on (host) '])}(${inner()})`;
       case 6:
-        return `${pick(['abs', 'ceil', 'floor', 'sgn'])}(${vector(depth - 1)})`;
+        return `${pick(['abs', 'ceil', 'floor', 'sgn', 'sqrt', 'exp', 'ln'])}(${inner()})`;
       case 7:
         return `absent(${selector()})`;
+      case 8:
+        return `quantile_over_time(${pick(['0.5', '0.9', '-1'])}, ${range()})`;
+      case 9:
+        return `label_replace(${inner()}, "copy", "$1-x", "host", "(.*)")`;
+      case 10:
+        return `clamp(${inner()}, ${whole(-2, 2)}, ${whole(3, 9)})`;
+      case 11:
+        return `(${inner()}) ${pick(['>', '<=', '!='])} bool ${whole(0, 9)}`;
+      case 12:
+        return `(${inner()}) * on (host) group_left () (max by (host) (${inner()}))`;
+      case 13:
+        return `-(${inner()}) + scalar(sum(${selector()}))`;
       default:
-        return `max_over_time((${vector(depth - 1)})[${pick(['2m', '3m'])}:${pick(['1m', '30s'])}])`;
+        return `max_over_time((${inner()})[${pick(['2m', '3m'])}:${pick(['1m', '30s', ''])}])`;
     }
   };
   const condition = () => `${vector(2)} ${pick(['>', '<', '>=', '<=', '==', '!='])} ${whole(-1, 12)}`;
@@ -150,6 +164,16 @@ export function generatedPair(seed: number, rulesName: string): TestPair {
     ),
     rules,
   };
+  // A group of its own that reads what the other writes: in the same evaluation or in the one before.
+  const second = {
+    name: 'second',
+    rules: [
+      { record: 'twice', expr: `recorded * 2 or ${selector()}` },
+      { alert: 'OfTheSecond', expr: 'twice > 4 or ALERTS{alertstate="firing"}', keep_firing_for: '1m' },
+    ],
+  };
+  const groups = chance() < 0.4 ? [group, second] : [group];
+  const order = chance() < 0.5 ? ['group', 'second'] : ['second', 'group'];
 
   const times = () => `${whole(0, 12)}m${pick(['', '30s', '15s'])}`;
   const tests = Array.from({ length: whole(1, 2) }, (_, index) => ({
@@ -169,7 +193,7 @@ export function generatedPair(seed: number, rulesName: string): TestPair {
     ),
     alert_rule_test: Array.from({ length: whole(2, 5) }, () => ({
       eval_time: times(),
-      alertname: pick(alertNames),
+      alertname: pick([...alertNames, 'OfTheSecond']),
       exp_alerts: chance() < 0.8 ? [] : [{ exp_labels: { host: 'a' } }],
     })),
     promql_expr_test: [
@@ -178,7 +202,7 @@ export function generatedPair(seed: number, rulesName: string): TestPair {
         eval_time: times(),
         exp_samples: [],
       })),
-      ...['ALERTS', 'ALERTS_FOR_STATE', 'recorded'].map((expr) => ({
+      ...['ALERTS', 'ALERTS_FOR_STATE', 'recorded', 'twice'].map((expr) => ({
         expr,
         eval_time: times(),
         exp_samples: [],
@@ -186,10 +210,11 @@ export function generatedPair(seed: number, rulesName: string): TestPair {
     ],
   }));
   return {
-    rules: stringify({ groups: [group] }),
+    rules: stringify({ groups }),
     tests: stringify({
       rule_files: [rulesName],
       evaluation_interval: pick(['15s', '30s', '1m']),
+      group_eval_order: order,
       ...optional(
         'fuzzy_compare',
         maybe(0.2, () => true),

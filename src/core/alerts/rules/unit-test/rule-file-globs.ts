@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { compareText } from '../order.ts';
 
 /**
@@ -27,7 +27,7 @@ function glob(pattern: string): string[] {
   if (!META.test(pattern)) return exists(pattern) ? [pattern] : [];
   const folder = dirname(pattern);
   const folders = META.test(folder) ? glob(folder) : [folder];
-  const name = expressionOf(pattern.slice(pattern.lastIndexOf('/') + 1));
+  const name = expressionOf(basename(pattern));
   return folders.flatMap((it) =>
     namesIn(it)
       .filter((entry) => name.test(entry))

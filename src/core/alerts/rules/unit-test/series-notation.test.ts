@@ -27,6 +27,12 @@ describe('the notation of a series', () => {
     expect(readMetric('').toString()).toBe('{}');
   });
 
+  it('of a native histogram is refused by name', () => {
+    for (const text of ['x {{schema:1 count:2}}', 'x{a="1"} 1 {{}}x2']) {
+      expect(() => readSeries(text)).toThrow(/native histograms .* are not supported/);
+    }
+  });
+
   it.each(['x 1x', 'x 1+1', 'x abc', 'x 1,2', 'x{a=1} 1', 'x{a="1" 1', 'x{a!="1"} 1', '5x 1', 'x {{}}'])(
     '%s is refused',
     (text) => {

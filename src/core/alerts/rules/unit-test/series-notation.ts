@@ -79,8 +79,8 @@ class Cursor {
 function metricAt(cursor: Cursor): Labels {
   const pairs: [string, string][] = [];
   const name = cursor.take(METRIC);
-  const spaced = cursor.take(/^[ \t]*(?=\{)/);
-  if (spaced === undefined || cursor.rest.startsWith('{{')) {
+  // Two braces begin a native histogram.
+  if (cursor.take(/^[ \t]*(?=\{(?!\{))/) === undefined) {
     return Labels.of(name === undefined ? [] : [[METRIC_NAME, name]]);
   }
   cursor.at += 1;
