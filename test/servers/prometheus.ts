@@ -23,7 +23,12 @@ export interface ScrapeJob {
 }
 
 export async function startPrometheus(
-  options: { scrape?: readonly ScrapeJob[]; rules?: string } = {},
+  options: {
+    scrape?: readonly ScrapeJob[];
+    rules?: string;
+    /** Takes samples of any age at `/api/v1/write`, and keeps them. */
+    remoteWrite?: boolean;
+  } = {},
 ): Promise<TestPrometheus> {
   const command = requirePart('prometheus');
   const folder = await temporaryFolder('prometheus');
@@ -53,6 +58,9 @@ export async function startPrometheus(
     `--storage.tsdb.path=${join(folder.path, 'data')}`,
     `--web.listen-address=127.0.0.1:${port}`,
     '--log.level=warn',
+    ...(options.remoteWrite
+      ? ['--web.enable-remote-write-receiver', '--storage.tsdb.retention.time=100y']
+      : []),
   ];
   const launch = async () => {
     const server = startProcess({ name: 'prometheus', command, args, cwd: folder.path });

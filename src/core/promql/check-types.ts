@@ -1,13 +1,16 @@
 import { PromqlError, type Span } from './errors.ts';
-import type {
-  Aggregation,
-  BinaryExpression,
-  Call,
-  Expression,
-  ValueType,
-  VectorSelector,
+import {
+  type Aggregation,
+  type BinaryExpression,
+  type Call,
+  type Expression,
+  type ValueType,
+  type VectorSelector,
+  withoutParentheses,
 } from './expression.ts';
+import { needsForgetfulGroup } from './functions/relabel.ts';
 import { METRIC_NAME } from './labels.ts';
+import { RegexRefusal } from './regex-pattern.ts';
 import { SIGNATURES } from './signatures.ts';
 import { quote } from './text.ts';
 
@@ -100,7 +103,23 @@ export function checkTypes(expression: Expression, text: string): Expression {
       const type = signature.arguments[Math.min(at, wanted - 1)] ?? 'vector';
       return expectType(argument, type, `call to function "${node.function}"`);
     });
+    if (node.function === 'label_replace') refuseRegex(node);
     return { ...node, arguments: checked };
+  }
+
+  /** What RE2 takes and we cannot do is said now; what RE2 refuses, Prometheus says when it evaluates. */
+  function refuseRegex(node: Call): void {
+    const [, , replacement, , pattern] = node.arguments.map(withoutParentheses);
+    if (replacement?.kind !== 'string' || pattern?.kind !== 'string') return;
+    try {
+      if (!needsForgetfulGroup(pattern.value, replacement.value)) return;
+    } catch (error) {
+      if (error instanceof SyntaxError) return;
+      if (!(error instanceof RegexRefusal)) throw error;
+      throw new PromqlError('unsupported', error.message, { text, span: pattern.span });
+    }
+    const what = 'a group within something that repeats, taken into the replacement, is not supported';
+    throw new PromqlError('unsupported', what, { text, span: pattern.span });
   }
 
   function checkBinary(node: BinaryExpression): BinaryExpression {

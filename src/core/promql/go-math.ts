@@ -53,12 +53,15 @@ export function log(x: number): number {
 export function log2(x: number): number {
   const { fraction, exponent } = frexp(x);
   if (fraction === 0.5) return exponent - 1;
-  return log(fraction) * (1 / Math.LN2) + exponent;
+  return log(fraction) * Math.LOG2E + exponent;
 }
+
+/** The decimal logarithm of 2, nearer than ln 2 / ln 10 in doubles. */
+const LOG10_2 = 0.3010299956639812;
 
 /** Go takes the way over log2, and so misses 3 for 1000 by a hair. */
 export function log10(x: number): number {
-  return log2(x) * (Math.LN2 / Math.LN10);
+  return log2(x) * LOG10_2;
 }
 
 const isOdd = (x: number) => Number.isInteger(x) && Math.abs(x % 2) === 1;

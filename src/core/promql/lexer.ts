@@ -71,8 +71,7 @@ export function lex(text: string): Lexer {
     if (isAlpha(character) || character === ':') {
       if (!bracketOpen) return word(start);
       if (gotColon) fail(`unexpected colon ${quote(character, "'")}`, start);
-      // Behind a duration Prometheus takes any letter for the colon; we only take the colon.
-      if (character !== ':') fail(`unexpected character: ${quote(character, "'")}`, start);
+      // Prometheus takes any letter for the colon here.
       gotColon = true;
       return token(':', start);
     }

@@ -66,16 +66,16 @@ function rangeOf(
 }
 
 function offsetAt(reader: Reader, operand: Expression): Expression {
-  const keyword = reader.expect('offset');
+  reader.expect('offset');
   const offsetMs = reader.within('offset', DURATION, () => offsetDurationAt(reader));
   const selector = selectorOf(operand);
   if (selector === undefined) return reader.fail(`offset modifier ${SELECTABLE}`, operand.span);
   if (selector.offsetMs !== 0) reader.fail('offset may not be set multiple times', operand.span);
-  return changed(operand, { offsetMs }, keyword.end);
+  return changed(operand, { offsetMs }, reader.end);
 }
 
 function atModifierAt(reader: Reader, operand: Expression): Expression {
-  const sign = reader.expect('@');
+  reader.expect('@');
   const at = reader.within('@', 'timestamp', () => timestampAt(reader));
   if (typeof at === 'number' && !(Math.abs(at) < INT64)) {
     reader.fail(`timestamp out of bounds for @ modifier: ${fixed(at, 6)}`, operand.span);
@@ -85,7 +85,7 @@ function atModifierAt(reader: Reader, operand: Expression): Expression {
   if (selector.at !== undefined) reader.fail('@ <timestamp> may not be set multiple times', operand.span);
   // Go rounds half away from zero.
   const milliseconds = typeof at === 'number' ? Math.sign(at) * Math.round(Math.abs(at) * 1000) : at;
-  return changed(operand, { at: milliseconds }, sign.end);
+  return changed(operand, { at: milliseconds }, reader.end);
 }
 
 /** Seconds, or the start or end of the evaluation. */

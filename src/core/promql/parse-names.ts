@@ -3,6 +3,7 @@ import { METRIC_NAME } from './labels.ts';
 import { unquote } from './lex-string.ts';
 import { type Matcher, type MatchOperator, matcherOf } from './matcher.ts';
 import type { Reader } from './reader.ts';
+import { RegexRefusal } from './regex-pattern.ts';
 import { namesGroupingLabel, type Token } from './token.ts';
 
 const MATCH_OPERATORS: ReadonlySet<string> = new Set<MatchOperator>(['=', '!=', '=~', '!~']);
@@ -61,9 +62,7 @@ function matcherAt(reader: Reader): Matcher {
 }
 
 function blame(reader: Reader, error: unknown, span: { start: number; end: number }): never {
-  if (error instanceof Error && 'isRefusal' in error && error.isRefusal === true) {
-    return reader.unsupported(error.message, span);
-  }
+  if (error instanceof RegexRefusal) return reader.unsupported(error.message, span);
   if (error instanceof SyntaxError) return reader.fail(error.message, span);
   throw error;
 }

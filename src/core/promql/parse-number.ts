@@ -24,9 +24,9 @@ export function numberAt(reader: Reader): NumberLiteral {
 function numberOf(reader: Reader, token: Token): number {
   const value = integerOf(token.text) ?? floatOf(token.text);
   if (value !== undefined) return value;
-  const isNumber =
-    /^[\d._]+([eE][+-]?[\d_]+)?$/.test(token.text) && Number.isFinite(Number(token.text)) === false;
-  const why = isNumber && !Number.isNaN(Number(token.text)) ? 'value out of range' : 'invalid syntax';
+  // What Go reads and finds too large, JavaScript reads as infinite.
+  const isTooLarge = Math.abs(Number(token.text.replaceAll('_', ''))) === Infinity;
+  const why = isTooLarge ? 'value out of range' : 'invalid syntax';
   return reader.fail(`error parsing number: strconv.ParseFloat: parsing ${quote(token.text)}: ${why}`, token);
 }
 
@@ -46,6 +46,7 @@ export function positiveDurationAt(reader: Reader): number {
   if (['+', '-', '*', '/', '%', '^'].includes(type)) {
     reader.next();
     durationAt(reader);
+    reader.peek();
     reader.fail('experimental duration expression is not enabled', literal.span);
   }
   if (literal.value <= 0) reader.fail('duration must be greater than 0', literal.span);
@@ -69,8 +70,9 @@ function durationAt(reader: Reader): NumberLiteral {
     reader.expect(')');
     reader.fail('experimental duration expression is not enabled', inner.span);
   }
-  if (reader.peek().type !== 'number' && reader.peek().type !== 'duration') reader.unexpected();
-  const literal = numberAt(reader);
+  const { type } = reader.peek();
+  if (sign === undefined && type !== 'number' && type !== 'duration') reader.unexpected();
+  const literal = sign === undefined ? numberAt(reader) : durationAt(reader);
   const span = { start: sign?.start ?? literal.span.start, end: literal.span.end };
   const value = sign?.type === '-' ? -literal.value : literal.value;
   if (Math.abs(value) > LONGEST_SECONDS) reader.fail('duration out of range', span);

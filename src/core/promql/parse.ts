@@ -113,19 +113,22 @@ function parenthesisAt(reader: Reader): Expression {
   const { start } = reader.expect('(');
   const expression = expressionAt(reader, 0);
   const { end } = reader.expect(')');
+  reader.claimParenthesis();
   return { kind: 'parenthesis', type: expression.type, span: { start, end }, expression };
 }
 
-/** The arguments between parentheses, and where they end. */
-function argumentsAt(reader: Reader): { list: Expression[]; end: number } {
+/** The arguments between parentheses. */
+function argumentsAt(reader: Reader): Expression[] {
   reader.expect('(');
   const list: Expression[] = [];
-  const empty = reader.take(')');
-  if (empty !== undefined) return { list, end: empty.end };
+  if (reader.take(')') !== undefined) return list;
   for (;;) {
     list.push(expressionAt(reader, 0));
     const comma = reader.take(',');
-    if (comma === undefined) return { list, end: reader.expect(')').end };
+    if (comma === undefined) {
+      reader.expect(')');
+      return list;
+    }
     if (!startsExpression(reader.peek())) {
       reader.fail('trailing commas not allowed in function call args', comma);
     }
@@ -137,10 +140,10 @@ function startsExpression(token: Token): boolean {
 }
 
 function callAt(reader: Reader, name: Token): Expression {
-  const { list, end } = argumentsAt(reader);
+  const list = argumentsAt(reader);
   const signature = SIGNATURES.get(name.text);
   if (signature === undefined) return refuseFunction(reader, name);
-  const span = { start: name.start, end };
+  const span = { start: name.start, end: reader.claimParenthesis() };
   return { kind: 'call', type: signature.returns, span, function: name.text, arguments: list };
 }
 
@@ -163,9 +166,10 @@ const PARAMETERS: ReadonlyMap<string, ValueType> = new Map([
 
 function aggregationAt(reader: Reader, operator: Token): Expression {
   let modifier = aggregationModifierAt(reader);
-  const { list, end } = argumentsAt(reader);
+  const list = argumentsAt(reader);
   modifier ??= aggregationModifierAt(reader);
-  const span = { start: operator.start, end };
+  if (modifier !== undefined) reader.skipParenthesis();
+  const span = { start: operator.start, end: reader.claimParenthesis() };
   if (list.length === 0) reader.fail('no arguments for aggregate expression provided', span);
   const takesParameter = PARAMETERS.has(operator.type);
   if (operator.type === 'limitk' || operator.type === 'limit_ratio') {
@@ -206,7 +210,9 @@ function binaryModifiersAt(reader: Reader): { returnsBool: boolean; matching: Ve
   const on = how.type === 'on';
   const group = reader.take('group_left') ?? reader.take('group_right');
   if (group === undefined) return { returnsBool, matching: { cardinality: one, on, labels, include: [] } };
-  const include = reader.peek().type === '(' ? groupingLabelsAt(reader) : [];
+  // Its labels may be left out, but then an expression has to follow.
+  const hasLabels = reader.peek().type === '(' || !startsExpression(reader.peek());
+  const include = hasLabels ? groupingLabelsAt(reader) : [];
   const cardinality = group.type === 'group_left' ? 'many-to-one' : 'one-to-many';
   return { returnsBool, matching: { cardinality, on, labels, include } };
 }

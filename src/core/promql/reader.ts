@@ -16,6 +16,16 @@ export interface Reader {
    * innermost of its rules says that has words for an error; so do nested calls of this.
    */
   within<T>(context: string, expected: string, work: () => T): T;
+  /** Where the last token that was taken ended. */
+  readonly end: number;
+  /**
+   * The end of the first closing parenthesis that nothing has claimed. Prometheus takes it for the end of a call,
+   * an aggregation or a parenthesis, also where it belongs to `on (…)` or `@ end()`, which claim none; positions of
+   * complaints depend on it.
+   */
+  claimParenthesis(): number;
+  /** Passes one over, unless it is the only one. */
+  skipParenthesis(): void;
   /** Refuses the next token. */
   unexpected(): never;
   fail(sentence: string, span: Span): never;
@@ -25,18 +35,31 @@ export interface Reader {
 export function readerOf(text: string): Reader {
   const lexer = lex(text);
   const contexts: string[] = [];
+  const closings: number[] = [];
   let ahead: Token | undefined;
+  let end = 0;
 
   const reader: Reader = {
     text,
     peek() {
-      ahead ??= lexer.next();
+      if (ahead === undefined) {
+        ahead = lexer.next();
+        if (ahead.type === ')') closings.push(ahead.end);
+      }
       return ahead;
     },
     next() {
       const token = reader.peek();
       ahead = undefined;
+      end = token.end;
       return token;
+    },
+    get end() {
+      return end;
+    },
+    claimParenthesis: () => closings.shift() ?? end,
+    skipParenthesis() {
+      if (closings.length > 1) closings.shift();
     },
     take: (type) => (reader.peek().type === type ? reader.next() : undefined),
     expect: (type) => reader.take(type) ?? reader.unexpected(),

@@ -1,6 +1,6 @@
-import { type Flags, inClass, type Pattern, PERL_CLASSES, propertyAt, wrong } from './regex-pattern.ts';
+import { type Flags, literal, type Pattern, PERL_CLASSES, propertyAt, wrong } from './regex-pattern.ts';
 
-/** What a backslash outside of a class begins; empty for an empty quotation. */
+/** What a backslash outside of a class begins. */
 export function escapeAt(pattern: Pattern, flags: Flags): string {
   const { text } = pattern;
   const letter = text[pattern.at + 1];
@@ -9,7 +9,6 @@ export function escapeAt(pattern: Pattern, flags: Flags): string {
     const property = propertyAt(pattern, flags);
     return flags.i ? `(?i:${property})` : property;
   }
-  if (letter === 'Q') return quotationAt(pattern, flags);
   const fixed: Readonly<Record<string, string>> = { A: '(?:^)', z: '(?:$)', b: '(?:\\b)', B: '(?:\\B)' };
   if (fixed[letter] !== undefined) {
     pattern.at += 2;
@@ -22,31 +21,15 @@ export function escapeAt(pattern: Pattern, flags: Flags): string {
     if (letter === 'W' && flags.i) return `[^0-9A-Za-z_\\u017f\\u212a]`;
     return letter === 'w' && flags.i ? `(?i:[${perl}])` : `[${perl}]`;
   }
-  const source = `[${inClass(escapedPointAt(pattern))}]`;
-  return flags.i ? `(?i:${source})` : source;
+  return literal(String.fromCodePoint(escapedPointAt(pattern)), flags);
 }
 
-/** Up to `\E` or the end everything stands for itself. Takes one character at a time, so that each can repeat. */
-function quotationAt(pattern: Pattern, flags: Flags): string {
+/** Up to `\\E` or the end everything stands for itself. */
+export function quotationAt(pattern: Pattern): string[] {
   const start = pattern.at + 2;
   const end = pattern.text.indexOf('\\E', start);
-  const quoted = pattern.text.slice(start, end === -1 ? undefined : end);
   pattern.at = end === -1 ? pattern.text.length : end + 2;
-  const source = [...quoted].map((character) => `[${inClass(character.codePointAt(0) ?? 0)}]`);
-  const last = source.pop();
-  if (last === undefined) return '';
-  // A repetition behind the quotation is of its last character only; the caller repeats the whole.
-  if (source.length > 0 && /^[*+?{]/.test(pattern.text.slice(pattern.at))) {
-    return wrongQuotation();
-  }
-  const whole = `(?:${source.join('')}${last})`;
-  return flags.i ? `(?i:${whole})` : whole;
-}
-
-function wrongQuotation(): never {
-  throw Object.assign(new Error('regular expressions that repeat behind \\E are not supported'), {
-    isRefusal: true,
-  });
+  return [...pattern.text.slice(start, end === -1 ? undefined : end)];
 }
 
 const CONTROLS: Readonly<Record<string, number>> = { a: 7, f: 12, n: 10, r: 13, t: 9, v: 11 };

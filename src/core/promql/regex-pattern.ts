@@ -13,9 +13,7 @@ export interface Pattern {
 }
 
 /** What RE2 can do and JavaScript cannot do in the same way. */
-export class RegexRefusal extends Error {
-  readonly isRefusal = true;
-}
+export class RegexRefusal extends Error {}
 
 export function refuse(what: string): never {
   throw new RegexRefusal(`regular expressions with ${what} are not supported`);
@@ -59,4 +57,36 @@ export function propertyAt(pattern: Pattern, flags: Flags): string {
     }
   }
   return wrong('invalid character class range', whole);
+}
+
+/** Letters that are more than a pair: where case is ignored, each of a word stands for all of it. */
+const ORBITS = [
+  ...[
+    'kK\u212a',
+    'sS\u017f',
+    '\u00e5\u00c5\u212b',
+    '\u00b5\u03bc\u039c',
+    '\u0345\u03b9\u0399\u1fbe',
+    '\u03c3\u03c2\u03a3',
+  ],
+  ...[
+    '\u03b2\u03d0\u0392',
+    '\u03b8\u03d1\u0398\u03f4',
+    '\u03c6\u03d5\u03a6',
+    '\u03c0\u03d6\u03a0',
+    '\u03ba\u03f0\u039a',
+  ],
+  ...['\u03c1\u03f1\u03a1', '\u03b5\u03f5\u0395', '\u1e61\u1e9b\u1e60', '\u00df\u1e9e', '\u03c9\u03a9\u2126'],
+  ...['\u01c4\u01c5\u01c6', '\u01c7\u01c8\u01c9', '\u01ca\u01cb\u01cc', '\u01f1\u01f2\u01f3'],
+];
+
+/** A character that stands for itself, or for all its cases. */
+export function literal(character: string, flags: Flags): string {
+  const plain = /^[\^$\\.*+?()[\]{}|/]$/.test(character) ? `\\${character}` : character;
+  if (!flags.i) return plain;
+  const orbit = ORBITS.find((letters) => letters.includes(character));
+  if (orbit !== undefined) return `[${orbit}]`;
+  const cases = [character.toLowerCase(), character.toUpperCase()].filter((other) => [...other].length === 1);
+  const all = new Set([character, ...cases]);
+  return all.size === 1 ? plain : `[${[...all].join('')}]`;
 }

@@ -15,6 +15,8 @@ const DAY_SECONDS = 86_400;
 /** Beyond these JavaScript has no dates; Go has, and so has a rule that divides by a small number. */
 const LAST_DATE_SECONDS = 8.64e12;
 const INT64_LOWEST = -(2n ** 63n);
+/** Go counts unsigned from the year -292277022399; what lies before comes round to the far end. */
+const FIRST_SECOND = -9_223_371_966_579_724_800n;
 /** Whole cycles of the calendar. */
 const CYCLE_YEARS = 400;
 const CYCLE_DAYS = 146_097;
@@ -38,7 +40,8 @@ export function civilOf(seconds: number): Civil {
   if (Math.abs(seconds) <= LAST_DATE_SECONDS) return civilOfDate(Math.trunc(seconds));
   // What does not fit into 64 bits becomes the lowest that does.
   const fits = Math.abs(seconds) < 2 ** 63;
-  const whole = fits ? BigInt(Math.trunc(seconds)) : INT64_LOWEST;
+  const given = fits ? BigInt(Math.trunc(seconds)) : INT64_LOWEST;
+  const whole = given < FIRST_SECOND ? given + 2n ** 64n : given;
   const cycleSeconds = BigInt(CYCLE_DAYS * DAY_SECONDS);
   const cycles = whole / cycleSeconds;
   const rest = civilOfDate(Number(whole - cycles * cycleSeconds));

@@ -36,7 +36,7 @@ function compiled(pattern: string): ReturnType<typeof compileRegex> {
 }
 
 /** `$1`, `$name`, `${name}`, `$$`; a name is as long as it can be, and one that is not there is empty. */
-export const REFERENCES = /\$(?:(\$)|(\w+)|\{(\w+)\})/g;
+const REFERENCES = /\$(?:(\$)|(\w+)|\{(\w+)\})/g;
 
 function expand(
   replacement: string,
@@ -45,19 +45,26 @@ function expand(
 ): string {
   return replacement.replace(REFERENCES, (_, dollar?: string, plain?: string, braced?: string) => {
     if (dollar !== undefined) return '$';
-    const number = groupNumber(plain ?? braced ?? '', groupNames);
-    return number === undefined ? '' : (match[number] ?? '');
+    return (
+      groupNumbers(plain ?? braced ?? '', groupNames)
+        .map((number) => match[number])
+        .find((found) => found !== undefined) ?? ''
+    );
   });
 }
 
-/** By number or by name; undefined when there is none. */
-export function groupNumber(
-  reference: string,
-  groupNames: readonly (string | undefined)[],
-): number | undefined {
-  if (/^\d+$/.test(reference)) return Number(reference) <= groupNames.length ? Number(reference) : undefined;
-  const at = groupNames.indexOf(reference);
-  return at === -1 ? undefined : at + 1;
+/** The groups a reference means: one by its number, all of a name. */
+function groupNumbers(reference: string, groupNames: readonly (string | undefined)[]): number[] {
+  if (/^\d+$/.test(reference)) return [Number(reference)];
+  return groupNames.flatMap((name, at) => (name === reference ? [at + 1] : []));
+}
+
+/** Whether a replacement takes what a group held that JavaScript forgets and RE2 does not. */
+export function needsForgetfulGroup(pattern: string, replacement: string): boolean {
+  const { groupNames, forgetfulGroups } = compileRegex(pattern);
+  return [...replacement.matchAll(REFERENCES)].some(([, , plain, braced]) =>
+    groupNumbers(plain ?? braced ?? '', groupNames).some((number) => forgetfulGroups.has(number)),
+  );
 }
 
 /** Sets a label to the values of others, joined. */
