@@ -56,12 +56,9 @@ export function log2(x: number): number {
   return log(fraction) * Math.LOG2E + exponent;
 }
 
-/** The decimal logarithm of 2, nearer than ln 2 / ln 10 in doubles. */
-const LOG10_2 = 0.3010299956639812;
-
-/** Go takes the way over log2, and so misses 3 for 1000 by a hair. */
+/** As Go does it since 1.25: by the natural one. */
 export function log10(x: number): number {
-  return log2(x) * LOG10_2;
+  return log(x) * Math.LOG10E;
 }
 
 const isOdd = (x: number) => Number.isInteger(x) && Math.abs(x % 2) === 1;

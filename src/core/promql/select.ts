@@ -40,22 +40,29 @@ export function selectInstant(
 ): Block {
   const { steps } = frame;
   const { lookbackMs } = evaluation;
-  const { firstMs, strideMs } = referenceOf(selector, frame, evaluation);
+  const selected = referenceOf(selector, frame, evaluation);
+  const { strideMs } = selected;
+  // timestamp() of a selector with `@` looks from there without the offset, at what was selected with it.
+  const forgetsOffset = what === 'seconds' && selector.at !== undefined;
+  const firstMs = forgetsOffset ? selected.firstMs + selector.offsetMs : selected.firstMs;
   const writer = new RowWriter(steps);
-  const lastMs = firstMs + (steps - 1) * strideMs;
-  for (const series of evaluation.source.select(selector.matchers, firstMs - lookbackMs + 1, lastMs)) {
+  const earliestMs = selected.firstMs - lookbackMs + 1;
+  const latestMs = selected.firstMs + (steps - 1) * strideMs;
+  for (const series of evaluation.source.select(selector.matchers, earliestMs, latestMs)) {
     const { times, values, stale } = series;
-    const count = series.count ?? times.length;
+    const all = series.count ?? times.length;
+    const count = forgetsOffset ? lowerBound(times, all, latestMs + 1) : all;
     const base = writer.base;
     const { values: target, present } = writer;
     let any = false;
-    let next = lowerBound(times, count, firstMs - lookbackMs + 1);
+    const earliest = lowerBound(times, count, earliestMs);
+    let next = earliest;
     for (let step = 0; step < steps; step += 1) {
       const reference = firstMs + step * strideMs;
       while (next < count && (times[next] as number) <= reference) next += 1;
       const newest = next - 1;
       const isThere =
-        newest >= 0 && (times[newest] as number) > reference - lookbackMs && stale?.[newest] !== 1;
+        newest >= earliest && (times[newest] as number) > reference - lookbackMs && stale?.[newest] !== 1;
       // The row may hold what a series without any value left behind.
       present[base + step] = isThere ? 1 : 0;
       if (!isThere) continue;

@@ -21,22 +21,20 @@ const MATCHERS = [
   ...['zone=~"x|"', 'code=~"[45]00"', 'version="2.0"', 'le="+Inf"', 'job=~"(?i)API"', 'instance=~".:1"'],
 ];
 const ELEMENTWISE = [
-  ...['abs', 'ceil', 'floor', 'exp', 'ln', 'log2', 'log10', 'sgn', 'sqrt', 'sort', 'sort_desc', 'timestamp'],
   ...[
+    'abs',
+    'ceil',
+    'floor',
+    'ln',
+    'log2',
+    'log10',
+    'sgn',
+    'sqrt',
+    'sort',
+    'sort_desc',
+    'timestamp',
     'deg',
     'rad',
-    'sin',
-    'cos',
-    'tan',
-    'asin',
-    'acos',
-    'atan',
-    'sinh',
-    'cosh',
-    'tanh',
-    'asinh',
-    'acosh',
-    'atanh',
   ],
   ...[
     'hour',
@@ -51,6 +49,10 @@ const ELEMENTWISE = [
   ],
   'round',
 ];
+/** Their last digit depends on the language's library; only outermost, or what is made of it would differ by more. */
+const TRANSCENDENTAL = [
+  ...['exp', 'sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'sinh', 'cosh', 'tanh', 'asinh', 'acosh', 'atanh'],
+];
 const OVER_TIME = [
   ...['rate', 'irate', 'increase', 'delta', 'idelta', 'deriv', 'resets', 'changes', 'absent_over_time'],
   ...[
@@ -64,7 +66,8 @@ const OVER_TIME = [
   ...['sum_over_time', 'stddev_over_time', 'stdvar_over_time'],
 ];
 const AGGREGATIONS = ['sum', 'avg', 'min', 'max', 'count', 'group', 'stddev', 'stdvar'];
-const ARITHMETIC = ['+', '-', '*', '/', '%', '^', 'atan2'];
+const ARITHMETIC = ['+', '-', '*', '/', '%'];
+const POWERS = ['2', '3', '-1', '0.5', '0', '10', '-0.5', '41'];
 const COMPARISON = ['==', '!=', '>', '<', '>=', '<='];
 const SETS = ['and', 'or', 'unless'];
 const NUMBERS = [
@@ -87,6 +90,11 @@ const NUMBERS = [
 
 /** Random expressions, well typed: what they give, or the error they end in, is the same in two engines or not. */
 export function randomExpression(random: Random, depth = 3): string {
+  if (random.chance(0.05)) return `${random.pick(TRANSCENDENTAL)}(${vector(random, depth - 1)})`;
+  if (random.chance(0.03)) {
+    const operator = random.pick(['^', 'atan2']);
+    return `(${vector(random, 1)}) ${operator} ${matching(random)}(${vector(random, 1)})`;
+  }
   return random.chance(0.06) ? scalar(random, depth) : vector(random, depth);
 }
 
@@ -164,7 +172,7 @@ function aggregation(random: Random, depth: number): string {
   const inner = vector(random, depth);
   switch (random.below(8)) {
     case 0:
-      return `${random.pick(['topk', 'bottomk'])}${by}(${random.pick(['1', '2', '3', '0', '2.7', '-1'])}, ${inner})`;
+      return ranked(random, by);
     case 1:
       return `quantile${by}(${random.pick(['0', '0.5', '0.9', '1', '-0.1', '1.1', scalar(random, 0)])}, ${inner})`;
     case 2:
@@ -172,6 +180,13 @@ function aggregation(random: Random, depth: number): string {
     default:
       return `${random.pick(AGGREGATIONS)}${by}(${inner})`;
   }
+}
+
+/** Of equals the first is taken, and Prometheus does not order what it calculates over a range: only of samples. */
+function ranked(random: Random, by: string): string {
+  const count = random.pick(['1', '2', '3', '0', '2.7', '-1']);
+  const of = random.chance(0.5) ? selector(random) : `${random.pick(OVER_TIME)}(${range(random, 0)})`;
+  return `${random.pick(['topk', 'bottomk'])}${by}(${count}, ${of})`;
 }
 
 function matching(random: Random): string {
@@ -193,6 +208,7 @@ function compared(random: Random, depth: number): string {
 function withScalar(random: Random, depth: number): string {
   const one = vector(random, depth);
   const other = scalar(random, depth);
+  if (random.chance(0.1)) return `(${one}) ^ ${random.pick(POWERS)}`;
   const bool = random.chance(0.4) ? ' bool' : '';
   const operator = random.chance(0.5) ? random.pick(ARITHMETIC) : random.pick(COMPARISON) + bool;
   return random.chance(0.7) ? `${one} ${operator} ${other}` : `${other} ${operator} ${one}`;
