@@ -1,5 +1,13 @@
 import type { Campaign } from '../campaign.ts';
 import { journalBits, journalFileBits, journalKills } from './journal.ts';
+import { promqlValues, promqlWords } from './promql.ts';
 import { rulesGenerated } from './rules.ts';
 
-export const CAMPAIGNS: readonly Campaign[] = [journalBits, journalFileBits, journalKills, rulesGenerated];
+export const CAMPAIGNS: readonly Campaign[] = [
+  journalBits,
+  journalFileBits,
+  journalKills,
+  promqlValues,
+  promqlWords,
+  rulesGenerated,
+];

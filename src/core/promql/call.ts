@@ -78,7 +78,7 @@ export function evaluateCall(call: Call, frame: Frame, evaluator: Evaluator): Bl
     case 'label_join':
       return joinLabels(vector(0), texts(call));
     case 'label_replace':
-      return replaceLabel(vector(0), texts(call));
+      return replaceLabel(vector(0), call.regex, texts(call));
     case 'sort':
       return sortByValue(vector(0), (one, other) => Number.isNaN(one) || one > other);
     case 'sort_desc':

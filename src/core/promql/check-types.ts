@@ -8,9 +8,8 @@ import {
   type VectorSelector,
   withoutParentheses,
 } from './expression.ts';
-import { needsForgetfulGroup } from './functions/relabel.ts';
 import { METRIC_NAME } from './labels.ts';
-import { RegexRefusal } from './regex-pattern.ts';
+import { type CompiledRegex, compileRegex } from './regex.ts';
 import { SIGNATURES } from './signatures.ts';
 import { quote } from './text.ts';
 
@@ -103,23 +102,8 @@ export function checkTypes(expression: Expression, text: string): Expression {
       const type = signature.arguments[Math.min(at, wanted - 1)] ?? 'vector';
       return expectType(argument, type, `call to function "${node.function}"`);
     });
-    if (node.function === 'label_replace') refuseRegex(node);
-    return { ...node, arguments: checked };
-  }
-
-  /** What RE2 takes and we cannot do is said now; what RE2 refuses, Prometheus says when it evaluates. */
-  function refuseRegex(node: Call): void {
-    const [, , replacement, , pattern] = node.arguments.map(withoutParentheses);
-    if (replacement?.kind !== 'string' || pattern?.kind !== 'string') return;
-    try {
-      if (!needsForgetfulGroup(pattern.value, replacement.value)) return;
-    } catch (error) {
-      if (error instanceof SyntaxError) return;
-      if (!(error instanceof RegexRefusal)) throw error;
-      throw new PromqlError('unsupported', error.message, { text, span: pattern.span });
-    }
-    const what = 'a group within something that repeats, taken into the replacement, is not supported';
-    throw new PromqlError('unsupported', what, { text, span: pattern.span });
+    if (node.function !== 'label_replace') return { ...node, arguments: checked };
+    return { ...node, arguments: checked, regex: regexOf(checked[4], text) };
   }
 
   function checkBinary(node: BinaryExpression): BinaryExpression {
@@ -181,4 +165,17 @@ export function checkTypes(expression: Expression, text: string): Expression {
   }
 
   return check(expression);
+}
+
+function regexOf(pattern: Expression | undefined, text: string): CompiledRegex | undefined {
+  const literal = pattern === undefined ? undefined : withoutParentheses(pattern);
+  if (literal?.kind !== 'string') return undefined;
+  try {
+    return compileRegex(literal.value);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof PromqlError)
+      throw new PromqlError(error.fault, error.sentence, { text, span: literal.span });
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import type { Span } from './errors.ts';
 import type { Matcher } from './matcher.ts';
+import type { CompiledRegex } from './regex.ts';
 
 /** What an expression gives: one number, an instant vector, a range vector or a text. */
 export type ValueType = 'scalar' | 'vector' | 'matrix' | 'string';
@@ -58,6 +59,8 @@ export interface Call extends Node {
   readonly kind: 'call';
   readonly function: string;
   readonly arguments: readonly Expression[];
+  /** Of label_replace, when its text is one: what it is refused for is said when it is evaluated, as in Prometheus. */
+  readonly regex?: CompiledRegex | undefined;
 }
 
 export type AggregationOperator =

@@ -27,7 +27,10 @@ function ldexp(fraction: number, exponent: number): number {
   return split.fraction * 2 * 2 ** (total - 1);
 }
 
-/** The polynomial is FreeBSD's e_log.c, in the order in which Go evaluates it. */
+/**
+ * The polynomial is FreeBSD's e_log.c, in the order in which Go evaluates it. For subnormal numbers Go's assembler on
+ * amd64 gives something else, and wrong; this is what Go gives everywhere else.
+ */
 export function log(x: number): number {
   if (Number.isNaN(x) || x === Infinity) return x;
   if (x < 0) return Number.NaN;

@@ -19,7 +19,7 @@ const REMEMBERED = 4_096;
 export function matcherOf(name: string, operator: MatchOperator, value: string): Matcher {
   if (operator === '=') return { name, operator, value, matches: (text) => text === value };
   if (operator === '!=') return { name, operator, value, matches: (text) => text !== value };
-  const { expression } = compileRegex(value);
+  const regex = compileRegex(value);
   const wanted = operator === '=~';
   const answers = new Map<string, boolean>();
   return {
@@ -29,7 +29,7 @@ export function matcherOf(name: string, operator: MatchOperator, value: string):
     matches(text) {
       let matched = answers.get(text);
       if (matched === undefined) {
-        matched = expression.test(text);
+        matched = regex.matches(text);
         if (answers.size >= REMEMBERED) answers.clear();
         answers.set(text, matched);
       }

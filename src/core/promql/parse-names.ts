@@ -1,9 +1,9 @@
+import { PromqlError } from './errors.ts';
 import type { VectorSelector } from './expression.ts';
 import { METRIC_NAME } from './labels.ts';
 import { unquote } from './lex-string.ts';
 import { type Matcher, type MatchOperator, matcherOf } from './matcher.ts';
 import type { Reader } from './reader.ts';
-import { RegexRefusal } from './regex-pattern.ts';
 import { namesGroupingLabel, type Token } from './token.ts';
 
 const MATCH_OPERATORS: ReadonlySet<string> = new Set<MatchOperator>(['=', '!=', '=~', '!~']);
@@ -57,14 +57,11 @@ function matcherAt(reader: Reader): Matcher {
   try {
     return matcherOf(name, operator, textOf(reader, value));
   } catch (error) {
-    return blame(reader, error, { start: label.start, end: value.end });
+    const span = { start: label.start, end: value.end };
+    if (error instanceof SyntaxError) return reader.fail(error.message, span);
+    if (error instanceof PromqlError) return reader.unsupported(error.sentence, span);
+    throw error;
   }
-}
-
-function blame(reader: Reader, error: unknown, span: { start: number; end: number }): never {
-  if (error instanceof RegexRefusal) return reader.unsupported(error.message, span);
-  if (error instanceof SyntaxError) return reader.fail(error.message, span);
-  throw error;
 }
 
 /** What a string token says. */

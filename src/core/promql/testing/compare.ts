@@ -111,7 +111,7 @@ async function answerOf(url: string, question: Question): Promise<Answer> {
     await fetch(`${url}/api/v1/${path}`, { method: 'POST', body: parameters })
   ).json()) as Reply;
   if (reply.status === 'error' || reply.data === undefined) {
-    return { error: (reply.error ?? '').replace(/^invalid parameter "query": /, '') };
+    return { error: withoutParameter(reply.error) };
   }
   const { resultType, result } = reply.data;
   const series = new Map<string, ReadonlyMap<number, number>>();
@@ -161,3 +161,12 @@ function shown(answer: Answer): string {
   );
   return `${answer.type} ${lines.sort().join('; ').slice(0, 1500)}`;
 }
+
+/** What Prometheus complains about an expression; undefined when it takes it. */
+export async function parsedBy(url: string, expression: string): Promise<string | undefined> {
+  const body = new URLSearchParams({ query: expression });
+  const reply = (await (await fetch(`${url}/api/v1/parse_query`, { method: 'POST', body })).json()) as Reply;
+  return reply.status === 'success' ? undefined : withoutParameter(reply.error);
+}
+
+const withoutParameter = (error = '') => error.replace(/^invalid parameter "query": /, '');
