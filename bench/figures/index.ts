@@ -13,12 +13,18 @@ import { listPods } from './list-pods.ts';
 import { pageReady } from './page-ready.ts';
 import { podMemory } from './pod-memory.ts';
 import { rulesTest } from './rules-test.ts';
+import { samplesIngest } from './samples-ingest.ts';
+import { samplesMonth } from './samples-month.ts';
+import { samplesSize } from './samples-size.ts';
 import { sandboxReady } from './sandbox-ready.ts';
 import { version } from './version.ts';
 
 /** In this order, so that each server is started once and stopped before others are measured. */
 export const BENCHMARKS: readonly Benchmark[] = [
   asOf,
+  samplesIngest,
+  samplesMonth,
+  samplesSize,
   version,
   rulesTest,
   journalAppend,

@@ -28,6 +28,10 @@ export async function startPrometheus(
     rules?: string;
     /** Takes samples of any age at `/api/v1/write`, and keeps them. */
     remoteWrite?: boolean;
+    /** Default 15 days, as Prometheus'. */
+    retention?: string;
+    /** Fills the data folder before the first start. */
+    seed?: (data: string) => Promise<void>;
   } = {},
 ): Promise<TestPrometheus> {
   const command = requirePart('prometheus');
@@ -53,9 +57,12 @@ export async function startPrometheus(
     }),
   );
   const url = `http://127.0.0.1:${port}`;
+  const data = join(folder.path, 'data');
+  await options.seed?.(data);
   const args = [
     `--config.file=${configuration}`,
-    `--storage.tsdb.path=${join(folder.path, 'data')}`,
+    `--storage.tsdb.path=${data}`,
+    ...(options.retention === undefined ? [] : [`--storage.tsdb.retention.time=${options.retention}`]),
     `--web.listen-address=127.0.0.1:${port}`,
     '--log.level=warn',
     ...(options.remoteWrite
