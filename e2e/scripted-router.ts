@@ -165,6 +165,18 @@ export function scriptedRouter(stage: Stage) {
       nearestChange: os.time.nearestChange.handler(({ input }) => nearestOf(stage.at(), input)),
     },
     metrics: {
+      query: os.metrics.query.handler(() => ({
+        type: 'vector',
+        at: new Date().toISOString(),
+        items: [],
+        text: null,
+      })),
+      queryRange: os.metrics.queryRange.handler(({ input: { from, to, stepMs } }) => ({
+        ...{ from, to, stepMs, source: 'recorded here', items: [] },
+      })),
+      chart: os.metrics.chart.handler(({ input: { from } }) => ({
+        ...{ from, bucketMs: 1000, min: [], max: [], mean: [], last: [] },
+      })),
       series: os.metrics.series.handler(() => ({ items: [], total: 0, leftOut: [] })),
       families: os.metrics.families.handler(() => []),
       targets: os.metrics.targets.handler(() => []),

@@ -4,13 +4,18 @@ import { instant, problem } from './source.ts';
 
 const labels = z.record(z.string(), z.string());
 
+/** A number as PromQL has it: JSON knows neither NaN nor infinities. */
+const figure = z.union([z.number(), z.enum(['NaN', '+Inf', '-Inf'])]);
+/** Epoch milliseconds, value. */
+const point = z.tuple([z.number(), figure]);
+
 /** A series as it is listed; `last` is null when nothing was recorded in the last five minutes. */
 const metricSeries = z.object({
   name: z.string(),
   labels,
   source: z.string(),
   counter: z.boolean(),
-  last: z.object({ at: instant, value: z.number().nullable() }).nullable(),
+  last: z.object({ at: instant, value: figure }).nullable(),
 });
 export type MetricSeries = z.infer<typeof metricSeries>;
 
@@ -44,7 +49,64 @@ const leftOut = z.object({
 /** What a family of metrics is, in the words of those who export it. */
 const metricFamily = z.object({ name: z.string(), type: z.string(), unit: z.string(), help: z.string() });
 
+/** What an expression is at one moment. */
+const instantAnswer = z.object({
+  type: z.enum(['vector', 'scalar', 'string', 'matrix']),
+  at: instant,
+  /** Of a vector or scalar one value each; of a matrix the samples in its range. */
+  items: z.array(z.object({ labels, value: figure.nullable(), points: z.array(point) })),
+  /** Of a string. */
+  text: z.string().nullable(),
+});
+export type InstantAnswer = z.infer<typeof instantAnswer>;
+
+/** What an expression is over a range: a point for each step at which it has a value. */
+const rangeAnswer = z.object({
+  from: instant,
+  to: instant,
+  stepMs: z.number(),
+  /** Where the values come from, in words. */
+  source: z.string(),
+  items: z.array(z.object({ labels, points: z.array(point) })),
+});
+export type RangeAnswer = z.infer<typeof rangeAnswer>;
+
+/** A series reduced to equal parts: columns with a place for each; null where nothing was recorded. */
+const chart = z.object({
+  from: instant,
+  bucketMs: z.number(),
+  min: z.array(z.number().nullable()),
+  max: z.array(z.number().nullable()),
+  mean: z.array(z.number().nullable()),
+  last: z.array(z.number().nullable()),
+});
+
 export const metricsContract = {
+  /** PromQL at a moment; null is now. */
+  query: oc
+    .input(z.object({ expression: z.string().max(10_000), at: instant.nullable().default(null) }))
+    .output(instantAnswer),
+  queryRange: oc
+    .input(
+      z.object({
+        expression: z.string().max(10_000),
+        from: instant,
+        to: instant,
+        stepMs: z.number().int().min(1000),
+      }),
+    )
+    .output(rangeAnswer),
+  chart: oc
+    .input(
+      z.object({
+        name: z.string(),
+        labels,
+        from: instant,
+        to: instant,
+        buckets: z.number().int().min(1).max(5000),
+      }),
+    )
+    .output(chart),
   /** Series whose name and labels hold every word of the text; `total` is how many there are. */
   series: oc
     .input(

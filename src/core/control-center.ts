@@ -229,7 +229,15 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     redactor,
   });
   const targets = createTargets({ ...reach, profile, samples: store.samples, intervalMs, timeoutMs });
-  const metrics = createMetrics({ profile, targets, cluster, samples: store.samples, clock, log });
+  const metrics = createMetrics({
+    profile,
+    targets,
+    cluster,
+    samples: store.samples,
+    prometheus,
+    clock,
+    log,
+  });
   const probes = probesOf({
     profile,
     expectedHash,

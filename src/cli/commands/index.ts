@@ -41,6 +41,7 @@ import { doctor } from './doctor.ts';
 import { health } from './health.ts';
 import { locksBreak, locksList } from './locks.ts';
 import { metricsSeries, metricsTargets } from './metrics.ts';
+import { metricsQuery } from './metrics-query.ts';
 import {
   operatorsAdd,
   operatorsExportKey,
@@ -76,6 +77,7 @@ export const COMMANDS: readonly Command[] = [
   clusterConfigMapDiff,
   clusterConfigMapApply,
   clusterLogs,
+  metricsQuery,
   metricsSeries,
   metricsTargets,
   locksList,

@@ -90,7 +90,7 @@ const TARGET_COLUMNS: readonly Column<MetricsTarget>[] = [
 ];
 
 /** `name{label="value"}`, as PromQL writes it. */
-function seriesText(name: string, labels: Readonly<Record<string, string>>): string {
+export function seriesText(name: string, labels: Readonly<Record<string, string>>): string {
   const parts = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
   return parts.length === 0 ? name : `${name}{${parts.join(', ')}}`;
 }

@@ -1,12 +1,15 @@
 import type { Cluster } from '../cluster/index.ts';
 import type { Profile } from '../connect/profile/schema.ts';
+import type { PrometheusConnection } from '../connect/prometheus.ts';
 import { type Clock, instantOf, toIso } from '../kernel/clock.ts';
-import type { Problem } from '../kernel/errors.ts';
+import { OperatorError, type Problem } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Observation, Reading } from '../observe/observation.ts';
 import { createScrapeSchedule } from '../observe/scrape/schedule.ts';
 import type { Dropped, MetricFamily, Samples } from '../store/samples/index.ts';
 import { createLookSeries } from './looks.ts';
+import { createMetricsQuery, type Figure, figureOf, type MetricsQuery } from './query.ts';
+import { createSeriesSource } from './source.ts';
 import type { MetricsTargets } from './targets.ts';
 
 /** A series as it is listed. */
@@ -16,7 +19,7 @@ export interface SeriesView {
   source: string;
   counter: boolean;
   /** The newest value and its time; null when nothing was recorded in the last five minutes. */
-  last: { at: string; value: number } | null;
+  last: { at: string; value: Figure } | null;
 }
 
 export interface TargetView {
@@ -53,8 +56,28 @@ export interface Metrics {
     leftOut: LeftOut[];
   };
   families(): MetricFamily[];
+  /** PromQL over what is recorded. */
+  query: MetricsQuery;
+  /** A series reduced to so many equal parts of [from, to), epoch milliseconds. Fails with `not-found`. */
+  chart(series: { name: string; labels: Readonly<Record<string, string>> }, range: ChartRange): Chart;
   /** What is left out of the record, in the operator's words. */
   troubles(): Problem[];
+}
+
+export interface ChartRange {
+  from: number;
+  to: number;
+  buckets: number;
+}
+
+/** Columns, a place for each part; null where nothing was recorded. */
+export interface Chart {
+  from: string;
+  bucketMs: number;
+  min: (number | null)[];
+  max: (number | null)[];
+  mean: (number | null)[];
+  last: (number | null)[];
 }
 
 /** As PromQL's lookback: older than this says nothing of now. */
@@ -65,6 +88,7 @@ export function createMetrics(options: {
   targets: MetricsTargets;
   cluster: Pick<Cluster, 'usage' | 'subscribe' | 'namespace'>;
   samples: Samples;
+  prometheus: PrometheusConnection | null;
   clock: Clock;
   log: Log;
 }): Metrics {
@@ -120,7 +144,7 @@ export function createMetrics(options: {
       const items = found.slice(0, limit).map((series): SeriesView => {
         const newest = samples.newest(series, { from: now - RECENT_MS, at: now });
         const { name, labels, source, isCounter: counter } = series;
-        const last = newest ? { at: toIso(newest.at), value: newest.value } : null;
+        const last = newest ? { at: toIso(newest.at), value: figureOf(newest.value) } : null;
         return { name, labels, source, counter, last };
       });
       const leftOut = samples.dropped().map(({ firstAt, lastAt, ...dropped }) => ({
@@ -131,6 +155,20 @@ export function createMetrics(options: {
       return { items, total: found.length, leftOut };
     },
     families: samples.families,
+    query: createMetricsQuery({ ...options, source: createSeriesSource(samples), firstAt: samples.firstAt }),
+    chart({ name, labels }, { from, to, buckets: count }) {
+      const text = textOf(name, labels);
+      const series = samples.series(name).find((known) => isSame(known.labels, labels));
+      if (!series) throw new OperatorError('not-found', `There is no series ${text}`);
+      const { counts, mins, maxs, sums, lasts, widthMs } = samples.buckets(series, { from, to, count });
+      const column = (of: Float64Array) =>
+        Array.from(of, (value, index) => ((counts[index] ?? 0) > 0 ? value : null));
+      const means = sums.map((sum, index) => sum / (counts[index] ?? 1));
+      return {
+        ...{ from: toIso(from), bucketMs: widthMs },
+        ...{ min: column(mins), max: column(maxs), mean: column(means), last: column(lasts) },
+      };
+    },
     async scrapeAll() {
       lookAtUsage();
       await Promise.all(targets.all.map(({ target }) => target.scrape()));
@@ -144,6 +182,11 @@ export function createMetrics(options: {
 function textOf(name: string, labels: Readonly<Record<string, string>>): string {
   const parts = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
   return parts.length === 0 ? name : `${name}{${parts.join(', ')}}`;
+}
+
+function isSame(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
 }
 
 function hasAll(text: string, words: readonly string[]): boolean {

@@ -72,7 +72,17 @@ describe('what is left of a counter', () => {
     expect(back).toEqual(rolled);
     expect(riseOf(pointsOf(back, true))).toBe(riseOf(points));
     const hours = rollUp(points, 3_600_000);
-    expect(riseOf(pointsOf(hours, true))).toBe(riseOf(points));
+    expect(riseOf(pointsOf(hours, true))).toBeCloseTo(riseOf(points), 6);
+  });
+
+  it.each([true, false])('is read in steps that PromQL does not take for gaps (counter: %s)', (isCounter) => {
+    const points = series(Array.from({ length: 960 }, (_, index) => (index * 7) % 1000));
+    const { times, length } = pointsOf(rollUp(points, 3_600_000), isCounter);
+    for (let index = 1; index < length; index += 1) {
+      const apartMs = (times[index] ?? 0) - (times[index - 1] ?? 0);
+      expect(apartMs).toBeGreaterThan(0);
+      expect(apartMs).toBeLessThan(300_000);
+    }
   });
 
   it('joins two halves of a minute', () => {

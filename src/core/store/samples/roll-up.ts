@@ -210,7 +210,8 @@ export function lastIn(
 /**
  * Points that tell what is left of a series. Of a gauge its least, its greatest and its last, so that no
  * breach is lost; of a counter the first and the last, and where it was reset the height it came to before,
- * so that what it rose by is what it really rose by.
+ * so that what it rose by is what it really rose by. Those of an hour are filled up, with its mean or evenly,
+ * so that they do not read as gaps.
  */
 export function pointsOf(rolled: readonly RolledUp[], isCounter: boolean): Points {
   const points = emptyPoints(rolled.length * 3);
@@ -222,20 +223,47 @@ export function pointsOf(rolled: readonly RolledUp[], isCounter: boolean): Point
   return points;
 }
 
-function addGauge(points: Points, { startAt, lastAt, min, max, last }: RolledUp): void {
+/** PromQL looks back five minutes: what is further apart would read as a gap. */
+const APART_MS = 240_000;
+
+function addGauge(points: Points, { startAt, lastAt, min, max, last, sum, count }: RolledUp): void {
   const span = lastAt - startAt;
-  if (min !== last && span >= 3) addPoint(points, startAt + Math.floor(span / 3), min);
-  if (max !== last && span >= 3) addPoint(points, startAt + Math.floor((span * 2) / 3), max);
+  const between = [...(min === last ? [] : [min]), ...(max === last ? [] : [max])];
+  while ((between.length + 1) * APART_MS < span) between.push(sum / count);
+  const stepMs = span / (between.length + 1);
+  for (const [index, value] of between.entries()) {
+    const at = startAt + Math.floor(stepMs * (index + 1));
+    if (at > startAt && at < lastAt && stepMs >= 1) addPoint(points, at, value);
+  }
   addPoint(points, lastAt, last);
 }
 
+/** As if it had risen evenly; where it was reset it comes to its height first, and then to nothing. */
 function addCounter(points: Points, bucket: RolledUp): void {
   const { first, firstAt, last, lastAt, rise } = bucket;
-  if (lastAt > firstAt) addPoint(points, firstAt, first);
-  if (hadReset(bucket) && lastAt - firstAt >= 3) {
-    // From the first to this, from nothing to the last: together they are what it rose by.
-    addPoint(points, firstAt + Math.floor((lastAt - firstAt) / 3), rise - last + first);
-    addPoint(points, firstAt + Math.floor(((lastAt - firstAt) * 2) / 3), 0);
+  const span = lastAt - firstAt;
+  const reset = hadReset(bucket);
+  /** How far it rose before the reset; by far the most of times: all the way. */
+  const before = reset ? rise - last : rise;
+  const resetAt = reset
+    ? Math.min(lastAt - 2, firstAt + Math.max(1, Math.floor((span * before) / rise)))
+    : lastAt;
+  if (span > 0) addPoint(points, firstAt, first);
+  const steps = Math.floor(span / APART_MS);
+  for (let step = 1, hasReset = !reset; step <= steps + 1; step += 1) {
+    const at = firstAt + Math.floor((span * step) / (steps + 1));
+    if (!hasReset && at >= resetAt && resetAt > firstAt) {
+      addPoint(points, resetAt, first + before);
+      addPoint(points, resetAt + 1, 0);
+      hasReset = true;
+    }
+    if (step > steps || at <= (points.times[points.length - 1] ?? 0)) continue;
+    const risen = (rise * (at - firstAt)) / span;
+    addPoint(
+      points,
+      at,
+      at < resetAt ? Math.min(first + risen, first + before) : Math.min(last, Math.max(0, risen - before)),
+    );
   }
   addPoint(points, lastAt, last);
 }
