@@ -13,7 +13,17 @@ export interface Block {
   readonly present: Uint8Array<ArrayBuffer>;
 }
 
-export const SAME_LABELSET = 'vector cannot contain metrics with the same labelset';
+/** Prometheus' default limit (`--query.max-samples`), here for the values of one part of an expression. */
+const MOST_VALUES = 50_000_000;
+
+const SAME_LABELSET = 'vector cannot contain metrics with the same labelset';
+
+/** Throws in Prometheus' words when so many values are too many. */
+export function checkSize(values: number): void {
+  if (values <= MOST_VALUES) return;
+  const what = 'query processing would load too many samples into memory in query execution';
+  throw new PromqlError('evaluation', what);
+}
 
 export function sameLabelset(): never {
   throw new PromqlError('evaluation', SAME_LABELSET);
@@ -36,6 +46,7 @@ export class RowWriter {
   #present: Uint8Array<ArrayBuffer>;
 
   constructor(steps: number, expectedRows = 8) {
+    checkSize(steps);
     this.#steps = steps;
     this.#values = new Float64Array(steps * expectedRows);
     this.#present = new Uint8Array(steps * expectedRows);
@@ -72,6 +83,7 @@ export class RowWriter {
 
   #grow(): void {
     const size = Math.max(this.#values.length * 2, this.#steps * 8);
+    checkSize(this.#values.length);
     const values = new Float64Array(size);
     values.set(this.#values);
     this.#values = values;

@@ -145,6 +145,14 @@ describe('evaluateRange', () => {
     );
   });
 
+  it('refuses more values than memory should hold, as Prometheus does', () => {
+    const expression = parseExpression('a');
+    const range = { expression, source, fromMs: 0, toMs: 60_000_000, stepMs: 1 };
+    expect(() => evaluateRange(range)).toThrow(
+      'query processing would load too many samples into memory in query execution',
+    );
+  });
+
   it('is empty when it ends before it begins', () => {
     const expression = parseExpression('a');
     expect(evaluateRange({ expression, source, fromMs: 1, toMs: 0, stepMs: 1 }).series).toEqual([]);

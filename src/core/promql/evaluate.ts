@@ -1,6 +1,6 @@
 import { aggregate, countValues } from './aggregate.ts';
 import { scalarWithScalar, vectorWithScalar, vectorWithVector } from './binary.ts';
-import { type Block, mapped, refuseSameLabels } from './block.ts';
+import { type Block, checkSize, mapped, refuseSameLabels } from './block.ts';
 import { evaluateCall, scalarOfCall } from './call.ts';
 import { documentedType } from './check-types.ts';
 import { PromqlError } from './errors.ts';
@@ -63,6 +63,7 @@ export function evaluateRange(
     throw new PromqlError('evaluation', `invalid expression type "${type}" for range query, ${only}`);
   }
   const frame = frameOf(fromMs, toMs, stepMs);
+  checkSize(frame.steps);
   const evaluator = evaluatorOf(options, frame);
   const block =
     expression.type === 'scalar'

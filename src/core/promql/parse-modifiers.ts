@@ -12,8 +12,9 @@ const INT64 = 2 ** 63;
 /** What may follow an operand and binds more strongly than any operator: `[…]`, `offset …`, `@ …`. */
 export function modifiersAt(reader: Reader, operand: Expression): Expression {
   let expression = operand;
-  for (;;) {
+  for (let modifiers = 1; ; modifiers += 1) {
     const { type } = reader.peek();
+    reader.checkDepth(modifiers);
     if (type === '[') expression = bracketAt(reader, expression);
     else if (type === 'offset') expression = offsetAt(reader, expression);
     else if (type === '@') expression = atModifierAt(reader, expression);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PromqlError } from './errors.ts';
+import { evaluateInstant } from './evaluate.ts';
 import { parseExpression } from './parse.ts';
 import { printExpression } from './print.ts';
 
@@ -138,6 +139,26 @@ describe('parseExpression', () => {
   ])('refuses by name what only Prometheus can do: %s', (text, sentence) => {
     expect(complaintAbout(text)).toMatchObject({ fault: 'unsupported', code: 'usage' });
     expect(complaintAbout(text).sentence).toMatch(sentence);
+  });
+
+  it.each([
+    ['parentheses', '('.repeat(20_000)],
+    ['signs', '-'.repeat(20_000)],
+    ['operators', '1 + '.repeat(20_000)],
+    ['calls', 'abs('.repeat(20_000)],
+    ['subqueries', `x${'[1m:]'.repeat(20_000)}`],
+  ])('refuses %s without end, and does not run out of stack', (_, text) => {
+    expect(complaintAbout(text)).toMatchObject({
+      fault: 'unsupported',
+      sentence: 'more than 500 levels of nesting are not supported',
+    });
+  });
+
+  it('reads, checks, prints and evaluates what is just not too deep', () => {
+    const deep = parseExpression(`${'(-'.repeat(248)}vector(1)${')'.repeat(248)} + ${'1 + '.repeat(480)}1`);
+    expect(printExpression(deep)).toContain('(-(-vector(1)))');
+    const value = evaluateInstant({ expression: deep, source: { select: () => [] }, atMs: 0 });
+    expect(value).toMatchObject({ samples: [{ value: 482 }] });
   });
 
   it('says where in the text, also behind characters of more than one byte', () => {

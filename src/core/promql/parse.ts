@@ -55,10 +55,16 @@ function isBinaryOperator(type: string): type is BinaryOperator {
 
 /** An expression of operators that bind at least as strongly as `weakest`. */
 function expressionAt(reader: Reader, weakest: number): Expression {
+  return reader.deeper(() => operationsAt(reader, weakest));
+}
+
+function operationsAt(reader: Reader, weakest: number): Expression {
   let left = operandAt(reader);
-  for (;;) {
+  for (let operators = 1; ; operators += 1) {
     const { type } = reader.peek();
     if (!isBinaryOperator(type) || PRECEDENCE[type] < weakest) return left;
+    // Each operator takes all before it as its left side.
+    reader.checkDepth(operators);
     reader.next();
     const { returnsBool, matching } = binaryModifiersAt(reader);
     // Only `^` takes its right side first.

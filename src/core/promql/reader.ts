@@ -16,6 +16,10 @@ export interface Reader {
    * innermost of its rules says that has words for an error; so do nested calls of this.
    */
   within<T>(context: string, expected: string, work: () => T): T;
+  /** Does something one level deeper: deeper than any expression anybody writes is refused. */
+  deeper<T>(work: () => T): T;
+  /** Refuses when so many levels more would be too deep. */
+  checkDepth(more: number): void;
   /** Where the last token that was taken ended. */
   readonly end: number;
   /**
@@ -32,12 +36,16 @@ export interface Reader {
   unsupported(sentence: string, span: Span): never;
 }
 
+/** Every level costs a few frames of the stack in parsing, checking, evaluating and printing. */
+const DEEPEST = 500;
+
 export function readerOf(text: string): Reader {
   const lexer = lex(text);
   const contexts: string[] = [];
   const closings: number[] = [];
   let ahead: Token | undefined;
   let end = 0;
+  let depth = 0;
 
   const reader: Reader = {
     text,
@@ -53,6 +61,17 @@ export function readerOf(text: string): Reader {
       ahead = undefined;
       end = token.end;
       return token;
+    },
+    deeper(work) {
+      depth += 1;
+      reader.checkDepth(0);
+      const result = work();
+      depth -= 1;
+      return result;
+    },
+    checkDepth(more) {
+      if (depth + more <= DEEPEST) return;
+      reader.unsupported(`more than ${DEEPEST} levels of nesting are not supported`, reader.peek());
     },
     get end() {
       return end;
