@@ -1,7 +1,7 @@
 import type { Campaign } from '../campaign.ts';
 import { journalBits, journalFileBits, journalKills } from './journal.ts';
 import { promqlValues, promqlWords } from './promql.ts';
-import { rulesGenerated } from './rules.ts';
+import { rulesGenerated, rulesMutated, templatesMutated } from './rules.ts';
 
 export const CAMPAIGNS: readonly Campaign[] = [
   journalBits,
@@ -10,4 +10,6 @@ export const CAMPAIGNS: readonly Campaign[] = [
   promqlValues,
   promqlWords,
   rulesGenerated,
+  rulesMutated,
+  templatesMutated,
 ];

@@ -1,23 +1,67 @@
-import { sayOfGenerated, wordsDiffer } from '../../src/core/alerts/rules/testing/compare.ts';
+import {
+  type Said,
+  sayOfGenerated,
+  sayOfRuleFiles,
+  verdictDiffers,
+  wordsDiffer,
+} from '../../src/core/alerts/rules/testing/compare.ts';
+import { mutatedRuleFiles, mutatedTemplates } from '../../src/core/alerts/rules/testing/mutations.ts';
 import type { Campaign } from '../campaign.ts';
 
 /** promtool is started once for so many files. */
 const AT_ONCE = 100;
 
-export const rulesGenerated: Campaign = {
+export const rulesGenerated = againstPromtool({
   name: 'rules-generated',
   what: 'generated rules are tested by promtool and by us, and both have to say the same',
   rounds: 5000,
-  async run({ rounds, seed, onRound }) {
-    const faults: string[] = [];
-    for (let done = 0; done < rounds; done += AT_ONCE) {
-      const count = Math.min(AT_ONCE, rounds - done);
-      const said = await sayOfGenerated(Array.from({ length: count }, (_, index) => seed + done + index));
-      for (const { name, theirs, ours } of said.filter(wordsDiffer)) {
-        faults.push(`${name}: promtool says ${JSON.stringify(theirs)}, we say ${JSON.stringify(ours)}`);
+  summary: 'files of unit tests, every value and state the same',
+  say: sayOfGenerated,
+  differs: wordsDiffer,
+});
+
+export const rulesMutated = againstPromtool({
+  name: 'rules-mutated',
+  what: 'rule files with random changes are taken or refused by promtool and by us',
+  rounds: 5000,
+  summary: 'rule files, every verdict the same',
+  say: (seeds) => sayOfRuleFiles(mutatedRuleFiles(seeds)),
+  differs: verdictDiffers,
+});
+
+export const templatesMutated = againstPromtool({
+  name: 'templates-mutated',
+  what: 'templates with random changes are read by promtool and by us, and refused in the same words',
+  rounds: 5000,
+  summary: 'templates, every word the same',
+  say: (seeds) => sayOfRuleFiles(mutatedTemplates(seeds)),
+  differs: wordsDiffer,
+});
+
+function againstPromtool(options: {
+  name: string;
+  what: string;
+  rounds: number;
+  summary: string;
+  say: (seeds: readonly number[]) => Promise<Said[]>;
+  differs: (said: Said) => boolean;
+}): Campaign {
+  const { name, what, rounds, summary, say, differs } = options;
+  return {
+    name,
+    what,
+    rounds,
+    async run({ rounds: wanted, seed, onRound }) {
+      const faults: string[] = [];
+      for (let done = 0; done < wanted; done += AT_ONCE) {
+        const count = Math.min(AT_ONCE, wanted - done);
+        const said = await say(Array.from({ length: count }, (_, index) => seed + done + index));
+        for (const { name: file, theirs, ours } of said.filter(differs)) {
+          faults.push(`${file}: promtool says ${JSON.stringify(theirs)}, we say ${JSON.stringify(ours)}`);
+        }
+        onRound(done + count);
       }
-      onRound(done + count);
-    }
-    return { summary: `${rounds} files of unit tests, every value and state the same`, faults };
-  },
-};
+      return { summary: `${wanted} ${summary}`, faults };
+    },
+  };
+}

@@ -67,7 +67,7 @@ export function numberConstant(
 ): NumberNode | { problem: string } {
   if (isCharacter) {
     const text = unquote(source);
-    if (text === null) return { problem: 'invalid syntax' };
+    if (text === null || text === '') return { problem: 'invalid syntax' };
     if ([...text].length !== 1) return { problem: `malformed character constant: ${source}` };
     const code = text.codePointAt(0) ?? 0;
     return { kind: 'number', at, source, integer: BigInt(code), float: code };
@@ -76,7 +76,13 @@ export function numberConstant(
     return { problem: `complex numbers such as ${source} are not supported here` };
   }
   const integer = integerConstant(source);
-  if (integer !== null) return { kind: 'number', at, source, integer, float: Number(integer) };
+  if (integer !== null) {
+    const fits = integer < 2n ** 63n;
+    return { kind: 'number', at, source, integer: fits ? integer : null, float: Number(integer) };
+  }
+  if (/^[+-]?0[xX].*[pP]/.test(source)) {
+    return { problem: `hexadecimal floats such as ${source} are not supported here` };
+  }
   const float = floatConstant(source);
   if (float === null) {
     return /[.eEpPxX]/.test(source) || !/^[+-]?[0-9]+$/.test(source)
@@ -87,7 +93,7 @@ export function numberConstant(
   return { kind: 'number', at, source, integer: whole, float };
 }
 
-/** As Go's strconv.ParseInt with base 0. */
+/** As Go's strconv.ParseInt and ParseUint with base 0. */
 function integerConstant(source: string): bigint | null {
   const [, sign, digits] =
     /^([+-]?)(0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*)$/.exec(source) ?? [];
@@ -97,11 +103,12 @@ function integerConstant(source: string): bigint | null {
   if (isOctal && !/^[0-7]+$/.test(plain)) return null;
   const value = BigInt(isOctal ? `0o${plain.slice(1)}` : plain.toLowerCase());
   const signed = sign === '-' ? -value : value;
-  return signed >= -(2n ** 63n) && signed < 2n ** 63n ? signed : null;
+  return signed >= -(2n ** 63n) && signed < (sign === '' ? 2n ** 64n : 2n ** 63n) ? signed : null;
 }
 
 function floatConstant(source: string): number | null {
   if (!/^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$/.test(source)) return null;
   if (!/[.eE]/.test(source)) return null;
-  return Number(source);
+  const value = Number(source);
+  return Number.isFinite(value) ? value : null;
 }

@@ -98,7 +98,7 @@ export function tokensOf(input: string): Token[] {
   /** Whether what follows may stand after a word. */
   const atTerminator = () => {
     const character = peek();
-    return character === undefined || ' \t\r\n.,|:)(}'.includes(character);
+    return character === undefined || ' \t\r\n.,|:)('.includes(character) || rest().startsWith(RIGHT);
   };
   const acceptRun = (pattern: RegExp) => {
     while (pattern.test(peek() ?? '')) next();
@@ -173,7 +173,7 @@ export function tokensOf(input: string): Token[] {
     return true;
   };
 
-  const number = (): boolean => {
+  const scanNumber = (): boolean => {
     if ('+-'.includes(peek() ?? ' ')) next();
     let digits = /^[0-9_]$/;
     if (peek() === '0') {
@@ -198,13 +198,18 @@ export function tokensOf(input: string): Token[] {
       acceptRun(/^[0-9_]$/);
     }
     if (peek() === 'i') next();
-    if (!isAlphanumeric(peek())) {
-      emit('number');
-      return true;
-    }
+    if (!isAlphanumeric(peek())) return true;
     next();
-    fail(`bad number syntax: ${quote(input.slice(start, position))}`);
     return false;
+  };
+
+  const number = (): boolean => {
+    let good = scanNumber();
+    // A second number right behind makes a complex one, and that ends with an i.
+    if (good && '+-'.includes(peek() ?? ' ')) good = scanNumber() && input[position - 1] === 'i';
+    if (good) emit('number');
+    else fail(`bad number syntax: ${quote(input.slice(start, position))}`);
+    return good;
   };
 
   /** @returns the next state */

@@ -308,6 +308,10 @@ function* writtenCases(): Generator<[string, string]> {
     backtick: ruleFile('alert: A\nexpr: up\nannotations:\n  summary: `x`'),
     'hash-in-text': ruleFile('alert: A\nexpr: up\nannotations:\n  summary: a #b'),
     'unquoted-template': ruleFile('alert: A\nexpr: up\nannotations:\n  summary: {{ $value }}'),
+    'quoted-lines-without-indentation': ruleFile('alert: A\nexpr: up').concat(
+      `        annotations:\n          a: "one\ntwo \\" and\n\nthree"\n          b: 'four''s\nfive'\n          c: "six"\n`,
+    ),
+    'old-mac-lines': 'groups:\r  - name: g\r    rules: []\r',
     'two-problems': ruleFile('alert: A\nexpr: "sum("\nannotations: {a: "{{ foo }}"}'),
     'limit-negative': 'groups:\n  - name: g\n    limit: -1\n    rules: []\n',
     'complex-key': 'groups:\n  - ? [a]\n    : b\n',

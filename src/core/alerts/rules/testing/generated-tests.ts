@@ -79,7 +79,8 @@ export function generatedPair(seed: number, rulesName: string): TestPair {
       case 5:
         return `(${inner()}) ${pick(['and', 'or', 'unless'])} ${pick(['', 'on (host) '])}(${inner()})`;
       case 6:
-        return `${pick(['abs', 'ceil', 'floor', 'sgn', 'sqrt', 'exp', 'ln'])}(${inner()})`;
+        // Not exp: Go has it in assembly, and the last bit may differ.
+        return `${pick(['abs', 'ceil', 'floor', 'sgn', 'sqrt'])}(${inner()})`;
       case 7:
         return `absent(${selector()})`;
       case 8:

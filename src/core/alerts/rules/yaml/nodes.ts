@@ -1,4 +1,5 @@
 import {
+  type Document,
   isAlias,
   isMap,
   isScalar,
@@ -8,6 +9,7 @@ import {
   parseAllDocuments,
   type Scalar,
 } from 'yaml';
+import { withIndentedQuotes } from './quoted-lines.ts';
 
 /** Line and column from 1, as Go's YAML packages count. */
 export interface YamlPlace {
@@ -47,19 +49,9 @@ const MOST_NODES = 1_000_000;
  * @throws YamlSyntaxError
  */
 export function readYaml(bytes: Uint8Array, version: YamlVersion): YamlNode | null {
-  const text = decoded(bytes);
-  if (FORBIDDEN.test(text)) throw new YamlSyntaxError('yaml: control characters are not allowed');
-  const counter = new LineCounter();
-  const documents = parseAllDocuments(text, {
-    lineCounter: counter,
-    // Texts as they are written: Go decides what they are by its own table.
-    schema: 'failsafe',
-    uniqueKeys: false,
-    strict: false,
-    prettyErrors: false,
-    keepSourceTokens: false,
-  });
-  const document = Array.isArray(documents) ? documents[0] : undefined;
+  const written = decoded(bytes);
+  if (FORBIDDEN.test(written)) throw new YamlSyntaxError('yaml: control characters are not allowed');
+  const { text, document, counter } = firstDocument(written);
   if (document === undefined || document.contents === null) return null;
   const placeOf = (offset: number): YamlPlace => {
     const { line, col } = counter.linePos(offset);
@@ -103,6 +95,8 @@ export function readYaml(bytes: Uint8Array, version: YamlVersion): YamlNode | nu
 
   const withContent = (node: unknown, place: YamlPlace, start: number): YamlNode => {
     if (isMap(node)) {
+      for (const { key } of node.items) refuseKey(key, node.flow === true, place.line);
+      if (node.flow === true) for (const { value } of node.items) refuseColon(value, place.line);
       const entries = node.items.map(({ key, value }) => ({
         key: convert(key, start),
         value: convert(value, endOf(key, start)),
@@ -110,6 +104,7 @@ export function readYaml(bytes: Uint8Array, version: YamlVersion): YamlNode | nu
       return { kind: 'map', tag: '!!map', entries, ...place };
     }
     if (isSeq(node)) {
+      if (node.flow === true) for (const item of node.items) refuseColon(item, place.line);
       return { kind: 'list', tag: '!!seq', items: node.items.map((it) => convert(it, start)), ...place };
     }
     if (!isScalar(node)) return { kind: 'scalar', tag: '!!null', text: '', ...place };
@@ -117,6 +112,33 @@ export function readYaml(bytes: Uint8Array, version: YamlVersion): YamlNode | nu
   };
 
   return convert(document.contents, 0);
+}
+
+function firstDocument(written: string): {
+  text: string;
+  document: Document.Parsed | undefined;
+  counter: LineCounter;
+} {
+  // A carriage return alone ends a line too.
+  const text = written.replace(/\r(?!\n)/g, '\n');
+  const first = parsed(text);
+  if (first.document?.errors[0]?.code !== 'MISSING_CHAR') return { text, ...first };
+  const mended = withIndentedQuotes(text);
+  return { text: mended, ...parsed(mended) };
+}
+
+function parsed(text: string): { document: Document.Parsed | undefined; counter: LineCounter } {
+  const counter = new LineCounter();
+  const documents = parseAllDocuments(text, {
+    lineCounter: counter,
+    // Texts as they are written: Go decides what they are by its own table.
+    schema: 'failsafe',
+    uniqueKeys: false,
+    strict: false,
+    prettyErrors: false,
+    keepSourceTokens: false,
+  });
+  return { document: Array.isArray(documents) ? documents[0] : undefined, counter };
 }
 
 function decoded(bytes: Uint8Array): string {
@@ -137,6 +159,19 @@ function endOf(node: unknown, otherwise: number): number {
 
 function isUnwritten(node: unknown): boolean {
   return isScalar(node) && node.source === '' && node.type === 'PLAIN' && node.anchor === undefined;
+}
+
+/** What our library takes for a key and Go does not. */
+function refuseKey(key: unknown, inFlow: boolean, line: number): void {
+  if (isUnwritten(key)) throw new YamlSyntaxError(`yaml: line ${line}: did not find expected key`);
+  if (inFlow) refuseColon(key, line);
+}
+
+/** Within brackets nothing unquoted may begin with a colon. */
+function refuseColon(node: unknown, line: number): void {
+  if (isScalar(node) && node.type === 'PLAIN' && node.source?.startsWith(':') === true) {
+    throw new YamlSyntaxError(`yaml: line ${line}: did not find expected node content`);
+  }
 }
 
 function isNode(node: unknown): node is Node {
