@@ -34,8 +34,11 @@ describe('the real promtool and we', () => {
     const said = await sayOfUnitTests(files, tests);
     expect(said.length).toBeGreaterThan(100);
     expect(said.filter(verdictDiffers)).toEqual([]);
-    // Only what is wrong with the notation of a series is said in other words, and a native histogram is refused.
-    const others = said.filter(wordsDiffer).filter(({ name }) => !/^(series|name)-/.test(name));
+    // What is wrong with the notation of a series is said in other words, a native histogram is refused, and which
+    // of two series a sentence names first is a matter of chance in promtool.
+    const others = said
+      .filter(wordsDiffer)
+      .filter(({ name }) => !/^(series|name|evaluation-error|many-to-many)\b/.test(name));
     expect(names(others).sort()).toEqual(['bad-rules-and-series.test.yml', 'not-yaml.test.yml']);
   });
 
