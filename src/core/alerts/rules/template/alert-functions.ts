@@ -9,8 +9,9 @@ import {
   humanizeDuration,
   humanizePercentage,
   humanizeTimestamp,
+  instantOf,
 } from './humanize.ts';
-import { parseFloatText } from './numbers.ts';
+import { formatFloat, parseFloatText } from './numbers.ts';
 import {
   boolValue,
   floatValue,
@@ -27,8 +28,8 @@ export interface FunctionSurroundings {
   externalUrl?: URL | undefined;
 }
 
-/** Functions of Prometheus' templates that need what is not here: a time's methods, and pages of HTML. */
-export const UNSUPPORTED_FUNCTIONS: ReadonlySet<string> = new Set(['call', 'toTime']);
+/** What needs functions as values. */
+export const UNSUPPORTED_FUNCTIONS: ReadonlySet<string> = new Set(['call']);
 
 /** The functions that Prometheus gives the templates of rules. */
 export function alertFunctions({ query, externalUrl }: FunctionSurroundings): FunctionTable {
@@ -91,13 +92,15 @@ export function alertFunctions({ query, externalUrl }: FunctionSurroundings): Fu
     humanize1024: number(humanize1024),
     humanizeDuration: number(humanizeDuration),
     humanizePercentage: number(humanizePercentage),
-    humanizeTimestamp: number((seconds) => {
-      const written = humanizeTimestamp(seconds);
-      if (written !== null) return written;
-      throw new CallError(
-        `${seconds} cannot be represented as a nanoseconds timestamp since it overflows int64`,
-      );
-    }),
+    humanizeTimestamp: number((seconds) => humanizeTimestamp(seconds) ?? outOfTime(seconds)),
+    toTime: {
+      parameters: ['any'],
+      run: (values) => {
+        const seconds = numberOf(valueAt(values, 0));
+        if (!Number.isFinite(seconds)) throw new CallError('value is NaN or Inf');
+        return { kind: 'time', value: instantOf(seconds) ?? outOfTime(seconds) };
+      },
+    },
     parseDuration: {
       parameters: ['string'],
       run: (values) => {
@@ -131,6 +134,11 @@ function numberOf(value: TemplateValue): number {
     default:
       throw new CallError(`can't convert ${typeName(value)} to float`);
   }
+}
+
+function outOfTime(seconds: number): never {
+  const shown = formatFloat(seconds, 'g', -1);
+  throw new CallError(`${shown} cannot be represented as a nanoseconds timestamp since it overflows int64`);
 }
 
 function samplesAt(values: readonly TemplateValue[], index: number): readonly TemplateSample[] {

@@ -149,7 +149,7 @@ function lengthOf(value: TemplateValue): number {
     case 'none':
       throw new CallError('reflect: call of reflect.Value.Type on zero Value');
     default:
-      throw new CallError(`len of type ${typeName(value)}`);
+      throw new CallError(`len of type ${typeName(value).replace('*', '')}`);
   }
 }
 
@@ -186,7 +186,7 @@ function entryOf(item: TemplateValue, key: TemplateValue): TemplateValue {
       if (item.value === null) throw new CallError('index of nil pointer');
       throw new CallError("can't index item of type template.sample");
     default:
-      throw new CallError(`can't index item of type ${typeName(item)}`);
+      throw new CallError(`can't index item of type ${typeName(item).replace('*', '')}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { quote } from '../../../promql/index.ts';
 import { AccessError, fieldOf, turnsOf } from './access.ts';
-import { CallError, type FunctionTable, type ParameterType } from './functions.ts';
+import { CallError, type FunctionTable, type ParameterType, type TemplateFunction } from './functions.ts';
+import { instantMethods } from './instants.ts';
 import { PrintError, printed } from './print.ts';
 import {
   type AnyNode,
@@ -200,7 +201,7 @@ class Execution {
       case 'field':
       case 'variable':
       case 'chain':
-        return this.#fields(dot, first, operands.length > 0 || piped !== null);
+        return this.#fields(dot, first, { operands, piped });
       case 'pipeline':
         this.#refuseArguments(first, operands, piped);
         return this.#pipeline(dot, first);
@@ -247,9 +248,10 @@ class Execution {
   #fields(
     dot: TemplateValue,
     node: Extract<Operand, { kind: 'field' | 'variable' | 'chain' }>,
-    hasArguments: boolean,
+    given: Arguments,
   ): TemplateValue {
     this.#node = node;
+    const hasArguments = given.operands.length > 0 || given.piped !== null;
     let receiver = dot;
     let path = node.path;
     if (node.kind === 'variable') {
@@ -269,8 +271,13 @@ class Execution {
     }
     for (const [index, name] of path.entries()) {
       const before = receiver;
-      const givesArguments = hasArguments && index === path.length - 1;
-      receiver = this.#allowed(() => fieldOf(name, before, givesArguments));
+      const isLast = index === path.length - 1;
+      const methods = before.kind === 'time' ? instantMethods(before.value) : {};
+      const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+      receiver =
+        method === undefined
+          ? this.#allowed(() => fieldOf(name, before, hasArguments && isLast))
+          : this.#invoke(dot, name, method, node, isLast ? given : NO_ARGUMENTS);
     }
     return receiver;
   }
@@ -286,6 +293,16 @@ class Execution {
     const { name } = identifier;
     const found = this.#functions[name];
     if (found === undefined) return this.#fail(`${quote(name)} is not a defined function`);
+    return this.#invoke(dot, name, found, command, { operands, piped });
+  }
+
+  #invoke(
+    dot: TemplateValue,
+    name: string,
+    found: TemplateFunction,
+    command: AnyNode,
+    { operands, piped }: Arguments,
+  ): TemplateValue {
     const { parameters, variadic = false } = found;
     const given = operands.length + (piped === null ? 0 : 1);
     const fixed = variadic ? parameters.length - 1 : parameters.length;
@@ -333,7 +350,7 @@ class Execution {
       case 'field':
       case 'variable':
       case 'chain':
-        return this.#converted(this.#fields(dot, node, false), type);
+        return this.#converted(this.#fields(dot, node, NO_ARGUMENTS), type);
       case 'pipeline':
         return this.#converted(this.#pipeline(dot, node), type);
       case 'identifier':
@@ -358,6 +375,13 @@ class Execution {
   }
 }
 
+/** What a call is given: its operands, and what the command before it gave; null when there is none. */
+interface Arguments {
+  operands: readonly Operand[];
+  piped: TemplateValue | null;
+}
+
+const NO_ARGUMENTS: Arguments = { operands: [], piped: null };
 const PARAMETER_NAMES: Readonly<Record<ParameterType, string>> = {
   string: 'string',
   any: 'reflect.Value',

@@ -1,4 +1,6 @@
+import { writeInstant } from './instants.ts';
 import { formatFloat } from './numbers.ts';
+import type { TemplateInstant } from './values.ts';
 
 const four = (value: number) => formatFloat(value, 'g', 4);
 const LARGE = ['k', 'M', 'G', 'T', 'P', 'E', 'Z', 'Y'] as const;
@@ -39,13 +41,14 @@ export function humanizePercentage(ratio: number): string {
 /** Seconds since 1970 as Go prints an instant, or null where it does not fit into nanoseconds. */
 export function humanizeTimestamp(seconds: number): string | null {
   if (!Number.isFinite(seconds)) return four(seconds);
+  const instant = instantOf(seconds);
+  return instant === null ? null : writeInstant(instant);
+}
+
+/** The instant of so many seconds since 1970, in whole milliseconds; null where Go's nanoseconds do not reach. */
+export function instantOf(seconds: number): TemplateInstant | null {
   if (Math.abs(seconds * 1e9) > 2 ** 63) return null;
-  const milliseconds = Math.trunc(seconds * 1e9) / 1e6;
-  const whole = Math.trunc(milliseconds);
-  const iso = new Date(whole).toISOString();
-  const [date = '', time = ''] = iso.replace('Z', '').split('T');
-  const fraction = time.slice(8).replace(/\.?0+$/, '');
-  return `${date} ${time.slice(0, 8)}${fraction} +0000 UTC`;
+  return { epochMs: Math.trunc(Math.trunc(seconds * 1e9) / 1e6) };
 }
 
 function grown(value: number, prefixes: readonly string[], base: number): string {

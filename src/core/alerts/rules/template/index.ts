@@ -2,6 +2,7 @@ import { alertFunctions, type FunctionSurroundings, UNSUPPORTED_FUNCTIONS } from
 import { BUILTIN_FUNCTIONS } from './builtin-functions.ts';
 import { ExecutionError, executeTemplate } from './execute.ts';
 import type { FunctionTable } from './functions.ts';
+import { UNSUPPORTED_METHODS } from './instants.ts';
 import { parseTemplate, TemplateError } from './parse.ts';
 import type { TemplateTree } from './tree.ts';
 import type { TemplateData } from './values.ts';
@@ -47,6 +48,11 @@ export function readAlertTemplate(alert: string, text: string): ReadTemplate {
     if (!(error instanceof TemplateError)) throw error;
     const kind = error.message.endsWith('not supported here') ? 'unsupported' : 'wrong';
     return { kind, problem: error.message };
+  }
+  const times = /\btoTime\b/.test(text) ? [...text.matchAll(/\.([A-Z][A-Za-z]*)/g)] : [];
+  const method = times.find(([, name = '']) => UNSUPPORTED_METHODS.has(name))?.[1];
+  if (method !== undefined) {
+    return { kind: 'unsupported', problem: `the method ${method} of a time is not supported here` };
   }
   const [first] = unsupported;
   if (first !== undefined) {

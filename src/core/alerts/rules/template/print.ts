@@ -1,4 +1,5 @@
 import { quote } from '../../../promql/index.ts';
+import { writeInstant } from './instants.ts';
 import { formatFloat } from './numbers.ts';
 import { sortedNames, type TemplateValue, typeName } from './values.ts';
 
@@ -26,6 +27,8 @@ export function printed(value: TemplateValue): string {
     case 'sample':
       if (value.value === null) return '<nil>';
       return `{${printedLabels(value.value.labels)} ${formatFloat(value.value.value, 'g', -1)}}`;
+    case 'time':
+      return writeInstant(value.value);
     case 'samples':
       // Go prints addresses, which say nothing and differ each time.
       if (value.value.length === 0) return '[]';
@@ -116,8 +119,9 @@ function directive(verb: string, value: TemplateValue, flags: Flags): string {
     case 'bool':
       return verb === 'v' || verb === 't' ? padded(String(value.value), flags) : wrongVerb(verb, value);
     default:
-      if (verb === 'v' && !flags.sharp && !flags.plus) return printed(value);
+      if (verb === 'v' && !flags.sharp && !flags.plus && flags.width === null) return printed(value);
       if (verb === 's' && value.kind === 'labels') return printed(value);
+      if (verb === 's' && value.kind === 'time') return padded(printed(value), flags);
       throw new PrintError(`printf: %${verb} of a ${typeName(value)} is not supported here`);
   }
 }

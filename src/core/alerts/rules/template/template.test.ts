@@ -33,6 +33,10 @@ describe('the template of a label or annotation', () => {
     ['{{ with query "nothing" }}{{ . | first | value }}{{ else }}nobody{{ end }}', 'nobody'],
     ['{{ if and (gt $value 0.5) (eq $labels.job "api") }}yes{{ else }}no{{ end }}', 'yes'],
     ['{{ reReplaceAll "(.*):.*" "$1" $labels.instance | toUpper }}', 'HOST'],
+    [
+      '{{ (1435065584.128 | toTime).Format "Mon, 02 Jan 2006 15:04:05.000 MST" }}',
+      'Tue, 23 Jun 2015 13:19:44.128 UTC',
+    ],
     ['a\n  {{- " b " -}}\n  c', 'a b c'],
     ['{{ define "unit" }}{{ . }} ms{{ end }}{{ template "unit" $value }}', '0.8725 ms'],
     ['{{ $labels.missing }}|', '|'],
@@ -55,7 +59,8 @@ describe('the template of a label or annotation', () => {
     ['{{ humanise $value }}', 'wrong', 'template: __alert_Alert:1: function "humanise" not defined'],
     ['line\n{{ if true }}', 'wrong', 'template: __alert_Alert:2: unexpected EOF'],
     ['{{ $other }}', 'wrong', 'template: __alert_Alert:1: undefined variable "$other"'],
-    ['{{ (toTime $value).Year }}', 'unsupported', 'the template function toTime is not supported here'],
+    ['{{ (toTime $value).Weekday }}', 'unsupported', 'the method Weekday of a time is not supported here'],
+    ['{{ call $value }}', 'unsupported', 'the template function call is not supported here'],
     [
       '{{ 2i }}',
       'unsupported',

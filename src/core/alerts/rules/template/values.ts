@@ -21,8 +21,14 @@ export type TemplateValue =
   /** Null is Go's nil pointer. */
   | { kind: 'sample'; value: TemplateSample | null }
   | { kind: 'samples'; value: readonly TemplateSample[] }
+  /** A moment. Two are the same only where they are one and the same, as Go's pointers. */
+  | { kind: 'time'; value: TemplateInstant }
   /** The dot a template starts with. */
   | { kind: 'data'; value: TemplateData };
+
+export interface TemplateInstant {
+  epochMs: number;
+}
 
 export interface TemplateData {
   labels: Readonly<Record<string, string>>;
@@ -48,6 +54,7 @@ const TYPE_NAMES: Readonly<Record<TemplateValue['kind'], string>> = {
   arguments: 'map[string]interface {}',
   sample: '*template.sample',
   samples: 'template.queryResult',
+  time: '*time.Time',
   data: 'struct { Labels map[string]string; ExternalLabels map[string]string; ExternalURL string; Value interface {} }',
 };
 
@@ -78,6 +85,7 @@ export function isTrue(value: TemplateValue): boolean {
     case 'sample':
       return value.value !== null;
     case 'data':
+    case 'time':
       return true;
   }
 }

@@ -84,6 +84,23 @@ export const TEMPLATES: readonly string[] = [
   '{{ index $labels 1 }}',
   '{{ query 5 }}',
   '{{ with $labels }}{{ .job }}{{ end }}',
+  '{{ 1435065584.128 | toTime }} {{ (toTime 1435065584.128).Unix }} {{ (toTime 1.5).UnixMilli }} {{ (toTime 1.5).UnixNano }}',
+  '{{ $t := toTime 1700000000.25 }}{{ $t.Year }} {{ $t.Day }} {{ $t.Hour }} {{ $t.Minute }} {{ $t.Second }} {{ $t.Nanosecond }} {{ $t.YearDay }} {{ $t.String }} {{ $t.UTC }}',
+  '{{ (toTime 1700000000.25).Format "2006-01-02T15:04:05Z07:00" }}|{{ (toTime 1700000000.25).Format "Mon Jan _2 15:04:05 MST 2006" }}|{{ (toTime 5.25).Format "02 Jan 06 3:04PM .000 .999 ,00 -0700 -07:00 Z0700 002 __2 1 2 3 4 5 pm Monday January 05.000" }}',
+  '{{ "2006 Janet Monster 01/02 03:04:05" | (toTime 0).Format }}',
+  '{{ "15:04" | $labels.nothing }}',
+  '{{ (toTime 0).Format }}',
+  '{{ (toTime 0).Format 5 }}',
+  '{{ (toTime 0).Year 1 }}',
+  '{{ (toTime 0).Nope }}',
+  '{{ toTime "x" }}',
+  '{{ toTime "12.5" }} {{ toTime -1.5 }}',
+  '{{ toTime 1e300 }}',
+  '{{ 1e300 | humanizeTimestamp }}',
+  '{{ if toTime 0 }}yes{{ end }} {{ printf "%s|%v" (toTime 0) (toTime 1) }} {{ print (toTime 0) 1 }}',
+  '{{ humanize (toTime 0) }}',
+  '{{ len (toTime 0) }}',
+  '{{ $t := toTime 0 }}{{ eq $t $t }} {{ eq $t (toTime 0) }}',
 ];
 
 /** The series that the templates ask for, as a unit test writes them. */
