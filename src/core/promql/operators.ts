@@ -1,5 +1,6 @@
 import type { ArithmeticOperator, BinaryOperator, ComparisonOperator } from './expression.ts';
 import { pow } from './go-math.ts';
+import { atan2 } from './go-trigonometry.ts';
 
 export const ARITHMETIC: Readonly<Record<ArithmeticOperator, (left: number, right: number) => number>> = {
   '+': (left, right) => left + right,
@@ -8,7 +9,7 @@ export const ARITHMETIC: Readonly<Record<ArithmeticOperator, (left: number, righ
   '/': (left, right) => left / right,
   '%': (left, right) => left % right,
   '^': pow,
-  atan2: Math.atan2,
+  atan2,
 };
 
 export const COMPARISON: Readonly<Record<ComparisonOperator, (left: number, right: number) => boolean>> = {

@@ -1,17 +1,18 @@
 import { log, log2, log10 } from '../go-math.ts';
+import * as go from '../go-trigonometry.ts';
 
 /** Functions of one value, each element of a vector by itself. */
 export const ELEMENTWISE: ReadonlyMap<string, (value: number) => number> = new Map([
   ['abs', Math.abs],
-  ['acos', Math.acos],
-  ['acosh', Math.acosh],
-  ['asin', Math.asin],
-  ['asinh', Math.asinh],
-  ['atan', Math.atan],
-  ['atanh', Math.atanh],
+  ['acos', go.acos],
+  ['acosh', go.acosh],
+  ['asin', go.asin],
+  ['asinh', go.asinh],
+  ['atan', go.atan],
+  ['atanh', go.atanh],
   ['ceil', Math.ceil],
-  ['cos', Math.cos],
-  ['cosh', Math.cosh],
+  ['cos', go.cos],
+  ['cosh', go.cosh],
   ['deg', (value) => (value * 180) / Math.PI],
   ['exp', Math.exp],
   ['floor', Math.floor],
@@ -20,11 +21,11 @@ export const ELEMENTWISE: ReadonlyMap<string, (value: number) => number> = new M
   ['log2', log2],
   ['rad', (value) => (value * Math.PI) / 180],
   ['sgn', (value) => (value < 0 ? -1 : value > 0 ? 1 : value)],
-  ['sin', Math.sin],
-  ['sinh', Math.sinh],
+  ['sin', go.sin],
+  ['sinh', go.sinh],
   ['sqrt', Math.sqrt],
-  ['tan', Math.tan],
-  ['tanh', Math.tanh],
+  ['tan', go.tan],
+  ['tanh', go.tanh],
 ]);
 
 /** Ties are rounded up. Prometheus multiplies with the inverse, which errs less often. */

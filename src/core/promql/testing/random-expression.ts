@@ -12,13 +12,15 @@ const METRICS = [
     'huge',
     'epoch',
   ],
-  'constant',
+  ...['constant', 'broken_bucket', '{"odd.name"}'],
 ];
-const LABELS = ['job', 'instance', 'zone', 'code', 'le', 'version'];
+const LABELS = ['job', 'instance', 'zone', 'code', 'le', 'version', '__name__', '"odd.label"'];
+const NAMES = METRICS.filter((name) => !name.startsWith('{'));
 const DURATIONS = ['30s', '1m', '90s', '2m', '5m', '7m30s', '10m'];
 const MATCHERS = [
   ...['job="api"', 'job!="api"', 'job=~"a.*|web"', 'job!~"d.+"', 'instance="a:1"', 'zone=""', 'zone!=""'],
   ...['zone=~"x|"', 'code=~"[45]00"', 'version="2.0"', 'le="+Inf"', 'job=~"(?i)API"', 'instance=~".:1"'],
+  ...['"odd.label"=~"é+"', '"odd.label"!="é"'],
 ];
 const ELEMENTWISE = [
   ...[
@@ -47,12 +49,10 @@ const ELEMENTWISE = [
     'days_in_month',
     'absent',
   ],
-  'round',
+  ...['round', 'sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'asinh', 'acosh', 'atanh'],
 ];
-/** Their last digit depends on the language's library; only outermost, or what is made of it would differ by more. */
-const TRANSCENDENTAL = [
-  ...['exp', 'sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'sinh', 'cosh', 'tanh', 'asinh', 'acosh', 'atanh'],
-];
+/** Go's last digit depends on the processor; only outermost, or what is made of it would differ by more. */
+const EXPONENTIAL = ['exp', 'sinh', 'cosh', 'tanh'];
 const OVER_TIME = [
   ...['rate', 'irate', 'increase', 'delta', 'idelta', 'deriv', 'resets', 'changes', 'absent_over_time'],
   ...[
@@ -65,8 +65,8 @@ const OVER_TIME = [
   ],
   ...['sum_over_time', 'stddev_over_time', 'stdvar_over_time'],
 ];
-const AGGREGATIONS = ['sum', 'avg', 'min', 'max', 'count', 'group', 'stddev', 'stdvar'];
-const ARITHMETIC = ['+', '-', '*', '/', '%'];
+const AGGREGATIONS = ['sum', 'avg', 'min', 'max', 'count', 'group'];
+const ARITHMETIC = ['+', '-', '*', '/', '%', 'atan2'];
 const POWERS = ['2', '3', '-1', '0.5', '0', '10', '-0.5', '41'];
 const COMPARISON = ['==', '!=', '>', '<', '>=', '<='];
 const SETS = ['and', 'or', 'unless'];
@@ -90,11 +90,8 @@ const NUMBERS = [
 
 /** Random expressions, well typed: what they give, or the error they end in, is the same in two engines or not. */
 export function randomExpression(random: Random, depth = 3): string {
-  if (random.chance(0.05)) return `${random.pick(TRANSCENDENTAL)}(${vector(random, depth - 1)})`;
-  if (random.chance(0.03)) {
-    const operator = random.pick(['^', 'atan2']);
-    return `(${vector(random, 1)}) ${operator} ${matching(random)}(${vector(random, 1)})`;
-  }
+  if (random.chance(0.05)) return `${random.pick(EXPONENTIAL)}(${vector(random, depth - 1)})`;
+  if (random.chance(0.03)) return `(${vector(random, 1)}) ^ ${matching(random)}(${vector(random, 1)})`;
   return random.chance(0.06) ? scalar(random, depth) : vector(random, depth);
 }
 
@@ -139,9 +136,13 @@ function bareSelector(random: Random): string {
     : random.chance(0.2)
       ? random.some(MATCHERS)
       : [];
-  if (random.chance(0.05)) return `{__name__=~"${random.pick(METRICS)}|${random.pick(METRICS)}"}`;
-  const braces = matchers.length > 0 ? `{${matchers.join(',')}}` : '';
-  return random.pick(METRICS) + braces;
+  if (random.chance(0.05)) return `{__name__=~"${random.pick(NAMES)}|${random.pick(NAMES)}"}`;
+  const metric = random.pick(METRICS);
+  if (matchers.length === 0) return metric;
+  // A name within braces has its matchers beside it.
+  return metric.endsWith('}')
+    ? `${metric.slice(0, -1)}, ${matchers.join(',')}}`
+    : `${metric}{${matchers.join(',')}}`;
 }
 
 function modifiers(random: Random): string {
@@ -170,13 +171,16 @@ function labelList(random: Random): string {
 function aggregation(random: Random, depth: number): string {
   const by = random.chance(0.7) ? ` ${random.pick(['by', 'without'])} (${labelList(random)}) ` : '';
   const inner = vector(random, depth);
-  switch (random.below(8)) {
+  switch (random.below(9)) {
     case 0:
       return ranked(random, by);
+    case 3:
+      // What rounding does to them depends on the order, too.
+      return `${random.pick(['stddev', 'stdvar'])}${by}(${ordered(random)})`;
     case 1:
       return `quantile${by}(${random.pick(['0', '0.5', '0.9', '1', '-0.1', '1.1', scalar(random, 0)])}, ${inner})`;
     case 2:
-      return `count_values${by}("${random.pick(['value', 'job'])}", ${inner})`;
+      return `count_values${by}("${random.pick(['value', 'job', '__name__', 'odd.label'])}", ${inner})`;
     default:
       return `${random.pick(AGGREGATIONS)}${by}(${inner})`;
   }
@@ -185,8 +189,12 @@ function aggregation(random: Random, depth: number): string {
 /** Of equals the first is taken, and Prometheus does not order what it calculates over a range: only of samples. */
 function ranked(random: Random, by: string): string {
   const count = random.pick(['1', '2', '3', '0', '2.7', '-1']);
-  const of = random.chance(0.5) ? selector(random) : `${random.pick(OVER_TIME)}(${range(random, 0)})`;
-  return `${random.pick(['topk', 'bottomk'])}${by}(${count}, ${of})`;
+  return `${random.pick(['topk', 'bottomk'])}${by}(${count}, ${ordered(random)})`;
+}
+
+/** Series in the order of the storage. */
+function ordered(random: Random): string {
+  return random.chance(0.5) ? selector(random) : `${random.pick(OVER_TIME)}(${range(random, 0)})`;
 }
 
 function matching(random: Random): string {
@@ -241,13 +249,15 @@ function special(random: Random, depth: number): string {
     case 2:
       return `round(${inner}, ${random.pick(['5', '0.1', '0.25', '3', '0'])})`;
     case 3:
-      return `histogram_quantile(${random.pick(['0.5', '0.9', '0', '1', '2'])}, rate(latency_bucket[${random.pick(DURATIONS)}]))`;
+      return `histogram_quantile(${random.pick(['0.5', '0.9', '0', '1', '2', 'NaN'])}, ${bucketed(random)})`;
     case 4:
-      return `histogram_quantile(${scalar(random, 1)}, ${aggregated(random)})`;
+      return random.chance(0.5)
+        ? `histogram_quantile(${scalar(random, 1)}, ${aggregated(random)})`
+        : `histogram_fraction(${number()}, ${number()}, ${bucketed(random)})`;
     case 5:
-      return `label_replace(${inner}, "${random.pick(LABELS)}", "${random.pick(['$1', 'x-$1', '', '$2$1'])}", "${random.pick(LABELS)}", "${random.pick(['(.*)', '([a-z]+):?(.*)', 'a.*'])}")`;
+      return `label_replace(${inner}, ${label(random)}, "${random.pick(['$1', 'x-$1', '', '$2$1', '$n', '$$1'])}", ${label(random)}, "${random.pick(['(.*)', '([a-z]+):?(.*)', 'a.*', '(?P<n>.)(a|b)*.*', '(b)?.*'])}")`;
     case 6:
-      return `label_join(${inner}, "${random.pick([...LABELS, 'both'])}", "-", "job", "instance")`;
+      return `label_join(${inner}, ${label(random)}, "${random.pick(['-', ''])}", "job", "instance")`;
     case 7:
       return `vector(${scalar(random, depth)})`;
     case 8:
@@ -255,6 +265,18 @@ function special(random: Random, depth: number): string {
     default:
       return `quantile_over_time(${random.pick(['0.5', '0.95', '0', '1', '-1'])}, ${range(random, depth)})`;
   }
+}
+
+const label = (random: Random) => `"${random.pick([...LABELS, 'new']).replaceAll('"', '')}"`;
+
+function bucketed(random: Random): string {
+  const buckets = random.pick([
+    'latency_bucket',
+    'broken_bucket',
+    '{__name__=~"latency_bucket|broken_bucket"}',
+    'limit',
+  ]);
+  return random.chance(0.5) ? buckets : `rate(${buckets}[${random.pick(DURATIONS)}])`;
 }
 
 function aggregated(random: Random): string {

@@ -49,6 +49,15 @@ export function randomSeries(random: Random): RandomSeries[] {
   add({ __name__: 'huge', job: 'api' }, () => (random.next() - 0.5) * 1.7e308);
   add({ __name__: 'epoch', job: 'api' }, () => 1.6e9 + random.next() * 1e8);
   add({ __name__: 'constant', job: 'web' }, () => 7);
+  add({ __name__: 'odd.name', 'odd.label': 'é', job: 'api' }, () => random.below(3) - 1);
+  add({ __name__: 'odd.name', 'odd.label': 'éé', job: 'web' }, () => random.below(3) - 1);
+  // Counts that fall with their bounds, bounds that are no numbers or twice there, and no highest bucket.
+  for (const le of ['0.1', '1e-1', '1', 'two', '+Inf', 'NaN', '-1']) {
+    add({ __name__: 'broken_bucket', job: 'api', le }, () =>
+      random.pick([random.below(10), 1e16, 1e16 + 2, Number.NaN]),
+    );
+  }
+  for (const le of ['1', '2']) add({ __name__: 'broken_bucket', job: 'web', le }, () => random.below(10));
   return series;
 }
 
