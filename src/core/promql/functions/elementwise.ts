@@ -1,18 +1,31 @@
 import { log, log2, log10 } from '../go-math.ts';
-import * as go from '../go-trigonometry.ts';
+import {
+  acos,
+  acosh,
+  asin,
+  asinh,
+  atan,
+  atanh,
+  cos,
+  cosh,
+  sin,
+  sinh,
+  tan,
+  tanh,
+} from '../go-trigonometry.ts';
 
 /** Functions of one value, each element of a vector by itself. */
 export const ELEMENTWISE: ReadonlyMap<string, (value: number) => number> = new Map([
   ['abs', Math.abs],
-  ['acos', go.acos],
-  ['acosh', go.acosh],
-  ['asin', go.asin],
-  ['asinh', go.asinh],
-  ['atan', go.atan],
-  ['atanh', go.atanh],
+  ['acos', acos],
+  ['acosh', acosh],
+  ['asin', asin],
+  ['asinh', asinh],
+  ['atan', atan],
+  ['atanh', atanh],
   ['ceil', Math.ceil],
-  ['cos', go.cos],
-  ['cosh', go.cosh],
+  ['cos', cos],
+  ['cosh', cosh],
   ['deg', (value) => (value * 180) / Math.PI],
   ['exp', Math.exp],
   ['floor', Math.floor],
@@ -21,11 +34,11 @@ export const ELEMENTWISE: ReadonlyMap<string, (value: number) => number> = new M
   ['log2', log2],
   ['rad', (value) => (value * Math.PI) / 180],
   ['sgn', (value) => (value < 0 ? -1 : value > 0 ? 1 : value)],
-  ['sin', go.sin],
-  ['sinh', go.sinh],
+  ['sin', sin],
+  ['sinh', sinh],
   ['sqrt', Math.sqrt],
-  ['tan', go.tan],
-  ['tanh', go.tanh],
+  ['tan', tan],
+  ['tanh', tanh],
 ]);
 
 /** Ties are rounded up. Prometheus multiplies with the inverse, which errs less often. */
