@@ -56,8 +56,8 @@ export class RowWriter {
     return this.#labels.length;
   }
 
-  /** Where the next row's values go; it counts only once `keep` is called. */
-  get base(): number {
+  /** Makes room for a row and says where its values go; it counts only once `keep` is called. */
+  reserve(): number {
     const base = this.#labels.length * this.#steps;
     if (base + this.#steps > this.#values.length) this.#grow();
     return base;
@@ -110,7 +110,7 @@ export class LabelWriter {
     let row = this.#rowOf.get(labels.key);
     if (row === undefined) {
       row = this.#rows.rows;
-      void this.#rows.base;
+      this.#rows.reserve();
       this.#rows.keep(labels);
       this.#rowOf.set(labels.key, row);
     }

@@ -122,7 +122,7 @@ function clamp(block: Block, lowest: Float64Array, highest: Float64Array): Block
   if (!lowest.some((low, step) => (highest[step] as number) < low)) return mapped(block, limits);
   const writer = new RowWriter(steps, labels.length);
   labels.forEach((of, row) => {
-    const base = writer.base;
+    const base = writer.reserve();
     for (let step = 0; step < steps; step += 1) {
       const isThere =
         block.present[row * steps + step] === 1 && !((highest[step] as number) < (lowest[step] as number));
@@ -211,7 +211,7 @@ function overTime(call: Call, calculate: WindowFunction, frame: Frame, evaluator
     parameter: 0,
   };
   for (const { labels, times, values, first, end } of runs) {
-    const base = writer.base;
+    const base = writer.reserve();
     const { values: target, present } = writer;
     let any = false;
     window.times = times;

@@ -25,41 +25,34 @@ export class KahanSum {
  * carried forward.
  */
 export class RunningMean {
-  #sum: number;
-  #rest = 0;
+  /** The sum, later the mean. */
+  readonly #kahan: KahanSum;
   #count = 1;
-  #mean = 0;
   #isIncremental = false;
 
   constructor(first: number) {
-    this.#sum = first;
+    this.#kahan = new KahanSum(first);
   }
 
   add(value: number): void {
+    const kahan = this.#kahan;
     this.#count += 1;
-    const count = this.#count;
     if (!this.#isIncremental) {
-      const next = new KahanSum(this.#sum);
-      next.rest = this.#rest;
-      next.add(value);
-      if (Math.abs(next.sum) !== Infinity) {
-        this.#sum = next.sum;
-        this.#rest = next.rest;
-        return;
-      }
+      const { sum, rest } = kahan;
+      kahan.add(value);
+      if (Math.abs(kahan.sum) !== Infinity) return;
       this.#isIncremental = true;
-      this.#mean = this.#sum / (count - 1);
-      this.#rest /= count - 1;
+      kahan.sum = sum / (this.#count - 1);
+      kahan.rest = rest / (this.#count - 1);
     }
-    const share = (count - 1) / count;
-    const next = new KahanSum(share * this.#mean);
-    next.rest = share * this.#rest;
-    next.add(value / count);
-    this.#mean = next.sum;
-    this.#rest = next.rest;
+    const share = (this.#count - 1) / this.#count;
+    kahan.sum *= share;
+    kahan.rest *= share;
+    kahan.add(value / this.#count);
   }
 
   get value(): number {
-    return this.#isIncremental ? this.#mean + this.#rest : this.#sum / this.#count + this.#rest / this.#count;
+    const { sum, rest } = this.#kahan;
+    return this.#isIncremental ? sum + rest : sum / this.#count + rest / this.#count;
   }
 }

@@ -41,10 +41,13 @@ export function lex(text: string): Lexer {
   function skipBlanks(): void {
     for (;;) {
       if (SPACE.has(peek())) at += 1;
-      else if (peek() === '#' && !durationExpected)
-        while (at < text.length && !/[\r\n]/.test(peek())) at += 1;
+      else if (peek() === '#' && !durationExpected) skipComment();
       else return;
     }
+  }
+
+  function skipComment(): void {
+    while (at < text.length && !/[\r\n]/.test(peek())) at += 1;
   }
 
   function next(): Token {

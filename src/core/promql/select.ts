@@ -52,7 +52,7 @@ export function selectInstant(
     const { times, values, stale } = series;
     const all = series.count ?? times.length;
     const count = forgetsOffset ? lowerBound(times, all, latestMs + 1) : all;
-    const base = writer.base;
+    const base = writer.reserve();
     const { values: target, present } = writer;
     let any = false;
     const earliest = lowerBound(times, count, earliestMs);
