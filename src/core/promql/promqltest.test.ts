@@ -6,7 +6,7 @@ import { readScript } from '../../../test/promqltest/script.ts';
 const folder = new URL('../../../test/promqltest/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.test'));
 
-/** Of each of Prometheus' files: how many blocks give what Prometheus expects, and how many we refuse. */
+/** Of each of Prometheus' files: how many blocks give what Prometheus expects, and how many `refused.txt` lists. */
 const EXPECTED: Readonly<Record<string, readonly [right: number, refused: number]>> = {
   'aggregators.test': [121, 35],
   'at_modifier.test': [45, 0],
@@ -33,6 +33,8 @@ const REASONS = [
   'names are dropped at once, not at the end',
 ];
 
+const listed = readFileSync(new URL('refused.txt', folder), 'utf8').split('\n').filter(Boolean);
+
 describe("Prometheus' own tests of PromQL", () => {
   it('are all here', () => {
     expect(files.sort()).toEqual(Object.keys(EXPECTED));
@@ -42,7 +44,10 @@ describe("Prometheus' own tests of PromQL", () => {
     const verdicts = runScript(readScript(file, readFileSync(new URL(file, folder), 'utf8')));
     const wrong = verdicts.filter((verdict) => verdict.came === 'wrong');
     expect(wrong.map(({ line, expression, why }) => `${file}:${line} ${expression}: ${why}`)).toEqual([]);
-    const reasons = verdicts.flatMap((verdict) => (verdict.came === 'refused' ? [verdict.why] : []));
+    const refused = verdicts.filter((verdict) => verdict.came === 'refused');
+    const lines = refused.map(({ line, expression, why }) => `${file}:${line} ${expression} -- ${why}`);
+    expect(lines).toEqual(listed.filter((it) => it.startsWith(`${file}:`)));
+    const reasons = refused.map(({ why }) => why);
     const isKnown = (why: string) =>
       REASONS.some((reason) => (reason instanceof RegExp ? reason.test(why) : reason === why));
     expect(reasons.filter((why) => !isKnown(why))).toEqual([]);
