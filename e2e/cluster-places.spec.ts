@@ -114,12 +114,10 @@ test('what was written is not left without a question, by whatever way', async (
   await page.locator('[data-row]').first().click();
   await stays();
   await page.getByRole('button', { name: /^Namespaces:/ }).click();
-  await page.getByRole('checkbox', { name: 'kube-system' }).check();
+  await page.getByRole('checkbox', { name: 'kube-system' }).click();
+  await stays();
   await page.keyboard.press('Escape');
-  await page
-    .getByRole('link', { name: /Journal/ })
-    .first()
-    .click();
+  await page.locator('a[data-journal]').click();
   await stays();
   expect(new URL(page.url()).hash).toMatch(/^#\/cluster\/configMaps/);
   await page.keyboard.press('Control+1');

@@ -85,6 +85,17 @@ export const CLUSTER: readonly Shot[] = [
     act: (page) => edited(page, 'traffic_percentage: "100"', 'traffic_percentage: 50'),
   },
   {
+    name: 'config-map-discard',
+    panel: 'cluster',
+    scenario: 'healthy',
+    item: 'configMaps',
+    act: async (page) => {
+      await edited(page, '"100"', '"50"');
+      await page.getByRole('textbox', { name: /^Text of/ }).press('Escape');
+      await page.getByRole('dialog', { name: 'Discard the changes?' }).waitFor();
+    },
+  },
+  {
     name: 'config-map-conflict',
     panel: 'cluster',
     scenario: 'faults',
