@@ -11,7 +11,12 @@ export default defineConfig({
       // Packages stay packages: the application brings node_modules, and natives must not be bundled.
       externalizeDeps: true,
       rolldownOptions: {
-        input: { index: at('./src/main/index.ts'), sandbox: at('./src/main/sandbox-process.ts') },
+        input: {
+          index: at('./src/main/index.ts'),
+          sandbox: at('./src/main/sandbox-process.ts'),
+          // A thread's program: bundlers do not follow the address it is started by.
+          'search-worker': at('./src/core/store/journal/search/search-worker.ts'),
+        },
       },
     },
   },

@@ -60,6 +60,7 @@ const STATES: readonly State[] = [
   { panel: 'journal', scenario: 'faults', says: ['Broken', 'contradicts the journal'] },
   { panel: 'journal', scenario: 'sandbox', says: ['no external anchor'] },
   { panel: 'journal', scenario: 'healthy', item: '143', says: ['Entry 143', 'What it carries'] },
+  { panel: 'journal', scenario: 'indexing', says: ['being made findable: 43 %', '431,200 of 1,000,000'] },
   { panel: 'journal', scenario: 'loading', says: ['Journal'], becomesReady: false },
   {
     panel: 'journal',

@@ -4,6 +4,7 @@ import { runSubject } from '../programs/subject.ts';
 
 const ENTRIES = 1_000_000;
 const walked = z.object({ size: z.literal(ENTRIES), tookMs: z.number(), longestBlockMs: z.number() });
+const filtered = z.object({ longestBlockMs: z.number() });
 const searched = z.object({ p95Ms: z.number(), found: z.number().min(1) });
 
 /** A journal of years: verified, searched, and no screen kept waiting meanwhile. */
@@ -24,6 +25,7 @@ export const journalMillion: Benchmark = {
       limit: 30,
       peers: ['SQLite looking through all of them'],
     },
+    { title: 'longest block while they are filtered', unit: 'ms', limit: 50, peers: [] },
   ],
   rounds: 5,
   needs: [],
@@ -39,10 +41,12 @@ export const journalMillion: Benchmark = {
       const read = walked.parse(await runSubject('journal-verify', [folder, 'read'], { signal }));
       const file = walked.parse(await runSubject('journal-verify', [folder, 'file'], { signal }));
       const found = searched.parse(await runSubject('journal-search', [folder, 'index'], { signal }));
+      const held = filtered.parse(await runSubject('journal-filters', [folder], { signal }));
       return [
         { ours: verified.tookMs, peers: [read.tookMs, file.tookMs] },
         { ours: verified.longestBlockMs, peers: [] },
         { ours: found.p95Ms, peers: [scan.p95Ms] },
+        { ours: held.longestBlockMs, peers: [] },
       ];
     };
   },

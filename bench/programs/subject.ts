@@ -11,7 +11,8 @@ export type Subject =
   | 'journal-append'
   | 'journal-make'
   | 'journal-verify'
-  | 'journal-search';
+  | 'journal-search'
+  | 'journal-filters';
 
 /** Runs a subject to its end. @returns its JSON answer, the last line it wrote */
 export async function runSubject(

@@ -1,6 +1,12 @@
 import { CHANGE_SCENARIOS } from './changes.ts';
 import { FAULTY_BOARD, FAULTY_CLUSTER, notConfigured } from './faults.ts';
-import { brokenJournal, emptyJournal, growingJournal, unanchoredJournal } from './journal.ts';
+import {
+  brokenJournal,
+  emptyJournal,
+  growingJournal,
+  indexingJournal,
+  unanchoredJournal,
+} from './journal.ts';
 import { OPERATION_CASES, operationsOf } from './operations.ts';
 import { silentPeople } from './people.ts';
 import { PEOPLE_SCENARIOS } from './people-scenarios.ts';
@@ -283,6 +289,11 @@ export const SCENARIOS: readonly Scenario[] = [
   logsSilent,
   logsEmpty,
   growing,
+  scenarioOf({
+    name: 'indexing',
+    about: 'The search index of a large journal is being made again.',
+    journal: indexingJournal,
+  }),
   ...PEOPLE_SCENARIOS,
   ...CHANGE_SCENARIOS,
   crowd(5000),

@@ -41,6 +41,13 @@ export const growingJournal: JournalScript = {
   ],
 };
 
+/** Its search index is made again, which takes a while for a million entries. */
+export const indexingJournal: JournalScript = {
+  ...wellKeptJournal,
+  name: 'indexing',
+  status: (status) => ({ ...status, indexing: { done: 431_200, total: 1_000_000 } }),
+};
+
 /** Somebody changed three entries, and what the anchor holds contradicts what came of it. */
 export const brokenJournal: JournalScript = {
   ...wellKeptJournal,

@@ -14,6 +14,7 @@ export const JOURNAL: readonly Shot[] = [
   ...STATES.filter(({ name }) => !['stale', 'forbidden', 'not-configured'].includes(name)).map(
     (state): Shot => ({ ...state, panel: 'journal' }),
   ),
+  { name: 'indexing', panel: 'journal', scenario: 'indexing' },
   {
     name: 'entry',
     panel: 'journal',

@@ -188,6 +188,8 @@ export const journalStatus = z.object({
   verification: journalVerification.nullable(),
   /** Why it cannot be read, or could not be added to. */
   problem: problem.nullable(),
+  /** How far the entries have been made findable; null unless that takes more than a second. */
+  indexing: z.object({ done: z.number(), total: z.number() }).nullable(),
   /** How far it can be relied on, and why in one sentence. */
   level,
   words: z.string(),

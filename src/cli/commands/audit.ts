@@ -54,7 +54,15 @@ async function show(
 ): Promise<ExitCode> {
   await withJournal(context, async ({ reader }) => {
     const asked = query === undefined ? filter : { ...filter, text: query };
-    const found = await reader?.list(asked, { limit, before, signal: context.signal });
+    const found = await reader?.list(asked, {
+      limit,
+      before,
+      signal: context.signal,
+      onIndexing: ({ done, total }) =>
+        context.output.tell(
+          `acgs: making the entries findable: ${Math.floor((100 * done) / total)} % of ${total}`,
+        ),
+    });
     const { total, items, isTotalExact } = found ?? { total: 0, items: [], isTotalExact: true };
     context.output.answer({ total, isTotalExact, items }, (it) => [
       ...(it.items.length === 0

@@ -10,6 +10,7 @@ import {
   type EntryFilter,
   type EntryPage,
   emptyActivity,
+  type Indexing,
   type Journal,
   type JournalReader,
   openJournal,
@@ -43,6 +44,8 @@ export interface JournalStatus {
   recovery: Recovery | null;
   /** Why it cannot be read, or could not be written when it was last tried. */
   problem: Problem | null;
+  /** How far the entries have been made findable; null unless that takes more than a second. */
+  indexing: Indexing | null;
 }
 
 /** The journal while the control center runs: kept when there is something to keep, readable at any time. */
@@ -89,6 +92,8 @@ export interface LiveJournal {
 const LOOK_EVERY_MS = 300_000;
 /** The command line may add to the journal that a window shows. */
 const OTHERS_EVERY_MS = 1000;
+/** How often it is told how far the entries have been made findable. */
+const INDEXING_EVERY_MS = 1000;
 
 export function createLiveJournal(options: {
   /** The data folder; `:memory:` forgets it with the process. */
@@ -148,6 +153,29 @@ export function createLiveJournal(options: {
     }
   };
 
+  /** What is asked may have to wait for the entries to be made findable: how far that is, is told meanwhile. */
+  const telling = async <T>(work: () => Promise<T>): Promise<T> => {
+    let told = false;
+    let cancel: Cancel = () => {};
+    const again = () => {
+      cancel = clock.after(INDEXING_EVERY_MS, () => {
+        const isIndexing = indexingNow() !== null;
+        if (isIndexing || told) tell();
+        told = isIndexing;
+        again();
+      });
+    };
+    again();
+    try {
+      return await work();
+    } finally {
+      cancel();
+      if (told) tell();
+    }
+  };
+
+  const indexingNow = () => file.read((reader) => reader.indexing()) ?? null;
+
   const sizeNow = () => {
     try {
       return file.read((reader) => reader.size()) ?? 0;
@@ -206,10 +234,16 @@ export function createLiveJournal(options: {
       }
     },
     list: async (filter, page) =>
-      (await file.read((reader) => reader.list(filter, page))) ?? { items: [], total: 0, isTotalExact: true },
-    values: async (column, asked) => (await file.read((reader) => reader.values(column, asked))) ?? [],
+      (await telling(async () => file.read((reader) => reader.list(filter, page)))) ?? {
+        items: [],
+        total: 0,
+        isTotalExact: true,
+      },
+    values: async (column, asked) =>
+      (await telling(async () => file.read((reader) => reader.values(column, asked)))) ?? [],
     activity: async (filter, buckets, signal) =>
-      (await file.read((reader) => reader.activity(filter, buckets, signal))) ?? emptyActivity(),
+      (await telling(async () => file.read((reader) => reader.activity(filter, buckets, signal)))) ??
+      emptyActivity(),
     verify: (wish = {}) =>
       directory === IN_MEMORY
         ? file.write((journal) => journal.verify({ ...wish, anchors: all }))
@@ -229,6 +263,7 @@ export function createLiveJournal(options: {
           lastAnchor: board.last(),
           recovery,
           problem,
+          indexing: indexingNow(),
         };
       } catch (error) {
         const nothing = { size: 0, origin: null, checkpoint: null };
@@ -238,6 +273,7 @@ export function createLiveJournal(options: {
           lastAnchor: board.last(),
           recovery,
           problem: problemOf(error),
+          indexing: null,
         };
       }
     },

@@ -80,7 +80,15 @@ describe('before anything was journaled', () => {
     expect(await journal.verify()).toMatchObject({ verdict: 'intact', size: 0 });
     expect(() => journal.prove(0)).toThrow('There is nothing in the journal yet');
     expect(journal.status()).toMatchObject({
-      ...{ size: 0, origin: null, checkpoint: null, lastAnchor: null, recovery: null, problem: null },
+      ...{
+        size: 0,
+        origin: null,
+        checkpoint: null,
+        lastAnchor: null,
+        recovery: null,
+        problem: null,
+        indexing: null,
+      },
       anchors: [{ name: 'anchor file', state: 'empty', size: null }],
     });
     expect(existsSync(data)).toBe(false);

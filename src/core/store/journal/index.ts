@@ -34,7 +34,7 @@ export { isDamage } from './database/problem.ts';
 export { originFor } from './identity.ts';
 export { openJournalKey, openKeyFile } from './key-file.ts';
 export { type NoteSigner, verifierKeysOf } from './note.ts';
-export type { EntryPage, JournalReader, PageWish } from './reading.ts';
+export type { EntryPage, Indexing, JournalReader, PageWish } from './reading.ts';
 export type { Recovery } from './recover.ts';
 export { emptyActivity } from './search/buckets.ts';
 export type { EntryFilter } from './search/query.ts';

@@ -78,6 +78,34 @@ describe('the journal', () => {
     expect(readdirSync(directory).filter((name) => name.includes('damaged'))).toEqual([]);
   });
 
+  it('tells how far the entries are findable when making them so takes longer than a second', async () => {
+    await fill(1000);
+    // A machine on which everything takes long.
+    let monotonic = 0;
+    const slow = { ...clock, monotonic: () => (monotonic += 400) };
+    const reader = openJournalReader({ directory, clock: slow });
+    const told: unknown[] = [];
+    const seen: unknown[] = [];
+    await reader?.list(
+      { text: 'act' },
+      {
+        limit: 1,
+        onIndexing(progress) {
+          told.push(progress);
+          seen.push(reader.indexing());
+        },
+      },
+    );
+    expect(told.length).toBeGreaterThan(1);
+    expect(told[0]).toEqual({ done: expect.any(Number), total: 1000 });
+    expect(seen).toEqual(told);
+    expect(reader?.indexing()).toBeNull();
+    told.length = 0;
+    await reader?.list({ text: 'act' }, { limit: 1, onIndexing: (progress) => told.push(progress) });
+    expect(told).toEqual([]);
+    reader?.close();
+  });
+
   it('finds what was journaled a moment ago', async () => {
     const journal = open();
     journal.appendBatch([madeEntry(0), madeEntry(1)]);

@@ -11,6 +11,7 @@ import { createRecords, type StoredCheckpoint } from './database/records.ts';
 import { decodeEntry, type Entry } from './entry.ts';
 import { formatProof } from './proof.ts';
 import { readHeadNote } from './recover.ts';
+import { openSearchBeside, type SearchBeside } from './search/beside.ts';
 import type { Activity } from './search/buckets.ts';
 import { openSearch, removeSearch, type Search } from './search/index.ts';
 import type { EntryFilter } from './search/query.ts';
@@ -31,11 +32,19 @@ export interface EntryPage {
   isTotalExact: boolean;
 }
 
+/** How far the entries have been made findable. */
+export interface Indexing {
+  done: number;
+  total: number;
+}
+
 export interface PageWish {
   limit: number;
   /** Only entries before this index: the last one of the page before. */
   before?: number | undefined;
   signal?: AbortSignal | undefined;
+  /** Told once a second when making the entries findable takes longer than that. */
+  onIndexing?: ((progress: Indexing) => void) | undefined;
 }
 
 /** A checkpoint whose signature was checked. */
@@ -58,6 +67,8 @@ export interface JournalReader {
   list(filter: EntryFilter, page: PageWish): Promise<EntryPage>;
   /** What occurs in a column and contains a text, the latest first. */
   values(column: ValueColumn, asked: { contains: string; limit: number }): Promise<string[]>;
+  /** Set while making the entries findable takes longer than a second. */
+  indexing(): Indexing | null;
   /** How many entries there are over time, in at most so many buckets. */
   activity(filter: EntryFilter, buckets: number, signal?: AbortSignal): Promise<Activity>;
   verify(options?: Omit<VerifyOptions, 'clock' | 'head'>): Promise<Verification>;
@@ -82,6 +93,12 @@ export interface JournalReader {
   prove(index: number): string;
 }
 
+/** A smaller index answers within a few milliseconds: a thread would take longer to start. */
+const BESIDE_FROM = 20_000;
+
+/** What takes no longer than this is not worth a word. */
+const SAY_EVERY_MS = 1000;
+
 interface ReadingOptions {
   database: JournalDatabase;
   directory: string;
@@ -97,6 +114,8 @@ export function createReading({ database, directory, clock }: ReadingOptions): {
   const records = createRecords(database);
   const searchPath = directory === IN_MEMORY ? IN_MEMORY : join(directory, 'journal-search.db');
   let search: Search | undefined;
+  let beside: SearchBeside | null | undefined;
+  let indexing: Indexing | null = null;
   /** Asked for often, and a signature takes a while to check. */
   let known: { note: string; signed: Signed | undefined } | undefined;
 
@@ -107,12 +126,43 @@ export function createReading({ database, directory, clock }: ReadingOptions): {
       return await work(search);
     } catch (error) {
       if (!isDamage(error)) throw error;
+      beside?.close();
+      beside = undefined;
       search?.close();
       removeSearch(searchPath);
       search = openSearch(searchPath, entries);
       return work(search);
     }
   };
+
+  const catchUp = async (index: Search, slices: Slices, tell: PageWish['onIndexing']) => {
+    let saidAt = clock.monotonic();
+    try {
+      await index.catchUp(slices, (done, total) => {
+        if (clock.monotonic() - saidAt < SAY_EVERY_MS) return;
+        saidAt = clock.monotonic();
+        indexing = { done, total };
+        tell?.(indexing);
+      });
+    } finally {
+      indexing = null;
+    }
+  };
+
+  /** Catches up and asks: a large index on a thread of its own, so that nobody is held up meanwhile. */
+  const ask = async <T>(
+    { signal, onIndexing }: Pick<PageWish, 'signal' | 'onIndexing'>,
+    here: (index: Search, slices: Slices) => T | Promise<T>,
+    there: (search: SearchBeside) => Promise<T>,
+  ): Promise<T> =>
+    withSearch(async (index) => {
+      const slices = createSlices(clock, signal);
+      await catchUp(index, slices, onIndexing);
+      const { entries: count, isFile } = index.extent();
+      if (count < BESIDE_FROM || !isFile) return here(index, slices);
+      beside ??= openSearchBeside(searchPath);
+      return beside === null ? here(index, slices) : there(beside);
+    });
 
   const entryAt = (index: number): Entry => decodeEntry(index, records.leaf(index) ?? new Uint8Array());
 
@@ -132,7 +182,7 @@ export function createReading({ database, directory, clock }: ReadingOptions): {
         reading(() =>
           index >= 0 && index < records.size() && records.leaf(index) ? entryAt(index) : undefined,
         ),
-      async list(filter, { limit, before, signal }) {
+      async list(filter, { limit, before, signal, onIndexing }) {
         const isWhole = Object.values(filter).every((value) => value === undefined);
         if (isWhole) {
           return reading(() => {
@@ -143,24 +193,28 @@ export function createReading({ database, directory, clock }: ReadingOptions): {
             return { items, total: records.size() - start, isTotalExact: true };
           });
         }
-        const found = await withSearch(async (index) => {
-          await index.catchUp(createSlices(clock, signal));
-          return index.find(filter, { limit, before });
-        });
+        const page = { limit, before };
+        const found = await ask(
+          { signal, onIndexing },
+          (index) => index.find(filter, page),
+          (search) => search.ask({ what: 'find', filter, page }, signal),
+        );
         const { indexes, total, isTotalExact } = found;
         return reading(() => ({ items: indexes.map(entryAt), total, isTotalExact }));
       },
       values: (column, asked) =>
-        withSearch(async (index) => {
-          await index.catchUp(createSlices(clock, undefined));
-          return index.values(column, asked);
-        }),
+        ask(
+          {},
+          (index) => index.values(column, asked),
+          (search) => search.ask({ what: 'values', column, asked }, undefined),
+        ),
+      indexing: () => indexing,
       activity: (filter, buckets, signal) =>
-        withSearch(async (index) => {
-          const slices = createSlices(clock, signal);
-          await index.catchUp(slices);
-          return index.activity(filter, buckets, slices);
-        }),
+        ask(
+          { signal },
+          (index, slices) => index.activity(filter, buckets, slices),
+          (search) => search.ask({ what: 'activity', filter, buckets }, signal),
+        ),
       async verify(options = {}) {
         const head = directory === IN_MEMORY ? undefined : readHeadNote(directory);
         return verifyJournal(database, { ...options, clock, head });
@@ -177,8 +231,11 @@ export function createReading({ database, directory, clock }: ReadingOptions): {
       export: (options) => writeBundle(records, { ...options, clock }),
       prove: (index) => reading(() => prove(index)),
     },
-    catchUp: (slices) => withSearch((index) => index.catchUp(slices)),
-    close: () => search?.close(),
+    catchUp: (slices) => withSearch((index) => catchUp(index, slices, undefined)),
+    close() {
+      beside?.close();
+      search?.close();
+    },
   };
 
   function lastSigned(): Signed | undefined {

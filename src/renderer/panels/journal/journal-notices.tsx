@@ -1,5 +1,6 @@
 import type { JournalStatus } from '../../../contract/journal.ts';
 import type { ProblemView } from '../../../contract/source.ts';
+import { grouped } from '../../format/number.ts';
 import { Notice } from '../../states/notice.tsx';
 import type { Verified } from './use-review.ts';
 import type { useVerification } from './use-verification.ts';
@@ -28,6 +29,12 @@ export function JournalNotices({ status, problem, verification, found, onShow }:
       {problem && (
         <Notice kind="failed" title="The journal is not renewed at the moment.">
           {problem.message} {problem.hint}
+        </Notice>
+      )}
+      {status?.indexing && (
+        <Notice kind="stale" title={`The entries are being made findable: ${percentOf(status.indexing)} %.`}>
+          {grouped(status.indexing.done)} of {grouped(status.indexing.total)}. Filters, searches and the chart
+          wait for it; nothing else does.
         </Notice>
       )}
       {status?.problem && (
@@ -67,4 +74,8 @@ export function JournalNotices({ status, problem, verification, found, onShow }:
       )}
     </>
   );
+}
+
+function percentOf({ done, total }: { done: number; total: number }): number {
+  return total === 0 ? 100 : Math.floor((100 * done) / total);
 }

@@ -16,18 +16,18 @@ interface Row {
 /**
  * Counts entries over time, in slices between which others have their turn.
  *
- * @param mostCounted of a filter that asks for more than times, only so many of the newest are looked at
+ * @param options `rowsAtOnce` are read before others have their turn; `mostCounted`: of a filter that asks for more than times, only so many of the newest are looked at
  */
 export function activityOf(
   database: Database.Database,
   filter: EntryFilter,
-  options: { buckets: number; mostCounted: number; slices: Slices },
+  options: { buckets: number; mostCounted: number; rowsAtOnce?: number; slices: Slices },
 ): Promise<Activity> {
   const { since, until, ...rest } = filter;
   if (Object.values(rest).every((value) => value === undefined)) {
     return countByTime(database, { since, until }, options);
   }
-  const where = whereOf(filter, true);
+  const where = whereOf(database, filter, true);
   return where === undefined ? Promise.resolve(emptyActivity()) : countNewest(database, where, options);
 }
 
@@ -68,7 +68,12 @@ async function countByTime(
 async function countNewest(
   database: Database.Database,
   where: Where,
-  { buckets, mostCounted, slices }: { buckets: number; mostCounted: number; slices: Slices },
+  {
+    buckets,
+    mostCounted,
+    rowsAtOnce = ROWS_AT_ONCE,
+    slices,
+  }: { buckets: number; mostCounted: number; rowsAtOnce?: number; slices: Slices },
 ): Promise<Activity> {
   // Times are kept whole until all are known: the width of a bucket depends on the first and the last.
   const times: number[] = [];
@@ -81,7 +86,7 @@ async function countNewest(
       .prepare<unknown[], Row>(
         `SELECT indexed.idx, at, attention FROM ${page.sql} ORDER BY ${where.index} DESC LIMIT ?`,
       )
-      .all(...page.values, ROWS_AT_ONCE);
+      .all(...page.values, rowsAtOnce);
     for (const { at, attention: rank } of rows) {
       if (at === null) continue;
       times.push(at);
@@ -89,7 +94,7 @@ async function countNewest(
     }
     looked += rows.length;
     const last = rows.at(-1);
-    const isComplete = last === undefined || rows.length < ROWS_AT_ONCE;
+    const isComplete = last === undefined || rows.length < rowsAtOnce;
     if (isComplete || looked >= mostCounted) return { ...inBuckets(times, attention, buckets), isComplete };
     before = last.idx;
     if (slices.isOver()) await slices.rest();

@@ -12,9 +12,9 @@ import { search } from './0001-search.ts';
 import { attention } from './0002-attention.ts';
 import { activityOf } from './activity.ts';
 import type { Activity } from './buckets.ts';
+import { type FindWish, type FoundEntries, findIn, MOST_COUNTED } from './find.ts';
 import type { EntryFilter } from './query.ts';
 import { type ValueColumn, valuesOf } from './values.ts';
-import { and, whereOf } from './where.ts';
 
 /** The entries that a search goes through. */
 export interface SearchedEntries {
@@ -24,23 +24,17 @@ export interface SearchedEntries {
   leaf(index: number): Uint8Array | undefined;
 }
 
-export interface FoundEntries {
-  /** From the newest on. */
-  indexes: number[];
-  total: number;
-  /** Whether there are more than were counted. */
-  isTotalExact: boolean;
-}
-
 export interface Search {
   /** Takes in what was journaled since, in slices between which others have their turn. */
-  catchUp(slices: Slices): Promise<void>;
-  /** Among the entries that were taken in: those before `before`, at most `limit` of them. */
-  find(filter: EntryFilter, page: { limit: number; before: number | undefined }): FoundEntries;
+  catchUp(slices: Slices, onProgress?: (done: number, total: number) => void): Promise<void>;
+  /** Among the entries that were taken in. */
+  find(filter: EntryFilter, page: FindWish): FoundEntries;
   /** What occurs in a column. */
   values(column: ValueColumn, asked: { contains: string; limit: number }): string[];
   /** How many there are over time, among the newest that match. */
   activity(filter: EntryFilter, buckets: number, slices: Slices): Promise<Activity>;
+  /** Entries that were taken in; and whether they are in a file, which others can read too. */
+  extent(): { entries: number; isFile: boolean };
   close(): void;
 }
 
@@ -48,9 +42,6 @@ type SearchDatabase = Database.Database;
 
 const BUSY_TIMEOUT_MS = 5000;
 const ENTRIES_AT_ONCE = 128;
-
-/** More are not counted: nobody turns the pages of them all, and counting a million takes too long. */
-const MOST_COUNTED = 100_000;
 
 /**
  * Opens what makes entries findable, in a file of its own beside the journal: it can be lost, and is made
@@ -95,26 +86,17 @@ export function openSearch(path: string, entries: SearchedEntries, mostCounted =
   });
 
   return {
-    async catchUp(slices) {
-      while (takeIn.immediate()) if (slices.isOver()) await slices.rest();
+    async catchUp(slices, onProgress = () => {}) {
+      while (takeIn.immediate()) {
+        if (!slices.isOver()) continue;
+        onProgress((indexedSize.get() ?? 0) - entries.start(), entries.size() - entries.start());
+        await slices.rest();
+      }
     },
-    find(filter, { limit, before }) {
-      const where = whereOf(filter);
-      if (where === undefined) return { indexes: [], total: 0, isTotalExact: true };
-      const page = before === undefined ? where : and(where, { sql: `${where.index} < ?`, values: [before] });
-      const indexes = database
-        .prepare<unknown[], number>(`SELECT ${where.index} FROM ${page.sql} ORDER BY 1 DESC LIMIT ?`)
-        .pluck()
-        .all(...page.values, limit);
-      const counted = database
-        .prepare<unknown[], number>(`SELECT count(*) FROM (SELECT 1 FROM ${where.sql} LIMIT ?)`)
-        .pluck()
-        .get(...where.values, mostCounted + 1);
-      const total = Math.min(counted ?? 0, mostCounted);
-      return { indexes, total, isTotalExact: total === counted };
-    },
+    find: (filter, page) => findIn(database, filter, page, mostCounted),
     values: (column, asked) => valuesOf(database, column, asked),
     activity: (filter, buckets, slices) => activityOf(database, filter, { buckets, mostCounted, slices }),
+    extent: () => ({ entries: indexedSize.get() ?? 0, isFile: !database.memory }),
     close: () => database.close(),
   };
 }
