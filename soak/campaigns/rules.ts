@@ -2,6 +2,7 @@ import {
   type Said,
   sayOfGenerated,
   sayOfRuleFiles,
+  sayOfUnitTests,
   verdictDiffers,
   wordsDiffer,
 } from '../../src/core/alerts/rules/testing/compare.ts';
@@ -31,11 +32,15 @@ export const rulesMutated = againstPromtool({
 
 export const templatesMutated = againstPromtool({
   name: 'templates-mutated',
-  what: 'templates with random changes are read by promtool and by us, and refused in the same words',
+  what: 'templates with random changes are refused or expanded by promtool and by us, to the same text',
   rounds: 5000,
   summary: 'templates, every word the same',
-  say: (seeds) => sayOfRuleFiles(mutatedTemplates(seeds)),
-  differs: wordsDiffer,
+  say: (seeds) => {
+    const { files, tests } = mutatedTemplates(seeds);
+    return sayOfUnitTests(files, tests);
+  },
+  // Go prints the elements of a query's result by their addresses; here that is refused.
+  differs: (said) => wordsDiffer(said) && !said.theirs.some((it) => it.includes('[0x')),
 });
 
 function againstPromtool(options: {

@@ -84,7 +84,6 @@ function isBool(value: TemplateValue): boolean {
 
 function equalsAny(values: readonly TemplateValue[]): TemplateValue {
   const [first = NONE, ...others] = values;
-  if (isUncomparable(first)) throw uncomparable(first);
   if (others.length === 0) throw new CallError('missing argument for comparison');
   return boolValue(others.some((other) => equals(first, other)));
 }
@@ -97,10 +96,23 @@ function equals(a: TemplateValue, b: TemplateValue): boolean {
     return false;
   }
   if (left !== 'other') return 'value' in a && 'value' in b ? a.value === b.value : a.kind === b.kind;
+  if (GO_KINDS[a.kind] !== GO_KINDS[b.kind]) {
+    const [first, other] = [`${printed(a)}: ${typeName(a)}`, `${typeName(b)}: ${printed(b)}`];
+    throw new CallError(`non-comparable types ${first}, ${other}`);
+  }
   if (isUncomparable(b)) throw uncomparable(b);
-  if (a.kind !== b.kind) return false;
   return 'value' in a && 'value' in b && a.value === b.value;
 }
+
+/** What of Go's kinds the values that are no basic ones are. */
+const GO_KINDS: Readonly<Partial<Record<TemplateValue['kind'], string>>> = {
+  labels: 'map',
+  arguments: 'map',
+  samples: 'slice',
+  sample: 'pointer',
+  time: 'pointer',
+  data: 'struct',
+};
 
 function isUncomparable({ kind }: TemplateValue): boolean {
   return kind === 'labels' || kind === 'arguments' || kind === 'samples' || kind === 'data';

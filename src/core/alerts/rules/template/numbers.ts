@@ -104,3 +104,24 @@ export function parseFloatText(text: string): number | null {
   const value = Number(text);
   return Number.isFinite(value) ? value : null;
 }
+
+/** As Go writes a float in hexadecimal, with as few digits as it takes: `0x1.8p+01`. */
+export function hexFloat(size: number): string {
+  if (!Number.isFinite(size)) return formatFloat(size, 'g', -1);
+  if (size === 0) return '0x0p+00';
+  const exponent = exponentOf(size);
+  // Two steps: 2 to the power of what a denormal number needs is no number itself.
+  const scaled = exponent < -1022 ? (size * 2 ** 60) / 2 ** (exponent + 60) : size / 2 ** exponent;
+  const fraction = (scaled - 1) * 2 ** 52;
+  const digits = BigInt(fraction).toString(16).padStart(13, '0').replace(/0+$/, '');
+  const sign = exponent < 0 ? '-' : '+';
+  return `0x1${digits === '' ? '' : `.${digits}`}p${sign}${Math.abs(exponent).toString().padStart(2, '0')}`;
+}
+
+/** The power of two of the highest bit. */
+function exponentOf(size: number): number {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, size);
+  const biased = (view.getUint32(0) >>> 20) & 0x7ff;
+  return biased === 0 ? exponentOf(size * 2 ** 60) - 60 : biased - 1023;
+}

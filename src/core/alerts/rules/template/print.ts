@@ -1,6 +1,6 @@
 import { quote } from '../../../promql/index.ts';
 import { writeInstant } from './instants.ts';
-import { formatFloat } from './numbers.ts';
+import { formatFloat, hexFloat } from './numbers.ts';
 import { sortedNames, type TemplateValue, typeName } from './values.ts';
 
 /** What cannot be printed here, said by name. */
@@ -110,14 +110,16 @@ function directive(verb: string, value: TemplateValue, flags: Flags): string {
   if (value.kind === 'none') return verb === 'v' ? padded('<nil>', flags) : `%!${verb}(<nil>)`;
   switch (value.kind) {
     case 'string':
-      return textDirective(verb, value.value, flags) ?? wrongVerb(verb, value);
+      return textDirective(verb, value.value, flags) ?? wrongVerb(verb, value, flags);
     case 'int':
     case 'byte':
-      return wholeDirective(verb, value.value, flags) ?? wrongVerb(verb, value);
+      return wholeDirective(verb, value.value, flags) ?? wrongVerb(verb, value, flags);
     case 'float':
-      return floatDirective(verb, value.value, flags) ?? wrongVerb(verb, value);
+      return floatDirective(verb, value.value, flags) ?? wrongVerb(verb, value, flags);
     case 'bool':
-      return verb === 'v' || verb === 't' ? padded(String(value.value), flags) : wrongVerb(verb, value);
+      return verb === 'v' || verb === 't'
+        ? padded(String(value.value), flags)
+        : wrongVerb(verb, value, flags);
     default:
       if (verb === 'v' && !flags.sharp && !flags.plus && flags.width === null) return printed(value);
       if (verb === 's' && value.kind === 'labels') return printed(value);
@@ -164,7 +166,7 @@ const BASES: Readonly<Record<string, { base: number; prefix: string }>> = {
 
 function wholeDirective(verb: string, value: bigint, flags: Flags): string | null {
   if (verb === 'c') return padded(String.fromCodePoint(codePointOf(value)), { ...flags, zero: false });
-  if (verb === 'q') return padded(`'${String.fromCodePoint(codePointOf(value))}'`, flags);
+  if (verb === 'q') return padded(quote(String.fromCodePoint(codePointOf(value)), "'"), flags);
   if (verb === 'U') {
     return padded(`U+${value.toString(16).toUpperCase().padStart(4, '0')}`, { ...flags, zero: false });
   }
@@ -186,6 +188,14 @@ function codePointOf(value: bigint): number {
 }
 
 function floatDirective(verb: string, value: number, flags: Flags): string | null {
+  if ((verb === 'x' || verb === 'X') && flags.precision === null && !flags.sharp) {
+    const text = hexFloat(Math.abs(value));
+    const negative = value < 0 || Object.is(value, -0);
+    return signed(verb === 'x' ? text : text.toUpperCase(), negative, flags, '', Number.isFinite(value));
+  }
+  if (verb === 'b' || verb === 'x' || verb === 'X') {
+    throw new PrintError(`printf: %${verb} of a number is not supported here with these flags`);
+  }
   const kind = verb === 'v' ? 'g' : verb === 'F' ? 'f' : verb.toLowerCase();
   if ((kind !== 'e' && kind !== 'f' && kind !== 'g') || verb === 'V') return null;
   if (flags.sharp) throw new PrintError(`printf: %#${verb} of a number is not supported here`);
@@ -212,6 +222,7 @@ function padded(text: string, { width, minus, zero }: Flags): string {
   return minus ? text + ' '.repeat(missing) : (zero ? '0' : ' ').repeat(missing) + text;
 }
 
-function wrongVerb(verb: string, value: TemplateValue): string {
-  return `%!${verb}(${typeName(value)}=${printed(value)})`;
+/** Go shows the value as `%v` would, with the width and precision that were asked for. */
+function wrongVerb(verb: string, value: TemplateValue, flags: Flags): string {
+  return `%!${verb}(${typeName(value)}=${directive('v', value, flags)})`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readAlertTemplate } from './index.ts';
-import { formatFloat } from './numbers.ts';
+import { formatFloat, hexFloat } from './numbers.ts';
 import type { TemplateSample } from './values.ts';
 
 const DATA = {
@@ -87,5 +87,16 @@ describe('a number in Go', () => {
     [5e-324, 'e', 3, '4.941e-324'],
   ] as const)('%d as %s with %d digits is %s', (value, verb, precision, expected) => {
     expect(formatFloat(value, verb, precision)).toBe(expected);
+  });
+
+  it.each([
+    [1, '0x1p+00'],
+    [0.5, '0x1p-01'],
+    [1234567.891, '0x1.2d687e4189375p+20'],
+    [5e-324, '0x1p-1074'],
+    [2 ** -1022 * 0.75, '0x1.8p-1023'],
+    [Number.MAX_VALUE, '0x1.fffffffffffffp+1023'],
+  ] as const)('%d is %s in hexadecimal', (value, expected) => {
+    expect(hexFloat(value)).toBe(expected);
   });
 });

@@ -1,7 +1,9 @@
+import { stringify } from 'yaml';
 import { checkRuleFile } from '../index.ts';
 import { checkCorpus } from './check-corpus.ts';
 import { type Chance, chanceOf } from './generated-tests.ts';
-import { TEMPLATES } from './template-corpus.ts';
+import { TEMPLATE_SERIES, TEMPLATES } from './template-corpus.ts';
+import type { UnitTestCorpus } from './unit-test-corpus.ts';
 
 const CHARACTERS = [...' \n:-"\'{}[],#&*!|>%@`~\t?ab0.1=<\\'];
 
@@ -20,16 +22,28 @@ export function mutatedRuleFiles(seeds: readonly number[]): ReadonlyMap<string, 
   );
 }
 
-/** Rule files whose only annotation is a template with random changes. */
-export function mutatedTemplates(seeds: readonly number[]): ReadonlyMap<string, string> {
-  return new Map(
-    seeds.map((seed) => {
-      const chance = chanceOf(seed);
-      const template = JSON.stringify(mutated(pick(TEMPLATES, chance), chance));
-      const rule = `{alert: A, expr: up, annotations: {x: ${template}}}`;
-      return [`template-${seed}`, `groups:\n  - name: g\n    rules:\n      - ${rule}\n`];
-    }),
-  );
+/**
+ * Unit tests of rules whose only annotation is a template with random changes; what it gives is not expected, so that
+ * both sides say it. Of each metric there is one series: promtool has several in any order.
+ */
+export function mutatedTemplates(seeds: readonly number[]): UnitTestCorpus {
+  const files = new Map<string, string>();
+  const tests: string[] = [];
+  for (const seed of seeds) {
+    const chance = chanceOf(seed);
+    const text = mutated(pick(TEMPLATES, chance), chance);
+    const rule = { alert: 'A', expr: 'm > 0', annotations: { text } };
+    const rules = `${seed}.rules.yml`;
+    files.set(rules, stringify({ groups: [{ name: 'g', rules: [rule] }] }));
+    const test = {
+      external_labels: { env: 'prod' },
+      input_series: TEMPLATE_SERIES.slice(0, 2),
+      alert_rule_test: [{ eval_time: '0m', alertname: 'A', exp_alerts: [] }],
+    };
+    files.set(`${seed}.test.yml`, stringify({ rule_files: [rules], tests: [test] }));
+    tests.push(`${seed}.test.yml`);
+  }
+  return { files, tests };
 }
 
 function mutated(text: string, chance: Chance): string {

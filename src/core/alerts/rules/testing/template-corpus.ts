@@ -101,6 +101,12 @@ export const TEMPLATES: readonly string[] = [
   '{{ humanize (toTime 0) }}',
   '{{ len (toTime 0) }}',
   '{{ $t := toTime 0 }}{{ eq $t $t }} {{ eq $t (toTime 0) }}',
+  '{{ printf "%x %X %x %x %x %+x %20x|%-20x|%020x" $value $value 0.0 1e-320 1.0 0.5 1.5 1.5 1.5 }}',
+  '{{ printf "%8.3z|%-8z|%+z|%08z|%.2z" $value 3 4 5 "abc" }} {{ printf "%q %q %q" 65 4 0x1F600 }}',
+  '{{ eq (toTime 0) $ }}',
+  '{{ eq $ 2 }}',
+  '{{ eq $labels $ }}',
+  '{{ eq 2 $labels }}',
 ];
 
 /** The series that the templates ask for, as a unit test writes them. */
