@@ -54,6 +54,7 @@ export const samplesIngest: Benchmark = {
       ...{ job: 'bench', instance: 'bench', what: 'the page', url: `http://127.0.0.1:${port}/metrics` },
       ...{ timeoutMs: 60_000, http, samples: store.samples, clock },
       pause: () => new Promise((resolve) => setImmediate(resolve)),
+      redact: (text) => text,
       onMistake: (sentence) => {
         throw new Error(sentence);
       },

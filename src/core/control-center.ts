@@ -228,7 +228,14 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     clock,
     redactor,
   });
-  const targets = createTargets({ ...reach, profile, samples: store.samples, intervalMs, timeoutMs });
+  const targets = createTargets({
+    ...reach,
+    profile,
+    samples: store.samples,
+    redactor,
+    intervalMs,
+    timeoutMs,
+  });
   const metrics = createMetrics({
     profile,
     targets,

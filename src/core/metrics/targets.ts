@@ -4,6 +4,7 @@ import { SERVICE_IDS, type ServiceId, SYSTEMS } from '../connect/profile/systems
 import type { Secrets } from '../connect/secrets.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Redactor } from '../kernel/redaction.ts';
 import { createTarget, type Target } from '../observe/scrape/target.ts';
 import type { Samples } from '../store/samples/index.ts';
 
@@ -26,6 +27,7 @@ export function createTargets(options: {
   samples: Samples;
   clock: Clock;
   log: Log;
+  redactor: Redactor;
   intervalMs: number;
   timeoutMs: number;
 }): MetricsTargets {
@@ -35,6 +37,7 @@ export function createTargets(options: {
     samples,
     clock,
     pause: letOthersRun,
+    redact: options.redactor.text,
     onMistake: (sentence: string) => log.warn(sentence),
   };
   const services = new Map(

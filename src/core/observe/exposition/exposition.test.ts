@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seeded } from '../../store/journal/testing/seeded.ts';
 import { expositionMemory, formatOf, parseExposition, readExposition } from './index.ts';
 
 async function read(text: string, format: 'text' | 'openmetrics' = 'text', memory = expositionMemory()) {
@@ -154,6 +155,49 @@ describe('a page of metrics', () => {
     expect((await read('x 1\n# EOF\ny 1', 'openmetrics')).bad).toEqual([
       { line: 3, says: '"y 1": it comes after # EOF' },
     ]);
+  });
+
+  it('loses its secrets, wherever they are', async () => {
+    const memory = expositionMemory((text) => text.replaceAll('hunter2', '[redacted]'));
+    const { series, bad, families } = await read(
+      'x{url="db://u:hunter2@h"} 1\nhunter2 is bad\n# HELP x hunter2',
+      'text',
+      memory,
+    );
+    expect(JSON.stringify([series, bad, families])).not.toContain('hunter2');
+    expect(series[0]?.labels).toEqual({ url: 'db://u:[redacted]@h' });
+  });
+
+  it.each([1, 2, 3])('is never too strange to be read (seed %i)', async (seed) => {
+    const pick = seeded(seed);
+    const signs = [
+      'x',
+      '{',
+      '}',
+      '"',
+      '\\',
+      '=',
+      ',',
+      ' ',
+      '1',
+      '.',
+      'e',
+      '#',
+      '\t',
+      '\u0000',
+      'é',
+      '+',
+      'Inf',
+      'a="b"',
+    ];
+    const lines = Array.from({ length: 3000 }, () =>
+      Array.from({ length: pick(14) }, () => signs[pick(signs.length)] ?? '').join(''),
+    );
+    for (const format of ['text', 'openmetrics'] as const) {
+      const { values, badLines } = await read(`good 1\n${lines.join('\n')}`, format);
+      expect(values.length + badLines).toBeLessThanOrEqual(3002);
+      expect(values.length).toBeGreaterThan(1);
+    }
   });
 
   it('is read in slices when it is long, and the same series is the same object', async () => {

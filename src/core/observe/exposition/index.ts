@@ -46,9 +46,14 @@ export type ReadExposition = { kind: 'samples'; page: Exposition } | { kind: 'no
 export interface ExpositionMemory {
   series: Map<string, ExposedSeries>;
   counters: WeakSet<ExposedSeries>;
+  /** Takes secrets out of what a page says; it may hold anything. */
+  redact: (text: string) => string;
 }
 
 const MOST_TOLD = 5;
+/** More families are not described, and help longer than this is cut: nobody reads them. */
+const MOST_FAMILIES = 5000;
+const LONGEST_HELP = 1000;
 /** Lines between two pauses: reading them takes a few milliseconds. */
 const SLICE_LINES = 2000;
 const COUNTING: ReadonlySet<string> = new Set(['counter', 'histogram', 'summary']);
@@ -58,8 +63,8 @@ const TYPES: ReadonlySet<string> = new Set([
 ]);
 const METADATA = /^#[ \t]+(HELP|TYPE|UNIT)[ \t]+("(?:[^"\\]|\\.)*"|[^ \t]+)(?:[ \t]+(.*))?$/;
 
-export function expositionMemory(): ExpositionMemory {
-  return { series: new Map(), counters: new WeakSet() };
+export function expositionMemory(redact: (text: string) => string = (text) => text): ExpositionMemory {
+  return { series: new Map(), counters: new WeakSet(), redact };
 }
 
 /** What a page is, by its Content-Type. */
@@ -112,14 +117,18 @@ function createReading(text: string, { format, memory }: { format: TextFormat; m
   const mistake = (line: string, why: string) => {
     page.badLines += 1;
     if (page.bad.length >= MOST_TOLD) return;
-    page.bad.push({ line: number, says: `"${line.length > 60 ? `${line.slice(0, 59)}…` : line}": ${why}` });
+    const says = memory.redact(`"${line}": ${why}`);
+    page.bad.push({
+      line: number,
+      says: says.length > 160 ? `${says.slice(0, 60)}…${says.slice(-99)}` : says,
+    });
   };
 
   const familyOf = (name: string): MetricFamily => {
     let family = families.get(name);
     if (!family) {
       family = { name, type: 'unknown', unit: '', help: '' };
-      families.set(name, family);
+      if (families.size < MOST_FAMILIES) families.set(name, family);
     }
     return family;
   };
@@ -132,7 +141,7 @@ function createReading(text: string, { format, memory }: { format: TextFormat; m
     const [, kind, quoted = '', rest = ''] = METADATA.exec(line) ?? [];
     if (kind === undefined) return;
     const family = familyOf(quoted.startsWith('"') ? unescaped(quoted.slice(1, -1)) : quoted);
-    if (kind === 'HELP') family.help = unescaped(rest);
+    if (kind === 'HELP') family.help = memory.redact(unescaped(rest.slice(0, LONGEST_HELP)));
     else if (kind === 'UNIT') family.unit = rest.trim();
     else if (TYPES.has(rest.trim())) family.type = rest.trim() === 'untyped' ? 'unknown' : rest.trim();
     else mistake(line, `"${rest.trim()}" is no type of a metric`);
@@ -152,7 +161,7 @@ function createReading(text: string, { format, memory }: { format: TextFormat; m
       const key = line.slice(0, parsed.seriesEnd);
       let series = memory.series.get(key);
       if (!series) {
-        series = withPlainBounds(parsed.series, families);
+        series = withoutSecrets(withPlainBounds(parsed.series, families), memory.redact);
         memory.series.set(key, series);
         if (isCounter(series.name, families)) memory.counters.add(series);
       }
@@ -212,6 +221,11 @@ function withPlainBounds(series: ExposedSeries, families: ReadonlyMap<string, Me
   const family = families.get(label === 'le' ? name.slice(0, -'_bucket'.length) : name);
   if (family?.type !== (label === 'le' ? 'histogram' : 'summary')) return series;
   return { name, labels: { ...labels, [label]: openMetricsNumber(bound) } };
+}
+
+function withoutSecrets({ name, labels }: ExposedSeries, redact: (text: string) => string): ExposedSeries {
+  const entries = Object.entries(labels).map(([label, value]) => [label, redact(value)] as const);
+  return { name, labels: Object.fromEntries(entries) };
 }
 
 /** Whether a sample of that name only rises: a counter's, or a count or sum of a histogram or summary. */

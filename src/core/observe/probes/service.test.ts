@@ -55,6 +55,7 @@ function probe(id: ServiceProbeOptions['id'], pages: Pages) {
       },
       ...{ timeoutMs: 4000, http, samples: openStore(':memory:', 60_000).samples, clock },
       pause: async () => {},
+      redact: (text) => text,
       onMistake: () => {},
     }),
     metricsMaxAgeMs: 5000,

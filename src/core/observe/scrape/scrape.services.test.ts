@@ -104,6 +104,7 @@ it.each<[string, string, string]>([
   const target = createTarget({
     ...{ job: 'odd', instance, url: `${server.url}/metrics`, what: instance, timeoutMs: 5000 },
     ...{ http, samples: store.samples, clock, pause: async () => {} },
+    redact: (text) => text,
     onMistake: (sentence) => mistakes.push(sentence),
   });
   const scraped = await target.scrape();

@@ -30,6 +30,8 @@ export interface TargetOptions {
   samples: Pick<Samples, 'resolve' | 'append' | 'drop' | 'describe'>;
   clock: Clock;
   pause: () => Promise<void>;
+  /** Takes secrets out of what a page says. */
+  redact: (text: string) => string;
   /** Told once of each thing that is wrong, until it is not any more. */
   onMistake: (sentence: string) => void;
 }
@@ -85,7 +87,7 @@ export function createTarget(options: TargetOptions): Target {
   const { job, instance, what, http, clock, samples, pause } = options;
   const labels = { job, instance };
   const source = `${job} at ${instance}`;
-  let memory = expositionMemory();
+  let memory = expositionMemory(options.redact);
   const writer = createSeriesWriter({
     samples,
     source,
@@ -219,7 +221,7 @@ export function createTarget(options: TargetOptions): Target {
 function forgetful(memory: ReturnType<typeof expositionMemory>, kept: readonly ExposedSeries[]) {
   const alive = new Set(kept);
   return {
-    counters: memory.counters,
+    ...memory,
     series: new Map([...memory.series].filter(([, series]) => alive.has(series))),
   };
 }

@@ -6,6 +6,7 @@ import { emptyPoints, within } from './points.ts';
 import { unpackPoints } from './raw-chunk.ts';
 import { mergeRolledUp, rollUp, unpackRolledUp } from './roll-up.ts';
 import type { SeriesCatalogue } from './series.ts';
+import { createSweep } from './sweep.ts';
 
 /** How long samples are kept as they were recorded, and then by the minute; the hours stay. */
 export const RAW_KEPT_MS = 15 * DAY_MS;
@@ -95,6 +96,8 @@ export function createAgeing(options: {
     for (const { id } of rows) chunks.remove(id);
   });
 
+  const sweep = createSweep(options);
+
   const attempt = <T>(work: () => T): T => {
     try {
       return work();
@@ -124,8 +127,8 @@ export function createAgeing(options: {
         return true;
       }
       const minutes = ended.minutes.all(now - MINUTES_KEPT_MS, DAYS_AT_ONCE);
-      removeAll(minutes);
-      return minutes.length === DAYS_AT_ONCE;
+      if (minutes.length > 0) removeAll(minutes);
+      return minutes.length === DAYS_AT_ONCE || sweep.slice(now);
     },
     prune(before, most) {
       let forgotten = 0;

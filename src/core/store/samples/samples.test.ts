@@ -205,6 +205,26 @@ describe('with time', () => {
   });
 });
 
+describe('a series of which nothing is kept', () => {
+  it('makes room for others, a day after it was seen to be empty', async () => {
+    const store = open();
+    const { samples } = store;
+    samples.record(MIDNIGHT, [{ name: 'old', labels: {}, value: 1 }]);
+    samples.record(MIDNIGHT + 410 * DAY_MS, [{ name: 'present', labels: {}, value: 1 }]);
+    samples.resolve([{ name: 'made just now', labels: {} }], 'test');
+    const names = () => samples.series(null).map(({ name }) => name);
+    await store.keepWithinLimits(MIDNIGHT + 410 * DAY_MS);
+    expect(names()).toEqual(['old', 'present', 'made just now']);
+    await store.keepWithinLimits(MIDNIGHT + 411 * DAY_MS);
+    const [id = 0] = samples.resolve([{ name: 'made just now', labels: {} }], 'test').map(Number);
+    samples.append(MIDNIGHT + 411 * DAY_MS, [id], Float64Array.of(1));
+    await store.keepWithinLimits(MIDNIGHT + 412 * DAY_MS);
+    expect(names()).toEqual(['present', 'made just now']);
+    samples.record(MIDNIGHT + 412 * DAY_MS, [{ name: 'old', labels: {}, value: 2 }]);
+    expect(samples.asOf('old', { from: 0, at: MIDNIGHT + 413 * DAY_MS })).toMatchObject([{ value: 2 }]);
+  });
+});
+
 describe('cardinality', () => {
   it('is bounded by source and in all, and what is left out is counted and named', () => {
     const database = new Database(':memory:');

@@ -45,8 +45,8 @@ export interface SeriesCatalogue {
   refresh(): void;
   /** What is cached may name what is not there. */
   forget(): void;
-  /** Removes the series of which `isEmpty` says that nothing is kept. */
-  sweep(isEmpty: (id: number) => boolean): number;
+  /** Removes series of which nothing is kept any more. */
+  remove(ids: readonly number[]): void;
 }
 
 interface Row {
@@ -140,12 +140,9 @@ export function createSeriesCatalogue(
     },
     refresh,
     forget,
-    sweep(isEmpty) {
-      load();
-      const empty = [...byId.keys()].filter(isEmpty);
-      for (const id of empty) remove.run(id);
-      if (empty.length > 0) forget();
-      return empty.length;
+    remove(ids) {
+      for (const id of ids) remove.run(id);
+      if (ids.length > 0) forget();
     },
   };
 }
