@@ -16,9 +16,9 @@ type Labels = Readonly<Record<string, string>>;
 
 /** How a service's requests spread over its endpoints. */
 const endpoints = [
-  { method: 'GET', endpoint: '/api/v1/policies', share: 0.55 },
-  { method: 'POST', endpoint: '/api/v1/validate', share: 0.3 },
-  { method: 'GET', endpoint: '/health', share: 0.15 },
+  { method: 'GET', endpoint: '/api/v1/policies' },
+  { method: 'POST', endpoint: '/api/v1/validate' },
+  { method: 'GET', endpoint: '/health' },
 ] as const;
 
 /** Renders the Prometheus text format 0.0.4. */
@@ -110,16 +110,18 @@ function requestFamilies(
   ];
 }
 
-/** Divides a total over the endpoints without losing one; each part grows whenever the total does. */
+/** To which endpoint each of twenty requests goes, by its place: 11, 6 and 3 of them. */
+const TURNS = [0, 1, 0, 0, 2, 0, 1, 0, 1, 0, 0, 1, 0, 2, 0, 1, 0, 0, 1, 2];
+
+/** Divides a total over the endpoints without losing one; no part ever falls when the total grows. */
 function spread(total: number) {
-  const [first, second, third] = endpoints;
-  const seconds = Math.floor(total * second.share);
-  const thirds = Math.floor(total * third.share);
-  return [
-    { ...first, count: total - seconds - thirds },
-    { ...second, count: seconds },
-    { ...third, count: thirds },
-  ];
+  const whole = Math.floor(total / TURNS.length);
+  const begun = TURNS.slice(0, total % TURNS.length);
+  const countIn = (turns: readonly number[], place: number) => turns.filter((turn) => turn === place).length;
+  return endpoints.map((endpoint, place) => ({
+    ...endpoint,
+    count: whole * countIn(TURNS, place) + countIn(begun, place),
+  }));
 }
 
 function processFamilies({ figures, startedMs, nowMs, service }: ExpositionInput): string[] {

@@ -192,3 +192,28 @@ describe('the dashboard', () => {
     });
   });
 });
+
+describe('counters', () => {
+  it.each<ServiceId>(['constitutional-ai', 'governance'])('of %s never fall', async (id) => {
+    const before = clock.nowMs;
+    let last = new Map<string, number>();
+    for (let look = 0; look < 200; look += 1) {
+      clock.nowMs += 7000;
+      const { body } = await request(`${urlOf(id)}/metrics`);
+      const lines = (await body.text()).split('\n').filter((line) => /_(total|count|bucket)\b/.test(line));
+      const now = new Map(
+        lines
+          .filter((line) => !line.startsWith('#'))
+          .map((line) => [
+            line.slice(0, line.lastIndexOf(' ')),
+            Number(line.slice(line.lastIndexOf(' ') + 1)),
+          ]),
+      );
+      const fallen = [...now].filter(([series, value]) => value < (last.get(series) ?? 0));
+      expect(fallen).toEqual([]);
+      last = now;
+    }
+    expect(last.size).toBeGreaterThan(10);
+    clock.nowMs = before;
+  });
+});

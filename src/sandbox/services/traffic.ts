@@ -47,6 +47,11 @@ const distribution: readonly [number, number][] = [
   [Number.POSITIVE_INFINITY, 1],
 ];
 
+/** Sums of the same that are added in another order differ by a little; a counter must not fall for that. */
+function whole(count: number): number {
+  return Math.floor(count + 1e-3);
+}
+
 /** @param bornMs when the service's counters were at zero */
 export function createTraffic(requestsPerSecond: number, bornMs: number): Traffic {
   const episodes: Episode[] = [];
@@ -54,7 +59,8 @@ export function createTraffic(requestsPerSecond: number, bornMs: number): Traffi
     requestsPerSecond * loadSecondsBetween(fromMs, Math.min(toMs ?? atMs, atMs));
   return {
     countsAt(atMs) {
-      const requests = Math.floor(requestsPerSecond * loadSecondsBetween(bornMs, atMs));
+      const served = requestsPerSecond * loadSecondsBetween(bornMs, atMs);
+      const requests = whole(served);
       const injected = Math.floor(
         episodes.reduce((total, episode) => total + during(episode, atMs) * episode.errorRate, 0),
       );
@@ -64,7 +70,7 @@ export function createTraffic(requestsPerSecond: number, bornMs: number): Traffi
           count: during(episode, atMs),
           seconds: slowBaseSeconds + episode.slowMs / 1000,
         }));
-      const normal = requests - slowed.reduce((total, { count }) => total + count, 0);
+      const normal = served - slowed.reduce((total, { count }) => total + count, 0);
       const clientErrors = Math.floor((requests - injected) * clientErrorShare);
       const serverErrors = Math.floor((requests - injected) * serverErrorShare) + injected;
       return {
@@ -75,7 +81,7 @@ export function createTraffic(requestsPerSecond: number, bornMs: number): Traffi
         buckets: distribution.map(([bound, share]) => ({
           bound,
           count: Number.isFinite(bound)
-            ? Math.floor(
+            ? whole(
                 normal * share +
                   slowed.reduce((total, { count, seconds }) => total + (seconds <= bound ? count : 0), 0),
               )
