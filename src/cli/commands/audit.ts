@@ -1,5 +1,5 @@
 import { OperatorError } from '../../core/kernel/errors.ts';
-import type { JournalReader } from '../../core/store/journal/index.ts';
+import type { Indexing, JournalReader } from '../../core/store/journal/index.ts';
 import { type CommandContext, defineCommand, type ExitCode } from '../command.ts';
 import { number, type OptionSpec, text } from '../options.ts';
 import { type Column, formatTable } from '../table.ts';
@@ -58,10 +58,7 @@ async function show(
       limit,
       before,
       signal: context.signal,
-      onIndexing: ({ done, total }) =>
-        context.output.tell(
-          `acgs: making the entries findable: ${Math.floor((100 * done) / total)} % of ${total}`,
-        ),
+      onIndexing: tellTenths(context),
     });
     const { total, items, isTotalExact } = found ?? { total: 0, items: [], isTotalExact: true };
     context.output.answer({ total, isTotalExact, items }, (it) => [
@@ -74,6 +71,17 @@ async function show(
     ]);
   });
   return 0;
+}
+
+/** How far it is, at once and with every tenth. */
+function tellTenths({ output }: CommandContext): (progress: Indexing) => void {
+  let told = -1;
+  return ({ done, total }) => {
+    const tenth = Math.floor((10 * done) / total);
+    if (tenth <= told) return;
+    told = tenth;
+    output.tell(`acgs: making the entries findable: ${Math.floor((100 * done) / total)} % of ${total}`);
+  };
 }
 
 /** A day, or a moment with its time zone; a moment without one is this machine's. */
