@@ -27,7 +27,8 @@ export const rulesMutated = againstPromtool({
   rounds: 5000,
   summary: 'rule files, every verdict the same',
   say: (seeds) => sayOfRuleFiles(mutatedRuleFiles(seeds)),
-  differs: verdictDiffers,
+  // Go does not look at what follows a block that ends at the root; it would be lost without a word, and is refused.
+  differs: (said) => verdictDiffers(said) && !said.ours.some((it) => it.includes('at node end')),
 });
 
 export const templatesMutated = againstPromtool({

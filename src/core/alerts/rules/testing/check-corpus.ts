@@ -311,6 +311,8 @@ function* writtenCases(): Generator<[string, string]> {
     'quoted-lines-without-indentation': ruleFile('alert: A\nexpr: up').concat(
       `        annotations:\n          a: "one\ntwo \\" and\n\nthree"\n          b: 'four''s\nfive'\n          c: "six"\n`,
     ),
+    'brackets-without-indentation': 'groups:\n  - name: g\n    labels: {a: b,\nc: d,\n }\n    rules: [\n]\n',
+    'brackets-over-documents': 'groups:\n  - name: g\n    rules: [\n---\n]\n',
     'old-mac-lines': 'groups:\r  - name: g\r    rules: []\r',
     'two-problems': ruleFile('alert: A\nexpr: "sum("\nannotations: {a: "{{ foo }}"}'),
     'limit-negative': 'groups:\n  - name: g\n    limit: -1\n    rules: []\n',

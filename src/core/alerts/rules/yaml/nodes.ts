@@ -9,7 +9,7 @@ import {
   parseAllDocuments,
   type Scalar,
 } from 'yaml';
-import { withIndentedQuotes } from './quoted-lines.ts';
+import { withIndentedLines } from './lax-lines.ts';
 
 /** Line and column from 1, as Go's YAML packages count. */
 export interface YamlPlace {
@@ -122,8 +122,9 @@ function firstDocument(written: string): {
   // A carriage return alone ends a line too.
   const text = written.replace(/\r(?!\n)/g, '\n');
   const first = parsed(text);
-  if (first.document?.errors[0]?.code !== 'MISSING_CHAR') return { text, ...first };
-  const mended = withIndentedQuotes(text);
+  const code = first.document?.errors[0]?.code;
+  if (code !== 'MISSING_CHAR' && code !== 'BAD_INDENT') return { text, ...first };
+  const mended = withIndentedLines(text);
   return { text: mended, ...parsed(mended) };
 }
 
