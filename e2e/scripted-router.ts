@@ -273,6 +273,17 @@ export function scriptedRouter(stage: Stage) {
       }),
       interrupted: os.operations.interrupted.handler(() => stage.scenario.operations.interrupted(stage.at())),
     },
+    alerts: {
+      watch: os.alerts.watch.handler(({ signal }) =>
+        stream(() => stage.scenario.alerts.frame(stage.at()), signal),
+      ),
+      explain: os.alerts.explain.handler(({ input, signal }) =>
+        reply(() => stage.scenario.alerts.explain(stage.at(), input.id), signal),
+      ),
+      log: os.alerts.log.handler(({ input, signal }) =>
+        reply(() => stage.scenario.alerts.log(stage.at(), input.day), signal),
+      ),
+    },
     journal: scriptedJournal(stage),
   });
 }

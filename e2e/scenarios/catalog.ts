@@ -1,3 +1,4 @@
+import { blindAlerts, failingAlerts, silentAlerts, staleAlerts, troubledAlerts } from './alerts.ts';
 import { CHANGE_SCENARIOS } from './changes.ts';
 import { FAULTY_BOARD, FAULTY_CLUSTER, notConfigured } from './faults.ts';
 import {
@@ -32,6 +33,7 @@ const faults = scenarioOf({
   name: 'faults',
   about: 'Down, degraded, mismatch, unverified, unknown and not configured at once.',
   journal: brokenJournal,
+  alerts: troubledAlerts,
   board: FAULTY_BOARD,
   cluster: FAULTY_CLUSTER,
 });
@@ -62,6 +64,7 @@ const loading: Scenario = {
   journal: { name: 'silent', entries: () => SILENCE, isAnchored: false },
   operations: operationsOf({ production: true, previews: 'never' }),
   people: silentPeople,
+  alerts: silentAlerts,
 };
 
 const connecting = scenarioOf({
@@ -82,6 +85,7 @@ const empty = scenarioOf({
   name: 'empty',
   about: 'A profile with a name and nothing else; a cluster without pods.',
   journal: emptyJournal,
+  alerts: blindAlerts,
   board: {
     ailments: Object.fromEntries(SYSTEMS.map((system) => [system.id, notConfigured])),
     kpiValues: {
@@ -144,11 +148,13 @@ const broken: Scenario = {
   },
   log: failing,
   journal: { name: 'failing', entries: failing, isAnchored: false },
+  alerts: failingAlerts(failing),
   operations: operationsOf({ production: true, failing: true }),
 };
 
 const stale = scenarioOf({
   name: 'stale',
+  alerts: staleAlerts,
   about: 'Everything was seen and is not any more: 48 s and growing.',
   board: {
     staleMs: 48_000,

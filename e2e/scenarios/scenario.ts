@@ -21,6 +21,7 @@ import type {
   OperationTerms,
 } from '../../src/contract/operations.ts';
 import type { ShellStatus } from '../../src/contract/shell.ts';
+import type { AlertScript } from './alerts.ts';
 import type { JournalScript } from './journal.ts';
 import type { PeopleScript } from './people.ts';
 
@@ -66,6 +67,7 @@ export interface Scenario {
   journal: JournalScript;
   operations: OperationScript;
   people: PeopleScript;
+  alerts: AlertScript;
 }
 
 /** What can be done to the cluster, and what becomes of it. */

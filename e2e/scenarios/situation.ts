@@ -1,6 +1,7 @@
 import type { WatchState } from '../../src/contract/cluster.ts';
 import type { ShellStatus } from '../../src/contract/shell.ts';
 import type { ProblemView, SourceState } from '../../src/contract/source.ts';
+import { type AlertScript, quietAlerts } from './alerts.ts';
 import { type BoardCase, boardOf, PROFILE } from './board.ts';
 import { detailOf, responseTimeOf } from './charts.ts';
 import { type ClusterCase, deploymentsOf, eventsOf, nodesOf, podsOf } from './cluster-rows.ts';
@@ -31,6 +32,8 @@ export interface Situation {
   journal?: JournalScript;
   /** Left out: operators are known and nobody is logged in. */
   people?: PeopleScript;
+  /** Left out: nothing fires. */
+  alerts?: AlertScript;
 }
 
 export const unreachable: ProblemView = {
@@ -136,6 +139,7 @@ export function scenarioOf(situation: Situation): Scenario {
       );
     },
     people: situation.people ?? nobodyLoggedIn,
+    alerts: situation.alerts ?? quietAlerts,
     operations: operationsOf({ production: environment === 'production', ...situation.operations }),
   };
 }

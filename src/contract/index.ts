@@ -1,4 +1,5 @@
 import type { ContractRouterClient } from '@orpc/contract';
+import { alertsContract } from './alerts.ts';
 import { clusterContract } from './cluster.ts';
 import { clusterObjectsContract } from './cluster-objects.ts';
 import { healthContract } from './health.ts';
@@ -20,6 +21,7 @@ export const contract = {
   operations: operationsContract,
   operators: operatorsContract,
   approvals: approvalsContract,
+  alerts: alertsContract,
 };
 
 export type Contract = typeof contract;

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { type Alerts, createAlerts } from './alerts/index.ts';
 import { type Cluster, createCluster } from './cluster/index.ts';
 import { type ClusterOperations, createClusterOperations } from './cluster/operations/index.ts';
+import { openAlertmanager } from './connect/alertmanager.ts';
 import { createHttpClient } from './connect/http/client.ts';
 import { openInflux } from './connect/influx.ts';
 import type { KeyStore } from './connect/key-store.ts';
@@ -10,6 +11,7 @@ import { kubeconfigContexts, openKubernetes } from './connect/kubernetes/index.t
 import { loadLibraries } from './connect/libraries.ts';
 import { openObjects } from './connect/objects/object-store.ts';
 import { openPostgres } from './connect/postgres.ts';
+import { limitsOf } from './connect/profile/record-limits.ts';
 import { DEFAULT_CONSTITUTIONAL_HASH, DEFAULT_NAMESPACE, type Profile } from './connect/profile/schema.ts';
 import { secretRefsOf } from './connect/profile/secret-refs.ts';
 import { resolveThresholds, thresholdOf } from './connect/profile/thresholds.ts';
@@ -28,12 +30,14 @@ import type { Log } from './kernel/log.ts';
 import type { Redactor } from './kernel/redaction.ts';
 import { watchSleep } from './kernel/sleep-watch.ts';
 import { createMetrics, type Metrics } from './metrics/index.ts';
+import { createSeriesSource } from './metrics/source.ts';
 import { createTargets } from './metrics/targets.ts';
 import { createProbeSchedule } from './observe/probe-schedule.ts';
 import { createAccessReview } from './operate/access.ts';
 import { type Approvals, createApprovals } from './operate/approvals/index.ts';
 import { type Catalogue, createCatalogue } from './operate/catalogue.ts';
 import { createDoor, type Door, type Interrupted } from './operate/door.ts';
+import { interruptedBefore } from './operate/interrupted.ts';
 import { localActor } from './operate/local-actor.ts';
 import { createOperators, type Operators } from './operate/operators/index.ts';
 import { createSession, type Session } from './operate/operators/session.ts';
@@ -43,7 +47,7 @@ import { createTargetLocks, isProcessRunning } from './operate/target-locks.ts';
 import { type Diagnosis, diagnose } from './shell/diagnosis.ts';
 import { createShell, type Shell } from './shell/index.ts';
 import { troublesOf } from './shell/troubles.ts';
-import { DEFAULT_LIMITS, type Limits, openStore } from './store/index.ts';
+import { openStore } from './store/index.ts';
 import { createTime, type Time } from './time/index.ts';
 
 export interface ControlCenterOptions {
@@ -105,8 +109,6 @@ export interface ControlCenter {
   close(): Promise<void>;
 }
 
-const DAY_MS = 86_400_000;
-const MIB = 1_048_576;
 const DEFAULT_INTERVAL_MS = 15_000;
 const DEFAULT_TIMEOUT_MS = 10_000;
 /** About what one probe costs of our own thread. */
@@ -210,7 +212,23 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     redactor,
   });
   const operations = createClusterOperations({ connect: cluster.connect, clock, redactor });
-  const catalogue = createCatalogue(operations.kinds);
+  const owner = { processId: process.pid, host: hostname() };
+  const alerts = createAlerts({
+    ...reach,
+    profile,
+    records: store.alerts,
+    source: createSeriesSource(store.samples),
+    samples: store.samples,
+    journal,
+    actor: () => session.actor(),
+    prometheus,
+    alertmanager: profile.alertmanager ? openAlertmanager(profile.alertmanager, reach) : null,
+    redactor,
+    retentionMs: store.limits.retentionMs,
+    owner,
+    isRunning: isProcessRunning,
+  });
+  const catalogue = createCatalogue([...operations.kinds, ...alerts.operations.kinds]);
   const reviewAccess = createAccessReview(cluster.connect);
   const runs = createRuns({ clock });
   const door = createDoor({
@@ -219,7 +237,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     locks: createTargetLocks({
       locks: store.locks,
       clock,
-      owner: { processId: process.pid, host: hostname() },
+      owner,
       isRunning: isProcessRunning,
     }),
     reviewAccess,
@@ -287,6 +305,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     ...troublesOf(store.trouble(), journal.status()),
     ...listOf(time.upkeep.trouble()),
     ...metrics.troubles(),
+    ...alerts.troubles(),
   ];
   const shell = createShell({
     profile,
@@ -319,7 +338,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     metrics,
     time,
     cluster,
-    alerts: createAlerts({ prometheus }),
+    alerts,
     operations,
     catalogue,
     rights: createRights({ ground, catalogue, reviewAccess, clock }),
@@ -344,6 +363,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       time.upkeep.start();
       health.start();
       metrics.start();
+      alerts.start();
       shell.start();
       journal.start();
     },
@@ -360,6 +380,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       session.close();
       await health.stop();
       await metrics.stop();
+      await alerts.stop();
       // While the cluster can still be reached: its config map may be an anchor.
       await journal.close();
       await cluster.close();
@@ -374,23 +395,4 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
 
 function listOf<T>(value: T | null): T[] {
   return value === null ? [] : [value];
-}
-
-/** What the profile says of the record's limits. */
-function limitsOf({ record }: Profile): Limits {
-  const { keepDays, sizeLimitMiB } = record ?? {};
-  return {
-    retentionMs: keepDays === undefined ? DEFAULT_LIMITS.retentionMs : keepDays * DAY_MS,
-    sizeLimitBytes: sizeLimitMiB === undefined ? DEFAULT_LIMITS.sizeLimitBytes : sizeLimitMiB * MIB,
-  };
-}
-
-/** Looking must go on where the journal cannot be written; the next change will say why it cannot. */
-function interruptedBefore(door: Door, log: Log): readonly Interrupted[] {
-  try {
-    return door.settle();
-  } catch (error) {
-    log.error('what was cut short could not be journaled', { error });
-    return [];
-  }
 }

@@ -1,4 +1,5 @@
 import type { ControlCenter } from './control-center.ts';
+import { alertRoutes } from './router/alerts.ts';
 import { clusterRoutes } from './router/cluster.ts';
 import { clusterObjectRoutes } from './router/cluster-objects.ts';
 import { healthRoutes } from './router/health.ts';
@@ -25,5 +26,6 @@ export function createRouter(center: ControlCenter, host: HostInfo) {
     operations: operationRoutes(telling, center, host),
     operators: operatorRoutes(telling, center),
     approvals: approvalRoutes(telling, center, host),
+    alerts: alertRoutes(telling, center),
   });
 }

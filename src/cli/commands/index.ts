@@ -1,5 +1,15 @@
 import type { Command } from '../command.ts';
 import {
+  alertsAck,
+  alertsExplain,
+  alertsList,
+  alertsLog,
+  alertsReopen,
+  alertsRules,
+  alertsSilence,
+  alertsUnsilence,
+} from './alerts.ts';
+import {
   approvalsApprove,
   approvalsExport,
   approvalsImport,
@@ -77,6 +87,14 @@ export const COMMANDS: readonly Command[] = [
   clusterConfigMapDiff,
   clusterConfigMapApply,
   clusterLogs,
+  alertsList,
+  alertsExplain,
+  alertsAck,
+  alertsReopen,
+  alertsSilence,
+  alertsUnsilence,
+  alertsLog,
+  alertsRules,
   metricsQuery,
   metricsSeries,
   metricsTargets,
@@ -121,6 +139,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   'cluster top': 'who uses how much',
   'cluster configmap': 'one config map',
   metrics: 'measured figures over time, as series',
+  alerts: 'what is wrong, who answers, and why',
   locks: 'operations that are under way',
   operators: 'who works here, by their keys',
   approvals: 'what a second person has to agree to',

@@ -5,7 +5,8 @@ import { openPrometheus } from '../connect/prometheus.ts';
 import { createSecrets } from '../connect/secrets.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { createRedactor } from '../kernel/redaction.ts';
-import { checkRuleFile, createAlerts } from './index.ts';
+import { blindRulesOf } from './blind-rules.ts';
+import { checkRuleFile } from './index.ts';
 
 const RULES = `groups:
   - name: g
@@ -40,16 +41,14 @@ describe('blind rules', () => {
     });
     const checked = checkRuleFile('r.yaml', Buffer.from(RULES));
     const groups = checked.kind === 'good' ? checked.groups : [];
-    const alerts = createAlerts({ prometheus });
-    expect(await alerts.blindRules(groups, new AbortController().signal)).toEqual([
+    expect(await blindRulesOf(prometheus, groups, new AbortController().signal)).toEqual([
       'the alert Blind is blind: nothing has reported nowhere{a="b"} within 1h',
       'the alert HalfBlind is blind: nothing has reported there{side="right"} within 1h',
     ]);
   });
 
   it('cannot be told without a Prometheus', async () => {
-    const alerts = createAlerts({ prometheus: null });
-    await expect(alerts.blindRules([], new AbortController().signal)).rejects.toMatchObject({
+    await expect(blindRulesOf(null, [], new AbortController().signal)).rejects.toMatchObject({
       code: 'not-configured',
     });
   });

@@ -22,8 +22,39 @@ export interface PrometheusConnection {
     expression: string,
     options: { fromMs: number; toMs: number; stepMs: number; signal?: AbortSignal },
   ): Promise<PrometheusSeries[]>;
+  /** The alerts of its own rules (`/api/v1/alerts`). */
+  alerts(signal?: AbortSignal): Promise<PrometheusAlert[]>;
+  /** Its alerting rules that cannot be evaluated (`/api/v1/rules`), a sentence each, and how many there are. */
+  rules(signal?: AbortSignal): Promise<{ total: number; failing: string[] }>;
   close(): Promise<void>;
 }
+
+const texts = z.record(z.string(), z.string());
+const alertsSchema = z.object({
+  alerts: z.array(
+    z.object({
+      labels: texts,
+      annotations: texts.default({}),
+      state: z.enum(['pending', 'firing']),
+      activeAt: z.string(),
+      value: z.string(),
+    }),
+  ),
+});
+
+/** An alert of one of Prometheus' own rules; its value is PromQL's text. */
+export type PrometheusAlert = z.infer<typeof alertsSchema>['alerts'][number];
+
+const rulesSchema = z.object({
+  groups: z.array(
+    z.object({
+      name: z.string(),
+      rules: z.array(
+        z.object({ name: z.string(), health: z.string().optional(), lastError: z.string().optional() }),
+      ),
+    }),
+  ),
+});
 
 const point = z.tuple([z.number(), z.string()]);
 const series = z.object({ metric: z.record(z.string(), z.string()) });
@@ -83,6 +114,22 @@ export function openPrometheus(
     throw new OperatorError('bad-answer', `${what}: refuses the query: ${error}`);
   };
 
+  const read = async (path: string, signal: AbortSignal | undefined): Promise<unknown> => {
+    const answer = await http.fetchText({
+      url: `${base}${path}`,
+      what,
+      headers: await authorization(),
+      timeoutMs,
+      maxBytes: 32 * 1_048_576,
+      signal,
+    });
+    const refusal = errorOfStatus(answer, what);
+    if (refusal) throw refusal;
+    const parsed = answerSchema.safeParse(parseJsonAnswer(answer, what));
+    if (parsed.success && parsed.data.status === 'success') return parsed.data.data;
+    throw new OperatorError('bad-answer', `${what}: answers in an unknown shape`);
+  };
+
   const seriesOf = (data: unknown): PrometheusSeries[] => {
     const parsed = dataSchema.safeParse(data);
     if (!parsed.success) throw new OperatorError('bad-answer', `${what}: answers in an unknown shape`);
@@ -122,6 +169,25 @@ export function openPrometheus(
         step: String(stepMs / 1000),
       };
       return seriesOf(await ask('/api/v1/query_range', { query: expression, ...range }, signal));
+    },
+    async alerts(signal) {
+      const parsed = alertsSchema.safeParse(await read('/api/v1/alerts', signal));
+      if (parsed.success) return parsed.data.alerts;
+      throw new OperatorError('bad-answer', `${what}: answers in an unknown shape`);
+    },
+    async rules(signal) {
+      const parsed = rulesSchema.safeParse(await read('/api/v1/rules?type=alert', signal));
+      if (!parsed.success) throw new OperatorError('bad-answer', `${what}: answers in an unknown shape`);
+      const rules = parsed.data.groups.flatMap((group) => group.rules.map((rule) => ({ group, rule })));
+      return {
+        total: rules.length,
+        failing: rules
+          .filter(({ rule }) => rule.health === 'err')
+          .map(
+            ({ group, rule }) =>
+              `${rule.name} in ${group.name} fails: ${rule.lastError || 'no reason given'}`,
+          ),
+      };
     },
     // The connections are the HTTP client's.
     close: async () => {},

@@ -15,6 +15,8 @@ export const RESPONSE_TIME_SERIES = 'probe_response_time_ms';
 export const UP_SERIES = 'probe_up';
 export const TARGET_SERIES = 'target';
 export const FIGURE_SERIES = 'system_figure';
+/** 1 while the Kubernetes API answers, 0 when it was lost or never answered. */
+const REACHABLE_SERIES = 'cluster_reachable';
 /** The subject of facts that concern the whole board. */
 export const BOARD_SUBJECT = 'board';
 
@@ -22,6 +24,8 @@ export interface Recorder {
   /** Writes down one judged observation: facts when they changed, samples always. */
   system(judged: SystemJudgement): void;
   targets(targets: readonly Target[], at: number): void;
+  /** Whether the Kubernetes API answers: what runs behind one that does not is not known. */
+  reachable(isReachable: boolean, at: number): void;
   /** By what is judged: another profile must not change how the past was judged. */
   limits(limits: { thresholds: readonly Threshold[]; expectedHash: string }, at: number): void;
 }
@@ -73,6 +77,10 @@ export function createRecorder({ facts, samples }: Pick<Store, 'facts' | 'sample
           value === null ? [] : [{ name: TARGET_SERIES, labels: { target: threshold.id }, value }],
         ),
       );
+    },
+    reachable(isReachable, at) {
+      const labels = { system: 'cluster' };
+      samples.record(at, [{ name: REACHABLE_SERIES, labels, value: isReachable ? 1 : 0 }]);
     },
     limits(limits, at) {
       facts.record(BOARD_SUBJECT, 'limits', limits, at);

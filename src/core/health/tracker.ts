@@ -167,6 +167,11 @@ export function createTracker(options: {
       const byProbe = new Set(latest.keys());
       for (const system of tracked) if (!byProbe.has(system.info.id)) recorder.system(system);
       recorder.targets(Object.values(targets(tracked)), clock.now());
+      const { phase, problem } = cluster.state();
+      // Who is connecting for the first time has not lost anything yet.
+      if (phase !== 'not-configured' && (phase !== 'connecting' || problem !== null)) {
+        recorder.reachable(phase === 'live' || phase === 'forbidden', clock.now());
+      }
       const { expectedHash } = options;
       recorder.limits({ thresholds: [...thresholds.values()], expectedHash }, clock.now());
     },

@@ -118,6 +118,8 @@ describe('PromQL over what is recorded', () => {
         if (fails) throw new OperatorError('unreachable', 'Prometheus is not there');
         return [{ labels: { job: 'x' }, points: [[START, Number.NaN]] }];
       },
+      alerts: () => Promise.reject(new Error('not asked here')),
+      rules: () => Promise.reject(new Error('not asked here')),
       close: async () => {},
     };
     const all = setup(prometheus);

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { OperatorError } from '../kernel/errors.ts';
+import { type AlertRecords, createAlertRecords } from './alerts/index.ts';
 import { type ApprovalRecords, createApprovalRecords } from './approvals/index.ts';
 import { openDatabase, type StoreDatabase, type StoreTrouble } from './database.ts';
 import { createFacts, type Facts } from './facts/index.ts';
@@ -24,6 +25,7 @@ export interface Store {
   locks: OperationLocks;
   operators: OperatorRecords;
   approvals: ApprovalRecords;
+  alerts: AlertRecords;
   limits: Limits;
   /** Set when it is not the store that was there, or not one that lasts. */
   trouble(): StoreTrouble | null;
@@ -77,6 +79,7 @@ export function openStore(
     locks: createOperationLocks(database),
     operators: trouble?.kind === 'not-kept' ? unwritableOperators(database) : createOperatorRecords(database),
     approvals: trouble?.kind === 'not-kept' ? unwritableApprovals(database) : createApprovalRecords(database),
+    alerts: createAlertRecords(database),
     limits,
     trouble() {
       const why = guard.why();

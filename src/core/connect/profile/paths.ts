@@ -17,7 +17,7 @@ export function resolveProfilePaths(profile: Profile, folder: string): Profile {
     store.password ? { ...store, password: secret(store.password) } : store;
   const withToken = <T extends { token?: SecretRef | undefined }>(service: T): T =>
     service.token ? { ...service, token: secret(service.token) } : service;
-  const { cluster, stores, prometheus, alertmanager, repositories, anchors } = profile;
+  const { cluster, stores, prometheus, alertmanager, alerts, repositories, anchors } = profile;
   return {
     ...profile,
     ...(cluster?.kubeconfig ? { cluster: { ...cluster, kubeconfig: at(cluster.kubeconfig) } } : {}),
@@ -45,6 +45,22 @@ export function resolveProfilePaths(profile: Profile, folder: string): Profile {
       : {}),
     ...(prometheus ? { prometheus: withToken(prometheus) } : {}),
     ...(alertmanager ? { alertmanager: withToken(alertmanager) } : {}),
+    ...(alerts
+      ? {
+          alerts: {
+            ...alerts,
+            ...(alerts.rules ? { rules: alerts.rules.map(at) } : {}),
+            ...(alerts.webhooks
+              ? {
+                  webhooks: alerts.webhooks.map((hook) => ({
+                    ...withToken(hook),
+                    url: typeof hook.url === 'string' ? hook.url : secret(hook.url),
+                  })),
+                }
+              : {}),
+          },
+        }
+      : {}),
     ...(repositories ? { repositories: repositories.map((it) => ({ ...it, path: at(it.path) })) } : {}),
     ...(anchors
       ? { anchors: anchors.map((it) => (it.kind === 'file' ? { ...it, path: at(it.path) } : it)) }

@@ -24,6 +24,46 @@ const serviceSchema = z.strictObject({
   hostHeader: name.optional().describe('Host header, where the service only accepts certain ones'),
 });
 
+const minutes = z.number().min(1).max(10_080);
+
+const alertLevel = z.enum(['info', 'warning', 'critical', 'emergency']);
+
+const escalationSchema = z.strictObject({
+  afterMinutes: minutes.optional().describe('unanswered for so long, the next one is called'),
+  path: z.array(name).min(1).optional().describe('roles or names in the order in which they are called'),
+});
+
+const alertsSchema = z.strictObject({
+  rules: z.array(name).optional().describe('Prometheus rule files beside the shipped ones'),
+  intervalSeconds: z
+    .number()
+    .min(1)
+    .max(3600)
+    .optional()
+    .describe('of rule groups that name none; default 15'),
+  responseMinutes: z
+    .strictObject({
+      emergency: minutes.optional().describe('default 5'),
+      critical: minutes.optional().describe('default 15'),
+      warning: minutes.optional().describe('default 30'),
+    })
+    .optional()
+    .describe('time to answer an alert'),
+  escalation: z.partialRecord(z.enum(['P1', 'P2', 'P3', 'P4']), escalationSchema).optional(),
+  desktop: z.boolean().optional().describe('notifications on the desktop; default true'),
+  webhooks: z
+    .array(
+      z.strictObject({
+        name: name.max(60),
+        url: z.union([httpUrl, secretRefSchema]).describe('an address, or where a secret one is kept'),
+        token: secretRefSchema.optional().describe('sent as Bearer'),
+        from: alertLevel.optional().describe('milder alerts are not told; default warning'),
+      }),
+    )
+    .optional()
+    .describe("take Alertmanager's webhook JSON, version 4"),
+});
+
 const thresholdSchema = z.strictObject({
   target: z.number().optional(),
   warning: z.number().optional(),
@@ -100,6 +140,7 @@ export const profileSchema = z.strictObject({
     .optional()
     .describe('pages of metrics that are recorded beside those of the services'),
   alertmanager: z.strictObject({ url: httpUrl, token: secretRefSchema.optional() }).optional(),
+  alerts: alertsSchema.optional(),
   repositories: z.array(z.strictObject({ name, path: name })).optional(),
   thresholds: z
     .partialRecord(

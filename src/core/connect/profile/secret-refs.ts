@@ -2,7 +2,7 @@ import type { Profile, SecretRef } from './schema.ts';
 
 /** Every place in the profile that names a secret. */
 export function secretRefsOf(profile: Profile): SecretRef[] {
-  const { stores = {}, prometheus, alertmanager, scrape = [] } = profile;
+  const { stores = {}, prometheus, alertmanager, alerts, scrape = [] } = profile;
   const { postgres, redis, objects, influx } = stores;
   const refs = [
     postgres?.password,
@@ -12,6 +12,10 @@ export function secretRefsOf(profile: Profile): SecretRef[] {
     influx?.token,
     prometheus?.token,
     alertmanager?.token,
+    ...(alerts?.webhooks ?? []).flatMap(({ url, token }) => [
+      typeof url === 'string' ? undefined : url,
+      token,
+    ]),
     ...scrape.map(({ token }) => token),
   ];
   return refs.filter((ref) => ref !== undefined);

@@ -23,6 +23,13 @@ const BY_RESULT: Readonly<Record<string, Attention>> = {
   unknown: { level: 'unknown', word: 'not known' },
 };
 
+const BY_ALERT_LEVEL: Readonly<Record<string, Attention['level']>> = {
+  info: 'good',
+  warning: 'warning',
+  critical: 'critical',
+  emergency: 'critical',
+};
+
 /**
  * How much an entry asks to be looked at.
  *
@@ -35,6 +42,11 @@ export function attentionOf({ kind, data }: Pick<Entry, 'kind' | 'data'>): Atten
     return { level: 'critical', word: 'glass broken' };
   }
   if (field(data, 'severity') === 'high') return { level: 'critical', word: 'severe' };
+  if (kind === 'alert.firing' || kind === 'alert.escalated') {
+    const word = kind === 'alert.firing' ? 'firing' : 'not answered';
+    return { level: BY_ALERT_LEVEL[String(field(data, 'level'))] ?? 'warning', word };
+  }
+  if (kind === 'alert.resolved') return { level: 'good', word: 'resolved' };
   if (kind === 'operation.result') return BY_RESULT[String(field(data, 'result'))] ?? null;
   if (kind === 'operation.verification') {
     const ok = field(data, 'ok');

@@ -3,6 +3,7 @@ import { operationLocks } from './0002-operation-locks.ts';
 import { moments } from './0003-moments.ts';
 import { operatorsAndApprovals } from './0004-operators-and-approvals.ts';
 import { sampleChunks } from './0005-sample-chunks.ts';
+import { alerts } from './0006-alerts.ts';
 
 /** In the order they are applied; never changed once released, only added to. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -11,4 +12,5 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   moments,
   operatorsAndApprovals,
   sampleChunks,
+  alerts,
 ];

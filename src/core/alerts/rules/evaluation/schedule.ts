@@ -19,6 +19,10 @@ export interface ScheduleOptions extends GroupSurroundings {
   restore: boolean;
   outageToleranceMs?: number;
   forGracePeriodMs?: number;
+  /** The group as whoever keeps a book of its alerts knows it; left out: as if it had never been evaluated. */
+  initial?: GroupState;
+  /** May say otherwise what an evaluation has led to, before the next one builds on it. */
+  review?(before: GroupState, after: GroupState, atMs: number): GroupState;
   /** Called after each evaluation, and after a restore with the same moment again. */
   onState(state: GroupState, atMs: number): void;
 }
@@ -30,7 +34,7 @@ export interface ScheduleOptions extends GroupSurroundings {
 export function scheduleGroup(options: ScheduleOptions): GroupSchedule {
   const { clock, group, defaultIntervalMs, restore, onState, store } = options;
   const intervalMs = group.intervalMs ?? defaultIntervalMs;
-  let state = newGroupState(group, { restored: !restore });
+  let state = options.initial ?? newGroupState(group, { restored: !restore });
   let slotMs = slotBefore(clock.now(), intervalMs);
   let evaluations = 0;
   let missed = 0;
@@ -53,7 +57,8 @@ export function scheduleGroup(options: ScheduleOptions): GroupSchedule {
     }
     missed += passed - 1;
     slotMs += passed * intervalMs;
-    state = evaluateGroup(state, slotMs, options);
+    const evaluated = evaluateGroup(state, slotMs, options);
+    state = options.review?.(state, evaluated, slotMs) ?? evaluated;
     evaluations += 1;
     onState(state, slotMs);
     if (restore && evaluations === 2) {

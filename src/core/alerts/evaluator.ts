@@ -1,0 +1,225 @@
+import type { Cancel, Clock } from '../kernel/clock.ts';
+import type { Log } from '../kernel/log.ts';
+import type { SeriesSource } from '../promql/index.ts';
+import type { AlertRecords, EvaluatorRow, StoredAlert, StoredTransition } from '../store/alerts/index.ts';
+import type { Samples } from '../store/samples/index.ts';
+import { type Book, createBook } from './book.ts';
+import { createInputs, type Inputs, type RuleInput } from './inputs.ts';
+import { ruleKey } from './rule-set.ts';
+import { createRuleStore } from './rule-store.ts';
+import { evaluateGroup, type GroupState } from './rules/evaluation/group.ts';
+import { type GroupSchedule, scheduleGroup } from './rules/evaluation/schedule.ts';
+import type { AlertingRule, RuleGroup } from './rules/rule.ts';
+
+/** What is known of an alerting rule after its last evaluation here. */
+export interface RuleStanding {
+  key: string;
+  group: RuleGroup;
+  rule: AlertingRule;
+  problem: string | null;
+  evaluatedAt: number | null;
+  input: RuleInput;
+}
+
+/** Evaluates the rules, in one of the processes that share a store. */
+export interface Evaluator {
+  /** Takes the part of the one that evaluates as soon as nobody else has it. */
+  start(): void;
+  /** One evaluation of everything now, unless another process is at it. */
+  once(): Promise<void>;
+  stop(): void;
+  /** Who evaluates: this process, another one, or nobody. */
+  who(): 'here' | 'elsewhere' | 'nobody';
+  evaluatedAt(): number | null;
+  missedIterations(): number;
+  rules(): readonly RuleStanding[];
+  inputs: Inputs;
+}
+
+const BEAT_MS = 10_000;
+const SILENT_AFTER_MS = 60_000;
+
+export function createEvaluator(options: {
+  groups: readonly RuleGroup[];
+  records: AlertRecords;
+  source: SeriesSource;
+  samples: Samples;
+  clock: Clock;
+  log: Log;
+  intervalMs: number;
+  owner: { processId: number; host: string };
+  isRunning: (processId: number) => boolean;
+  /** What an earlier run left undone is done before anything new. */
+  prepare: () => Promise<void>;
+  /** After each evaluation of a group. */
+  onTransitions: (transitions: readonly StoredTransition[], at: number) => void;
+}): Evaluator {
+  const { groups, records, samples, clock, log, owner, onTransitions } = options;
+  const store = createRuleStore(options.source, samples);
+  const inputs = createInputs(store, samples);
+  const book: Book = createBook(records);
+  const rulesByKey = new Map(
+    groups.flatMap((group) =>
+      group.rules.flatMap((rule) =>
+        rule.kind === 'alerting' ? [[ruleKey(group, rule), { group, rule }] as const] : [],
+      ),
+    ),
+  );
+  let schedules: GroupSchedule[] = [];
+  const lastStates = new Map<RuleGroup, GroupState>();
+  let role: 'idle' | 'waiting' | 'evaluating' = 'idle';
+  let cancel: Cancel = () => undefined;
+
+  const isUnwatched = (alert: StoredAlert, at: number): boolean => {
+    const rule = rulesByKey.get(alert.rule)?.rule;
+    return rule !== undefined && inputs.isUnwatched(rule.expression, alert.labels, at);
+  };
+
+  /** An alert must not pass for resolved because nobody looks: it stays as it was until somebody does. */
+  const hold = (before: GroupState, after: GroupState, at: number): GroupState => ({
+    ...after,
+    rules: after.rules.map((state, index) => {
+      const { rule } = state;
+      const earlier = before.rules[index];
+      if (rule.kind !== 'alerting' || earlier === undefined) return state;
+      const alerts = new Map(state.alerts);
+      let held = false;
+      for (const [key, was] of earlier.alerts) {
+        if (was.state !== 'firing' || alerts.get(key)?.state === 'firing') continue;
+        if (
+          state.problem !== null ||
+          !inputs.isUnwatched(rule.expression, Object.fromEntries(was.labels), at)
+        )
+          continue;
+        alerts.set(key, was);
+        held = true;
+      }
+      return held ? { ...state, alerts } : state;
+    }),
+  });
+
+  const enter = (state: GroupState, at: number) => {
+    lastStates.set(state.group, state);
+    try {
+      const made = book.enter(state, at, (alert) => isUnwatched(alert, at));
+      records.evaluated(at);
+      onTransitions(made, at);
+    } catch (error) {
+      log.error('an evaluation could not be written down', { group: state.group.name, error });
+    }
+  };
+
+  const isAlive = (row: EvaluatorRow): boolean => {
+    if (row.processId === 0) return false;
+    if (row.host === owner.host && !options.isRunning(row.processId)) return false;
+    return Math.abs(clock.now() - row.heartbeatAt) <= SILENT_AFTER_MS;
+  };
+  const isOwn = (row: EvaluatorRow) => row.processId === owner.processId && row.host === owner.host;
+
+  const take = (): { evaluatedAt: number | null } | null => {
+    const row = records.evaluator();
+    if (row !== undefined && isAlive(row) && !isOwn(row)) return null;
+    const taken = records.takeEvaluator({ ...owner, heartbeatAt: clock.now() }, row);
+    return taken ? { evaluatedAt: row?.evaluatedAt ?? null } : null;
+  };
+
+  const beat = () => {
+    cancel = clock.after(BEAT_MS, () => {
+      try {
+        if (role === 'waiting') void begin();
+        else if (records.beat({ ...owner, heartbeatAt: clock.now() })) beat();
+        // Another process took over while this machine slept.
+        else {
+          log.info('another process evaluates the rules now');
+          leaveSchedules();
+          role = 'waiting';
+          beat();
+        }
+      } catch (error) {
+        log.warn('the store did not answer', { error });
+        beat();
+      }
+    });
+  };
+
+  const leaveSchedules = () => {
+    for (const schedule of schedules) schedule.stop();
+    schedules = [];
+  };
+
+  const begin = async (): Promise<void> => {
+    const taken = take();
+    if (taken === null) {
+      beat();
+      return;
+    }
+    role = 'evaluating';
+    beat();
+    await options.prepare();
+    if (role !== 'evaluating') return;
+    const now = clock.now();
+    onTransitions(book.close(groups, now), now);
+    schedules = groups.map((group) =>
+      scheduleGroup({
+        clock,
+        store,
+        group,
+        defaultIntervalMs: options.intervalMs,
+        restore: false,
+        initial: book.takeUp(group, { now, evaluatedAt: taken.evaluatedAt }),
+        review: hold,
+        onState: enter,
+      }),
+    );
+  };
+
+  return {
+    start() {
+      if (role !== 'idle') return;
+      role = 'waiting';
+      void begin();
+    },
+    async once() {
+      if (role === 'evaluating') return;
+      const taken = take();
+      if (taken === null) return;
+      try {
+        await options.prepare();
+        const now = clock.now();
+        onTransitions(book.close(groups, now), now);
+        for (const group of groups) {
+          const before = book.takeUp(group, { now, evaluatedAt: taken.evaluatedAt });
+          enter(hold(before, evaluateGroup(before, now, { store }), now), now);
+        }
+      } finally {
+        if (role === 'idle') records.leaveEvaluator(owner);
+      }
+    },
+    stop() {
+      cancel();
+      leaveSchedules();
+      if (role === 'evaluating') records.leaveEvaluator(owner);
+      role = 'idle';
+    },
+    who() {
+      if (role === 'evaluating') return 'here';
+      const row = records.evaluator();
+      return row !== undefined && isAlive(row) ? 'elsewhere' : 'nobody';
+    },
+    evaluatedAt: () => records.evaluator()?.evaluatedAt ?? null,
+    missedIterations: () => schedules.reduce((sum, schedule) => sum + schedule.missedIterations(), 0),
+    rules: () =>
+      [...rulesByKey].map(([key, { group, rule }]) => {
+        const state = lastStates.get(group)?.rules[group.rules.indexOf(rule)];
+        return {
+          key,
+          group,
+          rule,
+          problem: state?.problem ?? null,
+          evaluatedAt: state?.evaluatedAtMs ?? null,
+          input: inputs.of(rule.expression, clock.now()),
+        };
+      }),
+    inputs,
+  };
+}

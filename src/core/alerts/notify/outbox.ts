@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import { type Cancel, type Clock, instantOf, toIso } from '../../kernel/clock.ts';
+import { OperatorError, problemOf } from '../../kernel/errors.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { Redactor } from '../../kernel/redaction.ts';
+import type { AlertRecords, StoredMessage } from '../../store/alerts/index.ts';
+import { isWorse } from '../levels.ts';
+import { messageOf, messageSchema, type News } from './message.ts';
+import type { Receiver } from './receiver.ts';
+
+/** How a receiver is doing. */
+export interface ReceiverView {
+  name: string;
+  kind: Receiver['kind'];
+  from: Receiver['from'];
+  state: 'idle' | 'ok' | 'failing' | 'unknown';
+  /** Messages that wait to be taken. */
+  waiting: number;
+  lastSentAt: string | null;
+  /** Why the last one was not taken. */
+  problem: string | null;
+  nextTryAt: string | null;
+}
+
+/** Tells receivers what happened: each transition once to each, across restarts too. */
+export interface Outbox {
+  receivers: readonly Receiver[];
+  /** Puts what a receiver was not told of yet into its outbox. */
+  tell(receiver: Receiver, news: readonly News[]): void;
+  start(): void;
+  /** Stops sending. What is on its way has a moment to be taken. */
+  stop(): Promise<void>;
+  views(): ReceiverView[];
+}
+
+const FIRST_RETRY_MS = 15_000;
+const LONGEST_RETRY_MS = 600_000;
+/** Who has not taken it by then has other troubles than to read it. */
+const GIVE_UP_AFTER_MS = 4 * 3_600_000;
+const GOODBYE_MS = 2000;
+
+export function createOutbox(options: {
+  records: AlertRecords;
+  receivers: readonly Receiver[];
+  clock: Clock;
+  log: Log;
+  redactor: Redactor;
+}): Outbox {
+  const { records, receivers, clock, log, redactor } = options;
+  const { messages } = records;
+  const busy = new Map<string, Promise<void>>();
+  let cancel: Cancel = () => undefined;
+  let running = false;
+
+  const wake = () => {
+    cancel();
+    if (!running) return;
+    const nextAt = messages.nextDueAt();
+    if (nextAt === null) return;
+    cancel = clock.after(Math.max(0, nextAt - clock.now()), deliver);
+  };
+
+  const deliver = () => {
+    for (const message of messages.due(clock.now())) {
+      // One at a time: what hangs at one receiver keeps no other waiting.
+      if (busy.has(message.receiver)) continue;
+      const sending = sendOne(message).finally(() => {
+        busy.delete(message.receiver);
+        if (running) deliver();
+      });
+      busy.set(message.receiver, sending);
+    }
+    // What is due but has to wait for its turn comes after the one before it.
+    if (messages.due(clock.now()).every(({ receiver }) => busy.has(receiver)) && busy.size > 0) {
+      cancel();
+      return;
+    }
+    wake();
+  };
+
+  const sendOne = async ({ id, receiver: name, body, createdAt, attempts }: StoredMessage): Promise<void> => {
+    const receiver = receivers.find((it) => it.name === name);
+    try {
+      if (!messages.begin(id)) return;
+      if (!receiver)
+        throw new OperatorError('not-configured', `The profile names no receiver ${name} any more`);
+      await receiver.send(messageSchema.parse(JSON.parse(body)), id);
+      messages.sent(id, clock.now());
+    } catch (error) {
+      const { message, retryable } = redactor.data(problemOf(error));
+      const now = clock.now();
+      const again = retryable && now - createdAt < GIVE_UP_AFTER_MS;
+      const waitMs = Math.min(FIRST_RETRY_MS * 2 ** attempts, LONGEST_RETRY_MS);
+      messages.failed(id, message, again ? now + waitMs : null, now);
+      log.warn(again ? 'a notification was not taken, it is tried again' : 'a notification is given up', {
+        receiver: name,
+        why: message,
+      });
+    }
+  };
+
+  return {
+    receivers,
+    tell(receiver, news) {
+      if (!receiver.isThere()) return;
+      const byId = new Map(news.map((it) => [it.transition.id, it]));
+      const wanted = [...byId.values()].filter(({ alert }) => !isWorse(receiver.from, alert.level));
+      const groups = new Map<string, News[]>();
+      for (const it of wanted) {
+        const key = `${it.transition.kind} ${it.alert.name}`;
+        groups.set(key, [...(groups.get(key) ?? []), it]);
+      }
+      for (const group of groups.values()) {
+        messages.put(
+          { id: randomUUID(), receiver: receiver.name, createdAt: clock.now() },
+          group.map(({ transition }) => transition.id),
+          (told) => JSON.stringify(redactor.data(messageOf(told.flatMap((id) => byId.get(id) ?? [])))),
+        );
+      }
+      if (running) deliver();
+    },
+    start() {
+      running = true;
+      for (const { receiver } of messages.settle(clock.now())) {
+        log.warn('not known whether a notification arrived, it is not sent again', { receiver });
+      }
+      deliver();
+    },
+    async stop() {
+      running = false;
+      cancel();
+      if (busy.size === 0) return;
+      const late = new Promise<void>((resolve) => {
+        clock.after(GOODBYE_MS, resolve);
+      });
+      await Promise.race([Promise.allSettled(busy.values()), late]);
+    },
+    views() {
+      const latest = messages.latest(200);
+      return receivers.map(({ name, kind, from }) => {
+        const own = latest.filter(({ receiver }) => receiver === name);
+        const last = own.find(({ attempts }) => attempts > 0);
+        const waiting = own.filter(({ state }) => state === 'waiting' || state === 'sending');
+        const sent = own.find(({ state }) => state === 'sent');
+        const next = waiting.map(({ dueAt }) => dueAt).toSorted((a, b) => a - b)[0];
+        return {
+          name,
+          kind,
+          from,
+          state: stateOf(last),
+          waiting: waiting.length,
+          lastSentAt: instantOf(sent?.endedAt ?? null),
+          problem: last?.problem ?? null,
+          nextTryAt: next === undefined || last?.problem == null ? null : toIso(next),
+        };
+      });
+    },
+  };
+}
+
+function stateOf(last: StoredMessage | undefined): ReceiverView['state'] {
+  if (last === undefined) return 'idle';
+  if (last.state === 'sent') return 'ok';
+  if (last.state === 'unknown') return 'unknown';
+  return last.problem === null ? 'ok' : 'failing';
+}
