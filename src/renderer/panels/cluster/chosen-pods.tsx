@@ -1,7 +1,6 @@
-import { CloseButton } from '@mantine/core';
 import { IconFileText } from '@tabler/icons-react';
-import { type KeyboardEvent, useId } from 'react';
 import { grouped } from '../../format/number.ts';
+import { SideDrawer } from '../side-drawer.tsx';
 import styles from './chosen-pods.module.css';
 import { LogView } from './logs/log-view.tsx';
 import drawer from './row-drawer.module.css';
@@ -43,25 +42,21 @@ interface MergedLogsProps {
 
 /** The logs of the chosen pods as one. */
 export function MergedLogs({ context, keys, onClose }: MergedLogsProps) {
-  const id = useId();
   const targets = [...keys].sort().map((key) => {
     const slash = key.indexOf('/');
     return { kind: 'pod' as const, namespace: key.slice(0, slash), name: key.slice(slash + 1) };
   });
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') onClose();
-  };
   return (
-    <aside className={drawer.drawer} aria-labelledby={id} data-drawer data-wide onKeyDown={onKeyDown}>
-      <header className={drawer.header}>
-        <h2 className={drawer.title} id={id}>
-          <span className={drawer.kind}>Logs together</span> {grouped(targets.length)} pods
-        </h2>
-        <CloseButton size="sm" aria-label="Close the logs" onClick={onClose} />
-      </header>
+    <SideDrawer
+      kind="Logs together"
+      title={`${grouped(targets.length)} pods`}
+      width="wide"
+      closeLabel="Close the logs"
+      onClose={onClose}
+    >
       <div className={drawer.logs}>
         <LogView key={JSON.stringify([context, targets])} subject={{ context, targets }} />
       </div>
-    </aside>
+    </SideDrawer>
   );
 }

@@ -1,12 +1,12 @@
-import { Box } from '@mantine/core';
 import { IconFileOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Moment } from '../../marks/age.tsx';
+import { YamlText } from '../../marks/yaml-text.tsx';
 import { useAnswer } from '../../state/answer.ts';
 import { useMoment } from '../../state/moment.ts';
 import { PanelMessage } from '../../states/panel-message.tsx';
-import { Bone } from '../../states/panel-skeleton.tsx';
 import { ErrorState } from '../../states/panel-states.tsx';
+import { TextSkeleton } from '../../states/text-skeleton.tsx';
 import styles from './object-yaml.module.css';
 
 interface ObjectYamlProps {
@@ -29,7 +29,13 @@ export function ObjectYaml({ kind, of, context, gone }: ObjectYamlProps) {
   const why = withoutText(at, context, gone);
   if (why !== null) return <PanelMessage icon={IconFileOff} title="There is no YAML to show" text={why} />;
   if (data === null) {
-    return problem ? <ErrorState problem={problem} onRetry={() => setTurn(turn + 1)} /> : <Waiting />;
+    return problem ? (
+      <ErrorState problem={problem} onRetry={() => setTurn(turn + 1)} />
+    ) : (
+      <div className={styles.view} aria-busy="true">
+        <TextSkeleton what="the object" />
+      </div>
+    );
   }
   return (
     <div className={styles.view}>
@@ -41,15 +47,7 @@ export function ObjectYaml({ kind, of, context, gone }: ObjectYamlProps) {
           Read again
         </button>
       </p>
-      <Box
-        component="pre"
-        className={styles.yaml ?? ''}
-        role="group"
-        aria-label={`YAML of ${name}`}
-        tabIndex={0}
-      >
-        {data.yaml}
-      </Box>
+      <YamlText yaml={data.yaml} name={name} />
     </div>
   );
 }
@@ -58,19 +56,4 @@ function withoutText(at: string | null, context: string | null, gone: boolean): 
   if (at !== null) return 'The record keeps rows, not whole objects: go back to live to read it.';
   if (context !== null) return `Objects of the context ${context} are not read; only the profile’s own are.`;
   return gone ? 'It is gone, so the cluster has nothing to show of it.' : null;
-}
-
-const BONES = [30, 46, 52, 40, 64, 58, 36, 48];
-
-function Waiting() {
-  return (
-    <div className={styles.view} aria-busy="true">
-      <p className="sr-only" role="status">
-        Waiting for the object
-      </p>
-      {BONES.map((width) => (
-        <Bone key={width} width={`${width}%`} height={9} />
-      ))}
-    </div>
-  );
 }

@@ -1,7 +1,8 @@
-import { CloseButton } from '@mantine/core';
-import { type KeyboardEvent, type ReactNode, useId } from 'react';
+import type { ReactNode } from 'react';
 import type { ClusterKind } from '../../../contract/cluster.ts';
 import { useMoment } from '../../state/moment.ts';
+import { DrawerTabs } from '../drawer-tabs.tsx';
+import { DrawerBody, SideDrawer } from '../side-drawer.tsx';
 import type { ClusterStreams } from './cluster-streams.ts';
 import { ConfigMapDetail } from './config-maps/config-map-detail.tsx';
 import { ConfigMapTextView } from './config-maps/config-map-text.tsx';
@@ -9,7 +10,6 @@ import { DeploymentActs } from './deployment-acts/deployment-acts.tsx';
 import { staleWords } from './deployment-acts/hindrance.ts';
 import { HistoryView } from './deployment-acts/history-view.tsx';
 import { DeploymentDetail } from './deployment-detail.tsx';
-import { type DrawerTab, DrawerTabs } from './drawer-tabs.tsx';
 import { EventDetail } from './event-detail.tsx';
 import { LogView } from './logs/log-view.tsx';
 import { NodeDetail } from './node-detail.tsx';
@@ -18,6 +18,16 @@ import { PodDetail } from './pod-detail.tsx';
 import styles from './row-drawer.module.css';
 import { useLastKnown } from './use-last-known.ts';
 import { useSnapshot } from './use-snapshot.ts';
+
+/** `yaml` is a text that can be worked on. */
+export type DrawerTab = 'details' | 'logs' | 'history' | 'yaml';
+
+const TITLES: Record<DrawerTab, string> = {
+  details: 'Details',
+  logs: 'Logs',
+  history: 'History',
+  yaml: 'YAML',
+};
 
 export type ShowRow = (kind: ClusterKind, key: string) => void;
 
@@ -159,7 +169,6 @@ function Follow<Row extends { key: string }>(props: FollowProps<Row>) {
   const { rows, openKey, tab, onTab, onClose, children } = props;
   const known = useLastKnown(rows, openKey);
   const past = useMoment().at !== null;
-  const id = useId();
   if (!known) return null;
   const { kind, title, body, logs, history, yaml } = children(known.row);
   const tabs: DrawerTab[] = [
@@ -170,34 +179,25 @@ function Follow<Row extends { key: string }>(props: FollowProps<Row>) {
     ...(yaml && !past ? ['yaml' as const] : []),
   ];
   const shown = tabs.includes(tab) ? tab : 'details';
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') onClose();
-  };
   return (
-    <aside
-      className={styles.drawer}
-      aria-labelledby={id}
-      data-drawer
-      data-wide={shown !== 'details' || undefined}
-      onKeyDown={onKeyDown}
-    >
-      <header className={styles.header}>
-        <h2 className={styles.title} id={id}>
-          <span className={styles.kind}>{kind}</span> {title}
-        </h2>
-        <CloseButton size="sm" aria-label="Close the details" onClick={onClose} />
-      </header>
-      {tabs.length > 1 && <DrawerTabs tabs={tabs} current={shown} onChange={onTab} />}
+    <SideDrawer kind={kind} title={title} width={shown === 'details' ? 'narrow' : 'wide'} onClose={onClose}>
+      {tabs.length > 1 && (
+        <DrawerTabs
+          tabs={tabs.map((each) => ({ id: each, title: TITLES[each] }))}
+          current={shown}
+          onChange={onTab}
+        />
+      )}
       {shown !== 'details' ? (
         <div className={styles.logs}>
           {shown === 'logs' ? logs : shown === 'history' ? history : yaml?.(known.gone)}
         </div>
       ) : (
-        <div className={styles.body}>
+        <DrawerBody>
           {known.gone && <p className={styles.gone}>It is gone. This is how it was last seen.</p>}
           {typeof body === 'function' ? body(known.gone) : body}
-        </div>
+        </DrawerBody>
       )}
-    </aside>
+    </SideDrawer>
   );
 }

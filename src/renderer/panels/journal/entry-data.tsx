@@ -1,4 +1,4 @@
-import { UnifiedDiff } from '../../marks/unified-diff.tsx';
+import { DiffView } from '../../marks/diff-view.tsx';
 import styles from './entry-data.module.css';
 import { type Field, fieldsOf } from './fields.ts';
 
@@ -23,8 +23,8 @@ export function EntryData({ data }: { data: unknown }) {
   );
 }
 
-function Value({ field: { kind, text } }: { field: Field }) {
-  if (kind === 'diff') return <UnifiedDiff text={text} />;
+function Value({ field: { name, kind, text } }: { field: Field }) {
+  if (kind === 'diff') return <DiffView diff={text} label={name} flows />;
   if (kind === 'text') return <pre className={styles.text}>{text}</pre>;
   return <>{text}</>;
 }

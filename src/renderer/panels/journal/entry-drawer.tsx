@@ -1,9 +1,9 @@
-import { CloseButton } from '@mantine/core';
-import { type KeyboardEvent, useId } from 'react';
 import type { JournalEntry, JournalFilter } from '../../../contract/journal.ts';
 import { useAnswer } from '../../state/answer.ts';
 import { Bone } from '../../states/panel-skeleton.tsx';
 import { ErrorState } from '../../states/panel-states.tsx';
+import { DrawerTabs } from '../drawer-tabs.tsx';
+import { DrawerBody, SideDrawer } from '../side-drawer.tsx';
 import { EntryDetails } from './entry-details.tsx';
 import styles from './entry-drawer.module.css';
 import { EntryJson } from './entry-json.tsx';
@@ -32,36 +32,18 @@ interface EntryDrawerProps {
 /** Everything of one entry: what it says, that it is in the journal, and its bytes. */
 export function EntryDrawer(props: EntryDrawerProps) {
   const { book, index, tab, onTab, turn, onClose } = props;
-  const id = useId();
   const { data: entry, problem } = useAnswer(
     (client, options) => client.journal.entry({ book, index }, options),
     `${book} ${index}`,
     turn,
   );
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') onClose();
-  };
-
   return (
-    <aside className={styles.drawer} aria-labelledby={id} data-drawer onKeyDown={onKeyDown}>
-      <header className={styles.header}>
-        <h2 className={styles.title} id={id}>
-          <span className={styles.kind}>Entry {index}</span> {entry?.summary}
-        </h2>
-        <CloseButton size="sm" aria-label="Close the details" onClick={onClose} />
-      </header>
-      <fieldset className={styles.tabs}>
-        <legend className="sr-only">Shown in the drawer</legend>
-        {TABS.map(({ id: each, title }) => (
-          <button key={each} type="button" aria-pressed={each === tab} onClick={() => onTab(each)}>
-            {title}
-          </button>
-        ))}
-      </fieldset>
-      <div className={styles.body}>
+    <SideDrawer kind={`Entry ${index}`} title={entry?.summary} width="medium" onClose={onClose}>
+      <DrawerTabs tabs={TABS} current={tab} onChange={onTab} />
+      <DrawerBody>
         {entry ? <Body {...props} entry={entry} /> : problem ? <ErrorState problem={problem} /> : <Waiting />}
-      </div>
-    </aside>
+      </DrawerBody>
+    </SideDrawer>
   );
 }
 

@@ -1,10 +1,10 @@
-import { Box } from '@mantine/core';
 import { IconDownload, IconPencil, IconUpload } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import type { ConfigMapText, ConfigMapView } from '../../../../contract/cluster.ts';
+import { YamlText } from '../../../marks/yaml-text.tsx';
 import { useHold } from '../../../state/unsaved.tsx';
-import { Bone } from '../../../states/panel-skeleton.tsx';
 import { ErrorState } from '../../../states/panel-states.tsx';
+import { TextSkeleton } from '../../../states/text-skeleton.tsx';
 import { ConfigMapDraft } from './config-map-draft.tsx';
 import styles from './config-map-text.module.css';
 import { readTextFile, saveTextFile } from './text-file.ts';
@@ -44,7 +44,13 @@ export function ConfigMapTextView({ configMap, context, gone }: ConfigMapTextVie
     );
   }
   if (data === null) {
-    return problem ? <ErrorState problem={problem} onRetry={() => setAsked(asked + 1)} /> : <TextSkeleton />;
+    return problem ? (
+      <ErrorState problem={problem} onRetry={() => setAsked(asked + 1)} />
+    ) : (
+      <div className={styles.view} aria-busy="true">
+        <TextSkeleton what="the config map" />
+      </div>
+    );
   }
 
   const choose = async (chosen: File | undefined) => {
@@ -105,15 +111,7 @@ export function ConfigMapTextView({ configMap, context, gone }: ConfigMapTextVie
         </p>
       )}
       <StruckOut keys={data.struckOut} />
-      <Box
-        component="pre"
-        className={styles.yaml ?? ''}
-        role="group"
-        aria-label={`YAML of ${configMap.name}`}
-        tabIndex={0}
-      >
-        {data.yaml}
-      </Box>
+      <YamlText yaml={data.yaml} name={configMap.name} />
     </div>
   );
 }
@@ -133,19 +131,4 @@ function cannotChange({ immutable }: ConfigMapView, context: string | null, gone
   if (gone) return 'It is gone, so there is nothing to change.';
   if (immutable) return 'It is immutable: the cluster accepts no change of it.';
   return null;
-}
-
-const BONES = [30, 46, 52, 40, 64, 58, 36, 48];
-
-function TextSkeleton() {
-  return (
-    <div className={styles.view} aria-busy="true">
-      <p className="sr-only" role="status">
-        Waiting for the config map
-      </p>
-      {BONES.map((width) => (
-        <Bone key={width} width={`${width}%`} height={9} />
-      ))}
-    </div>
-  );
 }
