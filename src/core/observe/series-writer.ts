@@ -43,6 +43,8 @@ interface Slot {
   timed: boolean;
 }
 
+/** Samples between two pauses. */
+const SLICE_SAMPLES = 10_000;
 /** New series between two pauses: each is written to the store once. */
 const SLICE_SERIES = 250;
 /** As Prometheus: a clock may be off by as much, and no more. */
@@ -120,7 +122,8 @@ export function createSeriesWriter(options: {
       const ids: number[] = [];
       const values: number[] = [];
       const timed = new Map<number, { ids: number[]; values: number[] }>();
-      for (const { series, value, at: measuredAt = null } of shown) {
+      for (const [index, { series, value, at: measuredAt = null }] of shown.entries()) {
+        if (index % SLICE_SAMPLES === SLICE_SAMPLES - 1) await pause();
         const slot = slots.get(series);
         if (!slot) continue;
         const { id } = slot;

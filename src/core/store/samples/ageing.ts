@@ -145,7 +145,9 @@ export function createAgeing(options: {
         removeAll(rows.slice(0, enough));
       }
       if (forgotten < most) {
-        const dropped = log.drop({ before }, most) + earlier.drop({ before }, most);
+        log.sync();
+        const oldest = log.oldestAt() ?? before;
+        const dropped = (oldest < before ? log.drop({ before }, most) : 0) + earlier.drop({ before }, most);
         count(-dropped);
         forgotten += dropped;
       }

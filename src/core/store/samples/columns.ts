@@ -78,7 +78,8 @@ export function putNumbers(sink: ByteSink, column: Float64Array, length: number)
 }
 
 export function takeNumbers(source: ByteSource, values: Float64Array, offset: number, length: number): void {
-  const specials = takeCount(source);
+  // What is damaged may say anything; it must not be believed for ever.
+  const specials = Math.min(takeCount(source), length);
   const places: number[] = [];
   let place = 0;
   for (let index = 0; index < specials; index += 1) {
@@ -90,7 +91,8 @@ export function takeNumbers(source: ByteSource, values: Float64Array, offset: nu
   else takeDecimals(source, values, offset, length, POWERS[kind] ?? 1);
   const words = wordsOf(values);
   for (let index = 0; index < places.length; index += 2) {
-    setSpecial(values, words, offset + (places[index] ?? 0), places[index + 1] ?? 0);
+    const at = places[index] ?? 0;
+    if (at < length) setSpecial(values, words, offset + at, places[index + 1] ?? 0);
   }
 }
 

@@ -34,7 +34,11 @@ export function createEarlierSamples(database: StoreDatabase, chunks: Chunks): E
       DELETE FROM sample_before WHERE (series_id, at) IN (
         SELECT series_id, at FROM sample_before WHERE at < ? LIMIT ?)`),
     after: database.prepare<[number]>('DELETE FROM sample_before WHERE at > ?'),
-    firstAt: database.prepare<[], number | null>('SELECT min(at) FROM sample_before').pluck(),
+    firstAt: database
+      .prepare<[], number | null>(
+        'SELECT min((SELECT min(at) FROM sample_before WHERE series_id = series.id)) FROM series',
+      )
+      .pluck(),
     drop: database.prepare('DROP TABLE sample_before'),
   });
   let open = exists() ? statements() : null;

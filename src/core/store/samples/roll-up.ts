@@ -158,10 +158,10 @@ export function unpackRolledUp(
     return column;
   };
   const [lastAts, lasts, counts, mins, maxs, sums] = [take(), take(), take(), take(), take(), take()];
-  const ended = takePlaces(source);
+  const ended = takePlaces(source, length);
   const firstAts = isCounter ? take() : lastAts;
   const firsts = isCounter ? take() : lasts;
-  const resets = isCounter ? takePlaces(source) : new Set<number>();
+  const resets = isCounter ? takePlaces(source, length) : new Set<number>();
   const rises = isCounter ? take(resets.size) : new Float64Array(0);
   let reset = 0;
   return Array.from({ length }, (_, index) => {
@@ -287,10 +287,10 @@ function putPlaces(
   }
 }
 
-function takePlaces(source: ByteSource): Set<number> {
+function takePlaces(source: ByteSource, most: number): Set<number> {
   const places = new Set<number>();
   let place = 0;
-  for (let left = takeCount(source); left > 0; left -= 1) {
+  for (let left = Math.min(takeCount(source), most); left > 0; left -= 1) {
     place += takeCount(source);
     places.add(place);
   }

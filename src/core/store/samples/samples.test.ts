@@ -8,7 +8,9 @@ import { DEFAULT_LIMITS, openStore, type Store } from '../index.ts';
 import { seeded } from '../journal/testing/seeded.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import { createSamples, type KnownSeries, type Points, type Samples } from './index.ts';
-import { isStale, setStale } from './points.ts';
+import { emptyPoints, isStale, setStale } from './points.ts';
+import { unpackPoints } from './raw-chunk.ts';
+import { unpackRolledUp } from './roll-up.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -202,6 +204,49 @@ describe('with time', () => {
     const after = new Database(join(directory, 'control-center.db'));
     expect(after.prepare("SELECT name FROM sqlite_schema WHERE name = 'sample_before'").all()).toEqual([]);
     after.close();
+  });
+});
+
+describe('the size of the record', () => {
+  it('is kept by forgetting the oldest samples first', async () => {
+    const store = openStore(folder(), 60_000, { retentionMs: 400 * DAY_MS, sizeLimitBytes: 4 * 1_048_576 });
+    undo.push(() => store.close());
+    const { samples } = store;
+    const pick = seeded(1);
+    const ids = samples
+      .resolve(
+        Array.from({ length: 100 }, (_, index) => ({ name: 'noise', labels: { n: String(index) } })),
+        'test',
+      )
+      .map(Number);
+    const end = MIDNIGHT + 12_000 * 15_000;
+    for (let at = MIDNIGHT; at < end; at += 15_000) {
+      samples.append(
+        at,
+        ids,
+        Float64Array.from(ids, () => pick(2 ** 32) / 7),
+      );
+      if (at % HOUR_MS === 0) await store.keepWithinLimits(at);
+    }
+    await store.keepWithinLimits(end);
+    expect(store.sizeBytes()).toBeLessThan(4 * 1_048_576);
+    expect(samples.firstAt()).toBeGreaterThan(MIDNIGHT + 10 * HOUR_MS);
+    const points = samples.points(one(samples, 'noise'), 0, end);
+    expect(points.length).toBeGreaterThan(1000);
+    expect(points.times[points.length - 1]).toBe(end - 15_000);
+  });
+});
+
+describe('a chunk that was damaged', () => {
+  it('is read to its end, whatever it says', () => {
+    const pick = seeded(4);
+    for (let turn = 0; turn < 2000; turn += 1) {
+      const data = Uint8Array.from({ length: pick(60) }, () => pick(256));
+      const points = emptyPoints();
+      unpackPoints({ data, fromAt: 1000, count: 240 }, points);
+      expect(points.length).toBe(240);
+      expect(unpackRolledUp({ data, fromAt: 0, count: 24 }, HOUR_MS)).toHaveLength(24);
+    }
   });
 });
 
