@@ -37,6 +37,8 @@ export interface Chunks {
   putRolledUp(seriesId: number, widthMs: WidthMs, buckets: readonly RolledUp[], isCounter: boolean): void;
   remove(id: number): void;
   has(seriesId: number): boolean;
+  /** Another process may have rolled up more. */
+  forget(): void;
 }
 
 export function createChunks(database: StoreDatabase): Chunks {
@@ -50,6 +52,11 @@ export function createChunks(database: StoreDatabase): Chunks {
   const backwards = database.prepare<[number, number, number], ChunkRow>(`
     SELECT ${columns} FROM sample_chunk
     WHERE series_id = ? AND width_ms = 0 AND from_at >= ? AND from_at <= ? ORDER BY from_at DESC`);
+  /** Without what is in it: mostly it only has to be seen that nothing overlaps. */
+  const outlines = database.prepare<[number, number, number], Omit<ChunkRow, 'data'>>(`
+    SELECT id, series_id, from_at, to_at, count FROM sample_chunk
+    WHERE series_id = ? AND width_ms = 0 AND from_at >= ? AND from_at <= ? ORDER BY from_at DESC`);
+  const byId = database.prepare<[number], ChunkRow>(`SELECT ${columns} FROM sample_chunk WHERE id = ?`);
   const newest = database.prepare<[number, number], ChunkRow>(`
     SELECT ${columns} FROM sample_chunk
     WHERE series_id = ? AND width_ms = 0 AND from_at <= ? ORDER BY from_at DESC LIMIT 1`);
@@ -61,18 +68,24 @@ export function createChunks(database: StoreDatabase): Chunks {
     .prepare<[number], number>('SELECT 1 FROM sample_chunk WHERE series_id = ? LIMIT 1')
     .pluck();
 
+  const newestHour = database
+    .prepare<[], number | null>('SELECT max(to_at) FROM sample_chunk WHERE width_ms = 3600000')
+    .pluck();
+  /** Nothing later is rolled up: most that is read is not so old. */
+  let rolledUntil: number | null = null;
+
   /** What has to be packed anew with the points of a day: what overlaps, and the last when it is small. */
   const touched = (seriesId: number, points: Points): ChunkRow[] => {
     const first = points.times[0] ?? 0;
     const last = points.times[points.length - 1] ?? 0;
-    const rows: ChunkRow[] = [];
-    for (const row of backwards.iterate(seriesId, dayOf(first), last)) {
+    const found: Omit<ChunkRow, 'data'>[] = [];
+    for (const row of outlines.iterate(seriesId, dayOf(first), last)) {
       const overlaps = row.to_at >= first;
-      if (!overlaps && (rows.length > 0 || row.count >= CHUNK_SAMPLES / 2)) break;
-      rows.push(row);
+      if (!overlaps && (found.length > 0 || row.count >= CHUNK_SAMPLES / 2)) break;
+      found.push(row);
       if (!overlaps) break;
     }
-    return rows.reverse();
+    return found.reverse().flatMap(({ id }) => byId.get(id) ?? []);
   };
 
   const putDay = (seriesId: number, points: Points): number => {
@@ -114,11 +127,19 @@ export function createChunks(database: StoreDatabase): Chunks {
       return added;
     },
     read(seriesId, from, to, into) {
-      for (const row of rows(seriesId, 0, from, to)) unpackPoints(chunkOf(row), into);
+      const found: ChunkRow[] = [];
+      // From the newest back: none before one that ended too early can reach further.
+      for (const row of backwards.iterate(seriesId, dayOf(from), to)) {
+        if (row.to_at < from) break;
+        found.push(row);
+      }
+      for (const row of found.reverse()) unpackPoints(chunkOf(row), into);
     },
     newest: (seriesId, at) => newest.get(seriesId, at),
     rolledUp(seriesId, from, to) {
       const found: { widthMs: WidthMs; buckets: RolledUp[] }[] = [];
+      rolledUntil ??= newestHour.get() ?? Number.NEGATIVE_INFINITY;
+      if (from > rolledUntil) return found;
       const days = new Set<number>();
       for (const widthMs of [MINUTE_MS, HOUR_MS] as const) {
         for (const row of rows(seriesId, widthMs, from, to)) {
@@ -144,11 +165,15 @@ export function createChunks(database: StoreDatabase): Chunks {
     putRolledUp(seriesId, widthMs, buckets, isCounter) {
       const [first, last] = [buckets[0], buckets.at(-1)];
       if (!first || !last) return;
+      rolledUntil = null;
       const data = packRolledUp(buckets, widthMs, isCounter);
       insert.run(seriesId, widthMs, first.startAt, last.lastAt, buckets.length, data);
     },
     remove: (id) => void remove.run(id),
     has: (seriesId) => any.get(seriesId) !== undefined,
+    forget() {
+      rolledUntil = null;
+    },
   };
 }
 

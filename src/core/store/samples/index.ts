@@ -113,8 +113,12 @@ const OWN_SOURCE = 'control center';
 
 export function createSamples(database: StoreDatabase, limits?: SeriesLimits): Samples {
   const catalogue = createSeriesCatalogue(database, limits);
-  const log = createSampleLog(database, (wasCut) => (wasCut ? catalogue.forget() : catalogue.refresh()));
   const chunks = createChunks(database);
+  const log = createSampleLog(database, (wasCut) => {
+    chunks.forget();
+    if (wasCut) catalogue.forget();
+    else catalogue.refresh();
+  });
   const earlier = createEarlierSamples(database, chunks);
   const reading = createReading({ chunks, log, earlier });
   const dropped = createDropped();

@@ -34,7 +34,7 @@ export function createReading(options: { chunks: Chunks; log: SampleLog; earlier
   /** Everything within [from, to], raw and rolled up apart; none of it is in both. */
   const parts = ({ id }: KnownSeries, from: number, to: number): Parts => {
     log.sync();
-    const packed = emptyPoints(1024);
+    const packed = emptyPoints(0);
     chunks.read(id, from, to, packed);
     let raw = within(packed, from, to);
     const old = earlier.points(id, from, to);
