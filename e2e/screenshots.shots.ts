@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { goTo, openPanel, type Scheme, settled, test } from './fixtures.ts';
+import { ALERTS } from './shots/alerts.ts';
 import { CHANGES } from './shots/changes.ts';
 import { CLUSTER } from './shots/cluster.ts';
 import { HEALTH } from './shots/health.ts';
@@ -17,7 +18,7 @@ const SIZES = [
   { width: 1024, height: 700 },
 ] as const;
 
-const SHOTS = [...PEOPLE, ...CHANGES, ...OPERATIONS, ...HEALTH, ...CLUSTER, ...JOURNAL];
+const SHOTS = [...PEOPLE, ...CHANGES, ...OPERATIONS, ...HEALTH, ...CLUSTER, ...ALERTS, ...JOURNAL];
 
 for (const size of SIZES) {
   for (const scheme of SCHEMES) {

@@ -52,6 +52,22 @@ const STATES: readonly State[] = [
     scenario: 'forbidden',
     says: ['A permission is missing', 'get, list, watch on pods in acgs-production'],
   },
+  { panel: 'alerts', scenario: 'healthy', says: ['No alert fires or waits', '1 of 5 rules see nothing'] },
+  {
+    panel: 'alerts',
+    scenario: 'faults',
+    says: ['2 alerts wait for an answer', 'governance is down', /pending 3 min \d+ s of 5 min/, 'late'],
+  },
+  {
+    panel: 'alerts',
+    scenario: 'faults',
+    item: '3fa2c81b90d4',
+    says: ['Samples behind it', 'Operations Lead'],
+  },
+  { panel: 'alerts', scenario: 'loading', says: ['Waiting for the alerts'], becomesReady: false },
+  { panel: 'alerts', scenario: 'empty', says: ['No rule can see anything', 'Name services'] },
+  { panel: 'alerts', scenario: 'error', says: ['The local store could not be read', 'Free some space'] },
+  { panel: 'alerts', scenario: 'stale', says: ['The rules are not evaluated now', /as it was \d+ min ago/] },
   {
     panel: 'journal',
     scenario: 'healthy',

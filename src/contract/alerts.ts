@@ -4,6 +4,7 @@ import { atMoment, instant, problem } from './source.ts';
 
 /** The guide's alert levels. */
 export const alertLevel = z.enum(['info', 'warning', 'critical', 'emergency']);
+export type AlertLevel = z.infer<typeof alertLevel>;
 
 const texts = z.record(z.string(), z.string());
 
@@ -125,6 +126,7 @@ export const alertNotice = z.object({
   title: z.string(),
   text: z.string(),
 });
+export type AlertNotice = z.infer<typeof alertNotice>;
 
 export const alertsFrame = z.object({
   at: instant,

@@ -26,6 +26,7 @@ function start(openCore?: () => Promise<Core>) {
   const core = {
     connect: vi.fn<(port: MessagePortMain) => void>(),
     checkNow: vi.fn(),
+    tellAlerts: () => () => {},
     watch: (told: typeof listener) => {
       listener = told;
       return () => {};

@@ -16,6 +16,7 @@ import type { Clock } from '../core/kernel/clock.ts';
 import { exitCodeOf, problemOf } from '../core/kernel/errors.ts';
 import type { Log } from '../core/kernel/log.ts';
 import type { Redactor } from '../core/kernel/redaction.ts';
+import { type AlertDesk, createAlertDesk } from './alert-desk.ts';
 import { servePage } from './app-protocol.ts';
 import { recoverPage } from './crash.ts';
 import { menuTemplate } from './menu.ts';
@@ -37,6 +38,8 @@ export interface Core {
   checkNow(): void;
   /** Calls back with every change of how it stands. */
   watch(listener: (summary: HealthSummary) => void): () => void;
+  /** Tells this desktop of alerts, each once, and how many wait for an answer. */
+  tellAlerts(desk: AlertDesk): () => void;
   close(): Promise<void>;
 }
 
@@ -138,6 +141,10 @@ export function runApplication(options: {
     app.on('window-all-closed', () => log.info('watching from the tray'));
     app.on('activate', () => show(null));
 
+    const alerts = createAlertDesk({
+      onClick: (alert) => show(alert === null ? '/alerts' : `/alerts/${alert}`),
+    });
+    const telling = core.then((it) => it.tellAlerts(alerts));
     const watching = core.then((it) =>
       it.watch((seen) => {
         // A reason may quote what a service answered; the desktop keeps what it is shown.
@@ -151,9 +158,10 @@ export function runApplication(options: {
       notifier.close();
       tray.close();
       (await watching)();
+      (await telling)();
       await (await core)?.close();
     });
-    await watching;
+    await Promise.all([watching, telling]);
   };
   app
     .whenReady()

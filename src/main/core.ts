@@ -82,6 +82,16 @@ export async function openCore(options: {
       connect: (port) => handler.upgrade(port),
       checkNow: center.checkNow,
       watch: (listener) => center.health.subscribe(listener),
+      tellAlerts(desk) {
+        const withdraw = center.alerts.desktop.offer(desk.show);
+        const count = () => desk.count(center.alerts.frame().counts.unanswered);
+        count();
+        const leave = center.alerts.subscribe(count);
+        return () => {
+          withdraw();
+          leave();
+        };
+      },
       close,
     };
   } catch (error) {

@@ -4,6 +4,7 @@ import { SYSTEMS } from '../core/connect/profile/systems.ts';
 export const PANELS = [
   { id: 'health', title: 'Health' },
   { id: 'cluster', title: 'Cluster' },
+  { id: 'alerts', title: 'Alerts' },
   { id: 'journal', title: 'Journal' },
 ] as const;
 

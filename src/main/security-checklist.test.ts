@@ -24,7 +24,13 @@ beforeEach(async () => {
   resetElectronDouble();
   registerPageScheme(protocol);
   runApplication({
-    openCore: async () => ({ connect() {}, checkNow() {}, watch: () => () => {}, close: async () => {} }),
+    openCore: async () => ({
+      connect() {},
+      checkNow() {},
+      watch: () => () => {},
+      tellAlerts: () => () => {},
+      close: async () => {},
+    }),
     route: null,
     devServer: 'http://localhost:5173',
     platform: 'linux',

@@ -42,6 +42,7 @@ import type { RuleGroup } from './rules/rule.ts';
 import { type AlertView, FLAP_WINDOW_MS, viewsOf } from './view.ts';
 
 export type { AlertsFrame } from './frame.ts';
+export type { Message } from './notify/message.ts';
 export { checkRuleFile, lintRules } from './rules/index.ts';
 export type { RuleGroup } from './rules/rule.ts';
 export { runUnitTestFile } from './rules/unit-test/index.ts';

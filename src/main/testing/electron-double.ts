@@ -125,6 +125,7 @@ export const app: Emitter &
     | 'requestSingleInstanceLock'
     | 'setAppUserModelId'
     | 'setAsDefaultProtocolClient'
+    | 'setBadgeCount'
     | 'whenReady'
   > = Object.assign(new EventEmitter(), {
   isPackaged: true,
@@ -137,6 +138,7 @@ export const app: Emitter &
   requestSingleInstanceLock: vi.fn<Electron.App['requestSingleInstanceLock']>(() => true),
   setAppUserModelId: vi.fn<Electron.App['setAppUserModelId']>(),
   setAsDefaultProtocolClient: vi.fn<Electron.App['setAsDefaultProtocolClient']>(() => true),
+  setBadgeCount: vi.fn<Electron.App['setBadgeCount']>(() => true),
   whenReady: vi.fn<Electron.App['whenReady']>(async () => {}),
 });
 

@@ -24,6 +24,7 @@ export const app = Object.assign(new EventEmitter(), {
   requestSingleInstanceLock: () => true,
   setAppUserModelId() {},
   setAsDefaultProtocolClient: () => true,
+  setBadgeCount: () => true,
   whenReady: async () => {},
   exit: (code: number) => process.exit(code),
   quit() {

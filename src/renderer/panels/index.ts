@@ -1,8 +1,15 @@
-import { type Icon, IconActivityHeartbeat, IconHexagons, IconNotebook } from '@tabler/icons-react';
+import {
+  type Icon,
+  IconActivityHeartbeat,
+  IconBellRinging,
+  IconHexagons,
+  IconNotebook,
+} from '@tabler/icons-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Level } from '../../contract/health.ts';
 import { levelOfStatus } from '../format/words.ts';
 import type { Live } from '../state/live.tsx';
+import { worstOfFrame } from './alerts/levels.ts';
 import { worstLevel } from './worst-level.ts';
 
 /** A place the operator can go. Only what is built is listed; Ctrl and the position's digit jumps there. */
@@ -38,6 +45,13 @@ export const PANELS: readonly Panel[] = [
       const tile = health.data?.tiles.find((system) => system.id === 'cluster');
       return tile ? levelOfStatus(tile.status) : null;
     },
+  },
+  {
+    id: 'alerts',
+    title: 'Alerts',
+    icon: IconBellRinging,
+    Component: lazy(() => import('./alerts/alerts-panel.tsx')),
+    worst: ({ alerts: { data, problem } }) => (data ? worstOfFrame(data) : problem && 'unknown'),
   },
   {
     id: 'journal',

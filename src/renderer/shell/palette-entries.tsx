@@ -2,6 +2,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { IconArrowRight, IconHistory, IconSunMoon } from '@tabler/icons-react';
 import { levelOfStatus, STATUS_WORDS } from '../format/words.ts';
 import { StateShape } from '../marks/state-shape.tsx';
+import { SHAPES, stateWord } from '../panels/alerts/levels.ts';
 import { PANELS } from '../panels/index.ts';
 import { useWaiting } from '../people/people.tsx';
 import { useDesk } from '../state/desk.tsx';
@@ -23,7 +24,7 @@ export function usePaletteGroups(): PaletteGroup[] {
   const { actions, open, timeBar, showTimeBar } = useShell();
   const { at, goTo } = useMoment();
   const { router } = useDesk();
-  const { health } = useLive();
+  const { alerts, health } = useLive();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const waiting = useWaiting();
   const nextScheme = COLOR_SCHEMES[colorScheme].next;
@@ -99,6 +100,23 @@ export function usePaletteGroups(): PaletteGroup[] {
           run: () => setTimeout(() => open('help')),
         },
       ],
+    },
+    {
+      title: 'Alerts',
+      entries: (alerts.data?.items ?? []).map((item) => ({
+        id: `alert-${item.id}`,
+        title: item.system === null ? item.name : `${item.name} of ${item.system}`,
+        note: stateWord(item),
+        alias: `${item.id} ${item.level} ${item.summary}`,
+        picture: (
+          <StateShape
+            level={item.state === 'resolved' ? 'good' : SHAPES[item.level]}
+            label={null}
+            size={12}
+          />
+        ),
+        run: () => router.go('alerts', item.id),
+      })),
     },
     {
       title: 'Systems',

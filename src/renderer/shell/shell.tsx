@@ -17,6 +17,7 @@ import { Rail } from './rail.tsx';
 import styles from './shell.module.css';
 import { ShellProvider, useShell } from './shell-state.tsx';
 import { StatusBar } from './status-bar.tsx';
+import { TellingProvider } from './telling.tsx';
 import { TopBar } from './top-bar.tsx';
 
 /** The window: what stays while the panels change. */
@@ -31,30 +32,32 @@ export function Shell() {
       <ChangesProvider>
         <UnsavedProvider>
           <ShellProvider>
-            <div className={styles.shell}>
-              <button type="button" className={styles.skip} onClick={focusContent}>
-                Skip to the panel
-              </button>
-              <TopBar />
-              <Strip />
-              <Banners />
-              <Rail current={panel?.id ?? ''} />
-              <main className={styles.content} id="content" tabIndex={-1} data-greyed={lost || undefined}>
-                <Suspense fallback={<PanelSkeleton />}>
-                  {panel && <panel.Component key={panel.id} />}
-                </Suspense>
-              </main>
-              <StatusBar />
-            </div>
-            <Palette />
-            <HelpDialog />
-            <DiscardDialog />
-            <LogInDialog />
-            <AddOperatorDialog />
-            <WhenOpen />
-            <Suspense>
-              <OperationDialog />
-            </Suspense>
+            <TellingProvider>
+              <div className={styles.shell}>
+                <button type="button" className={styles.skip} onClick={focusContent}>
+                  Skip to the panel
+                </button>
+                <TopBar />
+                <Strip />
+                <Banners />
+                <Rail current={panel?.id ?? ''} />
+                <main className={styles.content} id="content" tabIndex={-1} data-greyed={lost || undefined}>
+                  <Suspense fallback={<PanelSkeleton />}>
+                    {panel && <panel.Component key={panel.id} />}
+                  </Suspense>
+                </main>
+                <StatusBar />
+              </div>
+              <Palette />
+              <HelpDialog />
+              <DiscardDialog />
+              <LogInDialog />
+              <AddOperatorDialog />
+              <WhenOpen />
+              <Suspense>
+                <OperationDialog />
+              </Suspense>
+            </TellingProvider>
           </ShellProvider>
         </UnsavedProvider>
       </ChangesProvider>

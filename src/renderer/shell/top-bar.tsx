@@ -10,6 +10,7 @@ import { SourceMarks } from './source-marks.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 import { TimeButton } from './time/time-button.tsx';
 import styles from './top-bar.module.css';
+import { UrgentAlert } from './urgent-alert.tsx';
 
 /** Which system this is, whether its sources speak, and the ways to search, switch and ask. */
 export function TopBar() {
@@ -35,6 +36,7 @@ export function TopBar() {
         )}
       </div>
       {at === null && <SourceMarks />}
+      <UrgentAlert />
       <TimeButton open={timeBar} onToggle={() => showTimeBar(!timeBar)} />
       <UnstyledButton className={styles.search} onClick={() => open('palette')}>
         <IconSearch size={15} stroke={1.75} aria-hidden />

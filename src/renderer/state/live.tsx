@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect } from 'react';
 import { useStore } from 'zustand';
+import type { AlertsFrame } from '../../contract/alerts.ts';
 import type { HealthBoard } from '../../contract/health.ts';
 import type { JournalStatus } from '../../contract/journal.ts';
 import type { ShellStatus } from '../../contract/shell.ts';
@@ -13,6 +14,7 @@ export interface Live {
   shell: FollowedStream<ShellStatus>;
   health: FollowedStream<HealthBoard>;
   journal: FollowedStream<JournalStatus>;
+  alerts: FollowedStream<AlertsFrame>;
 }
 
 const LiveContext = createContext<Live | null>(null);
@@ -26,13 +28,17 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     'health',
   );
   const journal = useStream((client, options) => client.journal.watch(undefined, options), 'journal');
+  const alerts = useKept(
+    useStream((client, options) => client.alerts.watch({ at }, options), keyAt('alerts', at)),
+    'alerts',
+  );
   const serverNow = shell.data?.now;
 
   useEffect(() => {
     if (serverNow) ticker.setServerNow(Date.parse(serverNow));
   }, [serverNow, ticker]);
 
-  return <LiveContext value={{ shell, health, journal }}>{children}</LiveContext>;
+  return <LiveContext value={{ shell, health, journal, alerts }}>{children}</LiveContext>;
 }
 
 export function useLive(): Live {

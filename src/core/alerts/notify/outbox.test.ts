@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { OperatorError } from '../../kernel/errors.ts';
+import { silentLog } from '../../kernel/log.ts';
+import { type ManualClock, manualClock } from '../../kernel/manual-clock.ts';
+import { createRedactor } from '../../kernel/redaction.ts';
+import { openStore, type Store } from '../../store/index.ts';
+import type { AlertView } from '../view.ts';
+import type { News } from './message.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import type { Receiver } from './receiver.ts';
+
+const MINUTE = 60_000;
+
+let folder: string;
+let store: Store;
+let clock: ManualClock;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'acgs-outbox-'));
+  store = openStore(folder, MINUTE);
+  clock = manualClock();
+});
+afterEach(() => {
+  store.close();
+  rmSync(folder, { recursive: true });
+});
+
+function receiver(name: string, answers: (() => void)[]): Receiver & { tries: string[] } {
+  const tries: string[] = [];
+  return {
+    ...{ name, kind: 'webhook', from: 'warning', isThere: () => true, tries },
+    async send(_message, id) {
+      tries.push(id);
+      answers.shift()?.();
+    },
+  };
+}
+
+function open(...receivers: Receiver[]): Outbox {
+  const outbox = createOutbox({
+    records: store.alerts,
+    receivers,
+    clock,
+    log: silentLog,
+    redactor: createRedactor(),
+  });
+  outbox.start();
+  return outbox;
+}
+
+function news(level: AlertView['level'] = 'critical'): News {
+  const labels = { alertname: 'A', severity: level };
+  const transition = store.alerts.addTransition({
+    ...{ alert: 'a1', silence: null, at: clock.now(), kind: 'firing', actor: 'test', level, words: 'fires' },
+  });
+  const alert: AlertView = {
+    ...{ id: 'a1', name: 'A', level, state: 'firing', labels, annotations: {}, value: 1 },
+    ...{ activeAt: '2025-06-27T09:00:00.000Z', firedAt: null, resolvedAt: null, respondBy: null },
+    ...{ acknowledgedBy: null, acknowledgedAt: null, note: null, silencedUntil: null, runbook: null },
+    ...{ procedure: null, system: null, summary: 'it is bad', why: '', forMs: 0, blindSince: null },
+    ...{ flapping: null, inhibitedBy: null, rule: { file: 'f', group: 'g' } },
+    escalation: { priority: 'P1', path: [], reached: 1, nextAt: null },
+  };
+  return { transition, alert };
+}
+
+const refused = () => {
+  throw new OperatorError('unreachable', 'The webhook pager: connection refused');
+};
+
+describe('what is to be told', () => {
+  it('is told once, however often it is said', async () => {
+    const pager = receiver('pager', []);
+    const outbox = open(pager);
+    const one = news();
+    outbox.tell(pager, [one]);
+    outbox.tell(pager, [one]);
+    await clock.advance(MINUTE);
+    outbox.tell(pager, [one]);
+    await clock.advance(MINUTE);
+    expect(pager.tries).toHaveLength(1);
+    expect(outbox.views()[0]).toMatchObject({ state: 'ok', waiting: 0, problem: null });
+    await Promise.all([outbox.stop(), clock.advance(5000)]);
+  });
+
+  it('is tried again after 15 s, then 30 s, with the same key, and the problem is said meanwhile', async () => {
+    const pager = receiver('pager', [refused, refused]);
+    const outbox = open(pager);
+    outbox.tell(pager, [news()]);
+    await clock.advance(1000);
+    expect(outbox.views()[0]).toMatchObject({
+      ...{ state: 'failing', waiting: 1, problem: 'The webhook pager: connection refused' },
+    });
+    await clock.advance(15_000);
+    expect(pager.tries).toHaveLength(2);
+    await clock.advance(28_000);
+    expect(pager.tries).toHaveLength(2);
+    await clock.advance(2000);
+    expect(new Set(pager.tries).size).toBe(1);
+    expect(pager.tries).toHaveLength(3);
+    expect(outbox.views()[0]).toMatchObject({ state: 'ok', waiting: 0 });
+    await Promise.all([outbox.stop(), clock.advance(5000)]);
+  });
+
+  it('is given up where trying again cannot help, and after hours', async () => {
+    const strict = receiver('strict', [
+      () => {
+        throw new OperatorError('server-error', 'The webhook strict answered HTTP 400', { retryable: false });
+      },
+    ]);
+    const gone = receiver(
+      'gone',
+      Array.from({ length: 100 }, () => refused),
+    );
+    const outbox = open(strict, gone);
+    const one = news();
+    outbox.tell(strict, [one]);
+    outbox.tell(gone, [one]);
+    await clock.advance(6 * 60 * MINUTE);
+    expect(strict.tries).toHaveLength(1);
+    expect(gone.tries.length).toBeLessThan(40);
+    expect(outbox.views().map(({ state, waiting }) => [state, waiting])).toEqual([
+      ['failing', 0],
+      ['failing', 0],
+    ]);
+    await Promise.all([outbox.stop(), clock.advance(5000)]);
+  });
+
+  it('keeps nobody waiting who can take it, and spares whoever wants only what is worse', async () => {
+    const hanging: Receiver = { ...receiver('hanging', []), send: () => new Promise(() => {}) };
+    const pager = receiver('pager', []);
+    const mild = receiver('mild', []);
+    const outbox = open(hanging, pager, { ...mild, from: 'emergency' });
+    for (const each of outbox.receivers) outbox.tell(each, [news('warning')]);
+    await clock.advance(1000);
+    expect(pager.tries).toHaveLength(1);
+    expect(mild.tries).toEqual([]);
+    await Promise.all([outbox.stop(), clock.advance(5000)]);
+  });
+});

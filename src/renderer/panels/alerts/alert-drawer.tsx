@@ -1,0 +1,183 @@
+import { Button, CloseButton } from '@mantine/core';
+import { type KeyboardEvent, useId } from 'react';
+import type { AlertExplanation, AlertItem } from '../../../contract/alerts.ts';
+import { Moment } from '../../marks/age.tsx';
+import { StateShape } from '../../marks/state-shape.tsx';
+import { useAnswer } from '../../state/answer.ts';
+import { Bone } from '../../states/panel-skeleton.tsx';
+import { ErrorState } from '../../states/panel-states.tsx';
+import styles from './alert-drawer.module.css';
+import { isUnanswered, LEVEL_NAMES, SHAPES } from './levels.ts';
+import { ResponseClock } from './response-clock.tsx';
+import { Why } from './why.tsx';
+
+interface AlertDrawerProps {
+  item: AlertItem;
+  at: string | null;
+  /** Another one with each evaluation: what is explained is asked again. */
+  turn: number;
+  /** Why nothing can be done now; null when it can. */
+  disabled: string | null;
+  onAcknowledge: () => void;
+  onReopen: () => void;
+  onSilence: () => void;
+  onClose: () => void;
+}
+
+/** Why an alert is as it is, what it goes by, who is called, and what can be done. */
+export function AlertDrawer(props: AlertDrawerProps) {
+  const { item, at, turn, disabled, onClose } = props;
+  const id = useId();
+  const { data, problem } = useAnswer(
+    (client, options) => client.alerts.explain({ id: item.id, at }, options),
+    `${item.id} ${at}`,
+    turn,
+  );
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') onClose();
+  };
+  const why = disabled ?? undefined;
+  return (
+    <aside className={styles.drawer} aria-labelledby={id} data-drawer onKeyDown={onKeyDown}>
+      <header className={styles.header}>
+        <StateShape level={item.state === 'resolved' ? 'good' : SHAPES[item.level]} label={null} size={14} />
+        <h2 className={styles.title} id={id}>
+          <span className={styles.kind}>
+            {LEVEL_NAMES[item.level]} {item.id}
+          </span>
+          {item.name} {item.system}
+        </h2>
+        <CloseButton size="sm" aria-label="Close the details" onClick={onClose} />
+      </header>
+      <div className={styles.acts}>
+        {isUnanswered(item) && (
+          <Button size="xs" disabled={disabled !== null} title={why} onClick={props.onAcknowledge}>
+            Acknowledge
+          </Button>
+        )}
+        {item.state === 'firing' && item.acknowledgedBy !== null && (
+          <Button
+            size="xs"
+            variant="default"
+            disabled={disabled !== null}
+            title={why}
+            onClick={props.onReopen}
+          >
+            Re-open
+          </Button>
+        )}
+        {item.state !== 'resolved' && (
+          <Button
+            size="xs"
+            variant="default"
+            disabled={disabled !== null}
+            title={why}
+            onClick={props.onSilence}
+          >
+            Silence
+          </Button>
+        )}
+        {isUnanswered(item) && <ResponseClock respondBy={item.respondBy} />}
+      </div>
+      <div className={styles.body}>
+        <p className={styles.summary}>{item.summary}</p>
+        <p className={styles.muted}>
+          <Why item={item} />
+        </p>
+        <Escalation item={item} />
+        {data ? <Explained found={data} /> : problem ? <ErrorState problem={problem} /> : <Waiting />}
+      </div>
+    </aside>
+  );
+}
+
+function Escalation({ item }: { item: AlertItem }) {
+  const { priority, path, reached, nextAt } = item.escalation;
+  return (
+    <section>
+      <h3 className={styles.heading}>Who is called ({priority})</h3>
+      <ol className={styles.path}>
+        {path.map(({ role, contact }, index) => (
+          <li key={role} data-reached={index < reached || undefined}>
+            <span>{role}</span>
+            <span className={styles.muted}>
+              {contact ?? 'not in the profile’s contacts'}
+              {index < reached && ', called'}
+              {index === reached && nextAt !== null && (
+                <>
+                  , at <Moment at={nextAt} />
+                </>
+              )}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {item.acknowledgedBy !== null && (
+        <p>
+          Answered by {item.acknowledgedBy}
+          {item.note !== null && `: ${item.note}`}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Explained({ found }: { found: AlertExplanation }) {
+  return (
+    <>
+      <section>
+        <h3 className={styles.heading}>Why</h3>
+        {found.words.slice(1).map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
+        <p className={styles.muted}>
+          {found.rule.group} in {found.rule.file}
+        </p>
+      </section>
+      <section>
+        <h3 className={styles.heading}>Samples behind it</h3>
+        {found.samples.length === 0 && <p className={styles.muted}>None is recorded.</p>}
+        <ul className={styles.samples}>
+          {found.samples.map(({ series, value, at, state }) => (
+            <li key={series}>
+              <code>{series}</code>
+              <span>{value ?? (state === 'ended' ? 'ended' : 'not a number')}</span>
+              <span className={styles.muted}>
+                <Moment at={at} />
+                {state === 'old' && ', old'}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section>
+        <h3 className={styles.heading}>What happened</h3>
+        <ul className={styles.history}>
+          {found.history.map(({ at, kind, words }) => (
+            <li key={`${at} ${kind}`}>
+              <span className={styles.muted}>
+                <Moment at={at} />
+              </span>
+              <span>{words}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+}
+
+const BONES = [80, 60, 90, 50];
+
+function Waiting() {
+  return (
+    <div className={styles.waiting} aria-busy="true">
+      <p className="sr-only" role="status">
+        Waiting for the explanation
+      </p>
+      {BONES.map((width) => (
+        <Bone key={width} width={`${width}%`} height={12} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import { IconBellOff, IconEyeOff } from '@tabler/icons-react';
+import type { AlertItem, AlertsFrame } from '../../../contract/alerts.ts';
+import { PanelMessage } from '../../states/panel-message.tsx';
+import { Bone } from '../../states/panel-skeleton.tsx';
+import { ScrollRegion } from '../scroll-region.tsx';
+import styles from './alert-list.module.css';
+import { AlertRow } from './alert-row.tsx';
+import { isUnanswered } from './levels.ts';
+
+const GROUPS: readonly { title: string; has: (item: AlertItem) => boolean }[] = [
+  { title: 'To be answered', has: isUnanswered },
+  { title: 'Firing, seen to or secondary', has: (it) => it.state === 'firing' && !isUnanswered(it) },
+  { title: 'May fire soon', has: (it) => it.state === 'pending' },
+  { title: 'Resolved within the last hour', has: (it) => it.state === 'resolved' },
+];
+
+/** Alerts by urgency; arrow keys go from one to the next. */
+export function AlertList({
+  frame,
+  openId,
+  onOpen,
+}: {
+  frame: AlertsFrame | null;
+  openId: string | null;
+  onOpen: (id: string) => void;
+}) {
+  if (frame === null) return <Waiting />;
+  if (frame.items.length === 0) return <Nothing frame={frame} />;
+  return (
+    <ScrollRegion className={styles.list} label="Alerts, the most urgent first">
+      <div data-alerts>
+        {GROUPS.map(({ title, has }) => {
+          const items = frame.items.filter(has);
+          if (items.length === 0) return null;
+          return (
+            <section key={title} aria-label={title}>
+              <h2 className={styles.heading}>
+                {title} <span className={styles.count}>{items.length}</span>
+              </h2>
+              <ul className={styles.rows}>
+                {items.map((item) => (
+                  <AlertRow
+                    key={item.id}
+                    item={item}
+                    isOpen={item.id === openId}
+                    onOpen={() => onOpen(item.id)}
+                  />
+                ))}
+              </ul>
+            </section>
+          );
+        })}
+      </div>
+    </ScrollRegion>
+  );
+}
+
+function Nothing({ frame }: { frame: AlertsFrame }) {
+  const watching = frame.rules.filter(({ state }) => state === 'good').length;
+  if (frame.evaluator === 'past') {
+    return <PanelMessage icon={IconBellOff} title="No alert fired or waited at that moment" />;
+  }
+  if (watching === 0) {
+    return (
+      <PanelMessage
+        icon={IconEyeOff}
+        title="No rule can see anything"
+        text="Nothing fires, and nothing could: nobody measures what the rules go by."
+        hint="Name services, stores and a cluster in the profile; the Rules tab says what each rule lacks."
+      />
+    );
+  }
+  return (
+    <PanelMessage
+      icon={IconBellOff}
+      title="No alert fires or waits"
+      text={`${watching} of ${frame.rules.length} rules are measured and hold.`}
+      hint={
+        watching < frame.rules.length
+          ? 'The others are blind or stale; the Rules tab says why.'
+          : 'Every rule has what it goes by.'
+      }
+    />
+  );
+}
+
+const BONES = ['a', 'b', 'c', 'd'];
+
+function Waiting() {
+  return (
+    <div className={styles.waiting} aria-busy="true">
+      <p className="sr-only" role="status">
+        Waiting for the alerts
+      </p>
+      {BONES.map((each) => (
+        <Bone key={each} height={44} />
+      ))}
+    </div>
+  );
+}
