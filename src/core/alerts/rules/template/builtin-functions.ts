@@ -1,5 +1,6 @@
 import { CallError, type FunctionTable, textAt, valueAt } from './functions.ts';
-import { formatted, printed, printedTogether } from './print.ts';
+import { printed, printedTogether } from './print.ts';
+import { formatted } from './printf.ts';
 import { boolValue, intValue, isTrue, NONE, type TemplateValue, textValue, typeName } from './values.ts';
 
 const BAD_TYPE = 'invalid type for comparison';

@@ -275,7 +275,8 @@ export function tokensOf(input: string): Token[] {
         return 'action';
       case '$':
       case '.': {
-        if (character === '.' && /^[0-9]$/.test(peek() ?? '')) break;
+        // A point at the very end of the template is taken for a number.
+        if (character === '.' && /^[0-9]?$/.test(peek() ?? '')) break;
         if (atTerminator()) {
           emit(character === '.' ? 'dot' : 'variable');
           return 'action';

@@ -107,6 +107,10 @@ export const TEMPLATES: readonly string[] = [
   '{{ eq $ 2 }}',
   '{{ eq $labels $ }}',
   '{{ eq 2 $labels }}',
+  '{{ printf "%[2]s %[1]s|%[2]*[1]d|%[3]v|%[1]|%[x]d|%[1]2d|%[2].2f" "a" "b" }}',
+  '{{ printf "%*d|%-*d|%.*f|%*d|%.*f|%[3]*.[2]*[1]f" 5 42 4 7 2 3.14159 -6 8 -1 2.5 }}',
+  '{{ printf "%*d" "x" 1 }} {{ printf "%.*d" 2 }} {{ printf "%[5]d" 1 }} {{ printf "%[" 1 }} {{ printf "%[1" 1 }} {{ printf "%99999999d" 1 }}',
+  '{{ $value }} {{ .',
 ];
 
 /** The series that the templates ask for, as a unit test writes them. */
