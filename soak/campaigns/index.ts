@@ -2,6 +2,7 @@ import type { Campaign } from '../campaign.ts';
 import { journalBits, journalFileBits, journalKills } from './journal.ts';
 import { promqlValues, promqlWords } from './promql.ts';
 import { rulesGenerated, rulesMutated, templatesMutated } from './rules.ts';
+import { samplesKills } from './samples.ts';
 
 export const CAMPAIGNS: readonly Campaign[] = [
   journalBits,
@@ -12,4 +13,5 @@ export const CAMPAIGNS: readonly Campaign[] = [
   rulesGenerated,
   rulesMutated,
   templatesMutated,
+  samplesKills,
 ];
