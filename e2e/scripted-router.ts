@@ -164,6 +164,24 @@ export function scriptedRouter(stage: Stage) {
       timeline: os.time.timeline.handler(({ input }) => timelineOf(stage.at(), input)),
       nearestChange: os.time.nearestChange.handler(({ input }) => nearestOf(stage.at(), input)),
     },
+    slo: {
+      availability: os.slo.availability.handler(({ input }) => ({
+        state: 'no-data',
+        level: 'unknown',
+        objective: 0.999,
+        budgetMs: 2_592_000_000,
+        at: input.at ?? new Date().toISOString(),
+        availability: null,
+        requests: 0,
+        bad: 0,
+        allowed: 0,
+        left: null,
+        goneInMs: null,
+        burns: [],
+        recordedFrom: null,
+        recordedTo: null,
+      })),
+    },
     metrics: {
       query: os.metrics.query.handler(() => ({
         type: 'vector',

@@ -8,6 +8,7 @@ import { metricsContract } from './metrics.ts';
 import { operationsContract } from './operations.ts';
 import { approvalsContract, operatorsContract } from './operators.ts';
 import { shellContract } from './shell.ts';
+import { sloContract } from './slo.ts';
 import { timeContract } from './time.ts';
 
 /** What a screen may ask. Hosts serve it over a WebSocket or a MessagePort; both ends check it. */
@@ -16,6 +17,7 @@ export const contract = {
   health: healthContract,
   time: timeContract,
   metrics: metricsContract,
+  slo: sloContract,
   journal: journalContract,
   cluster: { ...clusterContract, ...clusterObjectsContract },
   operations: operationsContract,

@@ -47,6 +47,7 @@ import { createTargetLocks, isProcessRunning } from './operate/target-locks.ts';
 import { type Diagnosis, diagnose } from './shell/diagnosis.ts';
 import { createShell, type Shell } from './shell/index.ts';
 import { troublesOf } from './shell/troubles.ts';
+import { createSlo, type Slo } from './slo/index.ts';
 import { openStore } from './store/index.ts';
 import { createTime, type Time } from './time/index.ts';
 
@@ -72,6 +73,7 @@ export interface ControlCenter {
   health: Health;
   /** Measured figures over time, as series. */
   metrics: Metrics;
+  slo: Slo;
   cluster: Cluster;
   alerts: Alerts;
   /** What can be done to the cluster, for the door. */
@@ -336,6 +338,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     redactor,
     health,
     metrics,
+    slo: createSlo({ samples: store.samples, threshold: thresholdOf(thresholds, 'availability') }),
     time,
     cluster,
     alerts,

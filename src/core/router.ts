@@ -8,6 +8,7 @@ import { metricsRoutes } from './router/metrics.ts';
 import { operationRoutes } from './router/operations.ts';
 import { approvalRoutes, operatorRoutes } from './router/operators.ts';
 import { shellRoutes } from './router/shell.ts';
+import { sloRoutes } from './router/slo.ts';
 import { timeRoutes } from './router/time.ts';
 import { type HostInfo, tellingContract } from './router/told.ts';
 
@@ -22,6 +23,7 @@ export function createRouter(center: ControlCenter, host: HostInfo) {
     journal: journalRoutes(telling, center),
     time: timeRoutes(telling, center),
     metrics: metricsRoutes(telling, center),
+    slo: sloRoutes(telling, center),
     cluster: { ...clusterRoutes(telling, center), ...clusterObjectRoutes(telling, center) },
     operations: operationRoutes(telling, center, host),
     operators: operatorRoutes(telling, center),

@@ -64,6 +64,7 @@ import { rulesCheck } from './rules-check.ts';
 import { rulesTest } from './rules-test.ts';
 import { sandboxFault, sandboxFaults, sandboxUp } from './sandbox.ts';
 import { serve } from './serve.ts';
+import { slo } from './slo.ts';
 
 /** Every command, in the order of the help. What a command needs is loaded when it runs. */
 export const COMMANDS: readonly Command[] = [
@@ -98,6 +99,7 @@ export const COMMANDS: readonly Command[] = [
   metricsQuery,
   metricsSeries,
   metricsTargets,
+  slo,
   locksList,
   locksBreak,
   operatorsList,

@@ -1,0 +1,11 @@
+import type { ControlCenter } from '../control-center.ts';
+import { moment, type Telling } from './told.ts';
+
+export function sloRoutes({ os }: Telling, { slo, clock }: ControlCenter) {
+  return {
+    availability: os.slo.availability.handler(({ input }) => {
+      const { burns, ...view } = slo.availability(moment(input.at) ?? clock.now());
+      return { ...view, burns: [...burns] };
+    }),
+  };
+}

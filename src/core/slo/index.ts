@@ -1,0 +1,56 @@
+import type { Threshold } from '../connect/profile/thresholds.ts';
+import { instantOf, toIso } from '../kernel/clock.ts';
+import type { Points, Samples } from '../store/samples/index.ts';
+import { type Budget, budgetOf } from './budget.ts';
+import { recordedRequests } from './recorded.ts';
+import { BUDGET_MS } from './windows.ts';
+
+export type { Budget } from './budget.ts';
+
+/** The availability objective as of a moment. */
+export interface ObjectiveView extends Budget {
+  /** Share of requests that has to be good. */
+  objective: number;
+  budgetMs: number;
+  /** The moment it is about. */
+  at: string;
+  /** Of the oldest and the newest minute that was recorded within the 30 days; null when none was. */
+  recordedFrom: string | null;
+  recordedTo: string | null;
+}
+
+/** Service level objectives: how much of the error budget is left, and how fast it goes. */
+export interface Slo {
+  /** @param at epoch milliseconds: what was recorded later is left out */
+  availability(at: number): ObjectiveView;
+}
+
+/** Requests per second of all services that export counters, recorded each minute by `resources/rules/slo.yaml`. */
+const REQUESTS = 'slo:requests:rate2m';
+const BAD_REQUESTS = 'slo:bad_requests:rate2m';
+
+const NOTHING: Points = { times: new Float64Array(0), values: new Float64Array(0), length: 0 };
+
+export function createSlo(options: {
+  samples: Pick<Samples, 'series' | 'points'>;
+  threshold: Threshold;
+}): Slo {
+  const { samples, threshold } = options;
+  const recorded = (name: string, at: number): Points => {
+    const [series] = samples.series(name);
+    return series ? samples.points(series, at - BUDGET_MS + 1, at) : NOTHING;
+  };
+  return {
+    availability(at) {
+      const requests = recordedRequests(recorded(REQUESTS, at), recorded(BAD_REQUESTS, at), at);
+      return {
+        ...budgetOf(threshold.target, requests.within),
+        objective: threshold.target,
+        budgetMs: BUDGET_MS,
+        at: toIso(at),
+        recordedFrom: instantOf(requests.firstAt),
+        recordedTo: instantOf(requests.lastAt),
+      };
+    },
+  };
+}

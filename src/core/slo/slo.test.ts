@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_THRESHOLDS, resolveThresholds, thresholdOf } from '../connect/profile/thresholds.ts';
+import { openStore, type Store } from '../store/index.ts';
+import { createSlo } from './index.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const NOW = Date.parse('2026-06-27T12:00:00Z');
+
+let store: Store;
+
+beforeEach(() => {
+  store = openStore(':memory:', 60_000);
+});
+
+afterEach(() => {
+  store.close();
+});
+
+/** A minute after minute, the newest at `NOW`: requests per second, and how many of them are bad. */
+function record(minutes: number, figures: (ago: number) => { requests: number; bad?: number }): void {
+  for (let ago = minutes - 1; ago >= 0; ago -= 1) {
+    const { requests, bad } = figures(ago);
+    store.samples.record(NOW - ago * 60_000, [
+      { name: 'slo:requests:rate2m', labels: {}, value: requests },
+      ...(bad === undefined ? [] : [{ name: 'slo:bad_requests:rate2m', labels: {}, value: bad }]),
+    ]);
+  }
+}
+
+const availability = (at = NOW) =>
+  createSlo({
+    samples: store.samples,
+    threshold: thresholdOf(resolveThresholds({}), 'availability'),
+  }).availability(at);
+
+describe('the error budget of availability', () => {
+  it('is unknown when nothing was recorded', () => {
+    expect(availability()).toMatchObject({
+      state: 'no-data',
+      level: 'unknown',
+      availability: null,
+      left: null,
+    });
+  });
+
+  it('is what 99.9 % leaves of all requests, less what failed', () => {
+    record(120, () => ({ requests: 100, bad: 0.05 }));
+    const found = availability();
+    expect(found).toMatchObject({ state: 'within', level: 'good', objective: 0.999 });
+    expect(found.requests).toBeCloseTo(120 * 60 * 100, 3);
+    expect(found.bad).toBeCloseTo(120 * 60 * 0.05, 3);
+    expect(found.allowed).toBeCloseTo(720, 3);
+    expect(found.left).toBeCloseTo(0.5, 6);
+    expect(found.burns[0]?.long.rate).toBeCloseTo(0.5, 6);
+    expect(found.goneInMs).toBeCloseTo(30 * DAY_MS, -1);
+  });
+
+  it('burns when both windows are above the factor, and no longer when the short one has ended', () => {
+    record(120, (ago) => ({ requests: 100, bad: ago < 50 ? 2 : 0 }));
+    const burning = availability();
+    expect(burning.burns[0]).toMatchObject({ factor: 14.4, level: 'critical', exceeded: true });
+    expect(burning).toMatchObject({ state: 'spent', level: 'critical', goneInMs: null });
+  });
+
+  it('is not critical for what is over: the hour burns, its last five minutes do not', () => {
+    record(43_000, (ago) => ({ requests: 100, bad: ago >= 5 && ago < 60 ? 2 : 0 }));
+    const over = availability();
+    expect(over.burns[0]?.long.rate).toBeGreaterThan(14.4);
+    expect(over.burns[0]?.short.rate).toBe(0);
+    expect(over.burns.map(({ exceeded }) => exceeded)).toEqual([false, false, false, false]);
+    expect(over).toMatchObject({ state: 'within', level: 'good' });
+    expect(over.left).toBeGreaterThan(0);
+    expect(availability(NOW - 10 * 60_000)).toMatchObject({ state: 'burning', level: 'critical' });
+  });
+
+  it('says how long it lasts at the rate of the last hour', () => {
+    record(10_000, (ago) => ({ requests: 100, bad: ago < 60 ? 0.6 : 0 }));
+    const { goneInMs, left, burns } = availability();
+    expect(burns[0]?.long.rate).toBeCloseTo(6, 6);
+    expect(goneInMs).toBeCloseTo(((left ?? 0) * 30 * DAY_MS) / 6, -1);
+  });
+
+  it('says nothing of fewer than a hundred requests an hour, and nothing of now when none are recorded', () => {
+    record(120, () => ({ requests: 0.02, bad: 0.01 }));
+    expect(availability()).toMatchObject({ state: 'spent' });
+    expect(availability().burns[0]).toMatchObject({ long: { rate: null }, exceeded: false });
+    expect(availability(NOW + 2 * HOUR_MS).burns[0]?.long).toEqual({ requests: 0, rate: null });
+  });
+
+  it('is stale when recording has stopped, and too few when hardly anybody asks', () => {
+    record(120, (ago) => ({ requests: ago < 90 ? 0.01 : 100, bad: 0 }));
+    expect(availability()).toMatchObject({ state: 'too-few', level: 'unknown' });
+    expect(availability(NOW + 2 * HOUR_MS)).toMatchObject({
+      state: 'stale',
+      level: 'unknown',
+      recordedTo: new Date(NOW).toISOString(),
+    });
+  });
+
+  it('does not count a gap as time with requests, nor what is older than 30 days', () => {
+    record(10, () => ({ requests: 10, bad: 0 }));
+    store.samples.record(NOW + 5 * HOUR_MS, [{ name: 'slo:requests:rate2m', labels: {}, value: 10 }]);
+    expect(availability(NOW + 5 * HOUR_MS).requests).toBeCloseTo(11 * 600, 3);
+    expect(availability(NOW + 30 * DAY_MS + HOUR_MS).requests).toBeCloseTo(600, 3);
+  });
+
+  it('has the objective of the guide', () => {
+    expect(DEFAULT_THRESHOLDS.find(({ id }) => id === 'availability')?.target).toBe(0.999);
+  });
+});
