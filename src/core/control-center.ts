@@ -5,19 +5,16 @@ import { type Cluster, createCluster } from './cluster/index.ts';
 import { type ClusterOperations, createClusterOperations } from './cluster/operations/index.ts';
 import { openAlertmanager } from './connect/alertmanager.ts';
 import { createHttpClient } from './connect/http/client.ts';
-import { openInflux } from './connect/influx.ts';
 import type { KeyStore } from './connect/key-store.ts';
 import { kubeconfigContexts, openKubernetes } from './connect/kubernetes/index.ts';
 import { loadLibraries } from './connect/libraries.ts';
-import { openObjects } from './connect/objects/object-store.ts';
-import { openPostgres } from './connect/postgres.ts';
 import { limitsOf } from './connect/profile/record-limits.ts';
 import { DEFAULT_CONSTITUTIONAL_HASH, DEFAULT_NAMESPACE, type Profile } from './connect/profile/schema.ts';
 import { secretRefsOf } from './connect/profile/secret-refs.ts';
 import { resolveThresholds, thresholdOf } from './connect/profile/thresholds.ts';
 import { openPrometheus } from './connect/prometheus.ts';
-import { openRedis } from './connect/redis.ts';
 import { createSecrets, type ReadKeychain } from './connect/secrets.ts';
+import { openStores } from './connect/stores.ts';
 import { createHealth, type Health } from './health/index.ts';
 import { probesOf } from './health/probes.ts';
 import { createTrends } from './health/trends.ts';
@@ -153,13 +150,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
   );
   const http = createHttpClient({ clock });
   const reach = { secrets, clock, log, http, timeoutMs: connectionTimeoutMs };
-  const named = profile.stores ?? {};
-  const stores = {
-    postgres: named.postgres ? openPostgres(named.postgres, reach) : null,
-    redis: named.redis ? openRedis(named.redis, reach) : null,
-    objects: named.objects ? openObjects(named.objects, reach) : null,
-    influx: named.influx ? openInflux(named.influx, reach) : null,
-  };
+  const stores = openStores(profile.stores ?? {}, reach);
   const prometheus = profile.prometheus ? openPrometheus(profile.prometheus, reach) : null;
 
   const cluster = createCluster({
