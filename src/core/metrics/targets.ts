@@ -5,7 +5,7 @@ import type { Secrets } from '../connect/secrets.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Redactor } from '../kernel/redaction.ts';
-import { createTarget, type Target } from '../observe/scrape/target.ts';
+import { createTarget, type Target, type TargetOptions } from '../observe/scrape/target.ts';
 import type { Samples } from '../store/samples/index.ts';
 
 export interface MetricsTarget {
@@ -19,7 +19,7 @@ export interface MetricsTargets {
   ofService(id: ServiceId): Target | undefined;
 }
 
-/** What is scraped: every service with an address, and the pages the profile names. */
+/** What is scraped: every service with an address, InfluxDB, and the pages the profile names. */
 export function createTargets(options: {
   profile: Profile;
   secrets: Secrets;
@@ -58,6 +58,11 @@ export function createTargets(options: {
       return [[id, { target, intervalMs }]];
     }),
   );
+  // Versions 1 and 2 show what they do to everybody who asks; those that do not are none that is down.
+  const { influx } = profile.stores ?? {};
+  const ofInflux = influx
+    ? [influxTarget(influx.url, { ...shared, timeoutMs: Math.min(timeoutMs, intervalMs) })]
+    : [];
   const named = (profile.scrape ?? []).map(({ job, url, token, intervalSeconds, timeoutSeconds }) => {
     const { host } = new URL(url);
     const everyMs = intervalSeconds === undefined ? intervalMs : intervalSeconds * 1000;
@@ -79,9 +84,18 @@ export function createTargets(options: {
     return { target, intervalMs: everyMs };
   });
   return {
-    all: [...services.values(), ...named],
+    all: [...services.values(), ...ofInflux.map((target) => ({ target, intervalMs })), ...named],
     ofService: (id) => services.get(id)?.target,
   };
+}
+
+function influxTarget(
+  address: string,
+  shared: Omit<TargetOptions, 'job' | 'instance' | 'url' | 'what'>,
+): Target {
+  const { host } = new URL(address);
+  const url = `${address.replace(/\/+$/, '')}/metrics`;
+  return createTarget({ ...shared, job: 'influxdb', instance: host, url, what: `InfluxDB at ${host}` });
 }
 
 export function letOthersRun(): Promise<void> {
