@@ -5,10 +5,11 @@ test('alerts stand by urgency, and each says why and how long there is', async (
   await openPanel(page, host, 'alerts');
   const groups = page.locator('[data-alerts] h2');
   await expect(groups).toHaveText([/To be answered 2/, /Firing, seen to/, /May fire soon/, /Resolved/]);
-  const first = page.locator('[data-alert]').first();
-  await expect(first).toContainText('ServiceDown');
-  await expect(first).toContainText(/10:[0-2]\d/);
-  await expect(first).toContainText(/P1: CTO in 10:[0-2]\d/);
+  const rows = page.locator('[data-alert]');
+  await expect(rows.first()).toContainText('ConstitutionalComplianceCritical');
+  await expect(rows.first()).toContainText(/4:[0-2]\d late/);
+  await expect(rows.nth(1)).toContainText('ServiceDown');
+  await expect(rows.nth(1)).toContainText(/P1: CTO in 10:[0-2]\d/);
   await expect(page.locator('[data-alert="0b5e1f2d3c4b"]')).toContainText('after ServiceDown');
   await expect(page.locator('[data-alert="55aa00bb77cc"]')).toContainText('answered by Mara Okafor');
 });
@@ -20,7 +21,8 @@ test('the top bar has the clock of the most urgent alert on every panel, and lea
   const host = await play('faults');
   await openPanel(page, host, 'health');
   const urgent = page.locator('[data-urgent]');
-  await expect(urgent).toContainText('governance');
+  await expect(urgent).toContainText('ConstitutionalComplianceCritical');
+  await expect(urgent).toContainText('late');
   await expect(urgent).toContainText('+1');
   await urgent.click();
   await expect(page.locator('[data-panel="alerts"] [data-drawer]')).toContainText('Samples behind it');
@@ -38,7 +40,7 @@ test('the keyboard goes through alerts, opens one, asks to acknowledge it, and c
   await expect(rows.nth(1)).toBeFocused();
   await page.keyboard.press('Home');
   await page.keyboard.press('Enter');
-  await expect(page.locator('[data-drawer]')).toContainText('ServiceDown');
+  await expect(page.locator('[data-drawer]')).toContainText('ConstitutionalComplianceCritical');
   await page.keyboard.press('a');
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.press('Escape');
@@ -69,4 +71,16 @@ test('nothing can be done about the past', async ({ page, play }) => {
   );
   await expect(page.locator('[data-drawer]').getByRole('button', { name: 'Acknowledge' })).toBeDisabled();
   await expect(page.locator('[data-urgent]')).toHaveCount(0);
+});
+
+test('many alerts of one rule are one line that opens', async ({ page, play }) => {
+  const host = await play('outage');
+  await openPanel(page, host, 'alerts');
+  const line = page.locator('[data-rule-group="ServiceDown"]');
+  await expect(line).toContainText('5 × ServiceDown');
+  await expect(line).toContainText('authentication, constitutional-ai');
+  await expect(page.locator('[data-alert]').first()).toBeHidden();
+  await line.click();
+  await expect(page.locator('[data-alert]')).toHaveCount(5);
+  await expect(page.locator('[data-alert]').first()).toBeVisible();
 });

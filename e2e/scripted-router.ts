@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { implement } from '@orpc/server';
+import type { AlertsFrame } from '../src/contract/alerts.ts';
 import type { ClusterKind, Namespaces } from '../src/contract/cluster.ts';
 import { contract } from '../src/contract/index.ts';
 import type { OperationRequest } from '../src/contract/operations.ts';
@@ -292,8 +293,11 @@ export function scriptedRouter(stage: Stage) {
       interrupted: os.operations.interrupted.handler(() => stage.scenario.operations.interrupted(stage.at())),
     },
     alerts: {
-      watch: os.alerts.watch.handler(({ signal }) =>
-        stream(() => stage.scenario.alerts.frame(stage.at()), signal),
+      watch: os.alerts.watch.handler(({ input, signal }) =>
+        stream(() => {
+          const frame = stage.scenario.alerts.frame(stage.at());
+          return input.at === null || frame === SILENCE ? frame : asRecorded(frame);
+        }, signal),
       ),
       explain: os.alerts.explain.handler(({ input, signal }) =>
         reply(() => stage.scenario.alerts.explain(stage.at(), input.id), signal),
@@ -304,6 +308,12 @@ export function scriptedRouter(stage: Stage) {
     },
     journal: scriptedJournal(stage),
   });
+}
+
+/** What is not recorded is not shown of the past. */
+function asRecorded(frame: AlertsFrame): AlertsFrame {
+  const none = { rules: [], warnings: [], problems: [], sources: [], receivers: [], notices: [] };
+  return { ...frame, ...none, evaluator: 'past', evaluatedAt: null, stale: false };
 }
 
 function isIn(namespaces: readonly string[], key: string): boolean {

@@ -58,19 +58,20 @@ function troubled(at: Moment): AlertItem[] {
     ...{ id: '3fa2c81b90d4', name: 'ServiceDown', system: 'governance', summary: 'governance is down' },
     labels: { alertname: 'ServiceDown', severity: 'critical', system: 'governance' },
   });
+  const late = item(at, {
+    ...{ id: '81c0ffee1234', name: 'ConstitutionalComplianceCritical', value: 0.893 },
+    summary: 'Constitutional compliance is 89.3%, below 90%',
+    ...{ runbook: 'constitutional-compliance', procedure: 'Constitutional Compliance Alert' },
+    activeAt: isoAgo(at, 20 * MINUTE),
+    firedAt: isoAgo(at, 19 * MINUTE),
+    respondBy: isoAgo(at, 4 * MINUTE),
+    why: 'firing for 19 min, after it had held for 1 min',
+    escalation: { priority: 'P1', path: PATH, reached: 2, nextAt: ahead(at, 11 * MINUTE) },
+    flapping: 4,
+  });
   return [
+    late,
     down,
-    item(at, {
-      ...{ id: '81c0ffee1234', name: 'ConstitutionalComplianceCritical', value: 0.893 },
-      summary: 'Constitutional compliance is 89.3%, below 90%',
-      ...{ runbook: 'constitutional-compliance', procedure: 'Constitutional Compliance Alert' },
-      activeAt: isoAgo(at, 20 * MINUTE),
-      firedAt: isoAgo(at, 19 * MINUTE),
-      respondBy: isoAgo(at, 4 * MINUTE),
-      why: 'firing for 19 min, after it had held for 1 min',
-      escalation: { priority: 'P1', path: PATH, reached: 2, nextAt: ahead(at, 11 * MINUTE) },
-      flapping: 4,
-    }),
     item(at, {
       ...{ id: '55aa00bb77cc', name: 'HighMemoryUsage', level: 'warning', value: 0.871 },
       summary: 'Memory usage is 87.1%, above 85%',
@@ -187,6 +188,10 @@ function frame(at: Moment, items: AlertItem[], own: Partial<AlertsFrame> = {}): 
       },
     ],
     notices: [],
+    contacts: [
+      { role: 'Operations Lead', contact: 'Mara Okafor, +49 30 5550 100' },
+      { role: '24/7 Operations Hotline', contact: '+49 30 5550 911' },
+    ],
     ...own,
   };
 }
@@ -287,11 +292,26 @@ export const troubledAlerts: AlertScript = {
   log: (at, day) => dayLog(at, day, troubled(at)),
 };
 
+/** Many services down at once: one line that can be opened. */
+export const outageAlerts: AlertScript = {
+  ...troubledAlerts,
+  frame: (at) =>
+    frame(
+      at,
+      ['authentication', 'constitutional-ai', 'integrity', 'governance', 'policy-generation'].map((system) =>
+        item(at, {
+          ...{ id: `down-${system}`, name: 'ServiceDown', system, summary: `${system} is down` },
+          labels: { alertname: 'ServiceDown', severity: 'critical', system },
+        }),
+      ),
+    ),
+};
+
 /** Rules that nobody evaluates any more: what is shown is what was known. */
 export const staleAlerts: AlertScript = {
   ...troubledAlerts,
   frame: (at) =>
-    frame(at, troubled(at).slice(0, 1), {
+    frame(at, troubled(at).slice(1, 2), {
       evaluator: 'nobody',
       stale: true,
       evaluatedAt: isoAgo(at, 7 * MINUTE),

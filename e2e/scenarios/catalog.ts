@@ -1,4 +1,11 @@
-import { blindAlerts, failingAlerts, silentAlerts, staleAlerts, troubledAlerts } from './alerts.ts';
+import {
+  blindAlerts,
+  failingAlerts,
+  outageAlerts,
+  silentAlerts,
+  staleAlerts,
+  troubledAlerts,
+} from './alerts.ts';
 import { CHANGE_SCENARIOS } from './changes.ts';
 import { FAULTY_BOARD, FAULTY_CLUSTER, notConfigured } from './faults.ts';
 import {
@@ -36,6 +43,12 @@ const faults = scenarioOf({
   alerts: troubledAlerts,
   board: FAULTY_BOARD,
   cluster: FAULTY_CLUSTER,
+});
+
+const outage = scenarioOf({
+  name: 'outage',
+  about: 'Five services are down at once.',
+  alerts: outageAlerts,
 });
 
 const sandbox = scenarioOf({
@@ -279,6 +292,7 @@ const operationScenarios = Object.entries(OPERATION_CASES).map(([name, operation
 export const SCENARIOS: readonly Scenario[] = [
   healthy,
   faults,
+  outage,
   sandbox,
   loading,
   connecting,

@@ -14,6 +14,7 @@ export const ALERTS: readonly Shot[] = [
     (state): Shot => ({ ...state, panel: 'alerts' }),
   ),
   { name: 'open', panel: 'alerts', scenario: 'faults', act: open },
+  { name: 'outage', panel: 'alerts', scenario: 'outage' },
   { name: 'rules', panel: 'alerts', scenario: 'faults', act: tab('Rules') },
   { name: 'silences', panel: 'alerts', scenario: 'faults', act: tab('Silences') },
   { name: 'log', panel: 'alerts', scenario: 'faults', act: tab('Log of the day') },

@@ -164,6 +164,8 @@ export const alertsFrame = z.object({
   sources: z.array(foreignAlerts),
   receivers: z.array(alertReceiver),
   notices: z.array(alertNotice),
+  /** Whom one can call, as the profile says. */
+  contacts: z.array(called),
 });
 export type AlertsFrame = z.infer<typeof alertsFrame>;
 

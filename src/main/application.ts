@@ -141,9 +141,16 @@ export function runApplication(options: {
     app.on('window-all-closed', () => log.info('watching from the tray'));
     app.on('activate', () => show(null));
 
-    const alerts = createAlertDesk({
+    const desk = createAlertDesk({
       onClick: (alert) => show(alert === null ? '/alerts' : `/alerts/${alert}`),
     });
+    const alerts: AlertDesk = {
+      ...desk,
+      count(unanswered) {
+        desk.count(unanswered);
+        tray.count(unanswered);
+      },
+    };
     const telling = core.then((it) => it.tellAlerts(alerts));
     const watching = core.then((it) =>
       it.watch((seen) => {

@@ -78,3 +78,18 @@ describe('the tray', () => {
     expect(nativeTheme.listenerCount('updated')).toBe(0);
   });
 });
+
+describe('alerts to answer', () => {
+  const tooltip = () => trays[0]?.setToolTip.mock.lastCall?.[0];
+
+  it('are counted in the tooltip, and beside the icon of macOS', () => {
+    const tray = createTray({ icons, platform: 'darwin', actions });
+    tray.show({ verdict: 'fail', level: 'critical', text: 'governance is down' });
+    tray.count(2);
+    expect(tooltip()).toBe('ACGS: 2 alerts to answer. governance is down');
+    expect(trays[0]?.setTitle).toHaveBeenLastCalledWith('2');
+    tray.count(0);
+    expect(tooltip()).toBe('ACGS: governance is down');
+    expect(trays[0]?.setTitle).toHaveBeenLastCalledWith('');
+  });
+});

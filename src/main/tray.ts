@@ -14,6 +14,8 @@ export interface TrayActions {
 
 export interface HealthTray {
   show(summary: HealthSummary): void;
+  /** How many alerts wait for an answer: beside the icon where there is room for it, and in its tooltip. */
+  count(unanswered: number): void;
   close(): void;
 }
 
@@ -41,11 +43,15 @@ export function createTray(options: {
     ]);
 
   const tray = new Tray(image());
-  const say = (sentence: string) => {
-    tray.setToolTip(`ACGS: ${sentence}`.slice(0, MAX_TOOLTIP_LENGTH));
-    tray.setContextMenu(menu(sentence));
+  let sentence = 'No check has finished yet';
+  let unanswered = 0;
+  const say = () => {
+    const waiting =
+      unanswered === 0 ? '' : `${unanswered} ${unanswered === 1 ? 'alert' : 'alerts'} to answer. `;
+    tray.setToolTip(`ACGS: ${waiting}${sentence}`.slice(0, MAX_TOOLTIP_LENGTH));
+    tray.setContextMenu(menu(`${waiting}${sentence}`));
   };
-  say('No check has finished yet');
+  say();
   tray.on('click', actions.open);
   const onTheme = () => tray.setImage(image());
   nativeTheme.on('updated', onTheme);
@@ -54,7 +60,13 @@ export function createTray(options: {
     show(summary) {
       level = summary.level;
       tray.setImage(image());
-      say(summary.text);
+      sentence = summary.text;
+      say();
+    },
+    count(next) {
+      unanswered = next;
+      if (platform === 'darwin') tray.setTitle(next === 0 ? '' : String(next));
+      say();
     },
     close() {
       nativeTheme.off('updated', onTheme);

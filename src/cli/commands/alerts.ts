@@ -22,9 +22,15 @@ export const alertsList = defineCommand({
   options: {
     ...AT_OPTION,
     recorded: flag('--recorded', 'what is recorded, without looking first'),
+    check: flag('--check', 'exit 1 when an alert fires that nobody has answered'),
   },
-  examples: ['acgs alerts list', 'acgs alerts list --json | jq ".items[].id"', 'acgs alerts list --at 2h'],
-  async run(context, { at, recorded }) {
+  examples: [
+    'acgs alerts list',
+    'acgs alerts list --check',
+    'acgs alerts list --json | jq ".items[].id"',
+    'acgs alerts list --at 2h',
+  ],
+  async run(context, { at, recorded, check }) {
     const { withCenter } = await import('../workplace.ts');
     return withCenter<ExitCode>(context, async (center, { clock }) => {
       const moment = at === undefined ? null : resolveMoment(at, clock.now());
@@ -32,7 +38,7 @@ export const alertsList = defineCommand({
       const frame = center.alerts.frame(moment);
       context.output.answer(documentOf(frame), () => listLines(context, frame, moment ?? clock.now()));
       if (frame.stale && moment === null) return 3;
-      return frame.counts.firing > 0 ? 1 : 0;
+      return check && frame.counts.unanswered > 0 ? 1 : 0;
     });
   },
 });

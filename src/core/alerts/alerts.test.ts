@@ -110,6 +110,15 @@ describe('a process that ends in the middle', () => {
   });
 });
 
+describe('a clock that is set back', () => {
+  it('lets nothing wait for ever', async () => {
+    await pass(2 * MINUTE, { model_accuracy: 0.8 });
+    clock.sleep(-60 * MINUTE);
+    await pass(6 * MINUTE, { model_accuracy: 0.8 });
+    expect(named('MLOpsModelAccuracyDrop')).toMatchObject({ state: 'firing' });
+  });
+});
+
 describe('data that nobody measures any more', () => {
   it('resolves nothing, is said, and the rule is stale', async () => {
     await pass(2 * MINUTE, { 'probe_up governance': 0 });

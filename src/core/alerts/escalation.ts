@@ -46,6 +46,11 @@ export function pathOf(alert: Pick<StoredAlert, 'level' | 'labels'>, urgency: Ur
   return urgency.path(priorityOf(alert.level, alert.labels));
 }
 
+/** Everybody whom the profile says how to reach, hotlines too. */
+export function contactsOf(contacts: Readonly<Record<string, unknown>>): Called[] {
+  return Object.keys(contacts).map((role) => ({ role, contact: contactOf(contacts, role) }));
+}
+
 /** `Mara Weiss, +49 30 1234, mara@example.org` of `contacts: { Operations Lead: { name, phone, email } }`. */
 export function contactOf(contacts: Readonly<Record<string, unknown>>, role: string): string | null {
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');

@@ -84,6 +84,13 @@ export function createEvaluator(options: {
       if (rule.kind !== 'alerting' || earlier === undefined) return state;
       const alerts = new Map(state.alerts);
       let held = false;
+      for (const [key, alert] of alerts) {
+        // The clock was set back: what it has counted so far is not known, and must not count for ever.
+        if (alert.activeAtMs <= at && (alert.firedAtMs ?? at) <= at) continue;
+        const firedAtMs = alert.firedAtMs === null ? null : Math.min(alert.firedAtMs, at);
+        alerts.set(key, { ...alert, activeAtMs: Math.min(alert.activeAtMs, at), firedAtMs });
+        held = true;
+      }
       for (const [key, was] of earlier.alerts) {
         if (was.state !== 'firing' || alerts.get(key)?.state === 'firing') continue;
         if (

@@ -1,6 +1,7 @@
 import { instantOf, toIso } from '../kernel/clock.ts';
 import type { Problem } from '../kernel/errors.ts';
 import type { AlertLevel, AlertRecords, StoredSilence } from '../store/alerts/index.ts';
+import type { Called } from './escalation.ts';
 import type { RuleStanding } from './evaluator.ts';
 import type { ForeignSource } from './external.ts';
 import { isWorse } from './levels.ts';
@@ -74,6 +75,8 @@ export interface AlertsFrame {
   sources: readonly ForeignSource[];
   receivers: readonly ReceiverView[];
   notices: readonly Notice[];
+  /** Whom one can call, as the profile says. */
+  contacts: readonly Called[];
 }
 
 const NOTICES_MS = 600_000;

@@ -16,6 +16,7 @@ import type { AlertRecords, StoredAlert, StoredTransition } from '../store/alert
 import type { Samples } from '../store/samples/index.ts';
 import { blindRulesOf } from './blind-rules.ts';
 import { type DayLog, dayLog } from './day-log.ts';
+import { contactsOf } from './escalation.ts';
 import { createEscalations } from './escalations.ts';
 import { createEvaluator } from './evaluator.ts';
 import { type Explanation, explain } from './explain.ts';
@@ -123,7 +124,13 @@ export function createAlerts(options: {
       ),
     ),
   );
-  const journaling = createJournaling({ records, journal: options.journal, redactor, log });
+  const journaling = createJournaling({
+    records,
+    journal: options.journal,
+    redactor,
+    log,
+    now: clock.now,
+  });
   const desktop = createDesktop();
   const outbox = createOutbox({
     records,
@@ -173,7 +180,7 @@ export function createAlerts(options: {
   const follow = (made: readonly StoredTransition[]) => {
     const now = clock.now();
     const due = [...escalations.endSilences(now), ...escalations.callNext(viewsNow(), now)];
-    journaling.write();
+    void journaling.takeUp();
     tellNews(outbox, records, viewsNow());
     if (now - prunedAt > PRUNE_EVERY_MS) {
       prunedAt = now;
@@ -272,6 +279,7 @@ export function createAlerts(options: {
       sources: foreign.sources(),
       receivers: outbox.views(),
       notices: noticesOf(items, records, now),
+      contacts: contactsOf(contacts),
     };
   };
 
@@ -289,6 +297,7 @@ export function createAlerts(options: {
       worst: worstOf(items),
       silences: silenceViews(records.silencesAsOf(at), items),
       ...{ rules: [], warnings: [], problems: [], sources: [], receivers: [], notices: [] },
+      contacts: contactsOf(contacts),
     };
   };
 

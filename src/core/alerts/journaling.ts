@@ -21,10 +21,12 @@ export interface AlertJournal {
 
 /** An alert may have been answered and re-opened many times. */
 const MOST_ABOUT_AN_ALERT = 500;
+/** A process that lives has told the journal long before. */
+const CLAIM_MS = 10_000;
 
 /** Brings transitions into the journal, each once. */
 export interface Journaling {
-  /** What an earlier run left between the book and the journal. Before the first `write`. */
+  /** Looks up what a process that ended may have told the journal, then writes. Never throws. */
   takeUp(): Promise<void>;
   /** What the journal lacks; what it does not take now, it is offered again. */
   write(): void;
@@ -35,8 +37,9 @@ export function createJournaling(options: {
   journal: AlertJournal;
   redactor: Redactor;
   log: Log;
+  now: () => number;
 }): Journaling {
-  const { records, journal, redactor, log } = options;
+  const { records, journal, redactor, log, now } = options;
   let told: string | null = null;
 
   const entryOf = (transition: StoredTransition) => {
@@ -68,29 +71,47 @@ export function createJournaling(options: {
     };
   };
 
+  const failed = (error: unknown) => {
+    const { message } = problemOf(error);
+    if (told !== message) log.error('alerts cannot be journaled now, it is tried again', { error });
+    told = message;
+  };
+
   const write = () => {
     try {
-      for (const transition of records.unjournaled()) {
-        journal.append(entryOf(transition));
-        records.markJournaled(transition.id);
+      for (const { claimed, ...transition } of records.unjournaled()) {
+        if (claimed || !records.claimForJournal(transition.id)) continue;
+        let has = false;
+        try {
+          journal.append(entryOf(transition));
+          has = true;
+        } finally {
+          records.settleJournal(transition.id, has);
+        }
       }
       told = null;
     } catch (error) {
-      const { message } = problemOf(error);
-      if (told !== message) log.error('alerts cannot be journaled now, it is tried again', { error });
-      told = message;
+      failed(error);
     }
   };
 
   return {
     async takeUp() {
-      // A process that ended between the two has told the journal already.
-      for (const transition of records.unjournaled()) {
-        const { items } = await journal.list(
-          { subject: subjectOf(transition) },
-          { limit: MOST_ABOUT_AN_ALERT },
-        );
-        if (items.some((entry) => isOf(entry, transition))) records.markJournaled(transition.id);
+      try {
+        const before = now() - CLAIM_MS;
+        for (const { claimed, ...transition } of records.unjournaled()) {
+          if (!claimed || transition.at > before) continue;
+          const { items } = await journal.list(
+            { subject: subjectOf(transition) },
+            { limit: MOST_ABOUT_AN_ALERT },
+          );
+          records.settleJournal(
+            transition.id,
+            items.some((entry) => isOf(entry, transition)),
+          );
+        }
+      } catch (error) {
+        failed(error);
       }
       write();
     },

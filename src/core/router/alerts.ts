@@ -24,7 +24,8 @@ export function alertRoutes({ os, told }: Telling, { alerts }: ControlCenter) {
 }
 
 function frameView(frame: AlertsFrame) {
-  const { items, silences, rules, warnings, problems, sources, receivers, notices, ...rest } = frame;
+  const { items, silences, rules, warnings, problems, sources, receivers, notices, contacts, ...rest } =
+    frame;
   return {
     ...rest,
     items: items.map(itemView),
@@ -40,6 +41,7 @@ function frameView(frame: AlertsFrame) {
     })),
     receivers: [...receivers],
     notices: [...notices],
+    contacts: [...contacts],
   };
 }
 

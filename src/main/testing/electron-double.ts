@@ -70,6 +70,7 @@ export class BrowserWindow extends EventEmitter {
 export class Tray extends EventEmitter {
   readonly setImage = vi.fn<Electron.Tray['setImage']>();
   readonly setToolTip = vi.fn<Electron.Tray['setToolTip']>();
+  readonly setTitle = vi.fn<Electron.Tray['setTitle']>();
   readonly setContextMenu = vi.fn<Electron.Tray['setContextMenu']>();
   readonly destroy = vi.fn<Electron.Tray['destroy']>();
   readonly image: unknown;

@@ -34,9 +34,12 @@ export interface AlertRecords {
   /** How often a rule fired for these labels since. */
   firings(rule: string, labels: Readonly<Record<string, string>>, since: number): number;
   addTransition(transition: Omit<StoredTransition, 'id'>): StoredTransition;
-  /** What the journal does not have yet, the oldest first. */
-  unjournaled(): StoredTransition[];
-  markJournaled(id: number): void;
+  /** What the journal does not have yet, or may not have: `claimed` by a process that was about to tell it. */
+  unjournaled(): (StoredTransition & { claimed: boolean })[];
+  /** Before the journal is told. False when another process is at it, or was. Synced. */
+  claimForJournal(id: number): boolean;
+  /** Whether the journal has it; if not, whoever comes next tells it. */
+  settleJournal(id: number, has: boolean): void;
   transitionsOf(alert: string): StoredTransition[];
   /** In [from, to), the oldest first, at most so many. */
   transitionsBetween(from: number, to: number, limit: number): StoredTransition[];
@@ -122,10 +125,15 @@ export function createAlertRecords(database: StoreDatabase): AlertRecords {
     `INSERT INTO alert_transition (alert, silence, at, kind, actor, level, words)
      VALUES (@alert, @silence, @at, @kind, @actor, @level, @words)`,
   );
-  const unjournaled = database.prepare<[], StoredTransition>(
-    `SELECT ${TRANSITION} FROM alert_transition WHERE journaled = 0 ORDER BY id`,
+  const unjournaled = database.prepare<[], StoredTransition & { journaled: number }>(
+    `SELECT ${TRANSITION}, journaled FROM alert_transition WHERE journaled <> 1 ORDER BY id`,
   );
-  const markJournaled = database.prepare<[number]>('UPDATE alert_transition SET journaled = 1 WHERE id = ?');
+  const claim = database.prepare<[number]>(
+    'UPDATE alert_transition SET journaled = 2 WHERE id = ? AND journaled = 0',
+  );
+  const settleJournal = database.prepare<[number, number]>(
+    'UPDATE alert_transition SET journaled = ? WHERE id = ? AND journaled = 2',
+  );
   const transitionsOf = database.prepare<[string], StoredTransition>(
     `SELECT ${TRANSITION} FROM alert_transition WHERE alert = ? ORDER BY at, id`,
   );
@@ -200,8 +208,10 @@ export function createAlertRecords(database: StoreDatabase): AlertRecords {
       const { lastInsertRowid } = addTransition.run(transition);
       return { ...transition, id: Number(lastInsertRowid) };
     },
-    unjournaled: () => unjournaled.all(),
-    markJournaled: (id) => void markJournaled.run(id),
+    unjournaled: () =>
+      unjournaled.all().map(({ journaled, ...transition }) => ({ ...transition, claimed: journaled === 2 })),
+    claimForJournal: (id) => synced(database, () => claim.run(id).changes === 1),
+    settleJournal: (id, has) => void settleJournal.run(has ? 1 : 0, id),
     transitionsOf: (alert) => transitionsOf.all(alert),
     transitionsBetween: (from, to, limit) => transitionsBetween.all(from, to, limit),
     insertSilence: (it) => void insertSilence.run({ ...it, matchers: JSON.stringify(it.matchers) }),

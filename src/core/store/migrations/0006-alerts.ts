@@ -46,9 +46,10 @@ export const alerts = {
       level     TEXT    NOT NULL,
       -- One sentence.
       words     TEXT    NOT NULL,
+      -- 0: not yet. 2: a process is about to. 1: the journal has it.
       journaled INTEGER NOT NULL DEFAULT 0
     );
-    CREATE INDEX alert_transition_open ON alert_transition (id) WHERE journaled = 0;
+    CREATE INDEX alert_transition_open ON alert_transition (id) WHERE journaled <> 1;
     CREATE INDEX alert_transition_by_time ON alert_transition (at);
     CREATE INDEX alert_transition_by_alert ON alert_transition (alert, at);
 

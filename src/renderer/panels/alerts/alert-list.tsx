@@ -1,11 +1,13 @@
 import { IconBellOff, IconEyeOff } from '@tabler/icons-react';
 import type { AlertItem, AlertsFrame } from '../../../contract/alerts.ts';
+import { StateShape } from '../../marks/state-shape.tsx';
 import { PanelMessage } from '../../states/panel-message.tsx';
 import { Bone } from '../../states/panel-skeleton.tsx';
 import { ScrollRegion } from '../scroll-region.tsx';
 import styles from './alert-list.module.css';
 import { AlertRow } from './alert-row.tsx';
-import { isUnanswered } from './levels.ts';
+import { isUnanswered, SHAPES } from './levels.ts';
+import { ResponseClock } from './response-clock.tsx';
 
 const GROUPS: readonly { title: string; has: (item: AlertItem) => boolean }[] = [
   { title: 'To be answered', has: isUnanswered },
@@ -38,20 +40,71 @@ export function AlertList({
                 {title} <span className={styles.count}>{items.length}</span>
               </h2>
               <ul className={styles.rows}>
-                {items.map((item) => (
-                  <AlertRow
-                    key={item.id}
-                    item={item}
-                    isOpen={item.id === openId}
-                    onOpen={() => onOpen(item.id)}
-                  />
-                ))}
+                {byRule(items).map(([name, same]) =>
+                  same.length > MOST_OF_A_RULE ? (
+                    <SameRule key={name} name={name} items={same} openId={openId} onOpen={onOpen} />
+                  ) : (
+                    same.map((item) => (
+                      <AlertRow
+                        key={item.id}
+                        item={item}
+                        isOpen={item.id === openId}
+                        onOpen={() => onOpen(item.id)}
+                      />
+                    ))
+                  ),
+                )}
               </ul>
             </section>
           );
         })}
       </div>
     </ScrollRegion>
+  );
+}
+
+/** So many alerts of one rule are one line that can be opened. */
+const MOST_OF_A_RULE = 3;
+
+/** In the order of the most urgent of each rule. */
+function byRule(items: readonly AlertItem[]): [string, AlertItem[]][] {
+  const groups = new Map<string, AlertItem[]>();
+  for (const item of items) groups.set(item.name, [...(groups.get(item.name) ?? []), item]);
+  return [...groups];
+}
+
+/** Many systems, one cause perhaps: the first of them has the clock. */
+function SameRule({
+  name,
+  items,
+  openId,
+  onOpen,
+}: {
+  name: string;
+  items: readonly AlertItem[];
+  openId: string | null;
+  onOpen: (id: string) => void;
+}) {
+  const [first] = items;
+  const systems = items.map(({ system }) => system).filter((it) => it !== null);
+  return (
+    <li>
+      <details className={styles.same} open={items.some(({ id }) => id === openId)}>
+        <summary data-rule-group={name}>
+          {first && <StateShape level={SHAPES[first.level]} size={12} />}
+          <strong>
+            {items.length} × {name}
+          </strong>
+          <span className={styles.systems}>{systems.join(', ')}</span>
+          {first && isUnanswered(first) && <ResponseClock respondBy={first.respondBy} />}
+        </summary>
+        <ul className={styles.rows}>
+          {items.map((item) => (
+            <AlertRow key={item.id} item={item} isOpen={item.id === openId} onOpen={() => onOpen(item.id)} />
+          ))}
+        </ul>
+      </details>
+    </li>
   );
 }
 

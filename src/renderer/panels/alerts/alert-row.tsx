@@ -36,7 +36,7 @@ export function AlertRow({ item, isOpen, onOpen }: { item: AlertItem; isOpen: bo
           <span className={styles.summary}>{item.summary}</span>
         </span>
         <span className={styles.why}>
-          <span className={styles.state}>{stateWord(item)}</span>
+          {stateWord(item) !== item.state && <span className={styles.state}>{stateWord(item)}</span>}
           <span>
             <Why item={item} />
             {item.acknowledgedBy !== null && `, answered by ${item.acknowledgedBy}`}

@@ -104,6 +104,18 @@ export function SilencesView({
           </ul>
         </section>
       )}
+      <section aria-label="Whom to call">
+        <h2 className={styles.heading}>Whom to call</h2>
+        {frame.contacts.length === 0 && <p className={styles.muted}>The profile names nobody (contacts).</p>}
+        <dl className={styles.contacts}>
+          {frame.contacts.map(({ role, contact }) => (
+            <div key={role}>
+              <dt>{role}</dt>
+              <dd>{contact ?? 'nothing that can be read'}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
     </ScrollRegion>
   );
 }
