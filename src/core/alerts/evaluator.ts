@@ -215,18 +215,21 @@ export function createEvaluator(options: {
     },
     evaluatedAt: () => records.evaluator()?.evaluatedAt ?? null,
     missedIterations: () => schedules.reduce((sum, schedule) => sum + schedule.missedIterations(), 0),
-    rules: () =>
-      [...rulesByKey].map(([key, { group, rule }]) => {
+    rules() {
+      const evaluatedAt = records.evaluator()?.evaluatedAt ?? null;
+      return [...rulesByKey].map(([key, { group, rule }]) => {
         const state = lastStates.get(group)?.rules[group.rules.indexOf(rule)];
         return {
           key,
           group,
           rule,
           problem: state?.problem ?? null,
-          evaluatedAt: state?.evaluatedAtMs ?? null,
+          // Where another process evaluates, it evaluates all of them.
+          evaluatedAt: state?.evaluatedAtMs ?? evaluatedAt,
           input: inputs.of(rule.expression, clock.now()),
         };
-      }),
+      });
+    },
     inputs,
   };
 }

@@ -1,4 +1,4 @@
-import { IconBellOff, IconEyeOff } from '@tabler/icons-react';
+import { IconBellOff, IconChevronRight, IconEyeOff } from '@tabler/icons-react';
 import type { AlertItem, AlertsFrame } from '../../../contract/alerts.ts';
 import { StateShape } from '../../marks/state-shape.tsx';
 import { PanelMessage } from '../../states/panel-message.tsx';
@@ -90,7 +90,11 @@ function SameRule({
   return (
     <li>
       <details className={styles.same} open={items.some(({ id }) => id === openId)}>
-        <summary data-rule-group={name}>
+        <summary
+          data-rule-group={name}
+          data-level={first && isUnanswered(first) ? SHAPES[first.level] : undefined}
+        >
+          <IconChevronRight className={styles.chevron} size={14} stroke={2} aria-hidden />
           {first && <StateShape level={SHAPES[first.level]} size={12} />}
           <strong>
             {items.length} × {name}
