@@ -264,7 +264,8 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     clock,
     timeoutMs: connectionTimeoutMs,
     metricsOf: targets.ofService,
-    metricsMaxAgeMs: intervalMs * PAGE_AGE_INTERVALS,
+    // Until pages are read in a rhythm of their own, each look reads them anew.
+    metricsMaxAgeMs: () => (started ? intervalMs * PAGE_AGE_INTERVALS : 0),
   });
   const health = createHealth({
     profile,

@@ -34,7 +34,7 @@ export function probesOf(options: {
   timeoutMs: number;
   /** The page of metrics of a service, and how old it may be to count for a look. */
   metricsOf: (id: ServiceId) => Target | undefined;
-  metricsMaxAgeMs: number;
+  metricsMaxAgeMs: () => number;
 }): Probe[] {
   const { profile, expectedHash, http, stores, clock, timeoutMs } = options;
   const probes: Probe[] = SERVICE_IDS.flatMap((id) => {

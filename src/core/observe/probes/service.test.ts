@@ -58,7 +58,7 @@ function probe(id: ServiceProbeOptions['id'], pages: Pages) {
       redact: (text) => text,
       onMistake: () => {},
     }),
-    metricsMaxAgeMs: 5000,
+    metricsMaxAgeMs: () => 5000,
   };
   return { probe: createServiceProbe({ ...options, timeoutMs: 10_000 }), http, clock };
 }

@@ -39,7 +39,7 @@ export interface ServiceProbeOptions {
   /** Its page of metrics, which is also read in a rhythm of its own. */
   metrics: Pick<Target, 'scrape' | 'latest'>;
   /** How old a page may be to count for a look. */
-  metricsMaxAgeMs: number;
+  metricsMaxAgeMs: () => number;
   clock: Clock;
   /** For the health answer; a little less than the schedule's, so that the sentence is the service's. */
   timeoutMs: number;
@@ -84,7 +84,7 @@ export function createServiceProbe(options: ServiceProbeOptions): Probe {
 
   /** The page of metrics, unless it takes too long. */
   const scraped = (): Promise<Scraped | undefined> => {
-    const known = options.metrics.latest(options.metricsMaxAgeMs);
+    const known = options.metrics.latest(options.metricsMaxAgeMs());
     if (known) return Promise.resolve(known);
     return new Promise((resolve) => {
       const giveUp = clock.after(timeoutMs * EXTRA_TIME_SHARE, () => resolve(undefined));
