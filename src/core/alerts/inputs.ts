@@ -1,5 +1,4 @@
-import type { Expression, Labels, VectorSelector } from '../promql/index.ts';
-import { METRIC_NAME } from '../promql/index.ts';
+import { type Expression, type Labels, printExpression, type VectorSelector } from '../promql/index.ts';
 import { isStale, type Samples } from '../store/samples/index.ts';
 import type { SampleStore } from './rule-store.ts';
 
@@ -12,7 +11,7 @@ export interface RuleInput {
   state: 'fresh' | 'stale' | 'blind';
   /** Of the newest sample that it can go by, epoch milliseconds; null when there is none in the last day. */
   newestAt: number | null;
-  /** Names of metrics that nobody exports. */
+  /** Selectors of which nobody exports a series. */
   missing: readonly string[];
 }
 
@@ -101,8 +100,9 @@ export function createInputs(store: SampleStore, samples: Pick<Samples, 'points'
   };
 }
 
+/** Of one metric some series may be there: which are asked for is what matters. */
 function nameOf(selector: VectorSelector): string {
-  return selector.name || (selector.matchers.find((it) => it.name === METRIC_NAME)?.value ?? 'a metric');
+  return printExpression({ ...selector, offsetMs: 0, at: undefined });
 }
 
 function selectorsOf(expression: Expression): VectorSelector[] {

@@ -1,7 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { silence, startScriptedHttp } from '../../../../test/servers/scripted-http.ts';
+import { createHttpClient } from '../../connect/http/client.ts';
+import { createSecrets } from '../../connect/secrets.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import { silentLog } from '../../kernel/log.ts';
 import { type ManualClock, manualClock } from '../../kernel/manual-clock.ts';
@@ -11,6 +14,7 @@ import type { AlertView } from '../view.ts';
 import type { News } from './message.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { Receiver } from './receiver.ts';
+import { webhookReceiver } from './webhook.ts';
 
 const MINUTE = 60_000;
 
@@ -126,6 +130,30 @@ describe('what is to be told', () => {
       ['failing', 0],
     ]);
     await Promise.all([outbox.stop(), clock.advance(5000)]);
+  });
+
+  it('is cut off an endpoint that hangs, after 10 s, and the sentence names it and not its address', async () => {
+    const server = await startScriptedHttp();
+    server.answer('*', silence);
+    const http = createHttpClient({ clock });
+    const redactor = createRedactor();
+    const secrets = createSecrets({ env: { HOOK: `${server.url}/secret-path` }, redactor });
+    const pager = webhookReceiver(
+      { name: 'pager', url: { env: 'HOOK' }, from: 'warning' },
+      { http, secrets },
+    );
+    const outbox = open(pager);
+    outbox.tell(pager, [news()]);
+    await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+    expect(outbox.views()[0]).toMatchObject({ waiting: 1, problem: null });
+    await clock.advance(10_000);
+    await vi.waitFor(() => expect(outbox.views()[0]?.state).toBe('failing'));
+    const { problem = '', nextTryAt } = outbox.views()[0] ?? {};
+    expect(problem).toBe('The webhook pager: no answer within 10 s');
+    expect(Date.parse(nextTryAt ?? '')).toBe(clock.now() + 15_000);
+    await Promise.all([outbox.stop(), clock.advance(5000)]);
+    await http.close();
+    await server.close();
   });
 
   it('keeps nobody waiting who can take it, and spares whoever wants only what is worse', async () => {
