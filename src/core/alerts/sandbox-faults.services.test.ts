@@ -30,8 +30,8 @@ async function open(): Promise<ControlCenter> {
 }
 
 /**
- * Looks at the real sandbox in every round; the rules are evaluated as the clock passes. The clock goes on while
- * answers come from outside: what is spaced and timed by it has to happen.
+ * Looks at the real sandbox in every round; the rules are evaluated as the clock passes. While answers come from
+ * outside the clock goes on, slower than life: faster, and a busy machine would look like a slow service.
  */
 async function pass(ms: number): Promise<void> {
   const end = clock.now() + ms;
@@ -41,8 +41,8 @@ async function pass(ms: number): Promise<void> {
       looking = false;
     });
     while (looking) {
-      await clock.advance(5);
       await new Promise((resolve) => setTimeout(resolve, 1));
+      await clock.advance(1);
     }
     await look;
     await clock.advance(ROUND_MS - (clock.now() % ROUND_MS));
@@ -103,7 +103,9 @@ describe('faults of the practice system raise the alerts that they concern, and 
       await sandbox.setFault(fault, true);
       await pass(withinMs + ROUND_MS);
       expect(standing('firing')).toEqual(expected);
-      const ids = center.alerts.frame().items.map(({ id }) => id);
+      // One that only waited may be here too, and goes without a trace.
+      const ids = center.alerts.frame().items.flatMap(({ id, state }) => (state === 'firing' ? [id] : []));
+      expect(ids).toHaveLength(expected.length);
       await sandbox.setFault(fault, false);
       await pass(3 * ROUND_MS);
       expect(standing('firing')).toEqual([]);

@@ -4,7 +4,7 @@ import { parseRedisInfo } from './redis.ts';
 describe('parseRedisInfo', () => {
   it('reads what the probe needs', () => {
     const info = parseRedisInfo(
-      '# Server\r\nredis_version:7.2.4\r\n# Memory\r\nused_memory:1048576\r\nmaxmemory:0\r\n# Stats\r\nkeyspace_hits:941\r\nkeyspace_misses:59\r\n# Replication\r\nrole:master\r\nconnected_clients:3\r\n',
+      '# Server\r\nredis_version:7.2.4\r\n# Memory\r\nused_memory:1048576\r\nmaxmemory:0\r\n# Stats\r\nkeyspace_hits:941\r\nkeyspace_misses:59\r\nevicted_keys:4\r\n# Replication\r\nrole:master\r\nconnected_clients:3\r\n',
     );
     expect(info).toEqual({
       version: '7.2.4',
@@ -14,6 +14,7 @@ describe('parseRedisInfo', () => {
       memoryMaxBytes: null,
       clients: 3,
       primaryLost: false,
+      counts: { commands: null, hits: 941, misses: 59, evictedKeys: 4 },
     });
   });
 

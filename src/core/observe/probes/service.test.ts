@@ -162,6 +162,23 @@ describe('createServiceProbe', () => {
     expect((await it.run(signal)).figures).toMatchObject({ requests_per_second: 10, error_rate: 0.05 });
   });
 
+  it.each([
+    ['nothing of nineteen requests between two scrapes, of which one is slow', 19, undefined],
+    ['the 95th percentile of twenty', 20, 100],
+  ])('says %s', async (_, requests, p95Ms) => {
+    const page = (fast: number, slow: number) =>
+      `gs_service_request_duration_seconds_bucket{le="0.1"} ${fast}
+gs_service_request_duration_seconds_bucket{le="10"} ${fast + slow}
+gs_service_request_duration_seconds_bucket{le="+Inf"} ${fast + slow}
+gs_service_request_duration_seconds_count ${fast + slow}\n`;
+    const pages: Pages = { '/base/health': healthy, '/base/metrics': { body: page(500, 0) } };
+    const { probe: it, clock } = probe('governance', pages);
+    await it.run(signal);
+    await clock.advance(10_000);
+    pages['/base/metrics'] = { body: page(500 + requests - 1, 1) };
+    expect((await it.run(signal)).figures?.request_duration_p95_ms).toBe(p95Ms);
+  });
+
   it('finds the dashboard under /api or at the root, with the figures it reports', async () => {
     const metrics = { body: { data: { model_accuracy: 92.4 } } };
     for (const path of ['/base/api/health', '/base/health']) {

@@ -188,9 +188,16 @@ function ratesOf(before: ServiceMetrics, now: ServiceMetrics, elapsedMs: number)
     requests_per_second:
       between.requestsTotal === null || elapsedMs <= 0 ? null : between.requestsTotal / (elapsedMs / 1000),
     error_rate: errorRateOf(between),
-    request_duration_p95_ms: inMs(durationQuantile(between.duration, 0.95)),
+    request_duration_p95_ms: inMs(durationQuantile(enoughForP95(between.duration), 0.95)),
     request_duration_mean_ms: inMs(meanOf(between.duration)),
   });
+}
+
+/** Of fewer than twenty requests a single slow one is the 95th percentile: that says nothing of the service. */
+const LEAST_FOR_P95 = 20;
+
+function enoughForP95(duration: ServiceMetrics['duration']): ServiceMetrics['duration'] {
+  return duration && duration.count >= LEAST_FOR_P95 ? duration : null;
 }
 
 function meanOf(duration: ServiceMetrics['duration']): number | null {
