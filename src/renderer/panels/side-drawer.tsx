@@ -4,7 +4,7 @@ import styles from './side-drawer.module.css';
 
 interface SideDrawerProps {
   /** What kind of thing it is, in small above its name. */
-  kind: string;
+  kind: ReactNode;
   title: ReactNode;
   /** `medium` for what is read line by line, `wide` for texts and logs. */
   width?: 'narrow' | 'medium' | 'wide';

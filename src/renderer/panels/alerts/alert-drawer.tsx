@@ -1,11 +1,11 @@
-import { Button, CloseButton } from '@mantine/core';
-import { type KeyboardEvent, useId } from 'react';
+import { Button } from '@mantine/core';
 import type { AlertExplanation, AlertItem } from '../../../contract/alerts.ts';
 import { Moment } from '../../marks/age.tsx';
 import { StateShape } from '../../marks/state-shape.tsx';
 import { useAnswer } from '../../state/answer.ts';
 import { Bone } from '../../states/panel-skeleton.tsx';
 import { ErrorState } from '../../states/panel-states.tsx';
+import { DrawerBody, SideDrawer } from '../side-drawer.tsx';
 import styles from './alert-drawer.module.css';
 import { isUnanswered, LEVEL_NAMES, SHAPES } from './levels.ts';
 import { ResponseClock } from './response-clock.tsx';
@@ -27,28 +27,28 @@ interface AlertDrawerProps {
 /** Why an alert is as it is, what it goes by, who is called, and what can be done. */
 export function AlertDrawer(props: AlertDrawerProps) {
   const { item, at, turn, disabled, onClose } = props;
-  const id = useId();
   const { data, problem } = useAnswer(
     (client, options) => client.alerts.explain({ id: item.id, at }, options),
     `${item.id} ${at}`,
     turn,
   );
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') onClose();
-  };
   const why = disabled ?? undefined;
   return (
-    <aside className={styles.drawer} aria-labelledby={id} data-drawer onKeyDown={onKeyDown}>
-      <header className={styles.header}>
-        <StateShape level={item.state === 'resolved' ? 'good' : SHAPES[item.level]} label={null} size={14} />
-        <h2 className={styles.title} id={id}>
-          <span className={styles.kind}>
-            {LEVEL_NAMES[item.level]} {item.id}
-          </span>
-          {item.name} {item.system}
-        </h2>
-        <CloseButton size="sm" aria-label="Close the details" onClick={onClose} />
-      </header>
+    <SideDrawer
+      kind={
+        <span className={styles.kind}>
+          <StateShape
+            level={item.state === 'resolved' ? 'good' : SHAPES[item.level]}
+            label={null}
+            size={12}
+          />
+          {LEVEL_NAMES[item.level]} {item.id}
+        </span>
+      }
+      title={`${item.name} ${item.system ?? ''}`}
+      width="medium"
+      onClose={onClose}
+    >
       <div className={styles.acts}>
         {isUnanswered(item) && (
           <Button size="xs" disabled={disabled !== null} title={why} onClick={props.onAcknowledge}>
@@ -79,15 +79,15 @@ export function AlertDrawer(props: AlertDrawerProps) {
         )}
         {isUnanswered(item) && <ResponseClock respondBy={item.respondBy} />}
       </div>
-      <div className={styles.body}>
+      <DrawerBody>
         <p className={styles.summary}>{item.summary}</p>
         <p className={styles.muted}>
           <Why item={item} />
         </p>
         <Escalation item={item} />
         {data ? <Explained found={data} /> : problem ? <ErrorState problem={problem} /> : <Waiting />}
-      </div>
-    </aside>
+      </DrawerBody>
+    </SideDrawer>
   );
 }
 

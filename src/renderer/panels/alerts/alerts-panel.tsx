@@ -10,6 +10,7 @@ import { useRoute } from '../../state/route.ts';
 import { Notice } from '../../states/notice.tsx';
 import { blockingState } from '../../states/panel-states.tsx';
 import { PanelFrame } from '../panel-frame.tsx';
+import { ViewTabs } from '../view-tabs.tsx';
 import { AlertDrawer } from './alert-drawer.tsx';
 import { AlertList } from './alert-list.tsx';
 import styles from './alerts-panel.module.css';
@@ -154,26 +155,16 @@ function Tabs({
 }) {
   const blind = frame?.rules.filter(({ state }) => state !== 'good').length ?? 0;
   const elsewhere = frame?.sources.reduce((sum, { alerts }) => sum + alerts.length, 0) ?? 0;
-  const tabs: readonly { id: View; title: string; count: string }[] = [
-    { id: 'alerts', title: 'By urgency', count: '' },
-    { id: 'rules', title: 'Rules', count: blind > 0 ? `${blind} see nothing` : '' },
+  const tabs: readonly { id: View; title: string; note?: string }[] = [
+    { id: 'alerts', title: 'By urgency' },
+    { id: 'rules', title: 'Rules', note: blind > 0 ? `${blind} see nothing` : '' },
     {
       id: 'silences',
       title: 'Silences and receivers',
-      count: frame?.silences.length ? `${frame.silences.length}` : '',
+      note: frame?.silences.length ? `${frame.silences.length}` : '',
     },
-    { id: 'log', title: 'Log of the day', count: '' },
-    { id: 'elsewhere', title: 'Elsewhere', count: elsewhere > 0 ? `${elsewhere}` : '' },
+    { id: 'log', title: 'Log of the day' },
+    { id: 'elsewhere', title: 'Elsewhere', note: elsewhere > 0 ? `${elsewhere}` : '' },
   ];
-  return (
-    <fieldset className={styles.tabs}>
-      <legend className="sr-only">Shown in the panel</legend>
-      {tabs.map(({ id, title, count }) => (
-        <button key={id} type="button" aria-pressed={id === view} onClick={() => onView(id)}>
-          {title}
-          {count !== '' && <span className={styles.count}>{count}</span>}
-        </button>
-      ))}
-    </fieldset>
-  );
+  return <ViewTabs tabs={tabs} current={view} onChange={onView} place="panel" />;
 }

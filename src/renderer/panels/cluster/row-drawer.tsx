@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { ClusterKind } from '../../../contract/cluster.ts';
 import { useMoment } from '../../state/moment.ts';
-import { DrawerTabs } from '../drawer-tabs.tsx';
 import { DrawerBody, SideDrawer } from '../side-drawer.tsx';
+import { ViewTabs } from '../view-tabs.tsx';
 import type { ClusterStreams } from './cluster-streams.ts';
 import { ConfigMapDetail } from './config-maps/config-map-detail.tsx';
 import { ConfigMapTextView } from './config-maps/config-map-text.tsx';
@@ -182,7 +182,8 @@ function Follow<Row extends { key: string }>(props: FollowProps<Row>) {
   return (
     <SideDrawer kind={kind} title={title} width={shown === 'details' ? 'narrow' : 'wide'} onClose={onClose}>
       {tabs.length > 1 && (
-        <DrawerTabs
+        <ViewTabs
+          place="drawer"
           tabs={tabs.map((each) => ({ id: each, title: TITLES[each] }))}
           current={shown}
           onChange={onTab}

@@ -2,8 +2,8 @@ import type { JournalEntry, JournalFilter } from '../../../contract/journal.ts';
 import { useAnswer } from '../../state/answer.ts';
 import { Bone } from '../../states/panel-skeleton.tsx';
 import { ErrorState } from '../../states/panel-states.tsx';
-import { DrawerTabs } from '../drawer-tabs.tsx';
 import { DrawerBody, SideDrawer } from '../side-drawer.tsx';
+import { ViewTabs } from '../view-tabs.tsx';
 import { EntryDetails } from './entry-details.tsx';
 import styles from './entry-drawer.module.css';
 import { EntryJson } from './entry-json.tsx';
@@ -39,7 +39,7 @@ export function EntryDrawer(props: EntryDrawerProps) {
   );
   return (
     <SideDrawer kind={`Entry ${index}`} title={entry?.summary} width="medium" onClose={onClose}>
-      <DrawerTabs tabs={TABS} current={tab} onChange={onTab} />
+      <ViewTabs place="drawer" tabs={TABS} current={tab} onChange={onTab} />
       <DrawerBody>
         {entry ? <Body {...props} entry={entry} /> : problem ? <ErrorState problem={problem} /> : <Waiting />}
       </DrawerBody>
