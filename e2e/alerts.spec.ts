@@ -84,3 +84,16 @@ test('many alerts of one rule are one line that opens', async ({ page, play }) =
   await expect(page.locator('[data-alert]')).toHaveCount(5);
   await expect(page.locator('[data-alert]').first()).toBeVisible();
 });
+
+test('with the connection lost nobody is told that nothing fires', async ({ page, play, complaints }) => {
+  complaints.allow(/WebSocket connection|net::ERR_|Failed to load resource/);
+  const host = await play('healthy');
+  await openPanel(page, host, 'alerts');
+  const panel = page.locator('[data-panel="alerts"]');
+  await expect(panel).toContainText('No alert fires or waits');
+  host.goAway();
+  await expect(panel).toContainText('No alert fired or waited when that was last known');
+  await expect(panel).toContainText('As last known: ');
+  host.comeBack();
+  await expect(panel).toContainText('No alert fires or waits', { timeout: 20_000 });
+});

@@ -19,15 +19,18 @@ const GROUPS: readonly { title: string; has: (item: AlertItem) => boolean }[] = 
 /** Alerts by urgency; arrow keys go from one to the next. */
 export function AlertList({
   frame,
+  isOld,
   openId,
   onOpen,
 }: {
   frame: AlertsFrame | null;
+  /** Nobody knows how it is now: the connection is lost, or the rules are not evaluated. */
+  isOld: boolean;
   openId: string | null;
   onOpen: (id: string) => void;
 }) {
   if (frame === null) return <Waiting />;
-  if (frame.items.length === 0) return <Nothing frame={frame} />;
+  if (frame.items.length === 0) return <Nothing frame={frame} isOld={isOld} />;
   return (
     <ScrollRegion className={styles.list} label="Alerts, the most urgent first">
       <div data-alerts>
@@ -112,10 +115,19 @@ function SameRule({
   );
 }
 
-function Nothing({ frame }: { frame: AlertsFrame }) {
+function Nothing({ frame, isOld }: { frame: AlertsFrame; isOld: boolean }) {
   const watching = frame.rules.filter(({ state }) => state === 'good').length;
   if (frame.evaluator === 'past') {
     return <PanelMessage icon={IconBellOff} title="No alert fired or waited at that moment" />;
+  }
+  if (isOld) {
+    return (
+      <PanelMessage
+        icon={IconBellOff}
+        title="No alert fired or waited when that was last known"
+        text="Nobody knows how it is now."
+      />
+    );
   }
   if (watching === 0) {
     return (

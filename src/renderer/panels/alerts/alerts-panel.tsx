@@ -85,7 +85,12 @@ export default function AlertsPanel() {
           <Tabs frame={frame} view={view} onView={setView} />
           <div className={styles.content} data-greyed={lost || frame?.stale || undefined}>
             {view === 'alerts' && (
-              <AlertList frame={frame} openId={openId} onOpen={(id) => router.go('alerts', id)} />
+              <AlertList
+                frame={frame}
+                isOld={lost || frame?.stale === true}
+                openId={openId}
+                onOpen={(id) => router.go('alerts', id)}
+              />
             )}
             {frame && view === 'rules' && <RulesView frame={frame} />}
             {frame && view === 'silences' && (

@@ -9,7 +9,8 @@ export function AlertsSummary({ frame, lost }: { frame: AlertsFrame | null; lost
   const level = lost ? 'unknown' : worstOfFrame(frame);
   return (
     <p>
-      <StateShape level={level} size={12} /> {sentenceOf(frame)}
+      <StateShape level={level} size={12} /> {lost && 'As last known: '}
+      {sentenceOf(frame)}
       {frame.evaluatedAt !== null && (
         <>
           {' '}

@@ -65,7 +65,7 @@ export function RulesView({ frame }: { frame: AlertsFrame }) {
                 {rule.pending > 0 && <span className={styles.count}>{rule.pending} pending</span>}
                 <span className={styles.aside}>{rule.why ?? `${rule.group} in ${rule.file}`}</span>
               </td>
-              <td>{LEVEL_NAMES[rule.level]}</td>
+              <td className={styles.nowrap}>{LEVEL_NAMES[rule.level]}</td>
               <td>
                 <code>{rule.expression}</code>
               </td>
