@@ -125,6 +125,7 @@ test('what was written is not left without a question, by whatever way', async (
 
   // With keys alone, and for good.
   await text(page).press('Escape');
+  await expect(question.getByRole('button', { name: 'Go on editing' })).toBeFocused();
   await page.keyboard.press('Shift+Tab');
   await expect(question.getByRole('button', { name: 'Discard' })).toBeFocused();
   await page.keyboard.press('Enter');
