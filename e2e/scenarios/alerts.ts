@@ -318,7 +318,7 @@ export const staleAlerts: AlertScript = {
     }),
 };
 
-/** A profile that watches nothing: no rule has anything to go by. */
+/** A profile that watches nothing: there is nothing that the rules could go by. */
 export const blindAlerts: AlertScript = {
   ...quietAlerts,
   frame: (at) =>

@@ -14,8 +14,8 @@ import {
 import { verifyProof } from '../../core/store/journal/proof.ts';
 import { madeEntry } from '../../core/store/journal/testing/made-journal.ts';
 import { parseVerifierKey } from '../../core/store/journal/verifier-key.ts';
-import { runCommandLine } from '../run.ts';
 import { launch } from '../testing/launch.ts';
+import { runHere } from '../testing/run-here.ts';
 
 const clock = systemClock();
 /** A proof, an import or a process of its own takes a while on a busy machine. */
@@ -24,24 +24,8 @@ let folder: string;
 let data: string;
 
 /** Runs a command line as the operator's, in a world without a profile. */
-async function acgs(...words: string[]) {
-  const written = { out: '', err: '' };
-  const sink = (name: 'out' | 'err') => ({
-    columns: undefined,
-    write: (text: string) => {
-      written[name] += text;
-    },
-  });
-  const code = await runCommandLine(words, {
-    out: sink('out'),
-    err: sink('err'),
-    env: { ACGS_DATA: data, XDG_CONFIG_HOME: folder },
-    folder,
-    root: folder,
-    version: '0.0.0',
-    signal: new AbortController().signal,
-  });
-  return { code, ...written, json: () => JSON.parse(written.out) };
+function acgs(...words: string[]) {
+  return runHere(words, { folder, env: { ACGS_DATA: data, XDG_CONFIG_HOME: folder } });
 }
 
 async function journal(size: number, anchorPath?: string): Promise<void> {

@@ -2,28 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../run.ts';
+import { runHere } from '../testing/run-here.ts';
 
 let folder: string;
 
-async function acgs(...words: string[]) {
-  const written = { out: '', err: '' };
-  const sink = (name: 'out' | 'err') => ({
-    columns: undefined,
-    write: (text: string) => {
-      written[name] += text;
-    },
-  });
-  const code = await runCommandLine(words, {
-    out: sink('out'),
-    err: sink('err'),
-    env: {},
-    folder,
-    root: folder,
-    version: '0.0.0',
-    signal: new AbortController().signal,
-  });
-  return { code, ...written, json: () => JSON.parse(written.out) };
+function acgs(...words: string[]) {
+  return runHere(words, { folder });
 }
 
 const GOOD = `groups:

@@ -36,7 +36,7 @@ function groupLabelsOf(grouping: readonly string[], without: boolean): (labels: 
   }
   if (grouping.length === 0) return () => Labels.EMPTY;
   const names = new Set(grouping);
-  return (labels) => labels.only(names);
+  return (labels) => labels.keep(names);
 }
 
 /** One group at one step: fed value by value, in the order of the rows. */

@@ -12,7 +12,7 @@ export interface Span {
  */
 export type PromqlFault = 'parse' | 'unsupported' | 'evaluation';
 
-/** What is wrong with an expression or its evaluation, in Prometheus' words where Prometheus has any. */
+/** What is wrong with an expression or its evaluation, in Prometheus' words where Prometheus has some. */
 export class PromqlError extends OperatorError {
   readonly fault: PromqlFault;
   /** The sentence without position and without "parse error". */

@@ -31,7 +31,7 @@ describe('Labels', () => {
     const labels = Labels.of({ __name__: 'up', __type__: 'gauge', __unit__: 's', job: 'api' });
     expect(String(labels.withoutMetadata())).toBe('{job="api"}');
     expect(String(labels.with('job', ''))).toBe('{__name__="up", __type__="gauge", __unit__="s"}');
-    expect(String(labels.only(new Set(['job', 'gone'])))).toBe('{job="api"}');
+    expect(String(labels.keep(new Set(['job', 'gone'])))).toBe('{job="api"}');
   });
 
   it('are in the order of their bytes', () => {

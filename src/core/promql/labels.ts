@@ -70,8 +70,8 @@ export class Labels {
     return Labels.of([...this, [name, value]]);
   }
 
-  /** Only the labels of these names. */
-  only(names: ReadonlySet<string>): Labels {
+  /** With none but the labels of these names. */
+  keep(names: ReadonlySet<string>): Labels {
     return this.#filter((name) => names.has(name));
   }
 

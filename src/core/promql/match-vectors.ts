@@ -118,7 +118,7 @@ function resultLabels(
   return (many, one) => {
     let labels = isCalculated ? many.withoutMetadata() : many;
     if (matching.cardinality === 'one-to-one')
-      labels = matching.on ? labels.only(names) : labels.without(names);
+      labels = matching.on ? labels.keep(names) : labels.without(names);
     for (const name of matching.include) labels = labels.with(name, one.get(name));
     return returnsBool ? labels.withoutMetadata() : labels;
   };

@@ -10,7 +10,7 @@ export interface SignatureIds {
 
 export function matchingLabelsOf({ on, labels }: VectorMatching): (of: Labels) => Labels {
   const names = new Set(on ? labels : [METRIC_NAME, ...labels]);
-  return on ? (of) => of.only(names) : (of) => of.without(names);
+  return on ? (of) => of.keep(names) : (of) => of.without(names);
 }
 
 export function signatureIds(

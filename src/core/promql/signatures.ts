@@ -2,7 +2,7 @@ import type { ValueType } from './expression.ts';
 
 export interface Signature {
   readonly arguments: readonly ValueType[];
-  /** How many more of the last argument may follow or, at 1 more than given, the last be left out; -1: any number. */
+  /** How many more of the last argument may follow or, at 1 more than given, the last be left out. At -1 there is no limit. */
   readonly variadic: number;
   readonly returns: ValueType;
 }

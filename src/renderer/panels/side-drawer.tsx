@@ -1,5 +1,6 @@
 import { CloseButton } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useId } from 'react';
+import { Bone } from '../states/panel-skeleton.tsx';
 import styles from './side-drawer.module.css';
 
 interface SideDrawerProps {
@@ -36,6 +37,22 @@ export function SideDrawer(props: SideDrawerProps) {
       </header>
       {children}
     </aside>
+  );
+}
+
+const BONES = [70, 90, 40, 80, 60];
+
+/** Until what a drawer shows is there. */
+export function DrawerWaiting({ what }: { what: string }) {
+  return (
+    <div className={styles.waiting} aria-busy="true">
+      <p className="sr-only" role="status">
+        Waiting for {what}
+      </p>
+      {BONES.map((width) => (
+        <Bone key={width} width={`${width}%`} height={12} />
+      ))}
+    </div>
   );
 }
 

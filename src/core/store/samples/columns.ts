@@ -29,21 +29,7 @@ const SPECIAL = { nan: 0, stale: 1, infinite: 2, negativeInfinite: 3, negativeZe
 
 /** Whole numbers in order, the first apart: `first` is not written. */
 export function putTimes(sink: ByteSink, times: Float64Array, length: number): void {
-  let delta = 0;
-  let zeros = 0;
-  for (let index = 1; index < length; index += 1) {
-    const next = (times[index] ?? 0) - (times[index - 1] ?? 0);
-    const change = next - delta;
-    delta = next;
-    if (change === 0) {
-      zeros += 1;
-      continue;
-    }
-    if (zeros > 0) putRun(sink, zeros);
-    zeros = 0;
-    putSigned(sink, change);
-  }
-  if (zeros > 0) putRun(sink, zeros);
+  putChanges(sink, 1, length, (index) => (times[index] ?? 0) - (times[index - 1] ?? 0));
 }
 
 export function takeTimes(
@@ -163,10 +149,15 @@ function setSpecial(values: Float64Array, words: Uint32Array, index: number, spe
 }
 
 function putDecimals(sink: ByteSink, values: Float64Array, length: number, power: number): void {
+  putChanges(sink, 0, length, (index) => Math.round((values[index] ?? 0) * power));
+}
+
+/** By how much each is more than the one before it, the first more than 0; what stays the same is counted. */
+function putChanges(sink: ByteSink, from: number, length: number, numberAt: (index: number) => number): void {
   let before = 0;
   let zeros = 0;
-  for (let index = 0; index < length; index += 1) {
-    const next = Math.round((values[index] ?? 0) * power);
+  for (let index = from; index < length; index += 1) {
+    const next = numberAt(index);
     const change = next - before;
     before = next;
     if (change === 0) {

@@ -3,9 +3,8 @@ import type { AlertExplanation, AlertItem } from '../../../contract/alerts.ts';
 import { Moment } from '../../marks/age.tsx';
 import { StateShape } from '../../marks/state-shape.tsx';
 import { useAnswer } from '../../state/answer.ts';
-import { Bone } from '../../states/panel-skeleton.tsx';
 import { ErrorState } from '../../states/panel-states.tsx';
-import { DrawerBody, SideDrawer } from '../side-drawer.tsx';
+import { DrawerBody, DrawerWaiting, SideDrawer } from '../side-drawer.tsx';
 import styles from './alert-drawer.module.css';
 import { isUnanswered, LEVEL_NAMES, SHAPES } from './levels.ts';
 import { ResponseClock } from './response-clock.tsx';
@@ -85,7 +84,13 @@ export function AlertDrawer(props: AlertDrawerProps) {
           <Why item={item} />
         </p>
         <Escalation item={item} />
-        {data ? <Explained found={data} /> : problem ? <ErrorState problem={problem} /> : <Waiting />}
+        {data ? (
+          <Explained found={data} />
+        ) : problem ? (
+          <ErrorState problem={problem} />
+        ) : (
+          <DrawerWaiting what="the explanation" />
+        )}
       </DrawerBody>
     </SideDrawer>
   );
@@ -164,20 +169,5 @@ function Explained({ found }: { found: AlertExplanation }) {
         </ul>
       </section>
     </>
-  );
-}
-
-const BONES = [80, 60, 90, 50];
-
-function Waiting() {
-  return (
-    <div className={styles.waiting} aria-busy="true">
-      <p className="sr-only" role="status">
-        Waiting for the explanation
-      </p>
-      {BONES.map((width) => (
-        <Bone key={width} width={`${width}%`} height={12} />
-      ))}
-    </div>
   );
 }

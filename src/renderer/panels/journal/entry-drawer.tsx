@@ -1,11 +1,9 @@
 import type { JournalEntry, JournalFilter } from '../../../contract/journal.ts';
 import { useAnswer } from '../../state/answer.ts';
-import { Bone } from '../../states/panel-skeleton.tsx';
 import { ErrorState } from '../../states/panel-states.tsx';
-import { DrawerBody, SideDrawer } from '../side-drawer.tsx';
+import { DrawerBody, DrawerWaiting, SideDrawer } from '../side-drawer.tsx';
 import { ViewTabs } from '../view-tabs.tsx';
 import { EntryDetails } from './entry-details.tsx';
-import styles from './entry-drawer.module.css';
 import { EntryJson } from './entry-json.tsx';
 import { ProofView } from './proof-view.tsx';
 
@@ -41,7 +39,13 @@ export function EntryDrawer(props: EntryDrawerProps) {
     <SideDrawer kind={`Entry ${index}`} title={entry?.summary} width="medium" onClose={onClose}>
       <ViewTabs place="drawer" tabs={TABS} current={tab} onChange={onTab} />
       <DrawerBody>
-        {entry ? <Body {...props} entry={entry} /> : problem ? <ErrorState problem={problem} /> : <Waiting />}
+        {entry ? (
+          <Body {...props} entry={entry} />
+        ) : problem ? (
+          <ErrorState problem={problem} />
+        ) : (
+          <DrawerWaiting what="the entry" />
+        )}
       </DrawerBody>
     </SideDrawer>
   );
@@ -56,19 +60,4 @@ function Body({ entry, ...props }: EntryDrawerProps & { entry: JournalEntry }) {
     case 'json':
       return <EntryJson entry={entry} />;
   }
-}
-
-const BONES = [70, 90, 40, 80, 60];
-
-function Waiting() {
-  return (
-    <div className={styles.waiting} aria-busy="true">
-      <p className="sr-only" role="status">
-        Waiting for the entry
-      </p>
-      {BONES.map((width) => (
-        <Bone key={width} width={`${width}%`} height={12} />
-      ))}
-    </div>
-  );
 }
