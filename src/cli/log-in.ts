@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { createSecrets } from '../core/connect/secrets.ts';
-import type { ControlCenter } from '../core/control-center.ts';
+import type { ControlCenter } from '../core/control-center/capabilities.ts';
 import { OperatorError } from '../core/kernel/errors.ts';
 import type { CommandContext } from './command.ts';
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { systemKeyStore } from '../core/connect/key-store.ts';
 import { loadProfile } from '../core/connect/profile/load.ts';
 import type { Profile } from '../core/connect/profile/schema.ts';
-import type { ControlCenter } from '../core/control-center.ts';
+import type { ControlCenter } from '../core/control-center/capabilities.ts';
 import { type Clock, sleep, systemClock } from '../core/kernel/clock.ts';
 import { OperatorError } from '../core/kernel/errors.ts';
 import type { CommandContext } from './command.ts';

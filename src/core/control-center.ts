@@ -1,112 +1,48 @@
 import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
-import { type Alerts, createAlerts } from './alerts/index.ts';
-import { type Cluster, createCluster } from './cluster/index.ts';
-import { type ClusterOperations, createClusterOperations } from './cluster/operations/index.ts';
+import { createAlerts } from './alerts/index.ts';
+import { createCluster } from './cluster/index.ts';
+import { createClusterOperations } from './cluster/operations/index.ts';
 import { openAlertmanager } from './connect/alertmanager.ts';
 import { createHttpClient } from './connect/http/client.ts';
-import type { KeyStore } from './connect/key-store.ts';
 import { kubeconfigContexts, openKubernetes } from './connect/kubernetes/index.ts';
 import { loadLibraries } from './connect/libraries.ts';
 import { limitsOf } from './connect/profile/record-limits.ts';
-import { DEFAULT_CONSTITUTIONAL_HASH, DEFAULT_NAMESPACE, type Profile } from './connect/profile/schema.ts';
+import { DEFAULT_CONSTITUTIONAL_HASH, DEFAULT_NAMESPACE } from './connect/profile/schema.ts';
 import { secretRefsOf } from './connect/profile/secret-refs.ts';
 import { resolveThresholds, thresholdOf } from './connect/profile/thresholds.ts';
 import { openPrometheus } from './connect/prometheus.ts';
-import { createSecrets, type ReadKeychain } from './connect/secrets.ts';
+import { createSecrets } from './connect/secrets.ts';
 import { openStores } from './connect/stores.ts';
-import { createHealth, type Health } from './health/index.ts';
+import type { ControlCenter, ControlCenterOptions } from './control-center/capabilities.ts';
+import { createHealth } from './health/index.ts';
 import { probesOf } from './health/probes.ts';
 import { createTrends } from './health/trends.ts';
 import { openAnchors } from './journal/anchors.ts';
-import { type Audit, createAudit } from './journal/audit/index.ts';
-import { createLiveJournal, type LiveJournal } from './journal/index.ts';
-import type { Clock } from './kernel/clock.ts';
-import type { Problem } from './kernel/errors.ts';
-import type { Log } from './kernel/log.ts';
-import type { Redactor } from './kernel/redaction.ts';
+import { createAudit } from './journal/audit/index.ts';
+import { createLiveJournal } from './journal/index.ts';
 import { watchSleep } from './kernel/sleep-watch.ts';
-import { createMetrics, type Metrics } from './metrics/index.ts';
+import { createMetrics } from './metrics/index.ts';
 import { createSeriesSource } from './metrics/source.ts';
 import { createTargets } from './metrics/targets.ts';
 import { createProbeSchedule } from './observe/probe-schedule.ts';
 import { createAccessReview } from './operate/access.ts';
-import { type Approvals, createApprovals } from './operate/approvals/index.ts';
-import { type Catalogue, createCatalogue } from './operate/catalogue.ts';
-import { createDoor, type Door, type Interrupted } from './operate/door.ts';
+import { createApprovals } from './operate/approvals/index.ts';
+import { createCatalogue } from './operate/catalogue.ts';
+import { createDoor } from './operate/door.ts';
 import { interruptedBefore } from './operate/interrupted.ts';
 import { localActor } from './operate/local-actor.ts';
-import { createOperators, type Operators } from './operate/operators/index.ts';
+import { createOperators } from './operate/operators/index.ts';
 import { createSession, type Session } from './operate/operators/session.ts';
-import { createRights, type Rights } from './operate/rights.ts';
-import { createRuns, type Runs } from './operate/runs.ts';
+import { createRights } from './operate/rights.ts';
+import { createRuns } from './operate/runs.ts';
 import { createTargetLocks, isProcessRunning } from './operate/target-locks.ts';
-import { type Diagnosis, diagnose } from './shell/diagnosis.ts';
-import { createShell, type Shell } from './shell/index.ts';
+import { diagnose } from './shell/diagnosis.ts';
+import { createShell } from './shell/index.ts';
 import { troublesOf } from './shell/troubles.ts';
-import { createSlo, type Slo } from './slo/index.ts';
+import { createSlo } from './slo/index.ts';
 import { openStore } from './store/index.ts';
-import { createTime, type Time } from './time/index.ts';
-
-export interface ControlCenterOptions {
-  profile: Profile;
-  /** Folder of the local record, or `:memory:` to leave nothing behind. */
-  dataDirectory: string;
-  clock: Clock;
-  log: Log;
-  redactor: Redactor;
-  env?: NodeJS.ProcessEnv;
-  keychain?: ReadKeychain;
-  /** Where operators' keys can be kept; left out or null: nowhere, a passphrase seals them. */
-  keyStore?: KeyStore | null;
-}
-
-/** Everything the hosts serve. Nothing is looked at before `start` or a call that needs it. */
-export interface ControlCenter {
-  profile: Profile;
-  clock: Clock;
-  log: Log;
-  redactor: Redactor;
-  health: Health;
-  /** Measured figures over time, as series. */
-  metrics: Metrics;
-  slo: Slo;
-  cluster: Cluster;
-  alerts: Alerts;
-  /** What can be done to the cluster, for the door. */
-  operations: ClusterOperations;
-  /** Everything that can be done, by its name. */
-  catalogue: Catalogue;
-  /** What of it the cluster lets us do. */
-  rights: Rights;
-  /** The one way out. */
-  door: Door;
-  /** The people who work here. */
-  operators: Operators;
-  /** Who of them is logged in. */
-  session: Session;
-  approvals: Approvals;
-  /** What is being done for screens. */
-  runs: Runs;
-  /** Changes that an earlier process began and did not live to finish. */
-  interrupted: readonly Interrupted[];
-  /** What was done, by whom and with what result; tamper-evident up to the last external anchor. */
-  journal: LiveJournal;
-  /** The journal as somebody reviews it. */
-  audit: Audit;
-  /** The record: how far back it goes, and what happened when. */
-  time: Time;
-  shell: Shell;
-  /** What is wrong with what is kept here, and must not be overlooked. */
-  troubles(): Problem[];
-  /** Observes live until closed, for hosts with a screen. */
-  start(): void;
-  /** Looks at everything now instead of when it is due: after sleep, or because somebody asks. */
-  checkNow(): void;
-  /** Looks at everything once and says what is reachable and how to mend what is not. */
-  diagnose(signal?: AbortSignal): Promise<Diagnosis[]>;
-  close(): Promise<void>;
-}
+import { createTime } from './time/index.ts';
 
 const DEFAULT_INTERVAL_MS = 15_000;
 const DEFAULT_TIMEOUT_MS = 10_000;

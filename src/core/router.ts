@@ -1,4 +1,4 @@
-import type { ControlCenter } from './control-center.ts';
+import type { ControlCenter } from './control-center/capabilities.ts';
 import { alertRoutes } from './router/alerts.ts';
 import { clusterRoutes } from './router/cluster.ts';
 import { clusterObjectRoutes } from './router/cluster-objects.ts';

@@ -1,5 +1,5 @@
 import type { AlertsFrame, AlertView } from '../../core/alerts/index.ts';
-import type { ControlCenter } from '../../core/control-center.ts';
+import type { ControlCenter } from '../../core/control-center/capabilities.ts';
 import { OperatorError } from '../../core/kernel/errors.ts';
 import type { OperationKind } from '../../core/operate/operation.ts';
 import { type CommandContext, defineCommand, type ExitCode } from '../command.ts';

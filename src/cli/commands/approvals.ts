@@ -1,4 +1,4 @@
-import type { ControlCenter } from '../../core/control-center.ts';
+import type { ControlCenter } from '../../core/control-center/capabilities.ts';
 import type { ApprovalView, BrokenGlass } from '../../core/operate/approvals/index.ts';
 import { type CommandContext, defineCommand, type ExitCode } from '../command.ts';
 import { ageOf } from '../figures.ts';

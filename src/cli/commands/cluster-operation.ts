@@ -1,4 +1,4 @@
-import type { ControlCenter } from '../../core/control-center.ts';
+import type { ControlCenter } from '../../core/control-center/capabilities.ts';
 import { OperatorError } from '../../core/kernel/errors.ts';
 import type { Outcome } from '../../core/operate/door.ts';
 import type { OperationKind, Preview } from '../../core/operate/operation.ts';

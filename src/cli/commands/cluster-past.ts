@@ -1,5 +1,5 @@
 import type { ClusterKind, Namespaces } from '../../core/cluster/index.ts';
-import type { ControlCenter } from '../../core/control-center.ts';
+import type { ControlCenter } from '../../core/control-center/capabilities.ts';
 import { OperatorError } from '../../core/kernel/errors.ts';
 
 /** A table as it was, as a listing. Nothing but the local record is asked. */

@@ -1,5 +1,5 @@
 import type { HealthReport, SystemReport } from '../../contract/health.ts';
-import type { ControlCenter } from '../../core/control-center.ts';
+import type { ControlCenter } from '../../core/control-center/capabilities.ts';
 import { defineCommand, type ExitCode } from '../command.ts';
 import { ageOf, milliseconds } from '../figures.ts';
 import { AT_OPTION, resolveMoment } from '../moment.ts';

@@ -1,5 +1,5 @@
 import type { AlertsFrame } from '../alerts/index.ts';
-import type { ControlCenter } from '../control-center.ts';
+import type { ControlCenter } from '../control-center/capabilities.ts';
 import type { Problem } from '../kernel/errors.ts';
 import { moment, type Telling } from './told.ts';
 

@@ -1,5 +1,5 @@
 import { readObjectYaml } from '../cluster/object-yaml.ts';
-import type { ControlCenter } from '../control-center.ts';
+import type { ControlCenter } from '../control-center/capabilities.ts';
 import { toIso } from '../kernel/clock.ts';
 import type { Telling } from './told.ts';
 

@@ -1,6 +1,6 @@
 import { readShownConfigMap } from '../cluster/config-map-reader.ts';
 import { ManifestError } from '../cluster/operations/config-map-manifest.ts';
-import type { ControlCenter } from '../control-center.ts';
+import type { ControlCenter } from '../control-center/capabilities.ts';
 import { problemOf } from '../kernel/errors.ts';
 import { moment, type Telling } from './told.ts';
 

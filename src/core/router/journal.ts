@@ -1,5 +1,5 @@
 import { MOST_INCOMPLETE } from '../../contract/journal.ts';
-import type { ControlCenter } from '../control-center.ts';
+import type { ControlCenter } from '../control-center/capabilities.ts';
 import type { Telling } from './told.ts';
 
 export function journalRoutes({ os, told }: Telling, { audit }: ControlCenter) {

@@ -8,7 +8,8 @@ import { createDeployment, createNamespace } from '../../../test/servers/kuberne
 import { type TemporaryFolder, temporaryFolder } from '../../../test/servers/temporary-folder.ts';
 import type { OperationRequest, OperationStep } from '../../contract/operations.ts';
 import { parseProfile } from '../connect/profile/load.ts';
-import { type ControlCenter, openControlCenter } from '../control-center.ts';
+import type { ControlCenter } from '../control-center/capabilities.ts';
+import { openControlCenter } from '../control-center.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { silentLog } from '../kernel/log.ts';
 import { createRedactor } from '../kernel/redaction.ts';

@@ -1,4 +1,4 @@
-import type { ControlCenter } from '../control-center.ts';
+import type { ControlCenter } from '../control-center/capabilities.ts';
 import type { Outcome } from '../operate/door.ts';
 import { lockFrames } from '../operate/lock-frames.ts';
 import type { Call, Preview } from '../operate/operation.ts';

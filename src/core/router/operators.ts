@@ -1,4 +1,4 @@
-import type { ControlCenter } from '../control-center.ts';
+import type { ControlCenter } from '../control-center/capabilities.ts';
 import type { ApprovalView } from '../operate/approvals/index.ts';
 import { approvalFrames, operatorFrames } from '../operate/people-frames.ts';
 import { previewView } from './operations.ts';

@@ -1,4 +1,4 @@
-import type { ControlCenter } from '../control-center.ts';
+import type { ControlCenter } from '../control-center/capabilities.ts';
 import type { HostInfo, Telling } from './told.ts';
 
 export function shellRoutes({ os, told }: Telling, { shell }: ControlCenter, host: HostInfo) {

@@ -1,4 +1,4 @@
-import type { ControlCenter } from '../control-center.ts';
+import type { ControlCenter } from '../control-center/capabilities.ts';
 import { moment, type Telling } from './told.ts';
 
 export function sloRoutes({ os }: Telling, { slo, clock }: ControlCenter) {

@@ -1,4 +1,4 @@
-import type { ControlCenter } from '../control-center.ts';
+import type { ControlCenter } from '../control-center/capabilities.ts';
 import type { Telling } from './told.ts';
 
 export function timeRoutes({ os, told }: Telling, { time }: ControlCenter) {

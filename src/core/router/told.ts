@@ -1,7 +1,7 @@
 import { implement, ORPCError } from '@orpc/server';
 import { contract } from '../../contract/index.ts';
 import type { ProblemView } from '../../contract/source.ts';
-import type { ControlCenter } from '../control-center.ts';
+import type { ControlCenter } from '../control-center/capabilities.ts';
 import { type Problem, problemOf } from '../kernel/errors.ts';
 
 /** Which host serves the contract, as far as a screen needs to know. */
