@@ -166,22 +166,12 @@ export function scriptedRouter(stage: Stage) {
       nearestChange: os.time.nearestChange.handler(({ input }) => nearestOf(stage.at(), input)),
     },
     slo: {
-      availability: os.slo.availability.handler(({ input }) => ({
-        state: 'no-data',
-        level: 'unknown',
-        objective: 0.999,
-        budgetMs: 2_592_000_000,
-        at: input.at ?? new Date().toISOString(),
-        availability: null,
-        requests: 0,
-        bad: 0,
-        allowed: 0,
-        left: null,
-        goneInMs: null,
-        burns: [],
-        recordedFrom: null,
-        recordedTo: null,
-      })),
+      availability: os.slo.availability.handler(({ signal }) =>
+        reply(() => stage.scenario.objective.availability(stage.at()), signal),
+      ),
+      burnDown: os.slo.burnDown.handler(({ input, signal }) =>
+        reply(() => stage.scenario.objective.burnDown(stage.at(), input.points), signal),
+      ),
     },
     metrics: {
       query: os.metrics.query.handler(() => ({

@@ -109,6 +109,16 @@ function troubled(at: Moment): AlertItem[] {
       escalation: { priority: 'P2', path: PATH.slice(0, 1), reached: 0, nextAt: null },
     }),
     item(at, {
+      ...{ id: '6e0b5a7c9d12', name: 'AvailabilityBudgetBurn1h', value: 0.0206 },
+      summary:
+        '2.06% of requests failed in the last hour: at this rate the error budget of 30 days is gone in 2 days',
+      ...{ runbook: 'performance-degradation', procedure: 'Performance Degradation Alert' },
+      acknowledgedBy: 'Mara Okafor',
+      acknowledgedAt: isoAgo(at, 2 * MINUTE),
+      respondBy: ahead(at, 11 * MINUTE),
+      rule: { file: 'slo.yaml', group: 'slo-burn' },
+    }),
+    item(at, {
       ...{ id: '1a2b3c4d5e6f', name: 'StoreDown', level: 'warning', state: 'resolved', system: 'redis' },
       summary: 'redis does not answer',
       activeAt: isoAgo(at, 31 * MINUTE),

@@ -15,6 +15,13 @@ import {
   indexingJournal,
   unanchoredJournal,
 } from './journal.ts';
+import {
+  burningObjective,
+  fewRequests,
+  keptObjective,
+  nothingRecorded,
+  staleObjective,
+} from './objective.ts';
 import { OPERATION_CASES, operationsOf } from './operations.ts';
 import { silentPeople } from './people.ts';
 import { PEOPLE_SCENARIOS } from './people-scenarios.ts';
@@ -41,6 +48,7 @@ const faults = scenarioOf({
   about: 'Down, degraded, mismatch, unverified, unknown and not configured at once.',
   journal: brokenJournal,
   alerts: troubledAlerts,
+  objective: burningObjective,
   board: FAULTY_BOARD,
   cluster: FAULTY_CLUSTER,
 });
@@ -55,6 +63,7 @@ const sandbox = scenarioOf({
   name: 'sandbox',
   about: 'The practice system, opened because no profile was configured.',
   environment: 'sandbox',
+  objective: fewRequests,
   journal: unanchoredJournal,
   sandboxNotice: 'No profile is configured, so this is the practice system. Nothing here is production.',
 });
@@ -78,6 +87,7 @@ const loading: Scenario = {
   operations: operationsOf({ production: true, previews: 'never' }),
   people: silentPeople,
   alerts: silentAlerts,
+  objective: { availability: () => SILENCE, burnDown: () => SILENCE },
 };
 
 const connecting = scenarioOf({
@@ -162,12 +172,14 @@ const broken: Scenario = {
   log: failing,
   journal: { name: 'failing', entries: failing, isAnchored: false },
   alerts: failingAlerts(failing),
+  objective: { availability: failing, burnDown: failing },
   operations: operationsOf({ production: true, failing: true }),
 };
 
 const stale = scenarioOf({
   name: 'stale',
   alerts: staleAlerts,
+  objective: staleObjective,
   about: 'Everything was seen and is not any more: 48 s and growing.',
   board: {
     staleMs: 48_000,
@@ -243,6 +255,26 @@ const rolled = scenarioOf({
   cluster: { rolled: ['model-versioning'] },
 });
 
+const unrecorded = scenarioOf({
+  name: 'no-requests',
+  about: 'Healthy, and no request was ever recorded.',
+  objective: nothingRecorded,
+});
+
+const unaskable: Scenario = {
+  ...healthy,
+  name: 'no-objective',
+  about: 'Healthy, and the record of requests cannot be read.',
+  objective: { availability: failing, burnDown: failing },
+};
+
+const waitingObjective: Scenario = {
+  ...healthy,
+  name: 'objective-loading',
+  about: 'Healthy, and the error budget never comes.',
+  objective: { availability: () => SILENCE, burnDown: keptObjective.burnDown },
+};
+
 const growing = scenarioOf({
   name: 'journal-grows',
   about: 'Healthy, and somebody else does something.',
@@ -309,6 +341,9 @@ export const SCENARIOS: readonly Scenario[] = [
   logsSilent,
   logsEmpty,
   growing,
+  unrecorded,
+  unaskable,
+  waitingObjective,
   scenarioOf({
     name: 'indexing',
     about: 'The search index of a large journal is being made again.',

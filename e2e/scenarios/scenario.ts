@@ -23,6 +23,7 @@ import type {
 import type { ShellStatus } from '../../src/contract/shell.ts';
 import type { AlertScript } from './alerts.ts';
 import type { JournalScript } from './journal.ts';
+import type { ObjectiveScript } from './objective.ts';
 import type { PeopleScript } from './people.ts';
 
 /** A question that is never answered: what a screen shows while it waits. */
@@ -68,6 +69,7 @@ export interface Scenario {
   operations: OperationScript;
   people: PeopleScript;
   alerts: AlertScript;
+  objective: ObjectiveScript;
 }
 
 /** What can be done to the cluster, and what becomes of it. */

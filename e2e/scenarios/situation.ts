@@ -8,6 +8,7 @@ import { type ClusterCase, deploymentsOf, eventsOf, nodesOf, podsOf } from './cl
 import { configMapsOf } from './config-maps.ts';
 import { type JournalScript, wellKeptJournal } from './journal.ts';
 import { logOf } from './logs.ts';
+import { keptObjective, type ObjectiveScript } from './objective.ts';
 import { type OperationCase, operationsOf } from './operations.ts';
 import { nobodyLoggedIn, type PeopleScript } from './people.ts';
 import { failure, isoAgo, type Moment, type Scenario } from './scenario.ts';
@@ -34,6 +35,8 @@ export interface Situation {
   people?: PeopleScript;
   /** Left out: nothing fires. */
   alerts?: AlertScript;
+  /** Left out: the error budget lasts. */
+  objective?: ObjectiveScript;
 }
 
 export const unreachable: ProblemView = {
@@ -140,6 +143,7 @@ export function scenarioOf(situation: Situation): Scenario {
     },
     people: situation.people ?? nobodyLoggedIn,
     alerts: situation.alerts ?? quietAlerts,
+    objective: situation.objective ?? keptObjective,
     operations: operationsOf({ production: environment === 'production', ...situation.operations }),
   };
 }

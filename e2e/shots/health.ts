@@ -23,5 +23,12 @@ export const HEALTH: readonly Shot[] = [
     },
   },
   { name: 'system', panel: 'health', scenario: 'faults', item: 'governance' },
+  { name: 'budget', panel: 'health', scenario: 'healthy', item: 'error-budget' },
+  { name: 'budget-burning', panel: 'health', scenario: 'faults', item: 'error-budget' },
+  { name: 'budget-few', panel: 'health', scenario: 'sandbox', item: 'error-budget' },
+  { name: 'budget-stale', panel: 'health', scenario: 'stale', item: 'error-budget' },
+  { name: 'budget-empty', panel: 'health', scenario: 'no-requests', item: 'error-budget' },
+  { name: 'budget-error', panel: 'health', scenario: 'no-objective', item: 'error-budget' },
+  { name: 'budget-loading', panel: 'health', scenario: 'objective-loading', item: 'error-budget' },
   { name: 'past', panel: 'health', scenario: 'faults', act: goBack },
 ];

@@ -8,6 +8,8 @@ const burnRate = z.object({ requests: z.number(), rate: z.number().nullable() })
 const burn = z.object({
   factor: z.number(),
   level: z.enum(['critical', 'warning']),
+  /** The alert that fires of it. */
+  alert: z.string(),
   longMs: z.number(),
   shortMs: z.number(),
   long: burnRate,
@@ -35,10 +37,24 @@ const objective = z.object({
   burns: z.array(burn),
   recordedFrom: instant.nullable(),
   recordedTo: instant.nullable(),
+  /** How it goes now, as a sentence without a full stop. */
+  words: z.string(),
 });
 export type Objective = z.infer<typeof objective>;
+
+/** What was left of the error budget over the time that is recorded of it; times are epoch milliseconds. */
+const burnDown = z.object({
+  from: z.number(),
+  to: z.number(),
+  /** The share that was left by then; null where no request was recorded. */
+  points: z.array(z.tuple([z.number(), z.number().nullable()])),
+});
+export type BurnDown = z.infer<typeof burnDown>;
 
 export const sloContract = {
   /** As of a moment; null is now. */
   availability: oc.input(z.object({ at: instant.nullable().default(null) })).output(objective),
+  burnDown: oc
+    .input(z.object({ at: instant.nullable().default(null), points: z.number().int().min(1).max(2000) }))
+    .output(burnDown.nullable()),
 };

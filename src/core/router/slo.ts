@@ -7,5 +7,14 @@ export function sloRoutes({ os }: Telling, { slo, clock }: ControlCenter) {
       const { burns, ...view } = slo.availability(moment(input.at) ?? clock.now());
       return { ...view, burns: [...burns] };
     }),
+    burnDown: os.slo.burnDown.handler(({ input }) => {
+      const course = slo.burnDown(moment(input.at) ?? clock.now(), input.points);
+      return (
+        course && {
+          ...course,
+          points: course.points.map(([at, left]): [number, number | null] => [at, left]),
+        }
+      );
+    }),
   };
 }

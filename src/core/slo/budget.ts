@@ -15,6 +15,8 @@ export interface BurnRate {
 export interface Burn {
   factor: number;
   level: BurnWindow['level'];
+  /** The alert that fires of it. */
+  alert: string;
   longMs: number;
   shortMs: number;
   long: BurnRate;
@@ -104,7 +106,7 @@ function verdict({
 }
 
 function burnOf(window: BurnWindow, allowedShare: number, within: (ms: number) => Requests | null): Burn {
-  const { factor, level, longMs, shortMs } = window;
+  const { factor, level, alert, longMs, shortMs } = window;
   const rateOf = (requests: Requests | null, least: number): BurnRate => {
     const total = requests?.total ?? 0;
     const enough = requests !== null && total > 0 && total >= least;
@@ -113,7 +115,7 @@ function burnOf(window: BurnWindow, allowedShare: number, within: (ms: number) =
   const long = rateOf(within(longMs), LEAST_REQUESTS);
   const short = rateOf(within(shortMs), 0);
   return {
-    ...{ factor, level, longMs, shortMs, long, short },
+    ...{ factor, level, alert, longMs, shortMs, long, short },
     exceeded: isAbove(long.rate, factor) && isAbove(short.rate, factor),
   };
 }

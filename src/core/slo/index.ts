@@ -2,10 +2,14 @@ import type { Threshold } from '../connect/profile/thresholds.ts';
 import { instantOf, toIso } from '../kernel/clock.ts';
 import type { Points, Samples } from '../store/samples/index.ts';
 import { type Budget, budgetOf } from './budget.ts';
-import { recordedRequests } from './recorded.ts';
+import { type BurnDown, burnDownOf } from './burn-down.ts';
+import { type RecordedRequests, recordedRequests } from './recorded.ts';
 import { BUDGET_MS } from './windows.ts';
+import { budgetWords } from './words.ts';
 
 export type { Budget } from './budget.ts';
+export type { BurnDown } from './burn-down.ts';
+export { rateWords, spanWords } from './words.ts';
 
 /** The availability objective as of a moment. */
 export interface ObjectiveView extends Budget {
@@ -17,12 +21,16 @@ export interface ObjectiveView extends Budget {
   /** Of the oldest and the newest minute that was recorded within the 30 days; null when none was. */
   recordedFrom: string | null;
   recordedTo: string | null;
+  /** How it goes now, as a sentence without a full stop. */
+  words: string;
 }
 
 /** Service level objectives: how much of the error budget is left, and how fast it goes. */
 export interface Slo {
   /** @param at epoch milliseconds: what was recorded later is left out */
   availability(at: number): ObjectiveView;
+  /** The budget over the time that is recorded of it, in `most` points; null when nothing is. */
+  burnDown(at: number, most: number): BurnDown | null;
 }
 
 /** Requests per second of all services that export counters, recorded each minute by `resources/rules/slo.yaml`. */
@@ -40,11 +48,15 @@ export function createSlo(options: {
     const [series] = samples.series(name);
     return series ? samples.points(series, at - BUDGET_MS + 1, at) : NOTHING;
   };
+  const requestsAt = (at: number): RecordedRequests =>
+    recordedRequests(recorded(REQUESTS, at), recorded(BAD_REQUESTS, at), at);
   return {
     availability(at) {
-      const requests = recordedRequests(recorded(REQUESTS, at), recorded(BAD_REQUESTS, at), at);
+      const requests = requestsAt(at);
+      const budget = budgetOf(threshold.target, requests.within);
       return {
-        ...budgetOf(threshold.target, requests.within),
+        ...budget,
+        words: budgetWords(budget),
         objective: threshold.target,
         budgetMs: BUDGET_MS,
         at: toIso(at),
@@ -52,5 +64,6 @@ export function createSlo(options: {
         recordedTo: instantOf(requests.lastAt),
       };
     },
+    burnDown: (at, most) => burnDownOf(threshold.target, requestsAt(at), { at, most }),
   };
 }

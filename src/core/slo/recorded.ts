@@ -5,6 +5,10 @@ import type { Requests } from './budget.ts';
 export interface RecordedRequests {
   /** The requests of the last so many milliseconds; null when none were recorded. */
   within(ms: number): Requests | null;
+  /** Those up to a moment, of all that was recorded. */
+  upTo(time: number): Requests;
+  /** The newest minute at or before a moment; null when there is none. */
+  lastBefore(time: number): number | null;
   /** Of the oldest and the newest minute, epoch milliseconds; null when nothing was recorded. */
   firstAt: number | null;
   lastAt: number | null;
@@ -41,6 +45,11 @@ export function recordedRequests(total: Points, bad: Points, at: number): Record
         bad: (bads.at(-1) ?? 0) - (bads[first] ?? 0),
       };
     },
+    upTo(time) {
+      const first = firstAfter(times, time);
+      return { total: totals[first] ?? 0, bad: bads[first] ?? 0 };
+    },
+    lastBefore: (time) => times[firstAfter(times, time) - 1] ?? null,
     firstAt: times.at(0) ?? null,
     lastAt: times.at(-1) ?? null,
   };

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_THRESHOLDS, resolveThresholds, thresholdOf } from '../connect/profile/thresholds.ts';
 import { openStore, type Store } from '../store/index.ts';
@@ -28,11 +29,12 @@ function record(minutes: number, figures: (ago: number) => { requests: number; b
   }
 }
 
-const availability = (at = NOW) =>
+const slo = () =>
   createSlo({
     samples: store.samples,
     threshold: thresholdOf(resolveThresholds({}), 'availability'),
-  }).availability(at);
+  });
+const availability = (at = NOW) => slo().availability(at);
 
 describe('the error budget of availability', () => {
   it('is unknown when nothing was recorded', () => {
@@ -103,6 +105,58 @@ describe('the error budget of availability', () => {
     store.samples.record(NOW + 5 * HOUR_MS, [{ name: 'slo:requests:rate2m', labels: {}, value: 10 }]);
     expect(availability(NOW + 5 * HOUR_MS).requests).toBeCloseTo(11 * 600, 3);
     expect(availability(NOW + 30 * DAY_MS + HOUR_MS).requests).toBeCloseTo(600, 3);
+  });
+
+  it('is a course from all of it to what is left, with gaps where nothing was recorded', () => {
+    record(120, (ago) => ({ requests: 100, bad: ago < 60 ? 0.1 : 0 }));
+    store.samples.record(NOW + 2 * HOUR_MS, [
+      { name: 'slo:requests:rate2m', labels: {}, value: 100 },
+      { name: 'slo:bad_requests:rate2m', labels: {}, value: 0 },
+    ]);
+    const at = NOW + 2 * HOUR_MS;
+    const course = slo().burnDown(at, 24);
+    expect(course?.from).toBe(NOW - 120 * 60_000);
+    expect(course?.to).toBe(at);
+    expect(course?.points).toHaveLength(25);
+    expect(course?.points[0]).toEqual([course?.from, 1]);
+    expect(course?.points[6]).toEqual([NOW - HOUR_MS, 1]);
+    expect(course?.points[9]?.[1]).toBeCloseTo(1 - (30 * 0.1) / (121 * 0.1), 6);
+    expect(course?.points.slice(13, 24).map(([, left]) => left)).toEqual(Array(11).fill(null));
+    expect(course?.points.at(-1)?.[0]).toBe(at);
+    expect(course?.points.at(-1)?.[1]).toBeCloseTo(slo().availability(at).left ?? Number.NaN, 9);
+  });
+
+  it('has no course when nothing was recorded, and a point a minute of what is new', () => {
+    expect(slo().burnDown(NOW, 24)).toBeNull();
+    record(10, () => ({ requests: 100, bad: 0 }));
+    expect(
+      slo()
+        .burnDown(NOW, 360)
+        ?.points.map(([, left]) => left),
+    ).toEqual(Array(11).fill(1));
+  });
+
+  it.each([
+    ['no-data', 'whether the objective is kept is not known', undefined],
+    ['within', 'Nothing failed in the last hour', () => ({ requests: 100, bad: 0 })],
+    [
+      'within',
+      'At the rate of the last hour, 0.50 times what lasts 30 days, the budget is gone in 30 d',
+      () => ({ requests: 100, bad: 0.05 }),
+    ],
+    ['spent', 'more requests failed than may', () => ({ requests: 100, bad: 1 })],
+    ['too-few', 'Too few requests in the last hour', () => ({ requests: 0.01, bad: 0 })],
+  ])('says it in words: %s, %s', (state, words, figures) => {
+    if (figures) record(120, figures);
+    const found = availability();
+    expect(found.state).toBe(state);
+    expect(found.words).toContain(words);
+  });
+
+  it('names the alerts that the shipped rules fire', () => {
+    const rules = readFileSync(new URL('../../../resources/rules/slo.yaml', import.meta.url), 'utf8');
+    const names = [...rules.matchAll(/- alert: (\w+)/g)].map(([, name]) => name);
+    expect(availability().burns.map(({ alert }) => alert)).toEqual(names);
   });
 
   it('has the objective of the guide', () => {

@@ -6,6 +6,8 @@ export interface BurnWindow {
   /** A twelfth of the long one, so that an alert ends soon after its reason. */
   shortMs: number;
   level: 'critical' | 'warning';
+  /** The rule of `resources/rules/slo.yaml` that fires of it. */
+  alert: string;
 }
 
 const MINUTE_MS = 60_000;
@@ -14,10 +16,22 @@ export const DAY_MS = 24 * HOUR_MS;
 
 /** Google SRE Workbook, chapter 5, table 5-8. The rules in `resources/rules/slo.yaml` are the same. */
 export const BURN_WINDOWS: readonly BurnWindow[] = [
-  { factor: 14.4, longMs: HOUR_MS, shortMs: 5 * MINUTE_MS, level: 'critical' },
-  { factor: 6, longMs: 6 * HOUR_MS, shortMs: 30 * MINUTE_MS, level: 'critical' },
-  { factor: 3, longMs: DAY_MS, shortMs: 2 * HOUR_MS, level: 'warning' },
-  { factor: 1, longMs: 3 * DAY_MS, shortMs: 6 * HOUR_MS, level: 'warning' },
+  {
+    ...{ factor: 14.4, longMs: HOUR_MS, shortMs: 5 * MINUTE_MS, level: 'critical' },
+    alert: 'AvailabilityBudgetBurn1h',
+  },
+  {
+    ...{ factor: 6, longMs: 6 * HOUR_MS, shortMs: 30 * MINUTE_MS, level: 'critical' },
+    alert: 'AvailabilityBudgetBurn6h',
+  },
+  {
+    ...{ factor: 3, longMs: DAY_MS, shortMs: 2 * HOUR_MS, level: 'warning' },
+    alert: 'AvailabilityBudgetBurn1d',
+  },
+  {
+    ...{ factor: 1, longMs: 3 * DAY_MS, shortMs: 6 * HOUR_MS, level: 'warning' },
+    alert: 'AvailabilityBudgetBurn3d',
+  },
 ];
 
 /** The time that the budget is for. */

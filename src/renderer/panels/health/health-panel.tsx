@@ -1,6 +1,8 @@
 import { useMemo } from 'react';
 import type { HealthBoard } from '../../../contract/health.ts';
+import type { Objective } from '../../../contract/slo.ts';
 import { usePanelActions } from '../../shell/panel-actions.ts';
+import { useDesk } from '../../state/desk.tsx';
 import { useConnectionLost, useLive } from '../../state/live.tsx';
 import { useActionsDisabled } from '../../state/moment.ts';
 import { useRoute } from '../../state/route.ts';
@@ -13,9 +15,12 @@ import { CopyReport } from './copy-report.tsx';
 import { Findings } from './findings.tsx';
 import styles from './health-panel.module.css';
 import { HealthSummary } from './health-summary.tsx';
+import { HealthTabs, viewOf } from './health-views.tsx';
 import { KpiRow } from './kpi-row.tsx';
 import { NothingConfigured } from './nothing-configured.tsx';
 import { HealthNotices } from './notices.tsx';
+import { ObjectiveView } from './objective/objective-view.tsx';
+import { useObjective } from './objective/use-objective.ts';
 import { ResponsePane } from './response-pane.tsx';
 import { SystemDrawer } from './system-drawer.tsx';
 import { SystemsBoard } from './systems-board.tsx';
@@ -23,11 +28,24 @@ import { useCheck } from './use-check.ts';
 import { useCopyReport } from './use-copy-report.ts';
 import { isStale, nothingConfigured } from './verdict-sentence.ts';
 
+/** What the budget's tab says without being opened: only what is wrong. */
+const BUDGET_NOTES: Record<Objective['state'], string> = {
+  within: '',
+  burning: 'burning',
+  spent: 'spent',
+  'too-few': '',
+  stale: '',
+  'no-data': '',
+};
+
 /** The morning health check, live. */
 export default function HealthPanel() {
   const { health } = useLive();
   const lost = useConnectionLost();
   const { item } = useRoute();
+  const { router } = useDesk();
+  const view = viewOf(item);
+  const objective = useObjective();
   const board = health.data;
   const disabled = useActionsDisabled();
   const check = useCheck(board, disabled);
@@ -36,8 +54,15 @@ export default function HealthPanel() {
     () => [
       { id: 'check-now', title: 'Check every system now', key: 'r', run: check.start },
       { id: 'copy-report', title: 'Copy the four lines', key: 'c', run: report.copy },
+      { id: 'health-board', title: 'Health: now', key: 'n', run: () => router.go('health') },
+      {
+        id: 'error-budget',
+        title: 'Health: error budget',
+        key: 'b',
+        run: () => router.go('health', 'error-budget'),
+      },
     ],
-    [check.start, report.copy],
+    [check.start, report.copy, router],
   );
   usePanelActions(actions);
 
@@ -57,8 +82,20 @@ export default function HealthPanel() {
         )
       }
     >
-      {blocked ?? (board && empty ? <NothingConfigured profile={board.profile} /> : <Board board={board} />)}
-      <SystemDrawer id={board && !empty ? item : null} />
+      {blocked ??
+        (board && empty ? (
+          <NothingConfigured profile={board.profile} />
+        ) : (
+          <>
+            <HealthTabs
+              view={view}
+              notes={{ 'error-budget': BUDGET_NOTES[objective.data?.found.state ?? 'within'] }}
+            />
+            {view === 'board' && <Board board={board} />}
+            {view === 'error-budget' && <ObjectiveView objective={objective} />}
+          </>
+        ))}
+      <SystemDrawer id={board && !empty && view === 'board' ? item : null} />
     </PanelFrame>
   );
 }
