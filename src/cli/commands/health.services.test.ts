@@ -60,7 +60,7 @@ describe('acgs health, against a production without faults', () => {
     expect(troubled(report)).toEqual([]);
     expect(report.services.systems.map(({ id }) => id)).toEqual([...SERVICE_IDS, ...STORE_IDS, 'cluster']);
     expect(report.services).toMatchObject({ operational: 18, total: 18 });
-    expect(report.targets.map(({ state }) => state)).toEqual(Array(8).fill('met'));
+    expect(report.targets.map(({ state }) => state)).toEqual(Array(9).fill('met'));
 
     const { out } = await acgs('health');
     expect(out.split('\n')).toEqual([

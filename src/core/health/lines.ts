@@ -50,7 +50,7 @@ export function targetsLine(targets: readonly Target[]): Line {
   if (missed.length > 0) {
     return line('fail', `Performance targets missed: ${listed(missed.map(describeTarget))}`);
   }
-  const unknown = targets.filter((target) => target.state === 'unknown');
+  const unknown = targets.filter((target) => target.state === 'unknown' && !target.unasked);
   if (unknown.length > 0) {
     return line(
       'unknown',
@@ -86,7 +86,7 @@ export function isUnverifiedService(system: SystemJudgement): boolean {
 
 export function describeTarget(target: Target): string {
   const { threshold, value } = target;
-  const bound = threshold.good === 'below' ? 'below' : 'above';
+  const bound = threshold.good === 'at-least' ? 'at least' : threshold.good;
   const shown = (figure: number) => (threshold.unit === 'ms' ? `${Math.round(figure)} ms` : percent(figure));
   return `${inSentence(threshold.title)} ${value === null ? 'not reported' : shown(value)} (target ${bound} ${shown(threshold.target)})`;
 }

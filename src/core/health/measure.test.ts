@@ -39,6 +39,7 @@ function measured(over: Partial<MeasureInput>) {
     nodes: [],
     usageAt: null,
     usageProblem: null,
+    registry: null,
     probes: { count: 0, mean: null, firstAt: null },
     now: NOW,
     ...over,
@@ -142,6 +143,58 @@ describe('compliance, savings and accuracy', () => {
       system('governance', { constitutional_compliance: 0.98 }),
     ];
     expect(measured({ systems }).compliance.observedAt).toBe(NOW - 9000);
+  });
+});
+
+describe('what the model registry says', () => {
+  const registered = (figures: Record<string, number>) => system('postgres', figures, { hash: 'unverified' });
+  const dashboard = system('monitoring-dashboard', { model_accuracy: 0.92 });
+
+  it('counts as accuracy where it is worse than what a service reports', () => {
+    const low = registered({ serving_models: 3, registered_accuracy: 0.86 });
+    expect(measured({ systems: [dashboard, low] })['model-accuracy']).toMatchObject({
+      value: 0.86,
+      basis: 'lowest of 3 serving models, as they are registered',
+    });
+    const high = registered({ serving_models: 1, registered_accuracy: 0.95 });
+    expect(measured({ systems: [dashboard, high] })['model-accuracy'].value).toBe(0.92);
+    expect(measured({ systems: [high] })['model-accuracy']).toMatchObject({
+      value: 0.95,
+      basis: 'as the serving model is registered',
+    });
+  });
+
+  it('is the deployment success rate, with what it is made of', () => {
+    const systems = [registered({ deployments_ended: 20, deployment_success: 0.9 })];
+    expect(measured({ systems })['deployment-success']).toEqual({
+      value: 0.9,
+      observedAt: NOW,
+      basis: '18 of 20 deployments that ended in the last 30 days, as registered',
+    });
+  });
+
+  it('is not asked for where there is no registry, and missed where it does not answer', () => {
+    const of = (over: Partial<MeasureInput>) => measured(over)['deployment-success'];
+    const none = { problem: 'PostgreSQL holds no model registry', failed: false };
+    expect(of({})).toMatchObject({ value: null, unasked: true });
+    expect(of({ systems: [registered({})], registry: none })).toMatchObject({
+      value: null,
+      unasked: true,
+      basis: 'no service reports deployment success; PostgreSQL holds no model registry',
+    });
+    expect(of({ systems: [registered({ deployments_ended: 0 })] })).toMatchObject({
+      unasked: true,
+      basis: 'no deployment ended in the last 30 days',
+    });
+    const down = system('postgres', {}, { status: 'down' });
+    expect(of({ systems: [down] })).toEqual({ value: null, observedAt: null, basis: expect.any(String) });
+    const failed = { problem: 'the model registry takes too long', failed: true };
+    expect(of({ systems: [registered({})], registry: failed }).unasked).toBeUndefined();
+    const service = system('deployment-pipeline', { deployment_success: 0.97 });
+    expect(of({ systems: [service] })).toMatchObject({
+      value: 0.97,
+      basis: expect.stringContaining('Pipeline'),
+    });
   });
 });
 

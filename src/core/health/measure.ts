@@ -1,10 +1,11 @@
 import type { NodeShare } from '../cluster/index.ts';
 import type { SystemId } from '../connect/profile/systems.ts';
+import type { RegistryReading } from '../observe/model-registry.ts';
 import type { SampleSummary } from '../store/samples/index.ts';
 import type { SystemJudgement } from './judge.ts';
 import type { Measurement, Measurements } from './targets.ts';
 
-/** Everything the figures of T1 to T8 are made from. */
+/** Everything the figures of T1 to T9 are made from. */
 export interface MeasureInput {
   systems: readonly SystemJudgement[];
   nodes: readonly NodeShare[];
@@ -12,6 +13,8 @@ export interface MeasureInput {
   usageAt: number | null;
   /** Why there is no node usage, in words. */
   usageProblem: string | null;
+  /** Why the model registry says nothing or not all; null where nobody has looked. */
+  registry: Pick<RegistryReading, 'problem' | 'failed'> | null;
   /** Probes of the last 24 hours: 1 for an answer, 0 for none. */
   probes: SampleSummary;
   now: number;
@@ -26,11 +29,12 @@ export function measure(input: MeasureInput): Measurements {
     'response-time': responseTime(speaking),
     compliance: compliance(speaking),
     'cost-savings': reported(speaking, 'cost_efficiency', 'cost savings'),
-    'model-accuracy': reported(speaking, 'model_accuracy', 'model accuracy'),
+    'model-accuracy': accuracy(speaking),
     availability: availability(input, speaking),
     'error-rate': errorRate(speaking),
     cpu: usage(input, speaking, 'cpu', 'reported_cpu'),
     memory: usage(input, speaking, 'memory', 'reported_memory'),
+    'deployment-success': deploymentSuccess(input, speaking),
   };
 }
 
@@ -135,6 +139,48 @@ function usage(
   }
   const fallback = reported(systems, figure, 'node usage');
   return fallback.value === null && input.usageProblem !== null ? unknown(input.usageProblem) : fallback;
+}
+
+/**
+ * What a model was registered with is what it could do then, what a service reports is what it does now: the
+ * worse of the two speaks.
+ */
+function accuracy(systems: readonly SystemJudgement[]): Measurement {
+  const seen = reported(systems, 'model_accuracy', 'model accuracy');
+  const [registry] = withFigure(systems, 'registered_accuracy');
+  if (!registry || (seen.value !== null && seen.value <= registry.value)) return seen;
+  const models = systems.find(({ info }) => info.id === registry.id)?.figures.serving_models ?? 1;
+  return {
+    value: registry.value,
+    observedAt: registry.observedAt,
+    basis:
+      models === 1
+        ? 'as the serving model is registered'
+        : `lowest of ${models} serving models, as they are registered`,
+  };
+}
+
+/** Of the registry, which counts them itself; else as a service says. */
+function deploymentSuccess(input: MeasureInput, systems: readonly SystemJudgement[]): Measurement {
+  const registry = systems.find(({ figures }) => figures.deployments_ended !== undefined);
+  const ended = registry?.figures.deployments_ended ?? 0;
+  const rate = registry?.figures.deployment_success;
+  if (registry && rate !== undefined) {
+    const basis = `${Math.round(rate * ended)} of ${ended} deployments that ended in the last 30 days, as registered`;
+    return { value: rate, observedAt: registry.observedAt, basis };
+  }
+  const seen = reported(systems, 'deployment_success', 'deployment success');
+  if (seen.value !== null) return seen;
+  if (registry) return { ...unknown('no deployment ended in the last 30 days'), unasked: true };
+  const isAsked = input.systems.some(
+    ({ info, status }) => info.id === 'postgres' && status !== 'not-configured',
+  );
+  // A server that answers and has no registry leaves nobody to be asked.
+  const answers = systems.some(({ info, status }) => info.id === 'postgres' && status !== 'down');
+  const { problem = null, failed = false } = input.registry ?? {};
+  const { basis } = seen;
+  const why = problem === null ? basis : `${basis}; ${problem}`;
+  return isAsked && (failed || !answers) ? unknown(why) : { ...unknown(why), unasked: true };
 }
 
 /** Who is believed first for figures of the system as a whole. */

@@ -48,6 +48,7 @@ export function createPastHealth(options: {
         nodes: usage.nodes,
         usageAt: usage.observedAt,
         usageProblem: usage.nodes.length > 0 ? null : 'nobody recorded what the nodes used then',
+        registry: null,
         probes: store.samples.summarise(UP_SERIES, { from: at - DAY_MS, to: at + 1 }),
         now: at,
       }),

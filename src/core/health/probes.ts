@@ -6,6 +6,7 @@ import type { Profile } from '../connect/profile/schema.ts';
 import { SERVICE_IDS, type ServiceId } from '../connect/profile/systems.ts';
 import type { RedisConnection } from '../connect/redis.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { createModelRegistry } from '../observe/model-registry.ts';
 import type { Probe } from '../observe/probes/probe.ts';
 import { createServiceProbe } from '../observe/probes/service.ts';
 import {
@@ -23,6 +24,9 @@ export interface StoreConnections {
   objects: ObjectStore | null;
   influx: InfluxConnection | null;
 }
+
+/** The registry may take this share of a look at its server, so that it never costs it. */
+const REGISTRY_TIME_SHARE = 0.4;
 
 /** One probe for each service with an address and for each store. */
 export function probesOf(options: {
@@ -55,7 +59,11 @@ export function probesOf(options: {
       }),
     ];
   });
-  if (stores.postgres) probes.push(createPostgresProbe(stores.postgres));
+  if (stores.postgres) {
+    const connection = stores.postgres;
+    const registry = createModelRegistry({ connection, clock, timeoutMs: timeoutMs * REGISTRY_TIME_SHARE });
+    probes.push(createPostgresProbe(connection, registry));
+  }
   if (stores.redis) probes.push(createRedisProbe(stores.redis));
   if (stores.objects) probes.push(createObjectsProbe(stores.objects));
   if (stores.influx && profile.stores?.influx) {

@@ -40,6 +40,7 @@ const GOOD: Record<HealthTargetId, number> = {
   'error-rate': 0.002,
   cpu: 0.5,
   memory: 0.6,
+  'deployment-success': 0.97,
 };
 
 function targets(over: Partial<Record<HealthTargetId, number | null>> = {}) {
@@ -57,6 +58,7 @@ function targets(over: Partial<Record<HealthTargetId, number | null>> = {}) {
     'error-rate': measured('error-rate'),
     cpu: measured('cpu'),
     memory: measured('memory'),
+    'deployment-success': measured('deployment-success'),
   };
   return evaluateTargets(resolveThresholds({}), measurements);
 }
@@ -106,6 +108,17 @@ describe('the morning health check', () => {
       state: 'unknown',
       text: 'Cluster not operational: cluster (unknown: connection refused)',
     });
+  });
+
+  it('does not wait for a figure that nobody is there to be asked for', () => {
+    const without = targets({ 'deployment-success': null });
+    const asked = report(board(), without);
+    expect(asked.verdict).toBe('unknown');
+    expect(asked.lines[2]?.text).toContain('deployment success rate not reported');
+    const unasked = { ...without['deployment-success'], unasked: true as const };
+    expect(report(board(), { ...without, 'deployment-success': unasked }).verdict).toBe('pass');
+    const missed = report(board(), targets({ 'deployment-success': 0.9 }));
+    expect(missed.lines[2]?.text).toContain('deployment success rate 90% (target at least 95%)');
   });
 
   it('fails on a hash that does not match, even when every figure is good', () => {

@@ -5,9 +5,11 @@ export interface Measurement {
   value: number | null;
   basis: string;
   observedAt: number | null;
+  /** Nobody is there to be asked for it: it is shown as unknown and weighs on no verdict. */
+  unasked?: true;
 }
 
-/** T1 to T8 of the inventory, in the order the guide lists them. */
+/** T1 to T9 of the inventory, in the order the guide lists them. */
 export const HEALTH_TARGETS = [
   'response-time',
   'compliance',
@@ -17,6 +19,7 @@ export const HEALTH_TARGETS = [
   'error-rate',
   'cpu',
   'memory',
+  'deployment-success',
 ] as const satisfies readonly ThresholdId[];
 
 export type HealthTargetId = (typeof HEALTH_TARGETS)[number];
@@ -54,5 +57,6 @@ export function evaluateTargets(
     'error-rate': evaluate('error-rate'),
     cpu: evaluate('cpu'),
     memory: evaluate('memory'),
+    'deployment-success': evaluate('deployment-success'),
   };
 }

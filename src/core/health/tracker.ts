@@ -4,6 +4,7 @@ import { isServiceId, SYSTEMS, type SystemId, type SystemInfo } from '../connect
 import type { Threshold, ThresholdId } from '../connect/profile/thresholds.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Problem } from '../kernel/errors.ts';
+import type { RegistryReading } from '../observe/model-registry.ts';
 import type { Observation, Reading } from '../observe/observation.ts';
 import type { Store } from '../store/index.ts';
 import type { SampleSummary } from '../store/samples/index.ts';
@@ -129,7 +130,16 @@ export function createTracker(options: {
     return record.summary;
   };
 
+  /** What the model registry said, as long as that speaks for the present; null where there is none to ask. */
+  const registry = (): RegistryReading | 'lost' | null => {
+    if (sightOf(profile, 'postgres') === 'none') return null;
+    const seen = latest.get('postgres');
+    if (!seen?.result.ok || clock.now() - seen.observedAt > staleAfterMs) return 'lost';
+    return seen.result.value.registry ?? null;
+  };
+
   const targets = (tracked: readonly TrackedSystem[]) => {
+    const registered = registry();
     const { state } = cluster.usage();
     return evaluateTargets(
       thresholds,
@@ -139,6 +149,7 @@ export function createTracker(options: {
         nodes: state.phase === 'live' ? cluster.nodeShares() : [],
         usageAt: state.lastContactAt,
         usageProblem: state.problem?.message ?? null,
+        registry: registered === 'lost' ? null : registered,
         probes: probeRecord(),
         now: clock.now(),
       }),
@@ -166,7 +177,9 @@ export function createTracker(options: {
       const tracked = systems();
       const byProbe = new Set(latest.keys());
       for (const system of tracked) if (!byProbe.has(system.info.id)) recorder.system(system);
-      recorder.targets(Object.values(targets(tracked)), clock.now());
+      const measured = targets(tracked);
+      recorder.targets(Object.values(measured), clock.now());
+      recorder.guide(measured, registry(), clock.now());
       const { phase, problem } = cluster.state();
       // Who is connecting for the first time has not lost anything yet.
       if (phase !== 'not-configured' && (phase !== 'connecting' || problem !== null)) {

@@ -11,6 +11,7 @@ export type ReportedFigure =
   | 'constitutional_compliance'
   | 'availability'
   | 'user_satisfaction'
+  | 'deployment_success'
   | 'reported_error_rate'
   | 'reported_cpu'
   | 'reported_memory'
@@ -30,6 +31,8 @@ const NAMES: Readonly<Record<string, ReportedFigure>> = {
   compliance_rate: 'constitutional_compliance',
   availability: 'availability',
   system_availability: 'availability',
+  deployment_success_rate: 'deployment_success',
+  deployment_success: 'deployment_success',
   user_satisfaction: 'user_satisfaction',
   user_satisfaction_score: 'user_satisfaction',
   error_rate: 'reported_error_rate',

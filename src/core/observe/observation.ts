@@ -1,5 +1,6 @@
 import type { SystemId } from '../connect/profile/systems.ts';
 import type { Problem } from '../kernel/errors.ts';
+import type { RegistryReading } from './model-registry.ts';
 
 /** What was seen, by whom and when. There is no value without these two. */
 export interface Observation<T> {
@@ -42,4 +43,6 @@ export interface Reading {
   figures: Record<string, number>;
   /** What is recorded under names of its own, as an exporter of that system would. */
   series?: { name: string; labels?: Readonly<Record<string, string>>; value: number }[];
+  /** What the model registry in this store says. */
+  registry?: RegistryReading;
 }

@@ -16,7 +16,10 @@ export interface Probe {
 
 /** The reading of a system that has neither parts nor a hash, to be filled in by what is known. */
 export function storeReading(
-  known: Pick<Reading, 'status' | 'reason' | 'responseTimeMs' | 'version' | 'detail' | 'figures' | 'series'>,
+  known: Pick<
+    Reading,
+    'status' | 'reason' | 'responseTimeMs' | 'version' | 'detail' | 'figures' | 'series' | 'registry'
+  >,
 ): Reading {
   return { reported: null, httpStatus: null, hash: 'unverified', hashSeen: [], parts: [], ...known };
 }

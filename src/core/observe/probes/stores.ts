@@ -2,14 +2,17 @@ import type { InfluxConnection } from '../../connect/influx.ts';
 import type { ObjectStore } from '../../connect/objects/object-store.ts';
 import type { PostgresConnection } from '../../connect/postgres.ts';
 import type { RedisConnection } from '../../connect/redis.ts';
+import type { ModelRegistry, RegistryReading } from '../model-registry.ts';
 import { knownFigures, knownSeries, type Probe, storeReading } from './probe.ts';
 
-export function createPostgresProbe(connection: PostgresConnection): Probe {
+/** @param registry read after its server, whose answer is not kept waiting by it; left out: none is looked for */
+export function createPostgresProbe(connection: PostgresConnection, registry?: ModelRegistry): Probe {
   return {
     subject: 'postgres',
     source: 'pg_stat_database',
     async run() {
       const status = await connection.status();
+      const registered = await registry?.read();
       const { connectionsUsed, connectionsMax, cacheHitRatio, responseTimeMs } = status;
       const exhausted = connectionsUsed >= connectionsMax;
       // The guide's S15 is the primary: a standby in its place answers, but every write fails.
@@ -29,7 +32,9 @@ export function createPostgresProbe(connection: PostgresConnection): Probe {
           connections_used: connectionsUsed,
           connections_max: connectionsMax,
           cache_hit_ratio: cacheHitRatio,
+          ...(registered ? registryFigures(registered) : {}),
         }),
+        ...(registered ? { registry: registered } : {}),
         series: [
           ...knownSeries({
             pg_settings_max_connections: connectionsMax,
@@ -49,6 +54,17 @@ export function createPostgresProbe(connection: PostgresConnection): Probe {
         ],
       });
     },
+  };
+}
+
+function registryFigures({ serving, deployments }: RegistryReading): Record<string, number | null> {
+  const rate =
+    deployments === null || deployments.ended === 0 ? null : deployments.succeeded / deployments.ended;
+  return {
+    serving_models: serving.length,
+    registered_accuracy: serving.length === 0 ? null : Math.min(...serving.map(({ accuracy }) => accuracy)),
+    deployments_ended: deployments?.ended ?? null,
+    deployment_success: rate,
   };
 }
 
