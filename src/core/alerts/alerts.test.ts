@@ -172,7 +172,8 @@ describe('answering', () => {
   });
 
   it('silences at most a day, by matchers, and says when it is over', async () => {
-    await pass(MINUTE, { 'probe_up governance': 0, 'probe_up integrity': 0 });
+    const up = { 'probe_up authentication': 1, 'probe_up redis': 1, 'probe_up postgres': 1 };
+    await pass(MINUTE, { ...up, 'probe_up governance': 0, 'probe_up integrity': 0 });
     const matchers = [{ name: 'system', operator: '=', value: 'governance' }];
     await expect(act('silence', { matchers, forMs: 25 * 60 * MINUTE, reason: 'rollout' })).rejects.toThrow(
       '24 h',
@@ -184,7 +185,7 @@ describe('answering', () => {
     const silenced = () => items().filter(({ silencedUntil }) => silencedUntil !== null);
     expect(silenced().map(({ system }) => system)).toEqual(['governance']);
     expect(desk.alerts.frame().urgent?.system).toBe('integrity');
-    await pass(11 * MINUTE, { 'probe_up governance': 0, 'probe_up integrity': 0 });
+    await pass(11 * MINUTE, { ...up, 'probe_up governance': 0, 'probe_up integrity': 0 });
     expect(silenced()).toEqual([]);
     const day = new Date(clock.now()).toISOString().slice(0, 10);
     const log = desk.alerts.log({ day, search: 'silence' });

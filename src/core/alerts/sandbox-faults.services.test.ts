@@ -93,9 +93,13 @@ describe('faults of the practice system raise the alerts that they concern, and 
     [
       'compliance-drop',
       90_000,
-      ['critical ConstitutionalComplianceCritical -', 'warning ConstitutionalComplianceLow -'],
+      [
+        'critical ConstitutionalComplianceCritical -',
+        'critical MLOpsConstitutionalViolation -',
+        'warning ConstitutionalComplianceLow -',
+      ],
     ],
-    ['accuracy-drop', 330_000, ['warning ModelAccuracyDegraded -']],
+    ['accuracy-drop', 330_000, ['warning MLOpsModelAccuracyDrop -', 'warning ModelAccuracyDegraded -']],
   ])(
     '%s',
     async (fault, withinMs, expected) => {
