@@ -196,6 +196,12 @@ function frame(at: Moment, items: AlertItem[], own: Partial<AlertsFrame> = {}): 
         ...{ name: 'pager', kind: 'webhook', from: 'warning', state: 'ok', waiting: 0, problem: null },
         ...{ lastSentAt: isoAgo(at, 4 * MINUTE), nextTryAt: null },
       },
+      {
+        ...{ name: 'email', kind: 'email', from: 'warning', state: 'failing', waiting: 1 },
+        problem:
+          'The mail server smtp.example.org:587: does not take the mail now: 451 4.7.1 greylisted, come back in a minute',
+        ...{ lastSentAt: isoAgo(at, 90 * MINUTE), nextTryAt: isoAgo(at, -MINUTE / 2) },
+      },
     ],
     notices: [],
     contacts: [

@@ -11,7 +11,14 @@ const message = {
   level: 'critical' as const,
   title: 'CRITICAL: ServiceDown (governance)',
   text: 'governance is down.',
-  alerts: [{ id: '3fa2', labels: {}, annotations: {}, startsAt: '2025-06-27T09:00:00.000Z', endsAt: null }],
+  alerts: [
+    {
+      ...{ id: '3fa2', labels: {}, annotations: {}, startsAt: '2025-06-27T09:00:00.000Z', endsAt: null },
+      ...{ summary: 'governance is down', why: 'firing for 1 min', respondBy: null, runbook: null },
+      ...{ procedure: null, acknowledgedBy: null, acknowledgedAt: null, note: null },
+    },
+  ],
+  called: [],
 };
 
 describe('alerts on the desktop', () => {

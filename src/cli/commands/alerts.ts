@@ -215,8 +215,8 @@ async function look({ signal }: CommandContext, center: ControlCenter): Promise<
 
 /** The document of `acgs alerts list --json`. */
 function documentOf(frame: AlertsFrame) {
-  const { at, evaluator, evaluatedAt, stale, items, silences, sources } = frame;
-  return { at, evaluator, evaluatedAt, stale, items, silences, sources };
+  const { at, evaluator, evaluatedAt, stale, items, silences, sources, receivers } = frame;
+  return { at, evaluator, evaluatedAt, stale, items, silences, sources, receivers };
 }
 
 const TONES: Record<AlertView['level'], Tone> = {
@@ -227,7 +227,7 @@ const TONES: Record<AlertView['level'], Tone> = {
 };
 
 function listLines({ output }: CommandContext, frame: AlertsFrame, now: number): string[] {
-  const { items, silences, sources, stale, evaluatedAt, problems } = frame;
+  const { items, silences, sources, stale, evaluatedAt, problems, receivers } = frame;
   return [
     ...(stale && frame.evaluator !== 'past'
       ? [
@@ -260,6 +260,13 @@ function listLines({ output }: CommandContext, frame: AlertsFrame, now: number):
         `Silence ${id}: ${harmless(matchers.join(', '))} until ${until}, by ${createdBy}: ${harmless(reason)}`,
     ),
     ...problems.map(({ message }) => harmless(message)),
+    ...receivers.flatMap(({ name, problem, nextTryAt }) =>
+      problem === null
+        ? []
+        : [
+            `Told by ${name}: ${harmless(problem)}${nextTryAt === null ? '' : `; tried again at ${nextTryAt}`}`,
+          ],
+    ),
     ...sources.flatMap(({ name, alerts, problem }) => [
       problem === null ? `${name}: ${alerts.length} alerts` : `${name}: ${problem.message}`,
       ...alerts.map(

@@ -53,11 +53,25 @@ export function contactsOf(contacts: Readonly<Record<string, unknown>>): Called[
 
 /** `Mara Weiss, +49 30 1234, mara@example.org` of `contacts: { Operations Lead: { name, phone, email } }`. */
 export function contactOf(contacts: Readonly<Record<string, unknown>>, role: string): string | null {
-  const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
-  const found = Object.entries(contacts).find(([name]) => plain(name) === plain(role))?.[1];
+  const found = entryOf(contacts, role);
   if (typeof found === 'string') return found;
-  if (typeof found !== 'object' || found === null) return null;
-  const fields: Record<string, unknown> = { ...found };
-  const said = ['name', 'phone', 'email'].map((key) => fields[key]).filter((it) => typeof it === 'string');
+  const said = ['name', 'phone', 'email'].map((key) => fieldOf(found, key)).filter((it) => it !== null);
   return said.length === 0 ? null : said.join(', ');
+}
+
+/** The `email` that `contacts` names for a role, as it is written there; null where it names none. */
+export function emailOf(contacts: Readonly<Record<string, unknown>>, role: string): string | null {
+  return fieldOf(entryOf(contacts, role), 'email');
+}
+
+/** Roles are written by people: case and spaces do not count. */
+function entryOf(contacts: Readonly<Record<string, unknown>>, role: string): unknown {
+  const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return Object.entries(contacts).find(([name]) => plain(name) === plain(role))?.[1];
+}
+
+function fieldOf(entry: unknown, key: string): string | null {
+  if (typeof entry !== 'object' || entry === null) return null;
+  const value = new Map<string, unknown>(Object.entries(entry)).get(key);
+  return typeof value === 'string' ? value : null;
 }

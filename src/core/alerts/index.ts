@@ -35,7 +35,7 @@ import { levelOfLabels, urgencyOf } from './levels.ts';
 import { createDesktop, type Desktop } from './notify/desktop.ts';
 import { tellNews } from './notify/news.ts';
 import { createOutbox } from './notify/outbox.ts';
-import { webhookReceiver } from './notify/webhook.ts';
+import { receiversOf } from './notify/receivers.ts';
 import { type AlertOperations, createAlertOperations } from './operations.ts';
 import { alertsAsOf, RECENTLY_MS } from './past.ts';
 import { loadRules } from './rule-set.ts';
@@ -137,12 +137,7 @@ export function createAlerts(options: {
     clock,
     log,
     redactor,
-    receivers: [
-      ...(profile.alerts?.desktop === false ? [] : [desktop]),
-      ...(profile.alerts?.webhooks ?? []).map(({ name, url, token, from = 'warning' }) =>
-        webhookReceiver({ name, url, token, from }, options),
-      ),
-    ],
+    receivers: receiversOf(profile, { ...options, desktop }),
   });
   const foreign = createForeignAlerts({
     alertmanager:

@@ -23,6 +23,7 @@ export function createDesktop(): Desktop {
       const [show] = hosts;
       if (!show) throw new OperatorError('not-configured', 'No window is open that could show it');
       show(message);
+      return null;
     },
   };
 }

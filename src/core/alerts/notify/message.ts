@@ -3,6 +3,9 @@ import type { StoredTransition } from '../../store/alerts/index.ts';
 import { levelWord } from '../book.ts';
 import type { AlertView } from '../view.ts';
 
+/** A message may wait in the outbox that an older version wrote, which did not say this. */
+const unlessOlder = z.string().nullable().default(null);
+
 /** What somebody is told: one thing that happened to the alerts of one rule. */
 export const messageSchema = z.object({
   kind: z.enum(['firing', 'resolved', 'escalated']),
@@ -17,8 +20,19 @@ export const messageSchema = z.object({
       annotations: z.record(z.string(), z.string()),
       startsAt: z.string(),
       endsAt: z.string().nullable(),
+      summary: z.string().default(''),
+      why: z.string().default(''),
+      respondBy: unlessOlder,
+      /** The runbook that answers it, as its id and what the guide calls it. */
+      runbook: unlessOlder,
+      procedure: unlessOlder,
+      acknowledgedBy: unlessOlder,
+      acknowledgedAt: unlessOlder,
+      note: unlessOlder,
     }),
   ),
+  /** Roles of the escalation path that have been called. */
+  called: z.array(z.string()).default([]),
 });
 export type Message = z.infer<typeof messageSchema>;
 
@@ -51,13 +65,28 @@ export function messageOf(news: readonly News[]): Message | null {
     level,
     title: TITLES[kind],
     text: `${news.map(({ alert, transition }) => (kind === 'escalated' ? transition.words : alert.summary)).join('; ')}.${flaps}`,
-    alerts: news.map(({ alert }) => ({
+    alerts: news.map(({ alert, transition }) => ({
       id: alert.id,
       labels: { ...alert.labels },
       annotations: { ...alert.annotations },
       startsAt: alert.activeAt,
       endsAt: alert.resolvedAt,
+      summary: kind === 'escalated' ? transition.words : alert.summary,
+      why: alert.why,
+      respondBy: alert.respondBy,
+      runbook: alert.runbook,
+      procedure: alert.procedure,
+      acknowledgedBy: alert.acknowledgedBy,
+      acknowledgedAt: alert.acknowledgedAt,
+      note: alert.note,
     })),
+    called: [
+      ...new Set(
+        news.flatMap(({ alert: { escalation } }) =>
+          escalation.path.slice(0, escalation.reached).map(({ role }) => role),
+        ),
+      ),
+    ],
   };
 }
 

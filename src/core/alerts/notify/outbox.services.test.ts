@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type MailServer, startMailServer } from '../../../../test/servers/mail.ts';
 import { openStore } from '../../store/index.ts';
 
 const PROGRAM = fileURLToPath(new URL('../testing/send-until-killed.ts', import.meta.url));
@@ -19,7 +20,7 @@ interface Posted {
 
 let folder: string;
 let server: Server;
-let url: string;
+let receivers: object;
 let posted: Posted[];
 let answer: (response: ServerResponse) => void;
 const children: ChildProcess[] = [];
@@ -34,7 +35,8 @@ beforeEach(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/hook`;
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/hook`;
+  receivers = { webhooks: [{ name: 'pager', url }] };
 });
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
@@ -54,7 +56,7 @@ async function take(request: IncomingMessage, response: ServerResponse): Promise
 /** A process of its own that fires one alert at once; resolves when it fires. */
 async function run(): Promise<ChildProcess> {
   processId += 1;
-  const child = spawn(process.execPath, [PROGRAM, folder, url, String(processId)], {
+  const child = spawn(process.execPath, [PROGRAM, folder, JSON.stringify(receivers), String(processId)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.push(child);
@@ -109,5 +111,52 @@ describe('a webhook', () => {
     });
     await kill(second);
     expect(posted).toHaveLength(1);
+  }, 60_000);
+});
+
+describe('a mail', () => {
+  let mail: MailServer;
+  beforeEach(async () => {
+    mail = await startMailServer();
+    receivers = {
+      email: {
+        ...{ host: '127.0.0.1', port: mail.port, security: 'none' },
+        from: 'acgs@x.org',
+        to: ['ops@x.org'],
+      },
+    };
+  });
+  afterEach(() => mail.close());
+
+  it('comes once, whatever is killed and started again', async () => {
+    const first = await run();
+    await vi.waitFor(() => expect(mail.mails).toHaveLength(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(messages()).toEqual([{ state: 'sent', attempts: 1 }]));
+    await kill(first);
+    const second = await run();
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    await kill(second);
+    expect(mail.mails).toHaveLength(1);
+    const [{ subject, to, from, text, messageId } = {}] = mail.mails;
+    expect({ subject, to, from }).toMatchObject({
+      subject: '[test] CRITICAL: AtOnce',
+      ...{ to: [{ address: 'ops@x.org' }], from: { address: 'acgs@x.org' } },
+    });
+    expect(text).toContain('What:         it is bad');
+    expect(messageId).toMatch(/^<acgs-[0-9a-f-]{36}@x\.org>$/);
+  }, 60_000);
+
+  it('that a killed process was handing over is not handed over again, and that is said', async () => {
+    mail.hang('data');
+    const first = await run();
+    await vi.waitFor(() => expect(mail.mails).toHaveLength(1), { timeout: 10_000 });
+    await kill(first);
+    mail.answer();
+    const second = await run();
+    await vi.waitFor(() => expect(messages()).toEqual([{ state: 'unknown', attempts: 1 }]), {
+      timeout: 5000,
+    });
+    await kill(second);
+    expect(mail.mails).toHaveLength(1);
   }, 60_000);
 });

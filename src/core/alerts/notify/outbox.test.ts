@@ -38,6 +38,7 @@ function receiver(name: string, answers: (() => void)[]): Receiver & { tries: st
     async send(_message, id) {
       tries.push(id);
       answers.shift()?.();
+      return null;
     },
   };
 }

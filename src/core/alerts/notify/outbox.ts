@@ -51,6 +51,8 @@ export function createOutbox(options: {
   const busy = new Map<string, Promise<void>>();
   let cancel: Cancel = () => undefined;
   let running = false;
+  /** What is still on its way then stays marked so: the next start says that its fate is unknown. */
+  let isCut = false;
 
   const wake = () => {
     cancel();
@@ -84,9 +86,14 @@ export function createOutbox(options: {
       if (!messages.begin(id)) return;
       if (!receiver)
         throw new OperatorError('not-configured', `The profile names no receiver ${name} any more`);
-      await receiver.send(messageSchema.parse(JSON.parse(body)), id);
-      messages.sent(id, clock.now());
+      const problem = await receiver.send(messageSchema.parse(JSON.parse(body)), id);
+      if (isCut) return;
+      messages.sent(id, clock.now(), redactor.data(problem));
+      if (problem !== null) {
+        log.warn('a notification was not taken by all', { receiver: name, why: redactor.data(problem) });
+      }
     } catch (error) {
+      if (isCut) return;
       const { message, retryable } = redactor.data(problemOf(error));
       const now = clock.now();
       const again = retryable && now - createdAt < GIVE_UP_AFTER_MS;
@@ -134,12 +141,15 @@ export function createOutbox(options: {
         clock.after(GOODBYE_MS, resolve);
       });
       await Promise.race([Promise.allSettled(busy.values()), late]);
+      isCut = true;
+      for (const receiver of receivers) receiver.cut?.();
     },
     views() {
       const latest = messages.latest(200);
       return receivers.map(({ name, kind, from }) => {
         const own = latest.filter(({ receiver }) => receiver === name);
-        const last = own.find(({ attempts }) => attempts > 0);
+        // What is on its way for the first time says nothing yet.
+        const last = own.find(({ endedAt, problem }) => endedAt !== null || problem !== null);
         const waiting = own.filter(({ state }) => state === 'waiting' || state === 'sending');
         const sent = own.find(({ state }) => state === 'sent');
         const next = waiting.map(({ dueAt }) => dueAt).toSorted((a, b) => a - b)[0];
@@ -160,7 +170,6 @@ export function createOutbox(options: {
 
 function stateOf(last: StoredMessage | undefined): ReceiverView['state'] {
   if (last === undefined) return 'idle';
-  if (last.state === 'sent') return 'ok';
   if (last.state === 'unknown') return 'unknown';
   return last.problem === null ? 'ok' : 'failing';
 }

@@ -14,7 +14,10 @@ export interface Receiver {
    * Hands a message over.
    *
    * @param id the same for every try, so that the other side can tell a repetition
+   * @returns what was wrong although it was taken, in one sentence; null: nothing
    * @throws OperatorError when it was not taken; `retryable` says whether trying again can help
    */
-  send(message: Message, id: string): Promise<void>;
+  send(message: Message, id: string): Promise<string | null>;
+  /** Cuts what is still on its way, when nobody waits for it any more. */
+  cut?(): void;
 }

@@ -52,7 +52,7 @@ export function webhookReceiver(
         },
         body: JSON.stringify(webhookBody(name, message)),
       });
-      if (status >= 200 && status < 300) return;
+      if (status >= 200 && status < 300) return null;
       // As Alertmanager: what the endpoint calls our mistake it will call so again.
       const retryable = status >= 500 || status === 429 || status === 408;
       throw new OperatorError(

@@ -106,6 +106,36 @@ anchors: [ { kind: file, path: /mnt/anchor/x }, { kind: configMap, name: y } ]
       `${HEAD}constitutionalHash: XYZ`,
       'constitutionalHash (line 3): must be 8 to 64 lower-case hexadecimal digits',
     ],
+    [
+      'an address that would be a second recipient',
+      `${HEAD}alerts:\n  email: { host: h, from: a@x.org, to: ["b@x.org\\r\\nBcc: c@x.org"] }`,
+      'alerts.email.to[0] (line 4): must be an e-mail address such as ops@example.org',
+    ],
+    [
+      'mail for nobody',
+      `${HEAD}alerts:\n  email: { host: h, from: a@x.org, to: [] }`,
+      'alerts.email.to (line 4): must name at least one address',
+    ],
+    [
+      'a mail server with a scheme',
+      `${HEAD}alerts:\n  email: { host: "smtp://h", from: a@x.org, to: [b@x.org] }`,
+      'alerts.email.host (line 4): must be a host name or an address, without a scheme or a port',
+    ],
+    [
+      'a user without a password',
+      `${HEAD}alerts:\n  email: { host: h, user: u, from: a@x.org, to: [b@x.org] }`,
+      'alerts.email.user (line 4): needs a password: say where it is kept, as password: { env: NAME }',
+    ],
+    [
+      'a password that everybody could read',
+      `${HEAD}alerts:\n  email: { host: h, security: none, user: u, password: { env: P }, from: a@x.org, to: [b@x.org] }`,
+      'alerts.email.security (line 4): must be starttls or tls: a password is not sent over the network unencrypted',
+    ],
+    [
+      'two receivers of one name',
+      `${HEAD}alerts:\n  webhooks: [{ name: email, url: "http://h" }]`,
+      'alerts.webhooks[0].name (line 4): is the name of another receiver already',
+    ],
     ['a key written twice', `${HEAD}name: again`, 'name (line 3): the key is written twice'],
     ['a second document', `${HEAD}---\n${HEAD}`, 'line 3: a second document begins; a profile is one'],
     ['text that is no block', 'just text', 'not a profile: it must be a block of keys such as "name: …"'],
@@ -179,6 +209,7 @@ describe('loadProfile', () => {
 stores:
   objects: { kind: directory, path: artifacts }
   redis: { url: "redis://h", password: { file: ./redis-password } }
+alerts: { email: { host: h, user: u, password: { file: mail }, from: a@x.org, to: [b@x.org] } }
 repositories: [ { name: a, path: /srv/a } ]
 `,
     );
@@ -186,6 +217,7 @@ repositories: [ { name: a, path: /srv/a } ]
     expect(profile.cluster?.kubeconfig).toBe(join(homedir(), '.kube/config'));
     expect(profile.stores?.objects).toEqual({ kind: 'directory', path: join(folder, 'artifacts') });
     expect(profile.stores?.redis?.password).toEqual({ file: join(folder, 'redis-password') });
+    expect(profile.alerts?.email?.password).toEqual({ file: join(folder, 'mail') });
     expect(profile.repositories).toEqual([{ name: 'a', path: '/srv/a' }]);
   });
 

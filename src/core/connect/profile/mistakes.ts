@@ -73,7 +73,15 @@ function describe(issue: z.core.$ZodIssue, written: unknown): Mistake[] {
     }
     case 'too_small':
       return [
-        { path, text: issue.origin === 'string' ? 'must not be empty' : `must be at least ${issue.minimum}` },
+        {
+          path,
+          text:
+            issue.origin === 'string'
+              ? 'must not be empty'
+              : issue.origin === 'array'
+                ? issue.message
+                : `must be at least ${issue.minimum}`,
+        },
       ];
     case 'too_big':
       return [

@@ -58,6 +58,7 @@ export function resolveProfilePaths(profile: Profile, folder: string): Profile {
                   })),
                 }
               : {}),
+            ...(alerts.email ? { email: withPassword(alerts.email) } : {}),
           },
         }
       : {}),

@@ -1,22 +1,17 @@
 import { z } from 'zod';
+import { emailSchema } from './email-schema.ts';
+import { alertLevel, name, secretRefSchema } from './parts.ts';
 import { SERVICE_IDS } from './systems.ts';
+
+export type { SecretRef } from './parts.ts';
 
 /**
  * The profile: what the control center watches and how it gets there. Every object is strict: an
  * unknown key is an error, since a misspelt key would silently watch nothing.
  */
-const name = z.string().min(1);
-
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 
 const urlOf = (pattern: RegExp, words: string) => z.url({ protocol: pattern, error: `must be ${words}` });
-
-/** Where a secret is kept; the profile never holds one itself. */
-export const secretRefSchema = z.union([
-  z.strictObject({ env: name.describe('name of an environment variable') }),
-  z.strictObject({ keychain: name.describe('name of an entry in the system key store') }),
-  z.strictObject({ file: name.describe('file that holds the secret and nothing else') }),
-]);
 
 const serviceSchema = z.strictObject({
   url: httpUrl.optional().describe('base address; left out: judged by its pods alone'),
@@ -26,11 +21,13 @@ const serviceSchema = z.strictObject({
 
 const minutes = z.number().min(1).max(10_080);
 
-const alertLevel = z.enum(['info', 'warning', 'critical', 'emergency']);
-
 const escalationSchema = z.strictObject({
   afterMinutes: minutes.optional().describe('unanswered for so long, the next one is called'),
-  path: z.array(name).min(1).optional().describe('roles or names in the order in which they are called'),
+  path: z
+    .array(name)
+    .min(1, 'must name at least one')
+    .optional()
+    .describe('roles or names in the order in which they are called'),
 });
 
 const alertsSchema = z.strictObject({
@@ -61,7 +58,19 @@ const alertsSchema = z.strictObject({
       }),
     )
     .optional()
+    .superRefine((webhooks = [], context) => {
+      // Who was told what is kept by the receiver's name.
+      const taken = new Set(['desktop', 'email']);
+      for (const [index, { name }] of webhooks.entries()) {
+        if (taken.has(name)) {
+          const message = 'is the name of another receiver already';
+          context.addIssue({ code: 'custom', path: [index, 'name'], message });
+        }
+        taken.add(name);
+      }
+    })
     .describe("take Alertmanager's webhook JSON, version 4"),
+  email: emailSchema.optional().describe('alerts by mail'),
 });
 
 const thresholdSchema = z.strictObject({
@@ -190,8 +199,6 @@ export const profileSchema = z.strictObject({
     )
     .optional(),
 });
-
-export type SecretRef = z.infer<typeof secretRefSchema>;
 
 /** The profile as written, checked. Defaults are filled in by the parts that use them. */
 export type Profile = z.infer<typeof profileSchema>;

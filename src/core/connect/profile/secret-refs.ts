@@ -16,6 +16,7 @@ export function secretRefsOf(profile: Profile): SecretRef[] {
       typeof url === 'string' ? undefined : url,
       token,
     ]),
+    alerts?.email?.password,
     ...scrape.map(({ token }) => token),
   ];
   return refs.filter((ref) => ref !== undefined);

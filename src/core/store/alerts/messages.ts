@@ -22,7 +22,8 @@ export interface MessageRecords {
   nextDueAt(): number | null;
   /** Before the first byte leaves. Synced. False when it is no longer waiting. */
   begin(id: string): boolean;
-  sent(id: string, at: number): void;
+  /** `problem`: what was wrong although it was taken. */
+  sent(id: string, at: number, problem: string | null): void;
   /** It was not taken; tried again at `dueAt`, or given up on with null. */
   failed(id: string, problem: string, dueAt: number | null, at: number): void;
   /** Messages that a process left while it sent them: their fate is unknown, and they are not sent again. */
@@ -55,8 +56,8 @@ export function createMessageRecords(database: StoreDatabase): MessageRecords {
   const begin = database.prepare<[string]>(
     `UPDATE alert_message SET state = 'sending', attempts = attempts + 1 WHERE id = ? AND state = 'waiting'`,
   );
-  const sent = database.prepare<[number, string]>(
-    `UPDATE alert_message SET state = 'sent', ended_at = ?, problem = NULL WHERE id = ?`,
+  const sent = database.prepare<[number, string | null, string]>(
+    `UPDATE alert_message SET state = 'sent', ended_at = ?, problem = ? WHERE id = ?`,
   );
   const failed = database.prepare<[string, string, number | null, number | null, string]>(
     `UPDATE alert_message SET state = ?, problem = ?, due_at = coalesce(?, due_at), ended_at = ? WHERE id = ?`,
@@ -87,7 +88,7 @@ export function createMessageRecords(database: StoreDatabase): MessageRecords {
     due: (at) => due.all(at),
     nextDueAt: () => nextDue.get() ?? null,
     begin: (id) => synced(database, () => begin.run(id).changes === 1),
-    sent: (id, at) => void synced(database, () => sent.run(at, id)),
+    sent: (id, at, problem) => void synced(database, () => sent.run(at, problem, id)),
     failed: (id, problem, dueAt, at) =>
       void failed.run(
         dueAt === null ? 'given-up' : 'waiting',

@@ -70,7 +70,8 @@ export function SilencesView({
           <h2 className={styles.heading}>Who is told</h2>
           {frame.receivers.length === 0 && (
             <p className={styles.muted}>
-              Only whoever looks at this window: the profile names no receiver (alerts.webhooks).
+              Only whoever looks at this window: the profile names no receiver (alerts.email,
+              alerts.webhooks).
             </p>
           )}
           <ul className={styles.receivers}>
