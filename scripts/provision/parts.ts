@@ -5,7 +5,7 @@ import { objectStorePart } from './object-store.ts';
 import type { Part } from './part.ts';
 import { postgresPart } from './postgres.ts';
 import { findProgram } from './programs.ts';
-import { prometheusPart, promtoolPart } from './prometheus.ts';
+import { alertmanagerPart, prometheusPart, promtoolPart } from './prometheus.ts';
 
 /** Everything tests need beyond `npm ci`. Versions are whatever the system brings; Debian 12's are known to work. */
 export const parts = {
@@ -18,6 +18,7 @@ export const parts = {
   influx: debianPart({ name: 'influx', packages: ['influxdb'], locate: () => findProgram('influxd') }),
   prometheus: prometheusPart,
   promtool: promtoolPart,
+  alertmanager: alertmanagerPart,
   objects: objectStorePart,
   'control-plane': controlPlanePart,
   kubectl: kubectlPart,

@@ -8,7 +8,7 @@ const ALL: readonly Tier[] = [
   { name: 'unit', needs: [], run: (run) => runVitest('unit', run) },
   {
     name: 'services',
-    needs: ['postgres', 'redis', 'influx', 'prometheus', 'promtool', 'objects'],
+    needs: ['postgres', 'redis', 'influx', 'prometheus', 'promtool', 'alertmanager', 'objects'],
     run: (run) => runVitest('services', run),
   },
   {
