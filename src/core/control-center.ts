@@ -189,6 +189,8 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     cluster,
     samples: store.samples,
     prometheus,
+    influx: stores.influx,
+    redactor,
     clock,
     log,
   });

@@ -65,7 +65,7 @@ function instantLines({ items, text }: InstantAnswer, columns: number | undefine
 }
 
 function rangeLines({ items, source }: RangeAnswer, columns: number | undefined): string[] {
-  if (items.length === 0) return ['Nothing.'];
+  if (items.length === 0) return ['Nothing.', `Source: ${printable(source)}`];
   const figures = (item: RangeItem) =>
     item.points.flatMap(([, value]) => (typeof value === 'number' ? [value] : []));
   const least = (values: readonly number[]) =>
@@ -81,7 +81,7 @@ function rangeLines({ items, source }: RangeAnswer, columns: number | undefined)
     { title: 'LAST', cell: ({ points }) => String(points.at(-1)?.[1] ?? '-'), align: 'right' },
     { title: 'POINTS', cell: ({ points }) => String(points.length), align: 'right' },
   ];
-  return [...formatTable(items, table, { columns }), `Source: ${source}`];
+  return [...formatTable(items, table, { columns }), `Source: ${printable(source)}`];
 }
 
 function labelled(labels: Readonly<Record<string, string>>): string {

@@ -28,7 +28,10 @@ export interface InfluxConnection {
   /** @throws OperatorError in words */
   status(signal?: AbortSignal): Promise<InfluxStatus>;
   /** One InfluxQL statement that reads; GET refuses the ones that change something. */
-  query(influxQl: string, signal?: AbortSignal): Promise<InfluxSeries[]>;
+  query(
+    influxQl: string,
+    options?: { signal?: AbortSignal | undefined; maxBytes?: number },
+  ): Promise<InfluxSeries[]>;
   close(): Promise<void>;
 }
 
@@ -45,6 +48,8 @@ const answerSchema = z.object({
     .array(z.object({ error: z.string().optional(), series: z.array(seriesSchema).optional() }))
     .optional(),
 });
+
+const MOST_BYTES = 16 * 1_048_576;
 
 /** The 1.x query API, which InfluxDB 2 and 3 also serve. */
 export function openInflux(
@@ -64,14 +69,14 @@ export function openInflux(
     return { authorization: `Basic ${Buffer.from(`${config.user}:${password}`).toString('base64')}` };
   };
 
-  const query = async (influxQl: string, signal?: AbortSignal): Promise<InfluxSeries[]> => {
+  const query: InfluxConnection['query'] = async (influxQl, { signal, maxBytes = MOST_BYTES } = {}) => {
     const parameters = new URLSearchParams({ db: config.database, epoch: 'ms', q: influxQl });
     const answer = await http.fetchText({
       url: `${base}/query?${parameters}`,
       what,
       headers: { accept: 'application/json', ...(await authorization()) },
       timeoutMs,
-      maxBytes: 16 * 1_048_576,
+      maxBytes,
       signal,
     });
     const refusal = errorOfStatus(answer, what);
@@ -105,7 +110,7 @@ export function openInflux(
       });
       const refusal = errorOfStatus(ping, what);
       if (refusal) throw refusal;
-      const series = await query('SHOW DATABASES', signal);
+      const series = await query('SHOW DATABASES', { signal });
       const databases = series.flatMap(({ rows }) => rows.map((row) => String(row[0])));
       return {
         version: ping.headers['x-influxdb-version'] ?? null,

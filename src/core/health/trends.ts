@@ -77,7 +77,7 @@ export function createTrends(options: {
       `SELECT min("${field}") AS "min", mean("${field}") AS "mean", max("${field}") AS "max" ` +
         `FROM "performance_metrics" WHERE time >= ${Math.round(range.from)}ms AND time < ${Math.round(Math.min(range.to, range.until ?? range.to))}ms ` +
         `GROUP BY time(${widthMs}ms) fill(null)`,
-      signal,
+      { signal },
     );
     const [first] = series;
     if (!first) return [];

@@ -1,9 +1,11 @@
 import type { Cluster } from '../cluster/index.ts';
+import type { InfluxConnection } from '../connect/influx.ts';
 import type { Profile } from '../connect/profile/schema.ts';
 import type { PrometheusConnection } from '../connect/prometheus.ts';
 import { type Clock, instantOf, toIso } from '../kernel/clock.ts';
 import { OperatorError, type Problem } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Redactor } from '../kernel/redaction.ts';
 import type { Observation, Reading } from '../observe/observation.ts';
 import { createScrapeSchedule } from '../observe/scrape/schedule.ts';
 import type { Dropped, MetricFamily, Samples } from '../store/samples/index.ts';
@@ -89,6 +91,8 @@ export function createMetrics(options: {
   cluster: Pick<Cluster, 'usage' | 'subscribe' | 'namespace'>;
   samples: Samples;
   prometheus: PrometheusConnection | null;
+  influx: Pick<InfluxConnection, 'query'> | null;
+  redactor: Redactor;
   clock: Clock;
   log: Log;
 }): Metrics {
@@ -155,7 +159,12 @@ export function createMetrics(options: {
       return { items, total: found.length, leftOut };
     },
     families: samples.families,
-    query: createMetricsQuery({ ...options, source: createSeriesSource(samples), firstAt: samples.firstAt }),
+    query: createMetricsQuery({
+      ...options,
+      source: createSeriesSource(samples),
+      firstAt: samples.firstAt,
+      metricVersion: options.profile.stores?.influx?.metricVersion,
+    }),
     chart({ name, labels }, { from, to, buckets: count }) {
       const text = textOf(name, labels);
       const series = samples.series(name).find((known) => isSame(known.labels, labels));

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { PrometheusConnection } from '../connect/prometheus.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import { silentLog } from '../kernel/log.ts';
+import { createRedactor } from '../kernel/redaction.ts';
 import { openStore, type Store } from '../store/index.ts';
 import { staleMark } from '../store/samples/index.ts';
 import { createMetricsQuery } from './query.ts';
@@ -21,7 +22,10 @@ function setup(prometheus: PrometheusConnection | null = null) {
   stores.push(store);
   const { samples } = store;
   const source = createSeriesSource(samples);
-  const query = createMetricsQuery({ source, firstAt: samples.firstAt, prometheus, log: silentLog });
+  const query = createMetricsQuery({
+    ...{ source, firstAt: samples.firstAt, prometheus, log: silentLog, redactor: createRedactor() },
+    ...{ influx: null, metricVersion: undefined },
+  });
   return { store, samples, query };
 }
 
@@ -130,7 +134,9 @@ describe('PromQL over what is recorded', () => {
       items: [{ labels: { job: 'x' }, points: [[START, 'NaN']] }],
     });
     fails = true;
-    expect(await all.query.range('requests_total', old)).toMatchObject({ source: 'recorded here' });
+    expect(await all.query.range('requests_total', old)).toMatchObject({
+      source: 'recorded here; Prometheus is not there',
+    });
     const own = { ...old, fromMs: START + MINUTE_MS, toMs: START + 2 * MINUTE_MS };
     expect((await all.query.range('requests_total', own)).items).toHaveLength(2);
     expect(asked).toEqual(['up', 'requests_total']);

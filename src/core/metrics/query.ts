@@ -1,8 +1,11 @@
+import type { InfluxConnection } from '../connect/influx.ts';
 import type { PrometheusConnection } from '../connect/prometheus.ts';
 import { toIso } from '../kernel/clock.ts';
-import { OperatorError } from '../kernel/errors.ts';
+import { OperatorError, problemOf } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Redactor } from '../kernel/redaction.ts';
 import {
+  type Expression,
   evaluateInstant,
   evaluateRange,
   type InstantValue,
@@ -10,6 +13,7 @@ import {
   parseExpression,
   type SeriesSource,
 } from '../promql/index.ts';
+import { type MetricVersion, readInflux } from './influx/index.ts';
 
 /** A value as it leaves the core: JSON knows neither NaN nor infinities. */
 export type Figure = number | 'NaN' | '+Inf' | '-Inf';
@@ -29,7 +33,7 @@ export interface RangeAnswer {
   from: string;
   to: string;
   stepMs: number;
-  /** Where the values come from, in words. */
+  /** Where the values come from, in words, and why not from where they were looked for first. */
   source: string;
   /** A point for each step that has a value: epoch milliseconds, value. */
   items: { labels: LabelRecord; points: [number, Figure][] }[];
@@ -40,8 +44,8 @@ export interface MetricsQuery {
   /** @throws PromqlError, a usage error, in Prometheus' words */
   instant(expression: string, atMs: number): InstantAnswer;
   /**
-   * At `fromMs`, and every step up to `toMs`. What is older than our own record is asked of Prometheus, where
-   * the profile names one.
+   * At `fromMs`, and every step up to `toMs`. What is older than our own record is asked of Prometheus, else of
+   * InfluxDB, where the profile names one. Where neither has it, our own is what there is, and `source` says why.
    */
   range(
     expression: string,
@@ -58,9 +62,23 @@ export function createMetricsQuery(options: {
   /** Of the oldest sample of our own, epoch milliseconds. */
   firstAt: () => number | null;
   prometheus: PrometheusConnection | null;
+  influx: Pick<InfluxConnection, 'query'> | null;
+  /** How metrics are written to InfluxDB; undefined: looked for. */
+  metricVersion: MetricVersion | undefined;
+  redactor: Redactor;
   log: Log;
 }): MetricsQuery {
-  const { source, firstAt, prometheus, log } = options;
+  const { source, firstAt, prometheus, influx, metricVersion, redactor, log } = options;
+
+  /** Why somebody who was asked for what is older than our own record does not have it. */
+  const whyNot = (error: unknown): string => {
+    if (error instanceof OperatorError && error.code === 'stopped') throw error;
+    const { message, code } = redactor.data(problemOf(error));
+    const level = code === 'not-found' ? 'debug' : 'warn';
+    log[level]('what is older than our own record could not be had', { why: message });
+    return message;
+  };
+
   return {
     instant(expression, atMs) {
       const parsed = parseExpression(expression);
@@ -75,7 +93,10 @@ export function createMetricsQuery(options: {
       }
       const frame = { from: toIso(fromMs), to: toIso(toMs), stepMs };
       const first = firstAt();
-      if (prometheus && (first === null || fromMs < first)) {
+      const problems: string[] = [];
+      const range = { fromMs, toMs, stepMs, signal };
+      const isOlder = first === null || fromMs < first;
+      if (prometheus && isOlder) {
         try {
           const series = await prometheus.queryRange(expression, {
             ...{ fromMs, toMs, stepMs },
@@ -84,17 +105,33 @@ export function createMetricsQuery(options: {
           const items = series.map(({ labels, points }) => ({ labels, points: points.map(pointOf) }));
           return { ...frame, source: 'Prometheus', items };
         } catch (error) {
-          log.warn('Prometheus was asked for what is older than our own record', { error });
+          problems.push(whyNot(error));
         }
       }
-      const { series } = evaluateRange({ expression: parsed, source, fromMs, toMs, stepMs });
-      const items = series.map(({ labels, times, values }) => ({
-        labels: recordOf(labels),
-        points: Array.from(times, (time, index) => pointOf([time, values[index] ?? Number.NaN])),
-      }));
-      return { ...frame, source: OWN, items };
+      if (influx && isOlder) {
+        try {
+          const theirs = await readInflux(influx, parsed, range, metricVersion);
+          const items = itemsOf(parsed, theirs.source, range);
+          return { ...frame, source: [theirs.words, ...problems].join('; '), items };
+        } catch (error) {
+          problems.push(whyNot(error));
+        }
+      }
+      return { ...frame, source: [OWN, ...problems].join('; '), items: itemsOf(parsed, source, range) };
     },
   };
+}
+
+function itemsOf(
+  expression: Expression,
+  source: SeriesSource,
+  { fromMs, toMs, stepMs }: { fromMs: number; toMs: number; stepMs: number },
+): RangeAnswer['items'] {
+  const { series } = evaluateRange({ expression, source, fromMs, toMs, stepMs });
+  return series.map(({ labels, times, values }) => ({
+    labels: recordOf(labels),
+    points: Array.from(times, (time, index) => pointOf([time, values[index] ?? Number.NaN])),
+  }));
 }
 
 export function figureOf(value: number): Figure {

@@ -47,7 +47,12 @@ it('are InfluxDB and the pages the profile names, with what they show of themsel
     expect([shown, mistakes]).toEqual([kept, []]);
     expect(shown).toBeGreaterThan(20);
   }
-  expect(samples.series('go_goroutines').map(({ labels }) => labels.job)).toEqual(['influxdb', 'prometheus']);
+  expect(
+    samples
+      .series('go_goroutines')
+      .map(({ labels }) => labels.job)
+      .toSorted(),
+  ).toEqual(['influxdb', 'prometheus']);
   expect(
     samples.series('prometheus_tsdb_head_samples_appended_total').every(({ isCounter }) => isCounter),
   ).toBe(true);

@@ -131,6 +131,10 @@ export const profileSchema = z.strictObject({
           user: name.optional(),
           password: secretRefSchema.optional(),
           token: secretRefSchema.optional(),
+          metricVersion: z
+            .literal([1, 2])
+            .optional()
+            .describe('how telegraf writes metrics there (its metric_version); left out: looked for'),
         })
         .optional(),
     })
