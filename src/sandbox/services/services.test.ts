@@ -194,8 +194,15 @@ describe('the dashboard', () => {
 });
 
 describe('counters', () => {
-  it.each<ServiceId>(['constitutional-ai', 'governance'])('of %s never fall', async (id) => {
+  it.each<[ServiceId, number]>([
+    ['constitutional-ai', 0],
+    ['governance', 0],
+    ['authentication', 1],
+    ['policy-generation', 0.3],
+  ])('of %s never fall, with %f of the requests failing', async (id, errorRate) => {
     const before = clock.nowMs;
+    conditions.services[id].errorRate = errorRate;
+    services.get(id)?.noteConditions();
     let last = new Map<string, number>();
     for (let look = 0; look < 200; look += 1) {
       clock.nowMs += 7000;
@@ -214,6 +221,8 @@ describe('counters', () => {
       last = now;
     }
     expect(last.size).toBeGreaterThan(10);
+    conditions.services[id].errorRate = 0;
+    services.get(id)?.noteConditions();
     clock.nowMs = before;
   });
 });

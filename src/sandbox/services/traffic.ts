@@ -60,10 +60,16 @@ export function createTraffic(requestsPerSecond: number, bornMs: number): Traffi
   return {
     countsAt(atMs) {
       const served = requestsPerSecond * loadSecondsBetween(bornMs, atMs);
-      const requests = whole(served);
-      const injected = Math.floor(
-        episodes.reduce((total, episode) => total + during(episode, atMs) * episode.errorRate, 0),
+      const injected = episodes.reduce(
+        (total, episode) => total + during(episode, atMs) * episode.errorRate,
+        0,
       );
+      // Each part by itself: the difference of two that grow in steps would step back now and then.
+      const answered = served - injected;
+      const clientErrors = whole(answered * clientErrorShare);
+      const serverErrors = whole(answered * serverErrorShare + injected);
+      const ok = whole(answered * (1 - clientErrorShare - serverErrorShare));
+      const requests = ok + clientErrors + serverErrors;
       const slowed = episodes
         .filter(({ slowMs }) => slowMs > 0)
         .map((episode) => ({
@@ -71,19 +77,20 @@ export function createTraffic(requestsPerSecond: number, bornMs: number): Traffi
           seconds: slowBaseSeconds + episode.slowMs / 1000,
         }));
       const normal = served - slowed.reduce((total, { count }) => total + count, 0);
-      const clientErrors = Math.floor((requests - injected) * clientErrorShare);
-      const serverErrors = Math.floor((requests - injected) * serverErrorShare) + injected;
       return {
         requests,
-        ok: requests - clientErrors - serverErrors,
+        ok,
         clientErrors,
         serverErrors,
         buckets: distribution.map(([bound, share]) => ({
           bound,
           count: Number.isFinite(bound)
-            ? whole(
-                normal * share +
-                  slowed.reduce((total, { count, seconds }) => total + (seconds <= bound ? count : 0), 0),
+            ? Math.min(
+                requests,
+                whole(
+                  normal * share +
+                    slowed.reduce((total, { count, seconds }) => total + (seconds <= bound ? count : 0), 0),
+                ),
               )
             : requests,
         })),
