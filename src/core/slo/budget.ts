@@ -21,7 +21,7 @@ export interface Burn {
   shortMs: number;
   long: BurnRate;
   short: BurnRate;
-  /** Both windows are above the factor. */
+  /** Both windows are above the factor, and the record reaches into the older half of the long one. */
   exceeded: boolean;
 }
 
@@ -113,10 +113,11 @@ function burnOf(window: BurnWindow, allowedShare: number, within: (ms: number) =
     return { requests: total, rate: enough ? requests.bad / total / allowedShare : null };
   };
   const long = rateOf(within(longMs), LEAST_REQUESTS);
+  const isKnown = long.requests > (within(longMs / 2)?.total ?? 0);
   const short = rateOf(within(shortMs), 0);
   return {
     ...{ factor, level, alert, longMs, shortMs, long, short },
-    exceeded: isAbove(long.rate, factor) && isAbove(short.rate, factor),
+    exceeded: isKnown && isAbove(long.rate, factor) && isAbove(short.rate, factor),
   };
 }
 

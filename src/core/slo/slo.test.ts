@@ -65,6 +65,17 @@ describe('the error budget of availability', () => {
     expect(burning).toMatchObject({ state: 'spent', level: 'critical', goneInMs: null });
   });
 
+  it('calls no window burning before the record reaches into its older half', () => {
+    record(90, () => ({ requests: 100, bad: 5 }));
+    const exceeded = (ago: number) =>
+      availability(NOW - ago * 60_000)
+        .burns.filter((it) => it.exceeded)
+        .map(({ alert }) => alert);
+    expect(availability(NOW - 70 * 60_000).burns.every(({ long }) => (long.rate ?? 0) > 14.4)).toBe(true);
+    expect(exceeded(70)).toEqual([]);
+    expect(exceeded(50)).toEqual(['AvailabilityBudgetBurn1h']);
+  });
+
   it('is not critical for what is over: the hour burns, its last five minutes do not', () => {
     record(43_000, (ago) => ({ requests: 100, bad: ago >= 5 && ago < 60 ? 2 : 0 }));
     const over = availability();
