@@ -27,6 +27,8 @@ export interface SandboxOptions {
   seed?: number;
   /** How many times faster than life things take their course; time stamps stay the clock's. */
   timeScale?: number;
+  /** Epoch milliseconds, what counters and figures follow; left out: the machine's clock. It must not go back. */
+  now?: () => number;
   /** Told what the operator should know, one line at a time. */
   log?: (line: string) => void;
 }
@@ -49,14 +51,20 @@ const defaultSeed = 20250627;
  * @throws FaultError before anything is started when one of `faults` does not exist
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { pods = 0, faults = [], seed = defaultSeed, timeScale = 1, log = () => {} } = options;
+  const {
+    pods = 0,
+    faults = [],
+    seed = defaultSeed,
+    timeScale = 1,
+    now = Date.now,
+    log = () => {},
+  } = options;
   for (const fault of faults) {
     parseFault(fault);
   }
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'acgs-sandbox-')));
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const pace = createPace(timeScale);
-  const now = Date.now;
   const conditions = createConditions();
   const figures = () => figuresAt(seed, now(), conditions);
   const closers: (() => Promise<void>)[] = [];
