@@ -173,6 +173,14 @@ export function scriptedRouter(stage: Stage) {
         reply(() => stage.scenario.objective.burnDown(stage.at(), input.points), signal),
       ),
     },
+    bottlenecks: {
+      look: os.bottlenecks.look.handler(({ signal }) =>
+        stream(() => stage.scenario.bottlenecks.look(stage.at()), signal),
+      ),
+      last: os.bottlenecks.last.handler(({ input, signal }) =>
+        reply(() => stage.scenario.bottlenecks.last(stage.at(), input.at), signal),
+      ),
+    },
     metrics: {
       query: os.metrics.query.handler(() => ({
         type: 'vector',

@@ -6,6 +6,7 @@ import {
   staleAlerts,
   troubledAlerts,
 } from './alerts.ts';
+import { heldUp, lookingForBottlenecks } from './bottlenecks.ts';
 import { CHANGE_SCENARIOS } from './changes.ts';
 import { FAULTY_BOARD, FAULTY_CLUSTER, notConfigured } from './faults.ts';
 import {
@@ -49,6 +50,7 @@ const faults = scenarioOf({
   journal: brokenJournal,
   alerts: troubledAlerts,
   objective: burningObjective,
+  bottlenecks: heldUp,
   board: FAULTY_BOARD,
   cluster: FAULTY_CLUSTER,
 });
@@ -88,6 +90,7 @@ const loading: Scenario = {
   people: silentPeople,
   alerts: silentAlerts,
   objective: { availability: () => SILENCE, burnDown: () => SILENCE },
+  bottlenecks: { look: () => SILENCE, last: () => SILENCE },
 };
 
 const connecting = scenarioOf({
@@ -173,6 +176,7 @@ const broken: Scenario = {
   journal: { name: 'failing', entries: failing, isAnchored: false },
   alerts: failingAlerts(failing),
   objective: { availability: failing, burnDown: failing },
+  bottlenecks: { look: failing, last: failing },
   operations: operationsOf({ production: true, failing: true }),
 };
 
@@ -348,6 +352,11 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'indexing',
     about: 'The search index of a large journal is being made again.',
     journal: indexingJournal,
+  }),
+  scenarioOf({
+    name: 'looking',
+    about: 'Bottlenecks are being looked for, for the first time.',
+    bottlenecks: lookingForBottlenecks,
   }),
   ...PEOPLE_SCENARIOS,
   ...CHANGE_SCENARIOS,

@@ -22,6 +22,7 @@ import type {
 } from '../../src/contract/operations.ts';
 import type { ShellStatus } from '../../src/contract/shell.ts';
 import type { AlertScript } from './alerts.ts';
+import type { BottleneckScript } from './bottlenecks.ts';
 import type { JournalScript } from './journal.ts';
 import type { ObjectiveScript } from './objective.ts';
 import type { PeopleScript } from './people.ts';
@@ -70,6 +71,7 @@ export interface Scenario {
   people: PeopleScript;
   alerts: AlertScript;
   objective: ObjectiveScript;
+  bottlenecks: BottleneckScript;
 }
 
 /** What can be done to the cluster, and what becomes of it. */

@@ -3,6 +3,7 @@ import type { ShellStatus } from '../../src/contract/shell.ts';
 import type { ProblemView, SourceState } from '../../src/contract/source.ts';
 import { type AlertScript, quietAlerts } from './alerts.ts';
 import { type BoardCase, boardOf, PROFILE } from './board.ts';
+import { type BottleneckScript, noBottlenecks } from './bottlenecks.ts';
 import { detailOf, responseTimeOf } from './charts.ts';
 import { type ClusterCase, deploymentsOf, eventsOf, nodesOf, podsOf } from './cluster-rows.ts';
 import { configMapsOf } from './config-maps.ts';
@@ -37,6 +38,8 @@ export interface Situation {
   alerts?: AlertScript;
   /** Left out: the error budget lasts. */
   objective?: ObjectiveScript;
+  /** Left out: nothing holds the system up. */
+  bottlenecks?: BottleneckScript;
 }
 
 export const unreachable: ProblemView = {
@@ -144,6 +147,7 @@ export function scenarioOf(situation: Situation): Scenario {
     people: situation.people ?? nobodyLoggedIn,
     alerts: situation.alerts ?? quietAlerts,
     objective: situation.objective ?? keptObjective,
+    bottlenecks: situation.bottlenecks ?? noBottlenecks,
     operations: operationsOf({ production: environment === 'production', ...situation.operations }),
   };
 }

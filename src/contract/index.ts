@@ -1,5 +1,6 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { alertsContract } from './alerts.ts';
+import { bottlenecksContract } from './bottlenecks.ts';
 import { clusterContract } from './cluster.ts';
 import { clusterObjectsContract } from './cluster-objects.ts';
 import { healthContract } from './health.ts';
@@ -18,6 +19,7 @@ export const contract = {
   time: timeContract,
   metrics: metricsContract,
   slo: sloContract,
+  bottlenecks: bottlenecksContract,
   journal: journalContract,
   cluster: { ...clusterContract, ...clusterObjectsContract },
   operations: operationsContract,

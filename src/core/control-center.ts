@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createAlerts } from './alerts/index.ts';
+import { createBottlenecks } from './bottlenecks/index.ts';
+import { scoutsOf } from './bottlenecks/scouts.ts';
 import { createCluster } from './cluster/index.ts';
 import { createClusterOperations } from './cluster/operations/index.ts';
 import { openAlertmanager } from './connect/alertmanager.ts';
@@ -269,6 +271,22 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     health,
     metrics,
     slo: createSlo({ samples: store.samples, threshold: thresholdOf(thresholds, 'availability') }),
+    bottlenecks: createBottlenecks({
+      scouts: scoutsOf({
+        profile,
+        stores,
+        prometheus,
+        cluster,
+        thresholds,
+        store,
+        clock,
+        timeoutMs: connectionTimeoutMs,
+      }),
+      store,
+      clock,
+      redactor,
+      prepare: () => loadLibraries(profile),
+    }),
     time,
     cluster,
     alerts,

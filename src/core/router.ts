@@ -1,5 +1,6 @@
 import type { ControlCenter } from './control-center/capabilities.ts';
 import { alertRoutes } from './router/alerts.ts';
+import { bottleneckRoutes } from './router/bottlenecks.ts';
 import { clusterRoutes } from './router/cluster.ts';
 import { clusterObjectRoutes } from './router/cluster-objects.ts';
 import { healthRoutes } from './router/health.ts';
@@ -24,6 +25,7 @@ export function createRouter(center: ControlCenter, host: HostInfo) {
     time: timeRoutes(telling, center),
     metrics: metricsRoutes(telling, center),
     slo: sloRoutes(telling, center),
+    bottlenecks: bottleneckRoutes(telling, center),
     cluster: { ...clusterRoutes(telling, center), ...clusterObjectRoutes(telling, center) },
     operations: operationRoutes(telling, center, host),
     operators: operatorRoutes(telling, center),

@@ -22,8 +22,8 @@ export interface TestPostgres {
   close(): Promise<void>;
 }
 
-/** A PostgreSQL with password log-in, one superuser `acgs` and one database `acgs`. */
-export async function startPostgres(): Promise<TestPostgres> {
+/** A PostgreSQL with password log-in, one superuser `acgs` and one database `acgs`; `settings` as `name=value`. */
+export async function startPostgres(options: { settings?: readonly string[] } = {}): Promise<TestPostgres> {
   const programs = requirePart('postgres');
   const folder = await temporaryFolder('postgres');
   const port = await freePort();
@@ -47,6 +47,7 @@ export async function startPostgres(): Promise<TestPostgres> {
         ...['-D', data, '-p', String(port), '-h', '127.0.0.1'],
         // No Unix socket: the folder of a test may be deeper than the 107 bytes that its path may have.
         ...['-c', 'unix_socket_directories=', '-c', 'fsync=off', '-c', 'max_connections=50'],
+        ...(options.settings ?? []).flatMap((setting) => ['-c', setting]),
       ],
       cwd: folder.path,
       ...(user === undefined ? {} : { user }),

@@ -23,6 +23,7 @@ import { auditList, auditSearch } from './audit.ts';
 import { auditAnchor, auditExport, auditImport, auditKey, auditProve } from './audit-bundle.ts';
 import { auditCoverage } from './audit-coverage.ts';
 import { auditVerify } from './audit-verify.ts';
+import { bottlenecks } from './bottlenecks.ts';
 import {
   clusterConfigMaps,
   clusterDeployments,
@@ -100,6 +101,7 @@ export const COMMANDS: readonly Command[] = [
   metricsSeries,
   metricsTargets,
   slo,
+  bottlenecks,
   locksList,
   locksBreak,
   operatorsList,

@@ -26,6 +26,8 @@ export interface PostgresStatus {
     blocksRead: number;
     blocksHit: number;
     deadlocks: number;
+    /** What sorts and joins wrote to disk because their memory was too small. */
+    tempBytes: number;
   };
   /** 0 to 1 since the statistics were last reset; null before the first block was read. */
   cacheHitRatio: number | null;
@@ -57,6 +59,7 @@ const statusRow = z.object({
   blocks_read: z.number(),
   blocks_hit: z.number(),
   deadlocks: z.number(),
+  temp_bytes: z.number(),
 });
 
 // pg_stat_database shows its counts to every role; pg_stat_activity hides other roles' rows.
@@ -68,7 +71,8 @@ const STATUS_SQL = `
          datname AS database,
          CASE WHEN has_database_privilege(datid, 'CONNECT') THEN pg_database_size(datid)::float8 END AS size_bytes,
          xact_commit::float8 AS commits, xact_rollback::float8 AS rollbacks,
-         blks_read::float8 AS blocks_read, blks_hit::float8 AS blocks_hit, deadlocks::float8 AS deadlocks
+         blks_read::float8 AS blocks_read, blks_hit::float8 AS blocks_hit, deadlocks::float8 AS deadlocks,
+         temp_bytes::float8 AS temp_bytes
     FROM pg_stat_database WHERE datname = current_database()`;
 
 /**
@@ -147,6 +151,7 @@ export function openPostgres(
             blocksRead: row.blocks_read,
             blocksHit: row.blocks_hit,
             deadlocks: row.deadlocks,
+            tempBytes: row.temp_bytes,
           },
           responseTimeMs,
         };

@@ -28,6 +28,8 @@ export interface RedisStatus {
 export interface RedisConnection {
   /** @throws OperatorError in words; never one of the driver's */
   status(): Promise<RedisStatus>;
+  /** The answer to one command that reads, as the driver gives it, to be parsed by the caller. */
+  ask(command: string, ...words: string[]): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -93,17 +95,33 @@ export function openRedis(
     }
   };
 
+  /** A connection that was cut between two questions is not the server's fault: once more, anew. */
+  const letGoOfCut = async () => {
+    const opened = await current?.catch(() => undefined);
+    if (opened && opened.status !== 'ready') current = undefined;
+  };
+
   return {
     async status() {
-      // A connection that was cut between two questions is not the server's fault: once more, anew.
-      const opened = await current?.catch(() => undefined);
-      if (opened && opened.status !== 'ready') current = undefined;
+      await letGoOfCut();
       return withClient(async (client) => {
         const startedAt = clock.monotonic();
         await client.ping();
         const responseTimeMs = clock.monotonic() - startedAt;
         return { responseTimeMs, ...parseRedisInfo(await client.info()) };
       });
+    },
+    async ask(command, ...words) {
+      await letGoOfCut();
+      // A command that the server refuses is an answer: whoever else asks over this connection goes on.
+      const answer = await withClient((client) =>
+        client.call(command, ...words).catch((error: unknown) => {
+          if (error instanceof Error && error.name === 'ReplyError') return { refused: error };
+          throw error;
+        }),
+      );
+      if (isRefusal(answer)) throw inWords(answer.refused, what, config);
+      return answer;
     },
     async close() {
       const opened = current;
@@ -113,14 +131,19 @@ export function openRedis(
   };
 }
 
-/** What the `INFO` command says, as far as it is used here. */
-export function parseRedisInfo(text: string): Omit<RedisStatus, 'responseTimeMs'> {
-  const fields = new Map(
+/** The fields of the `INFO` command by their names. */
+export function redisFields(text: string): ReadonlyMap<string, string> {
+  return new Map(
     text.split(/\r?\n/).flatMap((line): [string, string][] => {
       const colon = line.indexOf(':');
       return colon > 0 && !line.startsWith('#') ? [[line.slice(0, colon), line.slice(colon + 1)]] : [];
     }),
   );
+}
+
+/** What the `INFO` command says, as far as it is used here. */
+export function parseRedisInfo(text: string): Omit<RedisStatus, 'responseTimeMs'> {
+  const fields = redisFields(text);
   const number = (name: string): number | null => {
     const value = fields.get(name);
     return value !== undefined && value !== '' && Number.isFinite(Number(value)) ? Number(value) : null;
@@ -145,6 +168,10 @@ export function parseRedisInfo(text: string): Omit<RedisStatus, 'responseTimeMs'
   };
 }
 
+function isRefusal(answer: unknown): answer is { refused: Error } {
+  return answer !== null && typeof answer === 'object' && 'refused' in answer;
+}
+
 function inWords(error: unknown, what: string, config: RedisConfig): OperatorError {
   if (error instanceof OperatorError) return error;
   const message = error instanceof Error ? error.message : '';
@@ -161,7 +188,10 @@ function inWords(error: unknown, what: string, config: RedisConfig): OperatorErr
     });
   }
   if (/^NOPERM/.test(message)) {
-    return new OperatorError('forbidden', `${what}: this user may not ask for its state`, { cause: error });
+    return new OperatorError('forbidden', `${what}: this user may not ask that`, { cause: error });
+  }
+  if (/^ERR unknown (sub)?command/i.test(message)) {
+    return new OperatorError('not-found', `${what}: does not know this command`, { cause: error });
   }
   if (/^LOADING/.test(message)) {
     return new OperatorError('unreachable', `${what}: is still loading its data`, { cause: error });

@@ -1,4 +1,5 @@
 import type { Alerts } from '../alerts/index.ts';
+import type { Bottlenecks } from '../bottlenecks/index.ts';
 import type { Cluster } from '../cluster/index.ts';
 import type { ClusterOperations } from '../cluster/operations/index.ts';
 import type { KeyStore } from '../connect/key-store.ts';
@@ -47,6 +48,8 @@ export interface ControlCenter {
   /** Measured figures over time, as series. */
   metrics: Metrics;
   slo: Slo;
+  /** What holds the system up, looked for when somebody asks. */
+  bottlenecks: Bottlenecks;
   cluster: Cluster;
   alerts: Alerts;
   /** What can be done to the cluster, for the door. */

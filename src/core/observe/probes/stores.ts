@@ -48,6 +48,7 @@ export function createPostgresProbe(connection: PostgresConnection, registry?: M
               pg_stat_database_blks_read: status.counts.blocksRead,
               pg_stat_database_blks_hit: status.counts.blocksHit,
               pg_stat_database_deadlocks: status.counts.deadlocks,
+              pg_stat_database_temp_bytes: status.counts.tempBytes,
             },
             { datname: status.database },
           ),
