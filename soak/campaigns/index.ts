@@ -1,5 +1,6 @@
 import type { Campaign } from '../campaign.ts';
 import { journalBits, journalFileBits, journalKills } from './journal.ts';
+import { processBoundaries, processKills } from './processes.ts';
 import { promqlValues, promqlWords } from './promql.ts';
 import { rulesGenerated, rulesMutated, templatesMutated } from './rules.ts';
 import { samplesKills } from './samples.ts';
@@ -8,6 +9,8 @@ export const CAMPAIGNS: readonly Campaign[] = [
   journalBits,
   journalFileBits,
   journalKills,
+  processBoundaries,
+  processKills,
   promqlValues,
   promqlWords,
   rulesGenerated,

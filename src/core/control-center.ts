@@ -36,6 +36,8 @@ import { interruptedBefore } from './operate/interrupted.ts';
 import { localActor } from './operate/local-actor.ts';
 import { createOperators } from './operate/operators/index.ts';
 import { createSession, type Session } from './operate/operators/session.ts';
+import { createProcesses } from './operate/processes/index.ts';
+import { operationAction } from './operate/processes/operation-action.ts';
 import { createRights } from './operate/rights.ts';
 import { createRuns } from './operate/runs.ts';
 import { createTargetLocks, isProcessRunning } from './operate/target-locks.ts';
@@ -177,6 +179,23 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     clock,
     redactor,
   });
+  const processes = createProcesses({
+    ground,
+    journal,
+    records: store.processes,
+    actions: (name) => {
+      const kind = catalogue.find(name);
+      return kind && operationAction(kind, door);
+    },
+    owner,
+    isRunning: isProcessRunning,
+    actor: () => session.actor().name,
+    onApproval: approvals.subscribe,
+    settle: () => void door.settle(),
+    clock,
+    log,
+    redactor,
+  });
   const targets = createTargets({
     ...reach,
     profile,
@@ -294,6 +313,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     catalogue,
     rights: createRights({ ground, catalogue, reviewAccess, clock }),
     door,
+    processes,
     operators,
     session,
     approvals,
@@ -317,6 +337,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       alerts.start();
       shell.start();
       journal.start();
+      processes.recover();
     },
     checkNow,
     async diagnose(signal) {
@@ -328,6 +349,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       time.upkeep.stop();
       shell.stop();
       await runs.close();
+      await processes.close();
       session.close();
       await health.stop();
       await metrics.stop();

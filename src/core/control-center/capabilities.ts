@@ -18,6 +18,7 @@ import type { Catalogue } from '../operate/catalogue.ts';
 import type { Door, Interrupted } from '../operate/door.ts';
 import type { Operators } from '../operate/operators/index.ts';
 import type { Session } from '../operate/operators/session.ts';
+import type { Processes } from '../operate/processes/index.ts';
 import type { Rights } from '../operate/rights.ts';
 import type { Runs } from '../operate/runs.ts';
 import type { Diagnosis } from '../shell/diagnosis.ts';
@@ -60,6 +61,8 @@ export interface ControlCenter {
   rights: Rights;
   /** The one way out. */
   door: Door;
+  /** Runs and whatever else outlives the process that began it. */
+  processes: Processes;
   /** The people who work here. */
   operators: Operators;
   /** Who of them is logged in. */

@@ -56,6 +56,8 @@ export interface LiveJournal {
    * @throws OperatorError when it cannot be stored; nothing of it is
    */
   append(entry: NewEntry): Appended;
+  /** Adds entries in order, all of them or none, for the price of about one. */
+  appendAll(entries: readonly NewEntry[]): Appended[];
   get(index: number): Entry | undefined;
   /** The newest entries, at most so many, the latest first. */
   newest(most: number): Iterable<Entry>;
@@ -139,11 +141,11 @@ export function createLiveJournal(options: {
     for (const listener of [...listeners]) listener();
   };
 
-  const append = (entry: NewEntry): Appended => {
+  const appendAll = (entries: readonly NewEntry[]): Appended[] => {
     try {
-      const appended = file.append(entry);
+      const appended = file.append(entries);
       problem = null;
-      toldSize = appended.index + 1;
+      toldSize = (appended.at(-1)?.index ?? toldSize - 1) + 1;
       return appended;
     } catch (error) {
       problem = problemOf(error);
@@ -224,7 +226,12 @@ export function createLiveJournal(options: {
   };
 
   return {
-    append,
+    append(entry) {
+      const [appended] = appendAll([entry]);
+      if (appended === undefined) throw new Error('an entry was added and has no place');
+      return appended;
+    },
+    appendAll,
     get: (index) => file.read((reader) => reader.get(index)),
     *newest(most) {
       const size = file.read((reader) => reader.size()) ?? 0;

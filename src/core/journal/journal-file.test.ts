@@ -54,7 +54,7 @@ it('adds once more what went into a file that another process moved aside at the
       };
     },
   });
-  expect(file.append(madeEntry(3)).index).toBe(3);
+  expect(file.append([madeEntry(3)])).toMatchObject([{ index: 3 }]);
   expect(moved).toBe(true);
   expect(file.read((reader) => reader.get(3))?.summary).toBe(madeEntry(3).summary);
   expect(file.read((reader) => reader.size())).toBe(4);

@@ -13,8 +13,8 @@ import type { Appended } from '../store/journal/log.ts';
  * one is gone on with, since what would be added to the old one would be lost.
  */
 export interface JournalFile {
-  /** Adds an entry; a journal that turns out to be damaged is recovered first. */
-  append(entry: NewEntry): Appended;
+  /** Adds entries, all or none; a journal that turns out to be damaged is recovered first. */
+  append(entries: readonly NewEntry[]): Appended[];
   /** With the journal open to write. */
   write<T>(work: (journal: Journal) => T): T;
   /** Undefined when there is no journal. Nothing is changed, and nothing has to be writable. */
@@ -65,9 +65,9 @@ export function createJournalFile(options: {
   };
 
   return {
-    append(entry) {
+    append(entries) {
       try {
-        const appended = writable().append(entry);
+        const appended = writable().appendBatch(entries);
         if (journal?.isCurrent() === true) return appended;
         // Another process recovered it meanwhile: what was added went to the file that was moved aside.
         abandon();
@@ -76,7 +76,7 @@ export function createJournalFile(options: {
         // Opening it again moves it aside and takes over what is intact.
         abandon();
       }
-      return writable().append(entry);
+      return writable().appendBatch(entries);
     },
     write: (work) => work(writable()),
     read,

@@ -37,6 +37,8 @@ export interface PerformOptions extends Consent {
   hash?: string | undefined;
   /** The reason for doing it without the approval that it needs; opens a review. */
   breakGlass?: string | null | undefined;
+  /** The process and step that this is a part of, for its entries in the journal. */
+  within?: { process: string; step: string; attempt: number } | undefined;
   /** Shown before anything is asked or done. */
   onPreview?: (preview: Preview) => void;
   onProgress?: (line: string) => void;
@@ -261,6 +263,7 @@ export function createDoor(options: {
           profile: ground.name,
           environment: ground.environment,
           confirmed,
+          ...(wish.within === undefined ? {} : { within: wish.within }),
           ...(requester.operator === null ? {} : { operator: requester.operator }),
           ...(approval === null ? {} : { approver: approval.approver, approval: authority }),
           ...(authority.by === 'broken-glass' ? { breakGlass: authority.reason } : {}),

@@ -30,17 +30,16 @@ export function afterTheAct(write: () => number): number {
   }
 }
 
-export function leftUnknown(error: unknown, summary: string): OperatorError {
+/** It was sent, and nobody knows whether it was done. */
+export class LeftUnknown extends OperatorError {}
+
+export function leftUnknown(error: unknown, summary: string): LeftUnknown {
   const { code, message } = problemOf(error);
-  return new OperatorError(
-    code,
-    `${message}; it is not known whether this was done: ${lowerFirst(summary)}`,
-    {
-      hint: 'It is not repeated by itself: look at the target first, then decide.',
-      retryable: false,
-      cause: error,
-    },
-  );
+  return new LeftUnknown(code, `${message}; it is not known whether this was done: ${lowerFirst(summary)}`, {
+    hint: 'It is not repeated by itself: look at the target first, then decide.',
+    retryable: false,
+    cause: error,
+  });
 }
 
 export function lowerFirst(sentence: string): string {

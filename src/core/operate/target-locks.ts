@@ -34,7 +34,7 @@ export interface TargetLocks {
   inherit(lock: OperationLock, then: () => void): boolean;
 }
 
-const HEARTBEAT_MS = 10_000;
+export const HEARTBEAT_MS = 10_000;
 /** Several heartbeats: a busy machine misses one or two. */
 const SILENT_AFTER_MS = 60_000;
 
@@ -50,12 +50,10 @@ export function createTargetLocks(options: {
   /** Operations that are in hand here. */
   const held = new Set<string>();
 
-  const stateOf = (lock: OperationLock): OwnerState => {
-    if (lock.host === owner.host && !isRunning(lock.processId)) return 'dead';
-    if (held.has(lock.operationId)) return 'alive';
-    // A heartbeat from the future is none: the clock was set back, and whoever lives beats by the new one.
-    return Math.abs(clock.now() - lock.heartbeatAt) > SILENT_AFTER_MS ? 'silent' : 'alive';
-  };
+  const stateOf = (lock: OperationLock): OwnerState =>
+    held.has(lock.operationId) && isRunning(lock.processId)
+      ? 'alive'
+      : ownerState(lock, { host: owner.host, isRunning, now: clock.now() });
 
   return {
     take(operation) {
@@ -103,6 +101,16 @@ export function createTargetLocks(options: {
       return true;
     },
   };
+}
+
+/** How whoever holds something is doing, by what is known of processes of this machine and by its heartbeat. */
+export function ownerState(
+  of: { processId: number; host: string; heartbeatAt: number },
+  here: { host: string; isRunning: (processId: number) => boolean; now: number },
+): OwnerState {
+  if (of.host === here.host && !here.isRunning(of.processId)) return 'dead';
+  // A heartbeat from the future is none: the clock was set back, and whoever lives beats by the new one.
+  return Math.abs(here.now - of.heartbeatAt) > SILENT_AFTER_MS ? 'silent' : 'alive';
 }
 
 /** Signal 0 asks without doing anything; a process of somebody else's answers EPERM. */

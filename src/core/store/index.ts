@@ -6,6 +6,7 @@ import { openDatabase, type StoreDatabase, type StoreTrouble } from './database.
 import { createFacts, type Facts } from './facts/index.ts';
 import { createOperationLocks, type OperationLocks } from './locks/index.ts';
 import { createOperatorRecords, type OperatorRecords } from './operators/index.ts';
+import { createProcessRecords, type ProcessRecords } from './processes/index.ts';
 import { createRetention, type Forgotten, type Limits } from './retention/index.ts';
 import type { Leap } from './retention/leap.ts';
 import { createSamples, type Samples } from './samples/index.ts';
@@ -26,6 +27,8 @@ export interface Store {
   operators: OperatorRecords;
   approvals: ApprovalRecords;
   alerts: AlertRecords;
+  /** Runs, rollouts: what was begun and not ended, and what became of the others. */
+  processes: ProcessRecords;
   limits: Limits;
   /** Set when it is not the store that was there, or not one that lasts. */
   trouble(): StoreTrouble | null;
@@ -80,6 +83,7 @@ export function openStore(
     operators: trouble?.kind === 'not-kept' ? unwritableOperators(database) : createOperatorRecords(database),
     approvals: trouble?.kind === 'not-kept' ? unwritableApprovals(database) : createApprovalRecords(database),
     alerts: createAlertRecords(database),
+    processes: createProcessRecords(database),
     limits,
     trouble() {
       const why = guard.why();

@@ -5,7 +5,7 @@ import type { Consent } from '../guards.ts';
 import type { Call, Inverse, Risk } from '../operation.ts';
 import type { JsonObject } from './definition.ts';
 
-/** Something a step can do. Whatever changes the world does so through the door. */
+/** Something a step can do. Whatever changes the world does so through the door, with one operation. */
 export interface ActionKind<Input = unknown> {
   /** `cluster.restart`, `http.get`, `manual`. */
   name: string;
@@ -17,6 +17,8 @@ export interface ActionKind<Input = unknown> {
   foresee(input: Input, context: ActionContext): Promise<Foresight>;
   /** Whether it is done already, asked of the world. Left out where nobody can tell. */
   probe?(input: Input, context: ActionContext): Promise<Probed>;
+  /** Asks a second person to approve it. */
+  requestApproval?(input: Input, context: ActionContext, reason: string): Promise<void>;
   /**
    * Does it. A `read` may be done again at any time.
    *
@@ -89,7 +91,8 @@ export type Ending =
       /** The operation that takes it back, where one does. */
       inverse?: Inverse | null;
     }
-  | { end: 'failed'; words: string; output?: JsonValue; evidence?: JsonObject }
+  /** `final`: trying again would repeat what was done, or mends nothing. */
+  | { end: 'failed'; words: string; output?: JsonValue; evidence?: JsonObject; final?: boolean }
   /** It needs a person. What they answer is its output. */
   | { end: 'asks'; question: Question };
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalize, type JsonValue } from '../../store/journal/canonical.ts';
 import type { Condition } from './condition.ts';
+import { isReference, referencesIn } from './template.ts';
 
 /**
  * What a durable process does: plain data, so that it can be pinned by its hash, journaled, and gone on with by
@@ -76,7 +77,9 @@ export function definitionFlaws({ steps }: ProcessDefinition): string[] {
   if (steps.length === 0) flaws.push('There is no step');
   if (steps.length > MAX_STEPS) flaws.push(`There are ${steps.length} steps, more than ${MAX_STEPS}`);
   if (ids.size < steps.length) flaws.push(`Two steps are called ${twice(steps.map(({ id }) => id))}`);
-  for (const { id, needs, timeoutMs, retry } of steps) {
+  for (const { id, needs, timeoutMs, retry, input } of steps) {
+    for (const reference of referencesIn(input))
+      if (!isReference(reference)) flaws.push(`Step ${id}: \${{ ${reference.text} }} names nothing`);
     if (!/^[\w/-]{1,200}$/.test(id)) flaws.push(`"${id}" is no name for a step`);
     for (const need of needs)
       if (!ids.has(need)) flaws.push(`Step ${id} waits for ${need}, which is no step`);

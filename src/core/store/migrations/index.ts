@@ -4,6 +4,7 @@ import { moments } from './0003-moments.ts';
 import { operatorsAndApprovals } from './0004-operators-and-approvals.ts';
 import { sampleChunks } from './0005-sample-chunks.ts';
 import { alerts } from './0006-alerts.ts';
+import { processes } from './0007-processes.ts';
 
 /** In the order they are applied; never changed once released, only added to. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -13,4 +14,5 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   operatorsAndApprovals,
   sampleChunks,
   alerts,
+  processes,
 ];

@@ -1,0 +1,34 @@
+import {
+  boundariesOf,
+  killAtBoundaries,
+  killAtMoments,
+  writesOfARun,
+} from '../../src/core/operate/processes/testing/process-kills.ts';
+import { seeded } from '../../src/core/store/journal/testing/seeded.ts';
+import type { Campaign } from '../campaign.ts';
+
+/** A run takes about so long from the start of its process. */
+const RUN_MS = 700;
+
+export const processBoundaries: Campaign = {
+  name: 'process-boundaries',
+  what: 'a run is killed just before and after every write to the journal',
+  rounds: 100,
+  async run({ rounds, onRound }) {
+    const boundaries = boundariesOf(await writesOfARun()).slice(0, rounds);
+    const { kills, faults } = await killAtBoundaries(boundaries, onRound);
+    return { summary: `${kills} boundaries, no change made twice, each run finished`, faults };
+  },
+};
+
+export const processKills: Campaign = {
+  name: 'process-kills',
+  what: 'a run is killed at a random moment',
+  rounds: 500,
+  async run({ rounds, seed, onRound }) {
+    const random = seeded(seed);
+    const moments = Array.from({ length: rounds }, () => random(RUN_MS));
+    const { kills, faults } = await killAtMoments(moments, onRound);
+    return { summary: `${kills} moments, no change made twice, each run finished`, faults };
+  },
+};

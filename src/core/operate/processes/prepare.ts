@@ -1,0 +1,91 @@
+import { OperatorError, problemOf } from '../../kernel/errors.ts';
+import { type Ground, refuseInReadOnlyMode } from '../guards.ts';
+import type { ActionConsent, ActionContext, ActionKind, Foresight, Probed, Question } from './action.ts';
+import type { StepDefinition } from './definition.ts';
+import type { Answer } from './events.ts';
+import { agreeQuestion, approvalQuestion } from './questions.ts';
+import { resolveStep } from './resolve-step.ts';
+import type { Agreement } from './state.ts';
+import type { Scope } from './template.ts';
+
+/** A change that may be made: what it would do is known, and agreed to. */
+export interface Prepared {
+  foresight: Foresight;
+  /** The answer that let it through, for the record. */
+  answer: Answer;
+}
+
+export interface Preparation {
+  /** How an act is agreed to at the door. */
+  consent(agreement: Agreement, answer: Answer | null, prepared: Prepared | undefined): ActionConsent;
+  /** Null where nobody can tell whether it was done. */
+  probe(
+    action: (name: string) => ActionKind | undefined,
+    step: StepDefinition,
+    scope: Scope,
+    context: ActionContext,
+  ): Promise<Probed | null>;
+}
+
+export function createPreparation(ground: Ground, readOnly: boolean): Preparation {
+  return {
+    consent: (_agreement, answer, prepared) => ({
+      readOnly,
+      // Whoever agreed typed the name where it has to be typed: that was checked when they did.
+      ...(ground.environment === 'production' ? { confirm: ground.name } : { yes: true }),
+      ...(prepared?.foresight.hash === undefined ? {} : { hash: prepared.foresight.hash }),
+      ...(answer?.choice === 'break-glass' ? { breakGlass: answer.note } : {}),
+    }),
+    async probe(action, step, scope, context) {
+      if (action(step.action)?.probe === undefined) return null;
+      try {
+        const resolved = resolveStep(step, action, scope);
+        return (await resolved.action.probe?.(resolved.input, context)) ?? null;
+      } catch (error) {
+        return { done: null, words: `it could not be looked at: ${problemOf(error).message}` };
+      }
+    },
+  };
+}
+
+/** What is to be known and agreed to before a change: it may be made, or somebody has to say something first. */
+export async function prepare(options: {
+  action: ActionKind;
+  input: unknown;
+  context: ActionContext;
+  answer: Answer | null;
+  agreement: Agreement;
+}): Promise<Prepared | { question: Question } | { problem: string }> {
+  const { action, input, context, answer, agreement } = options;
+  try {
+    if (answer?.choice === 'request') await action.requestApproval?.(input, context, answer.note);
+    const foresight = await action.foresee(input, context);
+    const by = answer ?? { choice: 'agree', note: '', by: 'nobody-needed' };
+    // It is so already: nothing is changed, and nobody has to agree to that.
+    if (foresight.calls.length === 0 && foresight.approval === undefined) return { foresight, answer: by };
+    if (foresight.approval === 'rejected')
+      return { problem: `${foresight.words}: a second person rejected it` };
+    if (foresight.approval !== undefined && answer?.choice !== 'break-glass')
+      return { question: approvalQuestion(foresight) };
+    if (agreement === 'given') return { foresight, answer: by };
+    const agreed = answer?.choice === 'agree' || answer?.choice === 'break-glass';
+    if (agreed && (answer.hash === undefined || answer.hash === foresight.hash)) return { foresight, answer };
+    return { question: agreeQuestion(foresight) };
+  } catch (error) {
+    return { problem: problemOf(error).message };
+  }
+}
+
+/** @throws OperatorError `refused` when changes are not to be made here */
+export function refuseChanges(ground: Ground, readOnly: boolean, title: string): void {
+  refuseInReadOnlyMode(ground, readOnly, 'change', title);
+}
+
+/** @throws OperatorError `refused` when the name that has to be typed is not this profile's */
+export function checkTyped(question: Question, typed: string | undefined): void {
+  const wanted = question.foresight?.typeToAgree;
+  if (wanted === undefined || typed === wanted) return;
+  throw new OperatorError('refused', 'The name of the profile has to be typed to go on', {
+    hint: `Confirm with ${wanted}.`,
+  });
+}

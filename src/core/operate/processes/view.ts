@@ -1,0 +1,96 @@
+import type { StoredProcess } from '../../store/processes/index.ts';
+import type { OwnerState } from '../target-locks.ts';
+import type { Question } from './action.ts';
+import type { JsonObject, StepDefinition } from './definition.ts';
+import { UNDO } from './definition.ts';
+import type { ProgressLine } from './driver.ts';
+import type { Recorded } from './recording.ts';
+import {
+  type Agreement,
+  type ProcessStatus,
+  type StepState,
+  type StepStatus,
+  statusOf,
+  stepState,
+} from './state.ts';
+
+/** A process as it is listed. `interrupted`: it has not ended, and nobody drives it. Times are epoch milliseconds. */
+export interface ProcessSummary {
+  id: string;
+  kind: string;
+  name: string;
+  title: string;
+  definitionHash: string;
+  status: ProcessStatus | 'interrupted';
+  /** Why it is as it is, in one sentence; null while it simply runs. */
+  why: string | null;
+  startedAt: number;
+  startedBy: string;
+  touchedAt: number;
+  endedAt: number | null;
+  /** Who drives it; null when it has ended or nobody does. */
+  owner: { processId: number; host: string; state: OwnerState } | null;
+}
+
+export interface ProcessView extends ProcessSummary {
+  parameters: JsonObject;
+  agreement: Agreement;
+  steps: StepView[];
+  /** Of the steps under way, the latest; only where this process drives it. */
+  lines: readonly ProgressLine[];
+}
+
+export interface StepView {
+  id: string;
+  title: string;
+  action: string;
+  status: StepStatus;
+  attempts: number;
+  begunAt: number | null;
+  endedAt: number | null;
+  /** When it is tried again. */
+  dueAt: number | null;
+  words: string | null;
+  question: Question | null;
+  state: StepState;
+}
+
+export function summaryOf(
+  row: StoredProcess,
+  of: Recorded,
+  owner: ProcessSummary['owner'],
+  trouble: string | null,
+): ProcessSummary {
+  const { id, kind, name, title, definitionHash, startedAt, startedBy } = row;
+  const { state } = of;
+  const status = statusOf(state);
+  const isDriven = owner !== null && owner.state !== 'dead';
+  return {
+    ...{ id, kind, name, title, definitionHash, startedAt, startedBy },
+    status: state.ended || isDriven ? status : 'interrupted',
+    why: trouble ?? whyOf(of, isDriven),
+    touchedAt: state.touchedAt,
+    endedAt: state.ended?.at ?? null,
+    owner: state.ended ? null : owner,
+  };
+}
+
+function whyOf({ state, definition }: Recorded, isDriven: boolean): string | null {
+  if (state.ended) return state.ended.why;
+  if (!isDriven) return 'Whoever drove it is gone: it goes on when somebody resumes it';
+  if (state.paused) return `Paused by ${state.paused.by}: ${state.paused.why}`;
+  if (state.stopping) return state.stopping.why;
+  const waiting = definition.steps.find(({ id }) => stepState(state, id).question !== null);
+  return waiting ? `${waiting.title}: ${stepState(state, waiting.id).question?.text ?? ''}` : null;
+}
+
+/** In the order of the definition; what takes a step back only once it has begun. */
+export function stepViews({ steps, state }: Recorded): StepView[] {
+  return [...steps.values()].flatMap((step: StepDefinition) => {
+    const of = stepState(state, step.id);
+    if (step.id.startsWith(UNDO) && of.status === 'pending' && of.attempts === 0) return [];
+    const { status, attempts, begunAt, endedAt, dueAt, words, question } = of;
+    const { id, title, action } = step;
+    return [{ id, title, action, status, attempts, begunAt, endedAt, dueAt, words, question, state: of }];
+  });
+}
