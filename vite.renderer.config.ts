@@ -26,6 +26,10 @@ const rendererConfig = {
         codeSplitting: {
           groups: [
             { name: 'charts', test: /node_modules[\\/](echarts|zrender)[\\/]/ },
+            {
+              name: 'editor',
+              test: /node_modules[\\/](@codemirror|@lezer|@prometheus-io|style-mod|w3c-keyname|crelt)[\\/]/,
+            },
             { name: 'vendor', test: /node_modules[\\/](react|react-dom|scheduler|@mantine|@orpc)[\\/]/ },
           ],
         },

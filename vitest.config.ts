@@ -2,6 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const electronDouble = fileURLToPath(new URL('./src/main/testing/electron-double.ts', import.meta.url));
+const promqlEditor = fileURLToPath(
+  new URL('./node_modules/@prometheus-io/codemirror-promql/dist/esm/index.js', import.meta.url),
+);
 
 const SERVICES = '{src,test,scripts}/**/*.services.test.ts';
 const CLUSTER = '{src,test,scripts}/**/*.cluster.test.ts';
@@ -13,13 +16,20 @@ const CLUSTER = '{src,test,scripts}/**/*.cluster.test.ts';
 const retry = process.env.CI === undefined ? 0 : 1;
 
 export default defineConfig({
-  // Requiring the electron package outside Electron would start the download of its runtime.
-  resolve: { alias: { electron: electronDouble } },
+  resolve: {
+    alias: {
+      // Requiring the electron package outside Electron would start the download of its runtime.
+      electron: electronDouble,
+      // Node takes its CommonJS half, which brings a second CodeMirror along.
+      '@prometheus-io/codemirror-promql': promqlEditor,
+    },
+  },
   test: {
     pool: 'forks',
     maxWorkers: 2,
     restoreMocks: true,
     // Style sheets are emptied in tests, but the contrast of the colours is one.
+    server: { deps: { inline: [/@prometheus-io/] } },
     css: { include: [/tokens\.css\?raw$/] },
     passWithNoTests: false,
     projects: [

@@ -152,7 +152,7 @@ test('no secret of the profile came over the line or is on the page', async () =
     'frames can be read',
   ).toBe(true);
   expect(system.secrets.size).toBeGreaterThan(4);
-  for (const place of ['health', 'cluster', 'alerts', 'journal'] as const) {
+  for (const place of ['health', 'cluster', 'alerts', 'metrics', 'journal'] as const) {
     await goTo(page, place);
     const dom = await page.content();
     for (const [name, secret] of system.secrets)

@@ -5,6 +5,7 @@ import { CHANGES } from './shots/changes.ts';
 import { CLUSTER } from './shots/cluster.ts';
 import { HEALTH } from './shots/health.ts';
 import { JOURNAL } from './shots/journal.ts';
+import { METRICS } from './shots/metrics.ts';
 import { OPERATIONS } from './shots/operations.ts';
 import { PEOPLE } from './shots/people.ts';
 
@@ -18,7 +19,16 @@ const SIZES = [
   { width: 1024, height: 700 },
 ] as const;
 
-const SHOTS = [...PEOPLE, ...CHANGES, ...OPERATIONS, ...HEALTH, ...CLUSTER, ...ALERTS, ...JOURNAL];
+const SHOTS = [
+  ...PEOPLE,
+  ...CHANGES,
+  ...OPERATIONS,
+  ...HEALTH,
+  ...CLUSTER,
+  ...ALERTS,
+  ...METRICS,
+  ...JOURNAL,
+];
 
 for (const size of SIZES) {
   for (const scheme of SCHEMES) {

@@ -182,15 +182,19 @@ export function scriptedRouter(stage: Stage) {
       ),
     },
     metrics: {
-      query: os.metrics.query.handler(() => ({
-        type: 'vector',
-        at: new Date().toISOString(),
-        items: [],
-        text: null,
-      })),
-      queryRange: os.metrics.queryRange.handler(({ input: { from, to, stepMs } }) => ({
-        ...{ from, to, stepMs, source: 'recorded here', items: [] },
-      })),
+      check: os.metrics.check.handler(({ input }) => stage.scenario.metrics.check(input.expression)),
+      vocabulary: os.metrics.vocabulary.handler(({ signal }) =>
+        reply(() => stage.scenario.metrics.vocabulary(), signal),
+      ),
+      labels: os.metrics.labels.handler(({ input, signal }) =>
+        reply(() => stage.scenario.metrics.labels(input.name), signal),
+      ),
+      query: os.metrics.query.handler(({ input, signal }) =>
+        reply(() => stage.scenario.metrics.query(stage.at(), input), signal),
+      ),
+      queryRange: os.metrics.queryRange.handler(async ({ input, signal }) =>
+        reply(() => stage.scenario.metrics.queryRange(stage.at(), input), signal),
+      ),
       chart: os.metrics.chart.handler(({ input: { from } }) => ({
         ...{ from, bucketMs: 1000, min: [], max: [], mean: [], last: [] },
       })),

@@ -13,6 +13,9 @@ interface State {
   becomesReady?: boolean;
 }
 
+/** An expression as the address has it. */
+const ASKED = Buffer.from('probe_response_time_ms').toString('base64url');
+
 const STATES: readonly State[] = [
   { panel: 'health', scenario: 'healthy', says: ['All services operational', 'Constitutional compliance'] },
   { panel: 'health', scenario: 'faults', says: ['Governance is down', 'Policy Generation is degraded'] },
@@ -83,6 +86,34 @@ const STATES: readonly State[] = [
   { panel: 'alerts', scenario: 'empty', says: ['No rule can see anything', 'Name services'] },
   { panel: 'alerts', scenario: 'error', says: ['The local store could not be read', 'Free some space'] },
   { panel: 'alerts', scenario: 'stale', says: ['The rules are not evaluated now', /as it was \d+ min ago/] },
+  { panel: 'metrics', scenario: 'faults', says: ['What the rules ask', 'probe_up{system="postgres"} == 0'] },
+  { panel: 'metrics', scenario: 'healthy', item: ASKED, says: ['14 series, recorded here', 'in ms'] },
+  {
+    panel: 'metrics',
+    scenario: 'loading',
+    item: ASKED,
+    says: ['asking', 'Cancel'],
+    becomesReady: false,
+  },
+  { panel: 'metrics', scenario: 'empty', item: ASKED, says: ['Nothing has a value in this time'] },
+  {
+    panel: 'metrics',
+    scenario: 'error',
+    item: ASKED,
+    says: ['The local store could not be read', 'Free some space'],
+  },
+  {
+    panel: 'metrics',
+    scenario: 'stale',
+    item: ASKED,
+    says: ['Nothing new is measured.', /newest sample behind this is \d+ min old/],
+  },
+  {
+    panel: 'metrics',
+    scenario: 'forbidden',
+    item: ASKED,
+    says: ['A permission is missing', 'Ask for a token'],
+  },
   {
     panel: 'journal',
     scenario: 'healthy',

@@ -16,6 +16,7 @@ import {
   indexingJournal,
   unanchoredJournal,
 } from './journal.ts';
+import { failingMetrics, metricsOf, millionPoints, silentMetrics } from './metrics.ts';
 import {
   burningObjective,
   fewRequests,
@@ -91,6 +92,7 @@ const loading: Scenario = {
   alerts: silentAlerts,
   objective: { availability: () => SILENCE, burnDown: () => SILENCE },
   bottlenecks: { look: () => SILENCE, last: () => SILENCE },
+  metrics: silentMetrics,
 };
 
 const connecting = scenarioOf({
@@ -112,6 +114,7 @@ const empty = scenarioOf({
   about: 'A profile with a name and nothing else; a cluster without pods.',
   journal: emptyJournal,
   alerts: blindAlerts,
+  metrics: metricsOf({ none: true }),
   board: {
     ailments: Object.fromEntries(SYSTEMS.map((system) => [system.id, notConfigured])),
     kpiValues: {
@@ -177,6 +180,7 @@ const broken: Scenario = {
   alerts: failingAlerts(failing),
   objective: { availability: failing, burnDown: failing },
   bottlenecks: { look: failing, last: failing },
+  metrics: failingMetrics(failing),
   operations: operationsOf({ production: true, failing: true }),
 };
 
@@ -184,6 +188,7 @@ const stale = scenarioOf({
   name: 'stale',
   alerts: staleAlerts,
   objective: staleObjective,
+  metrics: metricsOf({ lagMs: 190_000 }),
   about: 'Everything was seen and is not any more: 48 s and growing.',
   board: {
     staleMs: 48_000,
@@ -214,9 +219,18 @@ const stale = scenarioOf({
     })),
 });
 
+function refusing(): never {
+  throw failure(
+    'forbidden',
+    'Prometheus at prometheus.acgs.internal refuses the token of this profile.',
+    'Ask for a token that may read queries, and put it where the profile names it.',
+  );
+}
+
 const forbiddenCluster = scenarioOf({
   name: 'forbidden',
-  about: 'The cluster knows the operator and refuses.',
+  about: 'The cluster knows the operator and refuses; so does the Prometheus that would be asked.',
+  metrics: failingMetrics(refusing),
   board: {
     ailments: {
       cluster: { status: 'unknown', reason: forbidden.message, responseTimeMs: null, sinceMs: 9000 },
@@ -360,6 +374,7 @@ export const SCENARIOS: readonly Scenario[] = [
   }),
   ...PEOPLE_SCENARIOS,
   ...CHANGE_SCENARIOS,
+  scenarioOf({ name: 'million-points', about: 'Charts of a million points.', metrics: millionPoints }),
   crowd(5000),
   crowd(10_000),
   ...operationScenarios,

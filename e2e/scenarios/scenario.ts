@@ -24,6 +24,7 @@ import type { ShellStatus } from '../../src/contract/shell.ts';
 import type { AlertScript } from './alerts.ts';
 import type { BottleneckScript } from './bottlenecks.ts';
 import type { JournalScript } from './journal.ts';
+import type { MetricsScript } from './metrics.ts';
 import type { ObjectiveScript } from './objective.ts';
 import type { PeopleScript } from './people.ts';
 
@@ -72,6 +73,7 @@ export interface Scenario {
   alerts: AlertScript;
   objective: ObjectiveScript;
   bottlenecks: BottleneckScript;
+  metrics: MetricsScript;
 }
 
 /** What can be done to the cluster, and what becomes of it. */

@@ -9,6 +9,7 @@ import { type ClusterCase, deploymentsOf, eventsOf, nodesOf, podsOf } from './cl
 import { configMapsOf } from './config-maps.ts';
 import { type JournalScript, wellKeptJournal } from './journal.ts';
 import { logOf } from './logs.ts';
+import { type MetricsScript, metricsOf } from './metrics.ts';
 import { keptObjective, type ObjectiveScript } from './objective.ts';
 import { type OperationCase, operationsOf } from './operations.ts';
 import { nobodyLoggedIn, type PeopleScript } from './people.ts';
@@ -40,6 +41,8 @@ export interface Situation {
   objective?: ObjectiveScript;
   /** Left out: nothing holds the system up. */
   bottlenecks?: BottleneckScript;
+  /** Left out: everything is measured every 15 s. */
+  metrics?: MetricsScript;
 }
 
 export const unreachable: ProblemView = {
@@ -148,6 +151,7 @@ export function scenarioOf(situation: Situation): Scenario {
     alerts: situation.alerts ?? quietAlerts,
     objective: situation.objective ?? keptObjective,
     bottlenecks: situation.bottlenecks ?? noBottlenecks,
+    metrics: situation.metrics ?? metricsOf(),
     operations: operationsOf({ production: environment === 'production', ...situation.operations }),
   };
 }

@@ -53,8 +53,15 @@ const metricFamily = z.object({ name: z.string(), type: z.string(), unit: z.stri
 const instantAnswer = z.object({
   type: z.enum(['vector', 'scalar', 'string', 'matrix']),
   at: instant,
-  /** Of a vector or scalar one value each; of a matrix the samples in its range. */
-  items: z.array(z.object({ labels, value: figure.nullable(), points: z.array(point) })),
+  /** Of the newest sample it was made of; null where it was made of none. */
+  newestAt: instant.nullable(),
+  /**
+   * Of a vector or scalar one value each; of a matrix the samples in its range. `at` is when a value was measured:
+   * what is calculated of several has no time of its own.
+   */
+  items: z.array(
+    z.object({ labels, value: figure.nullable(), at: instant.nullable(), points: z.array(point) }),
+  ),
   /** Of a string. */
   text: z.string().nullable(),
 });
@@ -67,9 +74,44 @@ const rangeAnswer = z.object({
   stepMs: z.number(),
   /** Where the values come from, in words. */
   source: z.string(),
+  /** Of the newest sample it was made of, or of the newest point where Prometheus was asked; null where there is none. */
+  newestAt: instant.nullable(),
   items: z.array(z.object({ labels, points: z.array(point) })),
 });
 export type RangeAnswer = z.infer<typeof rangeAnswer>;
+
+/** What the engine says of an expression before it is evaluated. */
+const verdict = z.object({
+  /** Of its value; null where it has a mistake. */
+  type: z.enum(['vector', 'scalar', 'string', 'matrix']).nullable(),
+  mistake: z
+    .object({
+      sentence: z.string(),
+      /** UTF-16 offsets, the end exclusive. */
+      start: z.number(),
+      end: z.number(),
+      /** Both from 1. */
+      line: z.number(),
+      column: z.number(),
+    })
+    .nullable(),
+  /** Of a comparison that leaves series out, what is compared: it has a value where the comparison has none. */
+  compared: z.string().nullable(),
+});
+export type Verdict = z.infer<typeof verdict>;
+
+/** What an expression can be written with. */
+const vocabulary = z.object({
+  /** Functions, aggregations, keywords and operators that the engine evaluates. */
+  words: z.array(z.string()),
+  /** Of the metrics that are recorded. */
+  names: z.array(z.string()),
+});
+export type Vocabulary = z.infer<typeof vocabulary>;
+
+/** A label of recorded series; `total` is how many values it has. */
+const labelValues = z.object({ label: z.string(), values: z.array(z.string()), total: z.number() });
+export type LabelValues = z.infer<typeof labelValues>;
 
 /** A series reduced to equal parts: columns with a place for each; null where nothing was recorded. */
 const chart = z.object({
@@ -82,6 +124,10 @@ const chart = z.object({
 });
 
 export const metricsContract = {
+  check: oc.input(z.object({ expression: z.string().max(10_000) })).output(verdict),
+  vocabulary: oc.output(vocabulary),
+  /** The labels of one metric's series; with null, of all series. At most 1,000 values each. */
+  labels: oc.input(z.object({ name: z.string().nullable() })).output(z.array(labelValues)),
   /** PromQL at a moment; null is now. */
   query: oc
     .input(z.object({ expression: z.string().max(10_000), at: instant.nullable().default(null) }))

@@ -13,6 +13,7 @@ import { createLookSeries } from './looks.ts';
 import { createMetricsQuery, type Figure, figureOf, type MetricsQuery } from './query.ts';
 import { createSeriesSource } from './source.ts';
 import type { MetricsTargets } from './targets.ts';
+import { type LabelValues, labelsOf, type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
 /** A series as it is listed. */
 export interface SeriesView {
@@ -58,6 +59,10 @@ export interface Metrics {
     leftOut: LeftOut[];
   };
   families(): MetricFamily[];
+  /** What an expression can be written with. */
+  vocabulary(): Vocabulary;
+  /** The labels of one metric's series and their values; with null, of all series. */
+  labels(name: string | null): LabelValues[];
   /** PromQL over what is recorded. */
   query: MetricsQuery;
   /** A series reduced to so many equal parts of [from, to), epoch milliseconds. Fails with `not-found`. */
@@ -159,6 +164,8 @@ export function createMetrics(options: {
       return { items, total: found.length, leftOut };
     },
     families: samples.families,
+    vocabulary: () => vocabularyOf(samples),
+    labels: (name) => labelsOf(samples.series(name)),
     query: createMetricsQuery({
       ...options,
       source: createSeriesSource(samples),

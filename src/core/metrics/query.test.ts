@@ -52,11 +52,12 @@ describe('PromQL over what is recorded', () => {
     expect(all.query.instant('round(sum(rate(requests_total{service=~"a|b"}[2m])))', at)).toEqual({
       type: 'vector',
       at: '2026-06-01T00:09:00.000Z',
-      items: [{ labels: {}, value: 3, points: [] }],
+      newestAt: '2026-06-01T00:09:00.000Z',
+      items: [{ labels: {}, value: 3, at: null, points: [] }],
       text: null,
     });
     expect(all.query.instant('resets({service=~"b|c"}[10m])', at).items).toEqual([
-      { labels: { service: 'b' }, value: 1, points: [] },
+      { labels: { service: 'b' }, value: 1, at: null, points: [] },
     ]);
     expect(all.query.instant('1 / 0', at)).toMatchObject({ type: 'scalar', items: [{ value: '+Inf' }] });
     expect(all.query.instant('"text"', at)).toMatchObject({ type: 'string', text: 'text', items: [] });
@@ -64,6 +65,7 @@ describe('PromQL over what is recorded', () => {
       {
         labels: { __name__: 'requests_total', service: 'a' },
         value: null,
+        at: '2026-06-01T00:09:00.000Z',
         points: [
           [at - 15_000, 525],
           [at, 540],
@@ -104,6 +106,25 @@ describe('PromQL over what is recorded', () => {
     }
   });
 
+  it('says how old what it goes by is: of each value that was measured, and of all of them', async () => {
+    const all = setup();
+    const [first = 0] = record(all, 10);
+    const end = START + 10 * MINUTE_MS;
+    all.samples.append(end + 30_000, [first], Float64Array.of(700));
+    const at = end + 2 * MINUTE_MS;
+    const answer = all.query.instant('(requests_total)', at);
+    expect(answer.newestAt).toBe('2026-06-01T00:10:30.000Z');
+    expect(answer.items.map(({ labels, at: measured }) => [labels.service, measured])).toEqual([
+      ['a', '2026-06-01T00:10:30.000Z'],
+      ['b', '2026-06-01T00:10:00.000Z'],
+    ]);
+    expect(all.query.instant('requests_total offset 5m', end).newestAt).toBe('2026-06-01T00:05:00.000Z');
+    expect(all.query.instant('1 + 1', at).newestAt).toBeNull();
+    expect(all.query.instant('no_such_metric', at)).toMatchObject({ newestAt: null, items: [] });
+    const range = { fromMs: START, toMs: at, stepMs: MINUTE_MS };
+    expect((await all.query.range('sum(requests_total)', range)).newestAt).toBe('2026-06-01T00:10:30.000Z');
+  });
+
   it('refuses what is no PromQL in its words, and more steps than anybody can see', async () => {
     const { query } = setup();
     expect(() => query.instant('sum(', START)).toThrow(/parse error/);
@@ -131,6 +152,7 @@ describe('PromQL over what is recorded', () => {
     const old = { fromMs: START - DAY_MS, toMs: START + MINUTE_MS, stepMs: MINUTE_MS };
     expect(await all.query.range('up', old)).toMatchObject({
       source: 'Prometheus',
+      newestAt: new Date(START).toISOString(),
       items: [{ labels: { job: 'x' }, points: [[START, 'NaN']] }],
     });
     fails = true;

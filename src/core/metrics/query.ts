@@ -1,6 +1,6 @@
 import type { InfluxConnection } from '../connect/influx.ts';
 import type { PrometheusConnection } from '../connect/prometheus.ts';
-import { toIso } from '../kernel/clock.ts';
+import { instantOf, toIso } from '../kernel/clock.ts';
 import { OperatorError, problemOf } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Redactor } from '../kernel/redaction.ts';
@@ -12,8 +12,11 @@ import {
   type Labels,
   parseExpression,
   type SeriesSource,
+  withoutParentheses,
 } from '../promql/index.ts';
 import { type MetricVersion, readInflux } from './influx/index.ts';
+import { type Verdict, verdictOn } from './verdict.ts';
+import { type Witness, witnessed } from './witness.ts';
 
 /** A value as it leaves the core: JSON knows neither NaN nor infinities. */
 export type Figure = number | 'NaN' | '+Inf' | '-Inf';
@@ -23,8 +26,13 @@ export type LabelRecord = Readonly<Record<string, string>>;
 export interface InstantAnswer {
   type: InstantValue['type'];
   at: string;
-  /** Of a vector or scalar one value each; of a matrix the samples in its range. */
-  items: { labels: LabelRecord; value: Figure | null; points: [number, Figure][] }[];
+  /** Of the newest sample it was made of; null where it was made of none. */
+  newestAt: string | null;
+  /**
+   * Of a vector or scalar one value each; of a matrix the samples in its range. `at` is when a value was measured:
+   * what is calculated of several has no time of its own.
+   */
+  items: { labels: LabelRecord; value: Figure | null; at: string | null; points: [number, Figure][] }[];
   /** Of a string. */
   text: string | null;
 }
@@ -35,12 +43,16 @@ export interface RangeAnswer {
   stepMs: number;
   /** Where the values come from, in words, and why not from where they were looked for first. */
   source: string;
+  /** Of the newest sample it was made of, or of the newest point where Prometheus was asked; null where there is none. */
+  newestAt: string | null;
   /** A point for each step that has a value: epoch milliseconds, value. */
   items: { labels: LabelRecord; points: [number, Figure][] }[];
 }
 
 /** PromQL over what is recorded. */
 export interface MetricsQuery {
+  /** What is wrong with an expression, without evaluating it. */
+  check(expression: string): Verdict;
   /** @throws PromqlError, a usage error, in Prometheus' words */
   instant(expression: string, atMs: number): InstantAnswer;
   /**
@@ -80,9 +92,13 @@ export function createMetricsQuery(options: {
   };
 
   return {
+    check: verdictOn,
     instant(expression, atMs) {
       const parsed = parseExpression(expression);
-      return instantAnswer(evaluateInstant({ expression: parsed, source, atMs }), atMs);
+      const witness = witnessed(source);
+      const value = evaluateInstant({ expression: parsed, source: witness, atMs });
+      const isMeasured = withoutParentheses(parsed).kind === 'selector';
+      return instantAnswer(value, { atMs, witness, isMeasured });
     },
     async range(expression, { fromMs, toMs, stepMs, signal }) {
       const parsed = parseExpression(expression);
@@ -103,7 +119,7 @@ export function createMetricsQuery(options: {
             ...(signal ? { signal } : {}),
           });
           const items = series.map(({ labels, points }) => ({ labels, points: points.map(pointOf) }));
-          return { ...frame, source: 'Prometheus', items };
+          return { ...frame, source: 'Prometheus', newestAt: instantOf(newestOf(series)), items };
         } catch (error) {
           problems.push(whyNot(error));
         }
@@ -111,27 +127,29 @@ export function createMetricsQuery(options: {
       if (influx && isOlder) {
         try {
           const theirs = await readInflux(influx, parsed, range, metricVersion);
-          const items = itemsOf(parsed, theirs.source, range);
-          return { ...frame, source: [theirs.words, ...problems].join('; '), items };
+          const words = [theirs.words, ...problems].join('; ');
+          return { ...frame, source: words, ...evaluated(parsed, theirs.source, range) };
         } catch (error) {
           problems.push(whyNot(error));
         }
       }
-      return { ...frame, source: [OWN, ...problems].join('; '), items: itemsOf(parsed, source, range) };
+      return { ...frame, source: [OWN, ...problems].join('; '), ...evaluated(parsed, source, range) };
     },
   };
 }
 
-function itemsOf(
+function evaluated(
   expression: Expression,
   source: SeriesSource,
   { fromMs, toMs, stepMs }: { fromMs: number; toMs: number; stepMs: number },
-): RangeAnswer['items'] {
-  const { series } = evaluateRange({ expression, source, fromMs, toMs, stepMs });
-  return series.map(({ labels, times, values }) => ({
+): Pick<RangeAnswer, 'newestAt' | 'items'> {
+  const witness = witnessed(source);
+  const { series } = evaluateRange({ expression, source: witness, fromMs, toMs, stepMs });
+  const items = series.map(({ labels, times, values }) => ({
     labels: recordOf(labels),
     points: Array.from(times, (time, index) => pointOf([time, values[index] ?? Number.NaN])),
   }));
+  return { newestAt: instantOf(witness.newestAt()), items };
 }
 
 export function figureOf(value: number): Figure {
@@ -139,19 +157,29 @@ export function figureOf(value: number): Figure {
   return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
 }
 
-function instantAnswer(value: InstantValue, atMs: number): InstantAnswer {
-  const answer = { type: value.type, at: toIso(atMs), text: null };
+function newestOf(series: readonly { points: readonly (readonly [number, number])[] }[]): number | null {
+  const last = series.flatMap(({ points }) => points.at(-1)?.[0] ?? []);
+  return last.length === 0 ? null : last.reduce((one, other) => Math.max(one, other));
+}
+
+function instantAnswer(
+  value: InstantValue,
+  { atMs, witness, isMeasured }: { atMs: number; witness: Witness; isMeasured: boolean },
+): InstantAnswer {
+  const newestAt = instantOf(witness.newestAt());
+  const answer = { type: value.type, at: toIso(atMs), newestAt, text: null };
   switch (value.type) {
     case 'string':
       return { ...answer, items: [], text: value.value };
     case 'scalar':
-      return { ...answer, items: [{ labels: {}, value: figureOf(value.value), points: [] }] };
+      return { ...answer, items: [{ labels: {}, value: figureOf(value.value), at: null, points: [] }] };
     case 'vector':
       return {
         ...answer,
         items: value.samples.map(({ labels, value: number }) => ({
           labels: recordOf(labels),
           value: figureOf(number),
+          at: isMeasured ? instantOf(witness.timeOf(labels.key)) : null,
           points: [],
         })),
       };
@@ -161,6 +189,7 @@ function instantAnswer(value: InstantValue, atMs: number): InstantAnswer {
         items: value.series.map(({ labels, times, values }) => ({
           labels: recordOf(labels),
           value: null,
+          at: instantOf(times.at(-1) ?? null),
           points: Array.from(times, (time, index) => pointOf([time, values[index] ?? Number.NaN])),
         })),
       };

@@ -57,7 +57,7 @@ export interface Token extends Span {
   readonly text: string;
 }
 
-const AGGREGATORS: ReadonlySet<string> = new Set<Aggregator>([
+export const AGGREGATORS: ReadonlySet<string> = new Set<Aggregator>([
   'avg',
   'bottomk',
   'count',
@@ -73,7 +73,7 @@ const AGGREGATORS: ReadonlySet<string> = new Set<Aggregator>([
   'sum',
   'topk',
 ]);
-const KEYWORDS: ReadonlySet<string> = new Set<Keyword>([
+export const KEYWORDS: ReadonlySet<string> = new Set<Keyword>([
   'bool',
   'by',
   'group_left',
@@ -83,9 +83,9 @@ const KEYWORDS: ReadonlySet<string> = new Set<Keyword>([
   'on',
   'without',
 ]);
-const WORD_OPERATORS: ReadonlySet<string> = new Set<WordOperator>(['and', 'or', 'unless', 'atan2']);
-const PREPROCESSORS: ReadonlySet<string> = new Set<Preprocessor>(['start', 'end']);
-const SIGN_OPERATORS: ReadonlySet<string> = new Set<SignOperator>([
+export const WORD_OPERATORS: ReadonlySet<string> = new Set<WordOperator>(['and', 'or', 'unless', 'atan2']);
+export const PREPROCESSORS: ReadonlySet<string> = new Set<Preprocessor>(['start', 'end']);
+export const SIGN_OPERATORS: ReadonlySet<string> = new Set<SignOperator>([
   ...(['+', '-', '*', '/', '%', '^', '==', '!=', '<=', '<', '>=', '>', '=~', '!~', '@'] as const),
 ]);
 

@@ -3,6 +3,9 @@ import { moment, type Telling } from './told.ts';
 
 export function metricsRoutes({ os }: Telling, { metrics, clock }: ControlCenter) {
   return {
+    check: os.metrics.check.handler(({ input }) => metrics.query.check(input.expression)),
+    vocabulary: os.metrics.vocabulary.handler(() => metrics.vocabulary()),
+    labels: os.metrics.labels.handler(({ input }) => metrics.labels(input.name)),
     query: os.metrics.query.handler(({ input }) =>
       metrics.query.instant(input.expression, moment(input.at) ?? clock.now()),
     ),

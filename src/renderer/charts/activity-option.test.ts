@@ -4,7 +4,7 @@ import { activityOption, bucketAt, describeActivity } from './activity-option.ts
 
 const THEME = {
   ...{ scheme: 'dark' as const, text: 'white', muted: 'grey', line: 'grey', pane: 'black' },
-  ...{ accent: 'blue', warning: 'orange', critical: 'red', font: 'sans-serif' },
+  ...{ accent: 'blue', warning: 'orange', critical: 'red', series: [], font: 'sans-serif' },
 };
 const HOUR_MS = 3_600_000;
 const ACTIVITY: JournalActivity = {

@@ -4,7 +4,7 @@ import { burnDownOption, describeBurnDown } from './burn-down-option.ts';
 
 const THEME = {
   ...{ scheme: 'dark' as const, text: 'white', muted: 'grey', line: 'grey', pane: 'black' },
-  ...{ accent: 'blue', warning: 'orange', critical: 'red', font: 'sans-serif' },
+  ...{ accent: 'blue', warning: 'orange', critical: 'red', series: [], font: 'sans-serif' },
 };
 const COURSE: BurnDown = {
   from: 0,

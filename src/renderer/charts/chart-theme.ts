@@ -8,8 +8,13 @@ export interface ChartTheme {
   accent: string;
   warning: string;
   critical: string;
+  /** Of lines that stand beside each other, in the order in which they are given out. */
+  series: readonly string[];
   font: string;
 }
+
+/** As many as can be told apart, and none that could be taken for a state. */
+export const SERIES_COLOURS = 8;
 
 export function readChartTheme(element: HTMLElement, scheme: ChartTheme['scheme']): ChartTheme {
   const probe = element.ownerDocument.createElement('span');
@@ -27,6 +32,7 @@ export function readChartTheme(element: HTMLElement, scheme: ChartTheme['scheme'
     accent: colour('accent'),
     warning: colour('warning'),
     critical: colour('critical'),
+    series: Array.from({ length: SERIES_COLOURS }, (_, index) => colour(`series-${index + 1}`)),
     font: getComputedStyle(element).fontFamily,
   };
   probe.remove();

@@ -1,9 +1,10 @@
 import { useComputedColorScheme } from '@mantine/core';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import { Bone } from '../states/panel-skeleton.tsx';
 import styles from './chart.module.css';
 import { type ChartTheme, readChartTheme } from './chart-theme.ts';
-import type { ChartOption, init } from './echarts.ts';
+import type { ChartOption } from './echarts.ts';
+import { useEcharts } from './use-echarts.ts';
 
 interface ChartProps {
   /** Called again for each theme; keep it stable while nothing changes. */
@@ -16,34 +17,13 @@ interface ChartProps {
 
 /** The one way ECharts comes onto the page: it fills its container and follows the theme. */
 export function Chart({ option, label, onPick }: ChartProps) {
-  const host = useRef<HTMLDivElement>(null);
-  const [chart, setChart] = useState<ReturnType<typeof init> | null>(null);
+  const { host, chart } = useEcharts();
   const scheme = useComputedColorScheme();
-
-  useEffect(() => {
-    const element = host.current;
-    if (!element) return;
-    let made: ReturnType<typeof init> | null = null;
-    let gone = false;
-    const observer = new ResizeObserver(() => made?.resize());
-    void import('./echarts.ts').then((echarts) => {
-      if (gone) return;
-      made = echarts.init(element);
-      observer.observe(element);
-      setChart(made);
-    });
-    return () => {
-      gone = true;
-      observer.disconnect();
-      made?.dispose();
-      setChart(null);
-    };
-  }, []);
 
   useEffect(() => {
     if (chart && host.current)
       chart.setOption(option(readChartTheme(host.current, scheme)), { notMerge: true });
-  }, [chart, option, scheme]);
+  }, [chart, host, option, scheme]);
 
   const pick = useEffectEvent((offsetX: number) => {
     const x = chart?.convertFromPixel({ xAxisIndex: 0 }, offsetX);

@@ -12,6 +12,7 @@ const THEME: ChartTheme = {
   accent: 'blue',
   warning: 'orange',
   critical: 'red',
+  series: [],
   font: 'sans-serif',
 };
 

@@ -2,6 +2,7 @@ import {
   type Icon,
   IconActivityHeartbeat,
   IconBellRinging,
+  IconChartLine,
   IconHexagons,
   IconNotebook,
 } from '@tabler/icons-react';
@@ -52,6 +53,14 @@ export const PANELS: readonly Panel[] = [
     icon: IconBellRinging,
     Component: lazy(() => import('./alerts/alerts-panel.tsx')),
     worst: ({ alerts: { data, problem } }) => (data ? worstOfFrame(data) : problem && 'unknown'),
+  },
+  {
+    id: 'metrics',
+    title: 'Metrics',
+    icon: IconChartLine,
+    Component: lazy(() => import('./metrics/metrics-panel.tsx')),
+    // It judges nothing: that is what the rules are for.
+    worst: () => null,
   },
   {
     id: 'journal',

@@ -3,6 +3,7 @@ import css from './tokens.css?raw';
 
 const SURFACES = ['background', 'pane', 'raised', 'hover', 'unknown-wash', 'accent-wash'];
 const TEXTS = ['text', 'muted'];
+const LINES = Array.from({ length: 8 }, (_, index) => `series-${index + 1}`);
 const STATES = ['good', 'warning', 'critical', 'unknown', 'accent'];
 
 /** Text that stands on a surface, as the style sheets combine them. */
@@ -12,6 +13,7 @@ const PAIRS = [
   ...['warning-wash', 'critical-wash'].flatMap((wash) =>
     [...TEXTS, 'good', 'warning', 'critical', 'unknown'].map((text) => [text, wash] as const),
   ),
+  ...LINES.map((line) => [line, 'pane'] as const),
   ['on-accent', 'accent-fill'],
   ['on-accent', 'accent-fill-hover'],
 ] as const;

@@ -3,7 +3,9 @@ import type { AlertRule, AlertsFrame } from '../../../contract/alerts.ts';
 import type { Level } from '../../../contract/health.ts';
 import { formatSpan } from '../../format/time.ts';
 import { StateShape } from '../../marks/state-shape.tsx';
+import { useDesk } from '../../state/desk.tsx';
 import { PanelMessage } from '../../states/panel-message.tsx';
+import { linkOf } from '../metrics/expression-link.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 import { LEVEL_NAMES } from './levels.ts';
 import styles from './views.module.css';
@@ -26,6 +28,7 @@ const WORDS: Record<AlertRule['state'], string> = {
 
 /** The rules: whether they have what they go by, and what is odd about them. */
 export function RulesView({ frame }: { frame: AlertsFrame }) {
+  const { router } = useDesk();
   if (frame.evaluator === 'past') {
     return (
       <PanelMessage icon={IconHistory} title="Rules are shown as they are now" hint="Go back to live." />
@@ -68,6 +71,14 @@ export function RulesView({ frame }: { frame: AlertsFrame }) {
               <td className={styles.nowrap}>{LEVEL_NAMES[rule.level]}</td>
               <td>
                 <code>{rule.expression}</code>
+                <button
+                  type="button"
+                  className={styles.look}
+                  aria-label={`Look at what ${rule.name} asks`}
+                  onClick={() => router.go('metrics', linkOf(rule.expression))}
+                >
+                  Look at it
+                </button>
               </td>
               <td className={styles.nowrap}>{rule.forMs === 0 ? 'at once' : formatSpan(rule.forMs)}</td>
             </tr>

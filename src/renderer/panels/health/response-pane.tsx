@@ -2,9 +2,11 @@ import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { ResponseTime } from '../../charts/response-time.tsx';
 import { useAnswer } from '../../state/answer.ts';
+import { useDesk } from '../../state/desk.tsx';
 import { useMoment } from '../../state/moment.ts';
 import { useNow } from '../../state/ticker.ts';
 import { Bone } from '../../states/panel-skeleton.tsx';
+import { linkOf } from '../metrics/expression-link.ts';
 import { Pane } from '../pane.tsx';
 import styles from './response-pane.module.css';
 
@@ -18,10 +20,14 @@ const RANGES = [
 const BUCKETS = 240;
 const REFRESH_MS = 10_000;
 
+/** What is drawn, as the samples are recorded. */
+const EXPRESSION = 'target{target="response-time"}';
+
 /** Response time (p95) of whichever service is slowest. */
 export function ResponsePane() {
   const [range, setRange] = useState('3600000');
   const { at } = useMoment();
+  const { router } = useDesk();
   // The past does not change: it is asked for once.
   const turn = Math.floor(useNow() / REFRESH_MS);
   const { data, problem } = useAnswer(
@@ -37,6 +43,14 @@ export function ResponsePane() {
       aside={
         <div className={styles.aside}>
           <span>{data?.source}</span>
+          <button
+            type="button"
+            className={styles.look}
+            title={`Open ${EXPRESSION} in Metrics`}
+            onClick={() => router.go('metrics', linkOf(EXPRESSION))}
+          >
+            Look closer
+          </button>
           <SegmentedControl
             transitionDuration={0}
             size="xs"

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { JournalEntry } from '../../../contract/journal.ts';
+import { COPIED_WORDS, useCopied } from '../../state/use-copied.ts';
 import styles from './text-box.module.css';
-import { COPIED_WORDS, useCopied } from './use-copied.ts';
 
 /** The bytes that are hashed and signed. */
 export function EntryJson({ entry: { json, isExact, leafHash } }: { entry: JournalEntry }) {

@@ -1,6 +1,6 @@
 import { Button, Modal } from '@mantine/core';
+import { COPIED_WORDS, useCopied } from '../../state/use-copied.ts';
 import styles from './dialog.module.css';
-import { COPIED_WORDS, useCopied } from './use-copied.ts';
 
 /** The public keys, to be kept where the journal's writer cannot reach. */
 export function KeysDialog({ keys, onClose }: { keys: readonly string[]; onClose: () => void }) {

@@ -5,13 +5,13 @@ import { grouped } from '../../format/number.ts';
 import { Moment } from '../../marks/age.tsx';
 import { StateShape } from '../../marks/state-shape.tsx';
 import { useAnswer } from '../../state/answer.ts';
+import { COPIED_WORDS, useCopied } from '../../state/use-copied.ts';
 import { PanelMessage } from '../../states/panel-message.tsx';
 import { Bone } from '../../states/panel-skeleton.tsx';
 import { ErrorState } from '../../states/panel-states.tsx';
 import { ProofPath } from './proof-path.tsx';
 import { saveFile } from './save-file.ts';
 import styles from './text-box.module.css';
-import { COPIED_WORDS, useCopied } from './use-copied.ts';
 
 interface ProofViewProps {
   book: string | null;

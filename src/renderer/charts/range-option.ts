@@ -1,0 +1,79 @@
+import { type ChartTheme, SERIES_COLOURS } from './chart-theme.ts';
+import type { ChartOption } from './echarts.ts';
+import type { TimeWindow } from './time-window.ts';
+import { shortValue, type ValueScale } from './value-scale.ts';
+
+/** A line's looks: its place among the colours; those beyond the last colour are dashed. */
+export interface LineStyle {
+  id: string;
+  place: number;
+  isEmphasised: boolean;
+}
+
+/** As many lines as can be told apart by colour and dashes. */
+export const MOST_LINES = 2 * SERIES_COLOURS;
+
+/** The chart without its lines' points: what does not change while it is moved. */
+export function rangeOption(
+  styles: readonly LineStyle[],
+  scale: ValueScale,
+  window: TimeWindow,
+  theme: ChartTheme,
+): ChartOption {
+  return {
+    animation: false,
+    darkMode: theme.scheme === 'dark',
+    textStyle: { fontFamily: theme.font },
+    grid: {
+      top: 10,
+      right: 16,
+      bottom: 4,
+      left: 4,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
+    xAxis: {
+      type: 'time',
+      min: window.from,
+      max: window.to,
+      axisLine: { lineStyle: { color: theme.line } },
+      axisTick: { show: false },
+      axisLabel: { color: theme.muted, fontSize: 11, hideOverlap: true, formatter: { day: '{d}. {MMM}' } },
+      splitLine: { show: false },
+    },
+    yAxis: {
+      type: 'value',
+      ...scale,
+      axisLabel: { color: theme.muted, fontSize: 11, formatter: shortValue },
+      splitLine: { lineStyle: { color: theme.line, opacity: 0.6 } },
+    },
+    dataset: datasetsOf(styles.map(() => new Float64Array(0))),
+    series: styles.map(({ id, place, isEmphasised }, index) => ({
+      type: 'line' as const,
+      id,
+      silent: true,
+      animation: false,
+      showSymbol: false,
+      connectNulls: false,
+      emphasis: { disabled: true },
+      datasetIndex: index,
+      encode: { x: 0, y: 1 },
+      z: isEmphasised ? 3 : 2,
+      lineStyle: {
+        color: theme.series[place % SERIES_COLOURS] ?? theme.accent,
+        width: isEmphasised ? 3 : 1.5,
+        type: place >= SERIES_COLOURS ? ('dashed' as const) : ('solid' as const),
+        cap: 'butt' as const,
+      },
+    })),
+  };
+}
+
+/** What changes with every frame of a move; a line for each style. */
+export function frameOption(lines: readonly Float64Array[], { from, to }: TimeWindow): ChartOption {
+  return { xAxis: { min: from, max: to }, dataset: datasetsOf(lines) };
+}
+
+function datasetsOf(lines: readonly Float64Array[]): NonNullable<ChartOption['dataset']> {
+  return lines.map((source) => ({ dimensions: ['time', 'value'], source, sourceHeader: false }));
+}
