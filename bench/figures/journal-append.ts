@@ -3,7 +3,7 @@ import type { Benchmark } from '../benchmark.ts';
 import { runSubject } from '../programs/subject.ts';
 
 const pair = z.object({ oursUs: z.number(), peerUs: z.number() });
-const answer = z.object({ single: pair, batch: pair });
+const answer = z.object({ single: pair, batch: pair, sustained: pair });
 
 const PEER = 'better-sqlite3 inserting the same bytes';
 
@@ -24,6 +24,7 @@ export const journalAppend: Benchmark = {
       limit: { timesPeer: 1 / 0.6 },
       peers: [PEER],
     },
+    { title: 'journal: the same, mean with those that also sign', unit: 'µs', peers: [PEER] },
   ],
   rounds: 7,
   needs: [],
@@ -31,10 +32,10 @@ export const journalAppend: Benchmark = {
   async prepare(stage) {
     return async () => {
       const folder = await stage.folder();
-      const { single, batch } = answer.parse(
+      const { single, batch, sustained } = answer.parse(
         await runSubject('journal-append', [folder], { signal: stage.signal }),
       );
-      return [single, batch].map(({ oursUs, peerUs }) => ({ ours: oursUs, peers: [peerUs] }));
+      return [single, batch, sustained].map(({ oursUs, peerUs }) => ({ ours: oursUs, peers: [peerUs] }));
     };
   },
 };

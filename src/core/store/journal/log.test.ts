@@ -194,7 +194,7 @@ describe('when the clock jumps', () => {
 
 describe('a tree that somebody changed', () => {
   const spoil = (database: JournalDatabase) =>
-    database.exec('UPDATE entry SET nodes = zeroblob(64) WHERE idx = 1');
+    database.exec('UPDATE entry SET nodes = zeroblob(32) WHERE idx = 2');
 
   it('is not signed, and what comes is kept all the same', () => {
     const directory = folder();

@@ -5,10 +5,11 @@ import { parseTreeHead, signCheckpoint } from './checkpoint.ts';
 import type { JournalDatabase } from './database/open.ts';
 import { storageProblem } from './database/problem.ts';
 import { createRecords, type Records, type StoredCheckpoint } from './database/records.ts';
+import { createEdges, type Edge } from './edge.ts';
 import { encodeEntry, type NewEntry, timeOf } from './entry.ts';
-import { HASH_BYTES, type Peak, rootOf, verifyConsistency } from './merkle.ts';
+import { rootOf, verifyConsistency } from './merkle.ts';
 import type { NoteSigner } from './note.ts';
-import { appendLeaves, consistencyProof, frontierAt } from './tree.ts';
+import { consistencyProof, hashLeaves } from './tree.ts';
 
 /** Where an entry is, once it is there for good. */
 export interface Appended {
@@ -48,13 +49,15 @@ interface LogOptions {
   onUnsigned: (problem: unknown) => void;
 }
 
-/** What has to be known to add to the tree. */
+/** What has to be known to add to the journal. */
 interface Head {
-  size: number;
-  frontier: readonly Peak[];
+  edge: Edge;
   /** When the last entry was made, epoch milliseconds; NaN when there is none. */
   lastAt: number;
 }
+
+/** The tree is stored when it is signed, and with every so many entries at the latest, signed or not. */
+const GROW_EVERY = 4096;
 
 /** A clock that was set back by less is being adjusted: NTP steps from 128 ms on. */
 const CLOCK_TOLERANCE_MS = 1000;
@@ -62,18 +65,23 @@ const CLOCK_TOLERANCE_MS = 1000;
 export function createLog(database: JournalDatabase, options: LogOptions): Log {
   const { clock, signer, origin } = options;
   const records = createRecords(database);
+  const edges = createEdges(database, records);
   const insertRows = rowInserter(database);
   const insertCheckpoint = database.prepare('INSERT INTO checkpoint (size, note) VALUES (?, ?)');
-  let head = readHead(records);
   let signedSize = records.lastCheckpoint()?.size ?? 0;
+  let head: Head = { edge: edges.read(signedSize), lastAt: lastAtOf(records) };
 
   /** Another process may have added to the journal: inside a transaction that writes, nobody can. */
-  const presentHead = () => (records.size() === head.size ? head : readHead(records));
+  const presentHead = (): Head => {
+    const edge = edges.present(head.edge);
+    return edge === head.edge ? head : { edge, lastAt: lastAtOf(records) };
+  };
 
-  const sign = ({ size, frontier }: Head): StoredCheckpoint | undefined => {
+  /** Signs a tree that is stored as far as it goes. */
+  const sign = ({ size, peaks }: Edge): StoredCheckpoint | undefined => {
     const last = records.lastCheckpoint();
     if (last?.size === size || size === 0) return last;
-    const root = rootOf(frontier);
+    const root = rootOf(peaks);
     if (last !== undefined) refuseToFork(last, { size, root }, records);
     const note = signCheckpoint({ origin, size, root }, signer, clock.now());
     insertCheckpoint.run(size, note);
@@ -82,38 +90,43 @@ export function createLog(database: JournalDatabase, options: LogOptions): Log {
 
   const add = (leaves: readonly string[], nowMs: number, noteClock: boolean) => {
     const before = presentHead();
-    const frontier = [...before.frontier];
+    const from = before.edge.size;
     const note = noteClock ? clockNote(before.lastAt, nowMs) : undefined;
     const all = note === undefined ? leaves : [encodeEntry(note, toIso(nowMs)), ...leaves];
-    const nodes = appendLeaves(frontier, all, before.size);
-    insertRows(before.size, all, nodes);
-    const appended = nodes.map((of, offset) => ({
-      index: before.size + offset,
-      leafHash: of.length === HASH_BYTES ? of : of.subarray(0, HASH_BYTES),
-    }));
-    const after: Head = { size: before.size + all.length, frontier, lastAt: nowMs };
-    return { head: after, appended: appended.slice(all.length - leaves.length) };
+    const hashes = hashLeaves(all);
+    insertRows(from, all, hashes);
+    const appended = hashes.map((leafHash, offset) => ({ index: from + offset, leafHash }));
+    const after: Head = { edge: edges.add(before.edge, hashes), lastAt: nowMs };
+    return { head: after, appended: note === undefined ? appended : appended.slice(1) };
   };
 
   const isDue = (size: number) =>
     Math.floor(size / options.checkpointEvery) > Math.floor(signedSize / options.checkpointEvery);
 
   const append = database.transaction((leaves: readonly string[], nowMs: number) => {
-    const added = add(leaves, nowMs, true);
-    if (!isDue(added.head.size)) return { ...added, signed: signedSize };
+    const { head: added, appended } = add(leaves, nowMs, true);
+    let { edge } = added;
+    const isSigned = isDue(edge.size);
+    if (!isSigned && edges.openIn(edge) < GROW_EVERY) return { head: added, appended, signed: signedSize };
     try {
-      return { ...added, signed: sign(added.head)?.size ?? signedSize };
+      edge = edges.grow(edge);
+      const signed = isSigned ? (sign(edge)?.size ?? signedSize) : signedSize;
+      return { head: { ...added, edge }, appended, signed };
     } catch (problem) {
       // An entry that is journaled without a signature is worth more than one that is not.
-      return { ...added, signed: signedSize, problem };
+      return { head: { ...added, edge }, appended, signed: signedSize, problem };
     }
   });
 
-  const adopt = database.transaction((leaves: readonly string[]) => add(leaves, Number.NaN, false).head);
+  const adopt = database.transaction((leaves: readonly string[]): Head => {
+    const added = add(leaves, Number.NaN, false).head;
+    return edges.openIn(added.edge) < GROW_EVERY ? added : { ...added, edge: edges.grow(added.edge) };
+  });
 
   const signPresent = database.transaction(() => {
     const present = presentHead();
-    return { head: present, signed: sign(present) };
+    const edge = edges.grow(present.edge);
+    return { head: { ...present, edge }, signed: sign(edge) };
   });
 
   return {
@@ -152,14 +165,14 @@ export function createLog(database: JournalDatabase, options: LogOptions): Log {
         throw storageProblem(error, 'the checkpoint was not signed');
       }
     },
-    unsigned: () => head.size - signedSize,
+    unsigned: () => head.edge.size - signedSize,
   };
 }
 
 /** Many rows with one statement cost about two thirds of what they cost one by one. */
 const ROWS_AT_ONCE = 50;
 
-type InsertRows = (from: number, leaves: readonly string[], nodes: readonly Uint8Array[]) => void;
+type InsertRows = (from: number, leaves: readonly string[], hashes: readonly Uint8Array[]) => void;
 
 function rowInserter(database: JournalDatabase): InsertRows {
   const statement = (rows: number) =>
@@ -167,21 +180,20 @@ function rowInserter(database: JournalDatabase): InsertRows {
       `INSERT INTO entry (idx, data, nodes) VALUES ${Array(rows).fill('(?, ?, ?)').join(', ')}`,
     );
   const [one, many] = [statement(1), statement(ROWS_AT_ONCE)];
-  return (from, leaves, nodes) => {
+  return (from, leaves, hashes) => {
     for (let done = 0; done < leaves.length; ) {
       const rows = done + ROWS_AT_ONCE <= leaves.length ? ROWS_AT_ONCE : 1;
       const values: unknown[] = [];
       for (const end = done + rows; done < end; done += 1)
-        values.push(from + done, leaves[done], nodes[done]);
+        values.push(from + done, leaves[done], hashes[done]);
       (rows === 1 ? one : many).run(...values);
     }
   };
 }
 
-function readHead(records: Records): Head {
-  const size = records.size();
-  const last = size > 0 ? records.leaf(size - 1) : undefined;
-  return { size, frontier: frontierAt(size, records.node), lastAt: last ? timeOf(last) : Number.NaN };
+function lastAtOf(records: Records): number {
+  const last = records.leaf(records.size() - 1);
+  return last === undefined ? Number.NaN : timeOf(last);
 }
 
 /**

@@ -152,7 +152,9 @@ function openOld(directory: string): Old | undefined {
 
 /** How many entries from the first on hash to what the tree says. */
 function countIntact(database: JournalDatabase): number {
-  const reader = createBlockReader(database);
+  // The tree is made anew: a node that is missing has nothing to say here.
+  const treeFrom = attempt(() => createRecords(database).treeFrom()) ?? Number.POSITIVE_INFINITY;
+  const reader = createBlockReader(database, { treeFrom, storedTo: 0 });
   const frontier: Pile[] = [];
   let intact = 0;
   for (const subtree of eachSubtree(0, Number.MAX_SAFE_INTEGER, MAX_BLOCK_LEVEL)) {

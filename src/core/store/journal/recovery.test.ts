@@ -9,12 +9,14 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ManualClock } from '../../kernel/manual-clock.ts';
 import { fileAnchor } from './anchors/file-anchor.ts';
 import { openJournalReader } from './index.ts';
 import { createJournalFolder, type JournalFolder, origin } from './testing/journal-folder.ts';
 import { madeEntry } from './testing/made-journal.ts';
+import { makeFirstForm } from './testing/stored-tree.ts';
 
 let folder: JournalFolder;
 let directory: string;
@@ -83,6 +85,36 @@ describe('a journal that cannot be gone on with', () => {
     expect(journal.recovery).toMatchObject({ kept: 301, lost: 0, origin });
     expect(journal.get(301)).toMatchObject({ kind: 'journal.recovered', data: { continues: true } });
     expect(await journal.verify()).toMatchObject({ verdict: 'intact' });
+  });
+
+  it('because nodes of its tree are gone keeps its name and all its entries', async () => {
+    await fill(300);
+    tamper('DELETE FROM tree WHERE block = 1');
+    const journal = open();
+    expect(journal.recovery).toMatchObject({
+      why: expect.stringContaining('its tree was damaged'),
+      ...{ kept: 300, lost: 0, origin },
+    });
+    expect(await journal.verify()).toMatchObject({ verdict: 'intact', size: 301 });
+  });
+
+  it('because its file is damaged is recovered also from a file of the first form', async () => {
+    await fill(2000);
+    const database = new Database(file('journal.db'));
+    makeFirstForm(database);
+    database.exec('VACUUM');
+    database.pragma('wal_checkpoint(TRUNCATE)');
+    database.close();
+    const bytes = readFileSync(file('journal.db'));
+    bytes.fill(0xa5, Math.floor(bytes.length * 0.6));
+    writeFileSync(file('journal.db'), bytes);
+    const { recovery } = open();
+    expect(recovery?.kept).toBeGreaterThan(500);
+    expect(recovery?.lost).toBe(2000 - (recovery?.kept ?? 0));
+    expect(await openJournalReader({ directory, clock })?.verify()).toMatchObject({
+      verdict: 'intact',
+      size: (recovery?.kept ?? 0) + 1,
+    });
   });
 
   it('because an older copy was put in its place does not pretend to continue', async () => {

@@ -38,48 +38,58 @@ export function leavesOf({ level, index }: Subtree): { from: number; to: number 
   return { from: index * width, to: (index + 1) * width };
 }
 
-/**
- * How many nodes become complete with a leaf: itself and one for every odd index on the way up. They are
- * stored with that leaf, lowest first, so that an entry and its part of the tree are one row.
- */
+/** How many nodes become complete with a leaf: itself and one for every odd index on the way up. */
 export function nodesCompletedBy(leaf: number): number {
   let count = 1;
   for (let rest = leaf; rest % 2 === 1; rest = (rest - 1) / 2) count += 1;
   return count;
 }
 
-/**
- * Adds leaves to a tree whose peaks end at leaf `from`, and gives the nodes that become complete with
- * each, lowest first, as they are stored.
- */
-export function appendLeaves(frontier: Peak[], leaves: readonly string[], from: number): Buffer[] {
-  // One buffer for all nodes, and one for all pairs: making them is much of what an append costs.
-  const count = leaves.reduce((sum, _, offset) => sum + nodesCompletedBy(from + offset), 0);
-  const nodes = Buffer.allocUnsafeSlow(count * HASH_BYTES);
-  const pair = Buffer.alloc(1 + 2 * HASH_BYTES, NODE_PREFIX);
-  let end = 0;
-  return leaves.map((leaf, offset) => {
-    const start = end;
-    let level = 0;
-    nodes.write(hash('sha256', `\0${leaf}`, 'binary'), end, 'latin1');
-    for (let rest = from + offset; rest % 2 === 1; rest = (rest - 1) / 2) {
-      const left = frontier.pop();
-      if (left === undefined) throw new RangeError(`The peaks are not those of a tree of ${from}`);
-      pair.set(left.hash, 1);
-      nodes.copy(pair, 1 + HASH_BYTES, end, end + HASH_BYTES);
-      end += HASH_BYTES;
-      level += 1;
-      nodes.write(hash('sha256', pair, 'binary'), end, 'latin1');
-    }
-    const highest = end;
-    end += HASH_BYTES;
-    const completed = nodes.subarray(start, end);
-    frontier.push({ level, hash: level === 0 ? completed : nodes.subarray(highest, end) });
-    return completed;
+/** How many inner nodes, that is nodes above the leaves, are complete in a tree of `size` leaves. */
+export function innerNodesIn(size: number): number {
+  let count = 0;
+  for (let rest = Math.floor(size / 2); rest > 0; rest = Math.floor(rest / 2)) count += rest;
+  return count;
+}
+
+/** The hashes of leaves that are texts. */
+export function hashLeaves(leaves: readonly string[]): Buffer[] {
+  // One buffer for all of them: making buffers is much of what an append costs.
+  const hashes = Buffer.allocUnsafeSlow(leaves.length * HASH_BYTES);
+  return leaves.map((leaf, index) => {
+    const start = index * HASH_BYTES;
+    hashes.write(hash('sha256', `\0${leaf}`, 'binary'), start, 'latin1');
+    return hashes.subarray(start, start + HASH_BYTES);
   });
 }
 
-/** The peaks of the tree of `size` leaves, to which {@link appendLeaves} can add. */
+/**
+ * Adds leaves to a tree whose peaks end at leaf `from`.
+ *
+ * @returns the inner nodes that become complete: leaf after leaf, of each the lowest first
+ */
+export function growTree(peaks: Peak[], leafHashes: readonly Uint8Array[], from: number): Buffer {
+  const size = from + leafHashes.length;
+  const inner = Buffer.allocUnsafeSlow((innerNodesIn(size) - innerNodesIn(from)) * HASH_BYTES);
+  const pair = Buffer.alloc(1 + 2 * HASH_BYTES, NODE_PREFIX);
+  let end = 0;
+  for (const [offset, leaf] of leafHashes.entries()) {
+    let peak: Peak = { level: 0, hash: leaf };
+    for (let rest = from + offset; rest % 2 === 1; rest = (rest - 1) / 2) {
+      const left = peaks.pop();
+      if (left?.level !== peak.level) throw new RangeError(`The peaks are not those of a tree of ${from}`);
+      pair.set(left.hash, 1);
+      pair.set(peak.hash, 1 + HASH_BYTES);
+      inner.write(hash('sha256', pair, 'binary'), end, 'latin1');
+      peak = { level: peak.level + 1, hash: inner.subarray(end, end + HASH_BYTES) };
+      end += HASH_BYTES;
+    }
+    peaks.push(peak);
+  }
+  return inner;
+}
+
+/** The peaks of the tree of `size` leaves, to which {@link growTree} can add. */
 export function frontierAt(size: number, node: NodeReader): Peak[] {
   return subtreesOf(0, size).map((subtree) => ({ level: subtree.level, hash: node(subtree) }));
 }

@@ -6,6 +6,7 @@ import { systemClock, toIso } from '../../../kernel/clock.ts';
 import { manualClock } from '../../../kernel/manual-clock.ts';
 import { openCheckpoint } from '../checkpoint.ts';
 import { type MadeJournal, madeEntry, makeJournal } from '../testing/made-journal.ts';
+import { storeTreeAnew } from '../testing/stored-tree.ts';
 import { parseVerifierKey } from '../verifier-key.ts';
 import { configMapAnchor } from './config-map-anchor.ts';
 import { fileAnchor } from './file-anchor.ts';
@@ -140,8 +141,7 @@ describe('anchoring', () => {
     ],
     [
       'was rewritten',
-      (it: MadeJournal) =>
-        it.database.exec('UPDATE entry SET nodes = zeroblob(length(nodes)); DELETE FROM checkpoint'),
+      (it: MadeJournal) => it.database.exec("UPDATE entry SET data = '{}'; DELETE FROM checkpoint"),
       'not the ones that it vouches for',
     ],
   ])('does not wipe out the evidence that the journal %s', async (_what, tamper, problem) => {
@@ -149,6 +149,7 @@ describe('anchoring', () => {
     await anchorNow(journal);
     const held = await readFile(path, 'utf8');
     tamper(journal);
+    storeTreeAnew(journal.database);
     expect(await anchorNow(journal)).toMatchObject({
       state: 'refused',
       problem: expect.stringContaining(problem),

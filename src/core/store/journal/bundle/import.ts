@@ -1,10 +1,11 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../../../kernel/errors.ts';
+import { treeWriter } from '../database/blocks.ts';
 import { type JournalDatabase, journalPath, openForReading, openForWriting } from '../database/open.ts';
 import { storageProblem } from '../database/problem.ts';
 import type { Peak } from '../merkle.ts';
-import { appendLeaves, subtreesOf } from '../tree.ts';
+import { growTree, hashLeaves, subtreesOf } from '../tree.ts';
 import { type BundleHeader, decodeHashes } from './format.ts';
 import { type BundleVerification, type VerifyBundleOptions, verifyBundle } from './verify.ts';
 
@@ -82,6 +83,7 @@ function createRowWriter(folder: string, header: BundleHeader): RowWriter {
   const database = openForWriting(folder);
   describe(database, header);
   const insert = database.prepare('INSERT INTO entry (idx, data, nodes) VALUES (?, ?, ?)');
+  const storeNodes = treeWriter(database);
   const left = decodeHashes(header.before);
   const frontier: Peak[] = subtreesOf(0, header.from).flatMap(({ level }, index) => {
     const hash = left[index];
@@ -90,8 +92,9 @@ function createRowWriter(folder: string, header: BundleHeader): RowWriter {
   let next = header.from;
   let waiting: string[] = [];
   const write = database.transaction(() => {
-    const nodes = appendLeaves(frontier, waiting, next);
-    for (const [offset, leaf] of waiting.entries()) insert.run(next + offset, leaf, nodes[offset]);
+    const hashes = hashLeaves(waiting);
+    for (const [offset, leaf] of waiting.entries()) insert.run(next + offset, leaf, hashes[offset]);
+    storeNodes(next, next + waiting.length, growTree(frontier, hashes, next));
   });
   const flush = () => {
     write.immediate();
@@ -113,8 +116,9 @@ function createRowWriter(folder: string, header: BundleHeader): RowWriter {
 
 function describe(database: JournalDatabase, header: BundleHeader): void {
   const { origin, from, to, size, before, after, checkpoint, keys, exportedAt } = header;
-  const property = database.prepare('INSERT INTO property (name, value) VALUES (?, ?)');
+  const property = database.prepare('INSERT OR REPLACE INTO property (name, value) VALUES (?, ?)');
   property.run('origin', origin);
+  property.run('treeFrom', String(from));
   property.run('imported', JSON.stringify({ from, to, size, before, after, exportedAt }));
   const key = database.prepare('INSERT OR IGNORE INTO verifier_key (key, since) VALUES (?, 0)');
   for (const it of keys) key.run(it);

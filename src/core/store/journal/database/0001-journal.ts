@@ -1,8 +1,7 @@
 /**
- * The whole journal. An entry is one row: its canonical JSON, and the nodes of the tree that became
- * complete with it, lowest first, 32 bytes each. The node over the leaves `i * 2^level` to
- * `(i + 1) * 2^level - 1` is therefore in the row of the last of them, at `level * 32`. Nothing here is
- * derived from anything else but these nodes; what a search needs is in a file of its own.
+ * The journal but for its inner nodes. An entry is one row: its canonical JSON, and its leaf hash; 0002-tree.ts says what
+ * else may be in `nodes`. Nothing here is derived from anything else but the hashes; what a search needs is in a file of
+ * its own.
  */
 export const journal = {
   name: 'journal',

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { OperatorError } from '../../../kernel/errors.ts';
 import { migrate } from '../../database.ts';
 import { journal } from './0001-journal.ts';
+import { tree } from './0002-tree.ts';
 import { isReadOnly, storageProblem } from './problem.ts';
 
 export type JournalDatabase = Database.Database;
@@ -16,7 +17,7 @@ const BUSY_TIMEOUT_MS = 5000;
 const FILE_NAME = 'journal.db';
 
 /** In the order they are applied; never changed once released, only added to. */
-const MIGRATIONS = [journal];
+const MIGRATIONS = [journal, tree];
 
 export function journalPath(directory: string): string {
   return directory === IN_MEMORY ? IN_MEMORY : join(directory, FILE_NAME);
@@ -133,9 +134,10 @@ function readable(path: string): JournalDatabase | undefined {
   const database = new Database(path, { timeout: BUSY_TIMEOUT_MS, readonly: true, fileMustExist: true });
   let unfinished = false;
   try {
-    unfinished = Number(database.pragma('user_version', { simple: true })) < MIGRATIONS.length;
-    // Nothing is left to apply: this refuses a newer version, with the sentence that says so.
-    if (!unfinished) migrate(database, MIGRATIONS);
+    const version = Number(database.pragma('user_version', { simple: true }));
+    unfinished = version === 0;
+    // One of an earlier version is read as it is. This refuses a newer one, with the sentence that says so.
+    if (!unfinished) migrate(database, MIGRATIONS.slice(0, version));
     return unfinished ? undefined : database;
   } catch (error) {
     unfinished = true;

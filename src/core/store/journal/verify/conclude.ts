@@ -2,7 +2,7 @@ import { hexOf, rootHash } from '../merkle.ts';
 import type { AnchorFinding, Asked } from './ask.ts';
 import type { Extent } from './extent.ts';
 import type { Hypothesis } from './hypothesis.ts';
-import { type Judgement, judge } from './judge.ts';
+import { type FoundTree, type Judgement, judge } from './judge.ts';
 import type { Testimony } from './testimony.ts';
 
 export interface Verification extends Omit<Judgement, 'misfits'> {
@@ -17,15 +17,15 @@ export interface Verification extends Omit<Judgement, 'misfits'> {
 /** Puts together what was found in the entries, what the journal says of itself, and what the anchors say. */
 export function conclude(
   extent: Extent,
-  found: { end: number; roots: ReadonlyMap<number, readonly Hypothesis[]> },
+  found: { end: number; roots: ReadonlyMap<number, readonly Hypothesis[]>; tree?: FoundTree },
   said: { own: readonly Testimony[]; asked: readonly Asked[]; origin: string | undefined },
 ): Verification {
   const { from, to, size, isImported } = extent;
-  const { end, roots } = found;
+  const { end, roots, tree } = found;
   const all = [...said.own, ...said.asked.flatMap(({ testimony }) => testimony ?? [])];
   const heard = all.filter((it) => isComparable(it, extent, roots));
   const { misfits, ...judgement } = judge(
-    { range: { from, to }, end, size: isImported ? to : size, isPart: isImported, roots },
+    { range: { from, to }, end, size: isImported ? to : size, isPart: isImported, roots, tree },
     heard,
   );
   return {

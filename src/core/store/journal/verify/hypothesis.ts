@@ -17,8 +17,12 @@ export interface Pile {
   hypotheses: readonly Hypothesis[];
 }
 
-/** The nodes as they are stored with a leaf, by level; undefined where there is none. */
-export type StoredNodes = (level: number) => Uint8Array | undefined;
+/**
+ * The nodes that are stored of those that a leaf completes, by level. `missing`: the row is
+ * damaged that it should be in; `open`: nothing is stored to compare with.
+ */
+export type StoredNodes = (level: number) => StoredNode;
+export type StoredNode = Uint8Array | 'missing' | 'open';
 
 /** More than the changes of one subtree that are told apart; what goes beyond is broken as a whole. */
 const MOST = 4;
@@ -31,11 +35,12 @@ export function certain(hash: Uint8Array): readonly Hypothesis[] {
 export function hypothesesOfLeaf(
   index: number,
   computed: Uint8Array,
-  stored: Uint8Array | undefined,
+  stored: StoredNode,
 ): readonly Hypothesis[] {
-  if (stored !== undefined && equal(computed, stored)) return certain(computed);
+  const isStored = typeof stored !== 'string';
+  if (isStored && equal(computed, stored)) return certain(computed);
   const broken = [{ from: index, to: index + 1 }];
-  return [{ hash: computed, broken }, ...(stored === undefined ? [] : [{ hash: stored, broken }])];
+  return [{ hash: computed, broken }, ...(isStored ? [{ hash: stored, broken }] : [])];
 }
 
 /**
@@ -51,7 +56,7 @@ export function addPile(frontier: Pile[], pile: Pile, last?: { end: number; stor
     level += 1;
     hypotheses =
       last === undefined
-        ? pairs(left.hypotheses, hypotheses).slice(0, MOST)
+        ? few(pairs(left.hypotheses, hypotheses))
         : merge(left.hypotheses, hypotheses, last.stored(level), {
             from: last.end - 2 ** level,
             to: last.end,
@@ -65,7 +70,7 @@ export function rootsOf(frontier: readonly Pile[]): readonly Hypothesis[] {
   return frontier
     .map((pile) => pile.hypotheses)
     .reduceRight<readonly Hypothesis[]>(
-      (right, left) => (right.length === 0 ? left : pairs(left, right).slice(0, MOST)),
+      (right, left) => (right.length === 0 ? left : few(pairs(left, right))),
       [],
     );
 }
@@ -73,18 +78,25 @@ export function rootsOf(frontier: readonly Pile[]): readonly Hypothesis[] {
 function merge(
   left: readonly Hypothesis[],
   right: readonly Hypothesis[],
-  stored: Uint8Array | undefined,
+  stored: StoredNode,
   span: Range,
 ): readonly Hypothesis[] {
   const computed = pairs(left, right);
-  const agreeing = stored && computed.find(({ hash }) => equal(hash, stored));
+  if (stored === 'open') return few(computed);
+  const node = stored === 'missing' ? undefined : stored;
+  const agreeing = node && computed.find(({ hash }) => equal(hash, node));
   if (agreeing) return [agreeing];
   // Either the stored node was changed, which damages the row it is in, or entries below were, and their
   // stored hashes with them: then nothing says which.
   const row = { from: span.to - 1, to: span.to };
   const asComputed = computed.map((it) => ({ hash: it.hash, broken: merged([...it.broken, row]) }));
-  const asStored = stored === undefined ? [] : [{ hash: stored, broken: [span] }];
+  const asStored = node === undefined ? [] : [{ hash: node, broken: [span] }];
   return [...asComputed.slice(0, MOST - 1), ...asStored];
+}
+
+/** The last is the one in which all that is stored is as it was. */
+function few(hypotheses: readonly Hypothesis[]): readonly Hypothesis[] {
+  return hypotheses.length <= MOST ? hypotheses : [...hypotheses.slice(0, MOST - 1), ...hypotheses.slice(-1)];
 }
 
 function pairs(left: readonly Hypothesis[], right: readonly Hypothesis[]): Hypothesis[] {

@@ -1,16 +1,17 @@
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Anchor } from '../anchors/anchor.ts';
+import { blockOf } from '../database/blocks.ts';
 import type { JournalDatabase } from '../database/open.ts';
 import { createRecords, type Records } from '../database/records.ts';
 import { createSlices } from '../slices.ts';
 import { parseVerifierKey, type VerifierKey } from '../verifier-key.ts';
-import { askAnchors } from './ask.ts';
-import { createBlockReader } from './block.ts';
+import { type Asked, askAnchors } from './ask.ts';
+import { createBlockReader, type ExpectedNodes } from './block.ts';
 import { conclude, type Verification } from './conclude.ts';
 import { type Extent, importedExtent, ownExtent, rootsBeyond } from './extent.ts';
 import type { Hypothesis } from './hypothesis.ts';
 import type { Range } from './range.ts';
-import { readTestimony, storedTestimonies } from './testimony.ts';
+import { readTestimony, storedTestimonies, type Testimony } from './testimony.ts';
 import { type Walked, walk } from './walk.ts';
 
 export interface VerifyOptions {
@@ -55,12 +56,48 @@ async function verifyExtent(database: JournalDatabase, options: VerifyOptions): 
     own.push(readTestimony(options.head, { name: 'head', external: false }, keys, origin));
   }
   const extent = extentOf(records, options.range);
-  const sizes = [...own, ...asked.flatMap(({ testimony }) => testimony ?? [])].map((it) => it.size);
+  const sizes = [...own, ...asked.flatMap(testimonyOf)].map((it) => it.size);
   const stops = sizes.sort((a, b) => a - b);
   const { onProgress } = options;
-  const walked = await walk(createBlockReader(database), { ...extent, stops, slices, onProgress });
+  const reader = createBlockReader(database, expectedOf(records, [...own, ...asked.flatMap(testimonyOf)]));
+  const walked = await walk(reader, { ...extent, stops, slices, onProgress });
   const roots = allRoots(extent, walked, [...stops, extent.size]);
-  return conclude(extent, { end: walked.end, roots }, { own, asked, origin });
+  const tree = { lacking: reader.lacking, hasStrays: hasStrayNodes(records) };
+  const found = { end: walked.end, roots, tree };
+  return conclude(extent, found, { own, asked, origin });
+}
+
+function testimonyOf({ testimony }: Asked): Testimony[] {
+  return testimony === undefined ? [] : [testimony];
+}
+
+/** Whoever signs stores the tree first. */
+function expectedOf(records: Records, testimonies: readonly Testimony[]): ExpectedNodes {
+  const signed = testimonies.flatMap(({ said }) => ('checkpoint' in said ? said.checkpoint.size : []));
+  const treeFrom = records.treeFrom();
+  return { treeFrom, storedTo: Math.max(0, treeFrom, treeEndOf(records) ?? 0, ...signed) };
+}
+
+/** Nodes that would be of entries that are not there, or of none at all; or that cannot be read. */
+function hasStrayNodes(records: Records): boolean {
+  try {
+    const first = records.firstBlock();
+    if (first === undefined) return false;
+    // In this order: somebody may be adding entries.
+    const end = records.treeEnd();
+    return end > records.size() || first < blockOf(records.treeFrom());
+  } catch {
+    return true;
+  }
+}
+
+/** Undefined when it is not as it can be, or cannot be read. */
+function treeEndOf(records: Records): number | undefined {
+  try {
+    return records.treeEnd();
+  } catch {
+    return undefined;
+  }
 }
 
 function extentOf(records: Records, asked: Partial<Range> = {}): Extent {

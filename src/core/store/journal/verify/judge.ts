@@ -37,6 +37,15 @@ export interface Found {
   isPart: boolean;
   /** What the tree's root may be at the sizes that somebody testifies to, and at `end`. */
   roots: ReadonlyMap<number, readonly Hypothesis[]>;
+  /** What is wrong with the stored tree other than its nodes; left out when none is stored. */
+  tree?: FoundTree | undefined;
+}
+
+export interface FoundTree {
+  /** Entries over which nodes should be stored and are not. */
+  lacking: readonly Range[];
+  /** Whether there are nodes that no entry explains, or none that can be read. */
+  hasStrays: boolean;
 }
 
 /** Holds what was found against what was testified. Testimonies of what was not looked at say nothing. */
@@ -52,18 +61,29 @@ export function judge(found: Found, testimonies: readonly Testimony[]): Judgemen
 
   const trusted = Math.max(range.from, ...fits.map((fit) => fit.size));
   const tail = found.roots.get(end)?.[0]?.broken ?? [];
-  const broken = merged([
+  const changed = merged([
     ...fits.flatMap((fit) => fit.broken),
     ...tail.map(({ from, to }) => ({ from: Math.max(from, trusted), to })),
     ...misfits.map(({ by }) => doubted(by, found, fits)),
     ...(end < range.to ? [{ from: end, to: Math.max(size, range.to) }] : []),
   ]);
-  const first = broken[0]?.from ?? (misfits.length > 0 ? end : null);
+  const lacking = found.tree?.lacking ?? [];
+  const broken = merged([...changed, ...lacking]);
+  // When entries are missing, that is why there are more nodes than entries.
+  const isTooMuch = found.tree?.hasStrays === true && broken.length === 0 && misfits.length === 0;
+  const first = broken[0]?.from ?? (misfits.length > 0 || isTooMuch ? end : null);
   return {
     verdict: first === null ? 'intact' : 'broken',
     firstBroken: first,
     ranges: rangesOf(range, broken, fits),
-    problems: [...broken.map((it) => sentenceOf(it, end)), ...misfits.map(sayMisfit)],
+    problems: [
+      ...changed.map((it) => sentenceOf(it, end)),
+      ...misfits.map(sayMisfit),
+      ...lacking.map(
+        ({ from, to }) => `The stored tree has not all nodes over the entries ${from} to ${to - 1}.`,
+      ),
+      ...(isTooMuch ? ['The stored tree has nodes of entries that are not there, or cannot be read.'] : []),
+    ],
     misfits,
   };
 }

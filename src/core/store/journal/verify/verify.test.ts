@@ -7,7 +7,8 @@ import { chooseBit, flipBit } from '../testing/bit-flips.ts';
 import { anchorHolding, type MadeJournal, madeEntry, makeJournal, ORIGIN } from '../testing/made-journal.ts';
 import { naiveTree } from '../testing/naive-tree.ts';
 import { seeded } from '../testing/seeded.ts';
-import { appendLeaves, rootAt } from '../tree.ts';
+import { storeTreeAnew } from '../testing/stored-tree.ts';
+import { rootAt } from '../tree.ts';
 import { type VerifyOptions, verifyJournal } from './index.ts';
 
 const made: MadeJournal[] = [];
@@ -35,9 +36,9 @@ function rewrite(
 ): void {
   const leaves = database.prepare<[], string>('SELECT data FROM entry ORDER BY idx').pluck().all();
   const changed = leaves.map((leaf, index) => (index < from ? leaf : change(leaf, index)));
-  const nodes = appendLeaves([], changed, 0);
-  const update = database.prepare('UPDATE entry SET data = ?, nodes = ? WHERE idx = ?');
-  for (const [index, leaf] of changed.entries()) update.run(leaf, nodes[index], index);
+  const update = database.prepare('UPDATE entry SET data = ? WHERE idx = ?');
+  for (const [index, leaf] of changed.entries()) update.run(leaf, index);
+  storeTreeAnew(database);
 }
 
 afterEach(() => {
@@ -163,7 +164,7 @@ describe('a single bit that is changed anywhere', () => {
     journal.log.append([madeEntry(300), madeEntry(301), madeEntry(302)]);
     for (const flip of [
       { index: 301, column: 'data', bit: 9 },
-      { index: 301, column: 'nodes', bit: 300 },
+      { index: 301, column: 'nodes', bit: 200 },
       { index: 302, column: 'nodes', bit: 1 },
     ] as const) {
       flipBit(journal.database, flip);
@@ -190,7 +191,8 @@ describe('a single bit that is changed anywhere', () => {
   it('is told apart from others', async () => {
     const journal = make(300);
     for (const index of [5, 6, 130, 299]) flipBit(journal.database, { index, column: 'data', bit: 100 });
-    flipBit(journal.database, { index: 63, column: 'nodes', bit: 32 * 8 * 6 });
+    // The 63rd inner node is the one over the entries 0 to 63.
+    flipBit(journal.database, { index: 63, column: 'tree', bit: 32 * 8 * 62 });
     const { ranges, problems } = await verify(journal);
     expect(ranges.filter((it) => it.state === 'broken')).toMatchObject([
       { from: 5, to: 7 },
@@ -279,6 +281,12 @@ describe('entries that are taken away', () => {
     const journal = make(300);
     const head = checkpointAt(journal, 300);
     journal.database.exec('DELETE FROM entry WHERE idx >= 200; DELETE FROM checkpoint WHERE size > 200');
+    expect(await verify(journal)).toMatchObject({
+      verdict: 'broken',
+      firstBroken: 200,
+      problems: ['The stored tree has nodes of entries that are not there, or cannot be read.'],
+    });
+    storeTreeAnew(journal.database);
     expect(await verify(journal)).toMatchObject({ verdict: 'intact' });
     const missing = { verdict: 'broken', firstBroken: 200, size: 200 };
     expect(await verify(journal, { head })).toMatchObject(missing);
