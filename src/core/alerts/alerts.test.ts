@@ -61,6 +61,9 @@ describe("the deployment guide's three rules", () => {
   ])(
     '%s fires and resolves at the very second, through a restart in between',
     async (name, metric, bad, good, forSeconds) => {
+      const shown: string[] = [];
+      const watch = () => desk.alerts.desktop.offer(({ kind }) => shown.push(kind));
+      watch();
       await pass(MINUTE, { [metric]: good });
       await pass(MINUTE / 2, { [metric]: bad });
       expect(named(name)).toMatchObject({ state: 'pending' });
@@ -69,6 +72,7 @@ describe("the deployment guide's three rules", () => {
       expect(since(activeAt)).toBe(75);
       await Promise.all([desk.close(), clock.advance(ROUND)]);
       desk = await open();
+      watch();
       await pass(forSeconds * SECOND - 45 * SECOND, { [metric]: bad });
       expect(named(name)).toMatchObject({ id, state: 'pending' });
       await pass(ROUND, { [metric]: bad });
@@ -76,12 +80,16 @@ describe("the deployment guide's three rules", () => {
       expect(since(named(name)?.firedAt)).toBe(75 + forSeconds);
       await Promise.all([desk.close(), clock.advance(ROUND)]);
       desk = await open();
+      watch();
       await pass(MINUTE, { [metric]: bad });
+      expect(shown).toEqual(['firing']);
       const goodFrom = clock.now();
       await pass(ROUND, { [metric]: good });
       expect(named(name)).toMatchObject({ id, state: 'resolved' });
       expect(Date.parse(named(name)?.resolvedAt ?? '')).toBe(goodFrom + ROUND);
       expect(await desk.journaled(id)).toEqual(['alert.firing', 'alert.resolved']);
+      // Each of the three processes would have told it: whichever did, none told it again.
+      expect(shown).toEqual(['firing', 'resolved']);
     },
   );
 });

@@ -27,7 +27,8 @@ export interface Evaluator {
   start(): void;
   /** One evaluation of everything now, unless another process is at it. */
   once(): Promise<void>;
-  stop(): void;
+  /** Resolves when nothing of the part is left with this process, and another one may take it. */
+  stop(): Promise<void>;
   /** Who evaluates: this process, another one, or nobody. */
   who(): 'here' | 'elsewhere' | 'nobody';
   evaluatedAt(): number | null;
@@ -51,6 +52,11 @@ export function createEvaluator(options: {
   isRunning: (processId: number) => boolean;
   /** What an earlier run left undone is done before anything new. */
   prepare: () => Promise<void>;
+  /**
+   * What `prepare` began is ended, before the part is left: whoever takes it next holds a message that is still on
+   * its way for one that a dead process left behind.
+   */
+  release: () => Promise<void>;
   /** After each evaluation of a group. */
   onTransitions: (transitions: readonly StoredTransition[], at: number) => void;
 }): Evaluator {
@@ -140,6 +146,7 @@ export function createEvaluator(options: {
           log.info('another process evaluates the rules now');
           leaveSchedules();
           role = 'waiting';
+          void options.release();
           beat();
         }
       } catch (error) {
@@ -187,7 +194,8 @@ export function createEvaluator(options: {
       void begin();
     },
     async once() {
-      if (role === 'evaluating') return;
+      // Who waits for the part, or has it, evaluates by itself.
+      if (role !== 'idle') return;
       const taken = take();
       if (taken === null) return;
       try {
@@ -199,14 +207,17 @@ export function createEvaluator(options: {
           enter(hold(before, evaluateGroup(before, now, { store }), now), now);
         }
       } finally {
+        await options.release();
         if (role === 'idle') records.leaveEvaluator(owner);
       }
     },
-    stop() {
+    async stop() {
       cancel();
       leaveSchedules();
-      if (role === 'evaluating') records.leaveEvaluator(owner);
+      const wasEvaluating = role === 'evaluating';
       role = 'idle';
+      await options.release();
+      if (wasEvaluating) records.leaveEvaluator(owner);
     },
     who() {
       if (role === 'evaluating') return 'here';

@@ -199,6 +199,7 @@ export function createAlerts(options: {
       await journaling.takeUp();
       outbox.start();
     },
+    release: outbox.stop,
     onTransitions: follow,
   });
 
@@ -302,11 +303,10 @@ export function createAlerts(options: {
       foreign.start();
     },
     async stop() {
-      evaluator.stop();
       foreign.stop();
       cancelOthers?.();
       cancelOthers = null;
-      await outbox.stop();
+      await evaluator.stop();
     },
     evaluateOnce: evaluator.once,
     frame: (at = null) => (at === null ? live() : past(at)),

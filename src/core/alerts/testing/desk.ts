@@ -28,8 +28,10 @@ export function openAlertDesk(options: {
   processId: number;
   profile?: Partial<Profile>;
   env?: NodeJS.ProcessEnv;
+  /** Processes that live beside this one. */
+  others?: readonly number[];
 }): AlertDesk {
-  const { directory, clock, processId } = options;
+  const { directory, clock, processId, others = [] } = options;
   const redactor = createRedactor();
   const store = openStore(directory, 60_000);
   const journal = createLiveJournal({ directory, anchors: [], clock, log: silentLog });
@@ -50,7 +52,7 @@ export function openAlertDesk(options: {
     redactor,
     retentionMs: 86_400_000,
     owner: { processId, host: 'here' },
-    isRunning: (id) => id === processId,
+    isRunning: (id) => id === processId || others.includes(id),
   });
   return {
     alerts,

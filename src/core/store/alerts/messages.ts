@@ -24,7 +24,10 @@ export interface MessageRecords {
   begin(id: string): boolean;
   /** `problem`: what was wrong although it was taken. */
   sent(id: string, at: number, problem: string | null): void;
-  /** It was not taken; tried again at `dueAt`, or given up on with null. */
+  /**
+   * It was not taken; tried again at `dueAt`, or given up on with null. What was settled meanwhile stays so: who settled
+   * it has told that it is not sent again.
+   */
   failed(id: string, problem: string, dueAt: number | null, at: number): void;
   /** Messages that a process left while it sent them: their fate is unknown, and they are not sent again. */
   settle(at: number): StoredMessage[];
@@ -60,7 +63,7 @@ export function createMessageRecords(database: StoreDatabase): MessageRecords {
     `UPDATE alert_message SET state = 'sent', ended_at = ?, problem = ? WHERE id = ?`,
   );
   const failed = database.prepare<[string, string, number | null, number | null, string]>(
-    `UPDATE alert_message SET state = ?, problem = ?, due_at = coalesce(?, due_at), ended_at = ? WHERE id = ?`,
+    `UPDATE alert_message SET state = ?, problem = ?, due_at = coalesce(?, due_at), ended_at = ? WHERE id = ? AND state = 'sending'`,
   );
   const cut = database.prepare<[], StoredMessage>(
     `SELECT ${MESSAGE} FROM alert_message WHERE state = 'sending'`,
