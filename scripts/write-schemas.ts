@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { profileJsonSchema } from '../src/core/connect/profile/json-schema.ts';
+import { runbookJsonSchema } from '../src/core/runbooks/format/json-schema.ts';
 
 /**
  * Writes the published JSON schemas from the schemas the code checks with. With `--check` it writes
@@ -9,6 +10,7 @@ import { profileJsonSchema } from '../src/core/connect/profile/json-schema.ts';
  */
 const SCHEMAS: Record<string, () => Record<string, unknown>> = {
   'profile.schema.json': profileJsonSchema,
+  'runbook-v1.schema.json': runbookJsonSchema,
 };
 
 const check = process.argv.includes('--check');

@@ -63,6 +63,7 @@ import {
 import { profileCheck } from './profile.ts';
 import { rulesCheck } from './rules-check.ts';
 import { rulesTest } from './rules-test.ts';
+import { runbooksLint, runbooksList, runbooksShow } from './runbooks.ts';
 import { sandboxFault, sandboxFaults, sandboxUp } from './sandbox.ts';
 import { serve } from './serve.ts';
 import { slo } from './slo.ts';
@@ -119,6 +120,9 @@ export const COMMANDS: readonly Command[] = [
   approvalsReview,
   rulesCheck,
   rulesTest,
+  runbooksList,
+  runbooksShow,
+  runbooksLint,
   auditList,
   auditSearch,
   auditVerify,
@@ -148,6 +152,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   operators: 'who works here, by their keys',
   approvals: 'what a second person has to agree to',
   rules: "rules of alerts, in Prometheus' files",
+  runbooks: "the guides' procedures, step by step",
   audit: 'the journal: what was done, in a form that shows every change',
   sandbox: 'the practice environment',
   profile: 'what is watched',

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Problem } from '../kernel/errors.ts';
+import { shippedFolder } from '../kernel/shipped-folder.ts';
 import { checkRuleFile, lintRules } from './rules/index.ts';
 import type { AlertingRule, RuleGroup } from './rules/rule.ts';
 
@@ -48,21 +49,12 @@ export function ruleKey(group: Pick<RuleGroup, 'name'>, rule: AlertingRule): str
 
 /** In alphabetical order; the tests beside them are not rules. */
 function shippedRuleFiles(): string[] {
-  const folder = shippedFolder();
+  const folder = shippedFolder('rules');
   if (folder === null) return [];
   return readdirSync(folder)
     .filter((name) => name.endsWith('.yaml') && !name.endsWith('.test.yaml'))
     .sort()
     .map((name) => join(folder, name));
-}
-
-/** `resources/rules` of the checkout or of the installed application, wherever the bundler has put this file. */
-function shippedFolder(): string | null {
-  for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
-    const rules = join(folder, 'resources', 'rules');
-    if (existsSync(rules)) return rules;
-    if (dirname(folder) === folder) return null;
-  }
 }
 
 function readRules(path: string): { bytes: Uint8Array } | { problem: string } {

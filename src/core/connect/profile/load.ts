@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLError } from 'yaml';
+import { type Document, isMap, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { OperatorError } from '../../kernel/errors.ts';
+import { keyName, placeOf } from '../yaml-place.ts';
 import { isRecord, type Mistake, mistakesOf, passwordsInAddresses } from './mistakes.ts';
 import { resolveProfilePaths } from './paths.ts';
 import { type Profile, profileSchema } from './schema.ts';
@@ -47,7 +48,7 @@ export function parseProfile(text: string, path: string): Profile {
   const mistakes = [
     ...passwordsInAddresses(checkedForPasswords),
     ...(result.success ? [] : mistakesOf(result.error, written)),
-  ].map((mistake) => ({ ...mistake, line: lineOf(document, lines, mistake.path) }));
+  ].map((mistake) => ({ ...mistake, line: placeOf(document, lines, mistake.path).line }));
   if (mistakes.length > 0) {
     throw profileError(
       path,
@@ -127,36 +128,4 @@ function notYaml(
   return new OperatorError('profile', `${path}: ${say(first)}`, {
     ...(others.length > 0 ? { hint: `Also: ${others.map(say).join('; ')}.` } : {}),
   });
-}
-
-function keyName(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (name, key) =>
-      typeof key === 'number' || /^\d+$/.test(String(key))
-        ? `${name}[${String(key)}]`
-        : name === ''
-          ? String(key)
-          : `${name}.${String(key)}`,
-    '',
-  );
-}
-
-/** The line on which a key is written; for one that is missing, the line of the block it belongs to. */
-function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
-  let node: unknown = document.contents;
-  let offset = 0;
-  for (const key of path) {
-    if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
-      if (!pair || !isScalar(pair.key)) break;
-      offset = pair.key.range?.[0] ?? offset;
-      node = pair.value;
-    } else if (isSeq(node)) {
-      const item: unknown = node.items[Number(key)];
-      if (!isMap(item) && !isScalar(item) && !isSeq(item)) break;
-      offset = item.range?.[0] ?? offset;
-      node = item;
-    } else break;
-  }
-  return lines.linePos(offset).line;
 }

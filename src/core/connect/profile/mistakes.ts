@@ -14,9 +14,23 @@ export interface Mistake {
 const WHERE_A_SECRET_IS_KEPT =
   'must say where the secret is kept: { env: NAME }, { keychain: NAME } or { file: PATH }';
 
-/** Every mistake of a zod error in the profile's own words. */
-export function mistakesOf(error: z.core.$ZodError, written: unknown): Mistake[] {
-  return error.issues.flatMap((issue) => describe(issue, written));
+/** What is checked, for the words of its mistakes. */
+export interface Checked {
+  /** Says which keys are known where. */
+  schema(): Record<string, unknown>;
+  /** Of a place that takes several forms, and holds none of them. */
+  noForm: string;
+}
+
+const PROFILE: Checked = { schema: profileJsonSchema, noForm: WHERE_A_SECRET_IS_KEPT };
+
+/** Every mistake of a zod error in the words of whoever writes the file. */
+export function mistakesOf(
+  error: { readonly issues: readonly z.core.$ZodIssue[] },
+  written: unknown,
+  checked = PROFILE,
+): Mistake[] {
+  return error.issues.flatMap((issue) => describe(issue, written, checked));
 }
 
 /**
@@ -48,14 +62,15 @@ function holdsPassword(text: string): boolean {
   return url.password !== '' || url.searchParams.has('password');
 }
 
-function describe(issue: z.core.$ZodIssue, written: unknown): Mistake[] {
+function describe(issue: z.core.$ZodIssue, written: unknown, checked: Checked): Mistake[] {
   const { path } = issue;
   const value = valueAt(written, path);
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey([...path, key]));
+      return issue.keys.map((key) => unknownKey([...path, key], checked));
     case 'invalid_key':
-      return [unknownKey(path)];
+      if (knownKeys(path.slice(0, -1), checked).length > 0) return [unknownKey(path, checked)];
+      return [{ path, text: issue.issues[0]?.message ?? 'is no name for it' }];
     case 'invalid_type':
       if (value === undefined) return [{ path, text: 'is missing' }];
       if (value === null) return [{ path, text: `is empty; it must be ${article(issue.expected)}` }];
@@ -66,10 +81,10 @@ function describe(issue: z.core.$ZodIssue, written: unknown): Mistake[] {
       if (issue.discriminator !== undefined) {
         return [notOneOf(path, 'options' in issue ? (issue.options ?? []).map(String) : [], value)];
       }
-      const known = knownKeys(path);
+      const known = knownKeys(path, checked);
       const unknown = isRecord(value) ? Object.keys(value).filter((key) => !known.includes(key)) : [];
-      if (unknown.length > 0) return unknown.map((key) => unknownKey([...path, key]));
-      return [{ path, text: WHERE_A_SECRET_IS_KEPT }];
+      if (unknown.length > 0) return unknown.map((key) => unknownKey([...path, key], checked));
+      return [{ path, text: value === undefined ? 'is missing' : checked.noForm }];
     }
     case 'too_small':
       return [
@@ -79,7 +94,7 @@ function describe(issue: z.core.$ZodIssue, written: unknown): Mistake[] {
             issue.origin === 'string'
               ? 'must not be empty'
               : issue.origin === 'array'
-                ? issue.message
+                ? ownWords(issue.message) ?? `must have at least ${issue.minimum} of them`
                 : `must be at least ${issue.minimum}`,
         },
       ];
@@ -87,7 +102,10 @@ function describe(issue: z.core.$ZodIssue, written: unknown): Mistake[] {
       return [
         {
           path,
-          text: `must be at most ${issue.maximum}${issue.origin === 'string' ? ' characters long' : ''}`,
+          text:
+            issue.origin === 'array'
+              ? `must have at most ${issue.maximum} of them`
+              : `must be at most ${issue.maximum}${issue.origin === 'string' ? ' characters long' : ''}`,
         },
       ];
     default:
@@ -95,8 +113,13 @@ function describe(issue: z.core.$ZodIssue, written: unknown): Mistake[] {
   }
 }
 
-function unknownKey(path: readonly PropertyKey[]): Mistake {
-  const known = knownKeys(path.slice(0, -1));
+/** What a schema says itself of an entry that is missing; undefined where it says nothing of its own. */
+function ownWords(message: string): string | undefined {
+  return message.startsWith('Too small') ? undefined : message;
+}
+
+function unknownKey(path: readonly PropertyKey[], checked: Checked): Mistake {
+  const known = knownKeys(path.slice(0, -1), checked);
   const meant = nearMiss(String(path.at(-1)), known);
   return {
     path,
@@ -115,9 +138,20 @@ function notOneOf(path: readonly PropertyKey[], options: string[], value: unknow
 }
 
 /** The keys that may be written at a place, read from the schema itself so that none is forgotten. */
-function knownKeys(path: readonly PropertyKey[]): string[] {
-  let places: Record<string, unknown>[] = [profileJsonSchema()];
-  for (const key of path) places = places.flatMap((place) => step(place, key)).flatMap(alternatives);
+function knownKeys(path: readonly PropertyKey[], { schema }: Checked): string[] {
+  const whole = schema();
+  const parts = isRecord(whole.$defs) ? whole.$defs : {};
+  const named = (place: Record<string, unknown>) => {
+    const part = typeof place.$ref === 'string' ? parts[place.$ref.replace('#/$defs/', '')] : place;
+    return isRecord(part) ? [part] : [];
+  };
+  let places = [whole];
+  for (const key of path) {
+    places = places
+      .flatMap((place) => step(place, key))
+      .flatMap(named)
+      .flatMap(alternatives);
+  }
   return [...new Set(places.flatMap(keysOf))];
 }
 

@@ -17,7 +17,7 @@ export function resolveProfilePaths(profile: Profile, folder: string): Profile {
     store.password ? { ...store, password: secret(store.password) } : store;
   const withToken = <T extends { token?: SecretRef | undefined }>(service: T): T =>
     service.token ? { ...service, token: secret(service.token) } : service;
-  const { cluster, stores, prometheus, alertmanager, alerts, repositories, anchors } = profile;
+  const { cluster, stores, prometheus, alertmanager, alerts, runbooks, repositories, anchors } = profile;
   return {
     ...profile,
     ...(cluster?.kubeconfig ? { cluster: { ...cluster, kubeconfig: at(cluster.kubeconfig) } } : {}),
@@ -62,6 +62,7 @@ export function resolveProfilePaths(profile: Profile, folder: string): Profile {
           },
         }
       : {}),
+    ...(runbooks ? { runbooks: runbooks.map(at) } : {}),
     ...(repositories ? { repositories: repositories.map((it) => ({ ...it, path: at(it.path) })) } : {}),
     ...(anchors
       ? { anchors: anchors.map((it) => (it.kind === 'file' ? { ...it, path: at(it.path) } : it)) }

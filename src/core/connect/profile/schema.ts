@@ -154,6 +154,10 @@ export const profileSchema = z.strictObject({
     .describe('pages of metrics that are recorded beside those of the services'),
   alertmanager: z.strictObject({ url: httpUrl, token: secretRefSchema.optional() }).optional(),
   alerts: alertsSchema.optional(),
+  runbooks: z
+    .array(name)
+    .optional()
+    .describe('own runbooks beside the shipped ones: files, or folders of them'),
   repositories: z.array(z.strictObject({ name, path: name })).optional(),
   thresholds: z
     .partialRecord(

@@ -1,0 +1,8 @@
+/** Runbooks: the format, what is wrong with a file of it, the catalogue, and the guides' scripts in it. */
+export { BUILT_ACTIONS } from './actions/built.ts';
+export { readRunbookFile } from './catalogue/files.ts';
+export { type Catalogue, type CatalogueEntry, loadCatalogue } from './catalogue/index.ts';
+export { takenBy } from './format/parameters.ts';
+export { readRunbook } from './format/read.ts';
+export type { RunbookFile, WrittenParameter } from './format/schema.ts';
+export { type Finding, lintRunbook } from './lint/index.ts';
