@@ -180,15 +180,10 @@ class Expander {
     if (!isThere && byHand !== undefined) {
       const input = { text: textOf(byHand, meaning) };
       this.#add({ ...common, action: 'manual', input, timeoutMs: ASKING_MS, onFailure });
-      if (!this.#surroundings.exists('manual'))
-        this.#lacks.push({ step: title, action: 'manual', reason: null });
+      this.#lackOf(['manual'], common.title);
       return this.#behind(id, id, name, step, place, before);
     }
-    if (!isThere) {
-      for (const it of [action, verify?.action ?? action]) {
-        if (!this.#surroundings.exists(it)) this.#lacks.push({ step: title, action: it, reason: null });
-      }
-    }
+    this.#lackOf([action, ...(verify ? [verify.action] : [])], common.title);
     const asks = KNOWN_ACTIONS.get(action)?.asks === true;
     this.#add({
       ...common,
@@ -208,9 +203,7 @@ class Expander {
           }
         : {}),
     });
-    if (undo && !this.#surroundings.exists(undo.action)) {
-      this.#lacks.push({ step: undo.title, action: undo.action, reason: null });
-    }
+    if (undo) this.#lackOf([undo.action], textOf(undo.title, meaning));
     if (verify === undefined) return this.#behind(id, id, name, step, place, before);
     const verifyId = `${id}/verify`;
     this.#add({
@@ -321,6 +314,12 @@ class Expander {
       `It waits for ${name}, which is no step and never ends`,
     );
     return [];
+  }
+
+  #lackOf(actions: readonly string[], step: string): void {
+    for (const action of new Set(actions)) {
+      if (!this.#surroundings.exists(action)) this.#lacks.push({ step, action, reason: null });
+    }
   }
 
   #add(draft: Draft): void {

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isNode, LineCounter, parseDocument, visit } from 'yaml';
-import { mistakesOf } from '../../connect/profile/mistakes.ts';
+import { type Mistake, mistakesOf } from '../../connect/profile/mistakes.ts';
 import { keyName, placeOf, type YamlPlace } from '../../connect/yaml-place.ts';
 import { type Finding, MOST_FINDINGS } from '../lint/finding.ts';
 import { runbookJsonSchema } from './json-schema.ts';
@@ -69,14 +69,17 @@ function read(bytes: Uint8Array): ReadRunbook | { findings: Finding[] } {
   }
   const result = runbookSchema.safeParse(written);
   if (!result.success) {
-    const findings = mistakesOf(result.error, written, {
+    const mistakes = mistakesOf(result.error, written, {
       schema: runbookJsonSchema,
       noForm: 'must be a text, a number, or true or false',
-    }).map(({ path, text: said, hint }) => ({
-      ...placeOf(document, lines, path),
-      rule: 'schema' as const,
-      message: `${keyName(path) || 'The runbook'}: ${said}${hint === undefined ? '' : `. ${hint.replace(/\.$/, '')}`}`,
-    }));
+    });
+    const findings = mistakes
+      .filter((it) => !isMisspelt(it, mistakes))
+      .map(({ path, text: said, hint }) => ({
+        ...placeOf(document, lines, path),
+        rule: 'schema' as const,
+        message: `${keyName(path) || 'The runbook'}: ${said}${hint === undefined ? '' : `. ${hint.replace(/\.$/, '')}`}`,
+      }));
     return { findings: inOrder(findings).slice(0, MOST_FINDINGS) };
   }
   return { runbook: result.data, placeOf: (path) => placeOf(document, lines, path) };
@@ -85,6 +88,18 @@ function read(bytes: Uint8Array): ReadRunbook | { findings: Finding[] } {
 /** By their places. */
 export function inOrder(findings: readonly Finding[]): Finding[] {
   return [...findings].sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** What is missing is there, under a name that is told already. */
+function isMisspelt({ path, text }: Mistake, mistakes: readonly Mistake[]): boolean {
+  const key = String(path.at(-1));
+  const block = path.slice(0, -1).join('.');
+  return (
+    text.startsWith('is missing') &&
+    mistakes.some(
+      (it) => it.text === `unknown key; did you mean ${key}?` && it.path.slice(0, -1).join('.') === block,
+    )
+  );
 }
 
 function textOf(bytes: Uint8Array): string | undefined {
