@@ -171,8 +171,13 @@ function textOf(it: Shown): string[] {
     '',
     'Steps',
     ...it.steps.flatMap((step, index) => [
-      `  ${index + 1}. ${printable(step.title)} [${step.action}]${step.when === undefined ? '' : ', under a condition'}`,
+      `  ${index + 1}. ${printable(named(step.title))} [${step.action}]${step.when === undefined ? '' : ', under a condition'}`,
       ...(step.why === null ? [] : [`     ${printable(step.why)}`]),
     ]),
   ];
+}
+
+/** `Restart ${{ parameters.service }}` before there is a value: `Restart <service>`. */
+function named(title: string): string {
+  return title.replace(/\$\{\{\s*(?:parameters|steps|run)\.([\w./-]+)\s*\}\}/g, '<$1>');
 }

@@ -2,7 +2,6 @@
 export { BUILT_ACTIONS } from './actions/built.ts';
 export { readRunbookFile } from './catalogue/files.ts';
 export { type Catalogue, type CatalogueEntry, loadCatalogue } from './catalogue/index.ts';
-export { takenBy } from './format/parameters.ts';
 export { readRunbook } from './format/read.ts';
-export type { RunbookFile, WrittenParameter } from './format/schema.ts';
+export type { RunbookFile } from './format/schema.ts';
 export { type Finding, lintRunbook } from './lint/index.ts';

@@ -94,7 +94,7 @@ function describe(issue: z.core.$ZodIssue, written: unknown, checked: Checked): 
             issue.origin === 'string'
               ? 'must not be empty'
               : issue.origin === 'array'
-                ? ownWords(issue.message) ?? `must have at least ${issue.minimum} of them`
+                ? (ownWords(issue.message) ?? `must have at least ${issue.minimum} of them`)
                 : `must be at least ${issue.minimum}`,
         },
       ];

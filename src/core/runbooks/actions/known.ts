@@ -120,12 +120,7 @@ const HEALTH: Readonly<Record<string, Row>> = {
     outputs.baselinesCompareOutput,
     'look',
   ],
-  'baselines.update': [
-    'Record new baselines',
-    'change',
-    inputs.baselinesUpdateInput,
-    outputs.baselinesUpdateOutput,
-  ],
+  'baselines.update': ['Record new baselines', 'change', inputs.baselinesUpdateInput, outputs.changed],
 };
 
 const ALERTS: Readonly<Record<string, Row>> = {
@@ -148,11 +143,11 @@ const STORES: Readonly<Record<string, Row>> = {
     'End idle connections to the database',
     'change',
     inputs.sqlTerminateInput,
-    outputs.sqlTerminateOutput,
+    outputs.changed,
   ],
   'redis.info': ['Look at the cache', 'read', inputs.redisInfoInput, outputs.redisInfoOutput, 'look'],
   // Nothing brings back what was in it.
-  'redis.flush': ['Clear the cache', 'destructive', inputs.redisFlushInput, outputs.redisFlushOutput],
+  'redis.flush': ['Clear the cache', 'destructive', inputs.redisFlushInput, outputs.changed],
   'objects.check': [
     'Check the artifact store',
     'read',

@@ -12,11 +12,10 @@ const targetState = z.enum(['met', 'missed', 'unknown']);
 const status = z.enum(['operational', 'degraded', 'down', 'unknown', 'not-configured']);
 const verdict = z.enum(['pass', 'fail', 'unknown']);
 
-/** Of every operation that went through the door. */
+/** Of every operation of the door. */
 export const changed = z.object({
-  target: z.string(),
+  summary: z.string().describe('what was done, in one sentence'),
   changed: z.boolean().describe('false when it was so already'),
-  words,
 });
 
 export const podsOutput = z.object({
@@ -116,7 +115,6 @@ export const baselinesCompareOutput = z.object({
   worse: z.array(z.string()),
   lines,
 });
-export const baselinesUpdateOutput = z.object({ updated: z.number(), lines });
 
 export const alertsListOutput = z.object({
   total: z.number(),
@@ -137,7 +135,6 @@ export const sqlCheckOutput = z.object({
   figures: z.record(z.string(), figure),
   lines,
 });
-export const sqlTerminateOutput = z.object({ terminated: z.number(), words });
 export const redisInfoOutput = z.object({
   hitRate: figure.describe('0 to 1'),
   keys: figure,
@@ -146,7 +143,6 @@ export const redisInfoOutput = z.object({
   clients: figure,
   lines,
 });
-export const redisFlushOutput = z.object({ deleted: z.number(), words });
 export const objectsCheckOutput = z.object({ verdict, objects: figure, sizeBytes: figure, lines });
 export const httpOutput = z.object({
   status: z.number(),
@@ -164,7 +160,7 @@ export const loadTestOutput = z.object({
   lines,
 });
 
-export const manualOutput = z.object({ note: z.string(), by: z.string() });
+export const manualOutput = z.object({ choice: z.string(), note: z.string(), by: z.string() });
 export const decisionOutput = z.object({ choice: z.string(), note: z.string(), by: z.string() });
 export const approvalOutput = z.object({ by: z.string(), approval: z.string() });
 export const notifyOutput = z.object({ told: z.array(z.string()), words });

@@ -149,7 +149,7 @@ describe('a template', () => {
     ['${{ steps.pod.output.total }}', 'There is no step pod; did you mean pods?'],
     ['${{ steps.pods.input.x }}', 'a step has a status and an output, nothing else'],
     ['${{ steps.b.status }}', 'the step b is this one'],
-    ['${{ run.host }}', 'of a run there is the id, nothing else'],
+    ['${{ run.host }}', 'of a run there is id, startedAt, startedBy'],
     ['x-${{ steps.pods.status', 'A template is not closed'],
     ['${{ constructor.prototype }}', 'names nothing'],
     ['${{ steps.__proto__.output }}', 'There is no step __proto__'],

@@ -17,6 +17,9 @@ export interface Looked {
   firstOf(path: Path): string | undefined;
 }
 
+/** What a template may say of the run. */
+const OF_RUN: readonly string[] = ['id', 'startedAt', 'startedBy'];
+
 /** Who reads a template: before which step, or when it is all over. */
 type Reader = { id: string; maySeeItself: boolean } | 'the end';
 
@@ -78,8 +81,8 @@ export function lintReferences(looked: Looked): PathFinding[] {
     const [root, name = '', ...rest] = reference.path;
     if (root === 'steps') return lookAtStep(reference, path, reader);
     if (root === 'run') {
-      if (name === 'id' && rest.length === 0) return undefined;
-      return tell(path, 'template', `${reference.text}: of a run there is the id, nothing else`);
+      if (OF_RUN.includes(name) && rest.length === 0) return undefined;
+      return tell(path, 'template', `${reference.text}: of a run there is ${OF_RUN.join(', ')}`);
     }
     used.add(name);
     if (!Object.hasOwn(parameters, name)) {
