@@ -153,11 +153,16 @@ export function scriptedRouter(stage: Stage) {
     health: {
       watch: os.health.watch.handler(({ signal }) => stream(() => stage.scenario.board(stage.at()), signal)),
       check: os.health.check.handler(({ signal }) => reply(() => stage.scenario.board(stage.at()), signal)),
-      responseTime: os.health.responseTime.handler(({ input, signal }) =>
-        reply(() => stage.scenario.responseTime(stage.at(), input), signal),
-      ),
       system: os.health.system.handler(({ input, signal }) =>
         stream(() => stage.scenario.system(stage.at(), input.id), signal),
+      ),
+    },
+    courses: {
+      of: os.courses.of.handler(({ input, signal }) =>
+        reply(() => stage.scenario.courses(stage.at(), input), signal),
+      ),
+      systems: os.courses.systems.handler(({ input, signal }) =>
+        reply(() => stage.scenario.systemCourses(stage.at(), input), signal),
       ),
     },
     time: {

@@ -77,7 +77,8 @@ const loading: Scenario = {
   status: () => SILENCE,
   board: () => SILENCE,
   system: () => SILENCE,
-  responseTime: () => SILENCE,
+  courses: () => SILENCE,
+  systemCourses: () => SILENCE,
   tables: {
     pods: () => SILENCE,
     deployments: () => SILENCE,
@@ -167,7 +168,8 @@ const broken: Scenario = {
   about: 'The control center itself fails every question but its own status.',
   board: failing,
   system: failing,
-  responseTime: failing,
+  courses: failing,
+  systemCourses: failing,
   tables: {
     pods: failing,
     deployments: failing,

@@ -67,9 +67,17 @@ export const FAULTY_BOARD: BoardCase = {
     'feature-validation': { hash: 'unverified', reason: null, sinceMs: 3_600_000 },
     influx: notConfigured,
   },
-  kpiValues: { availability: 0.9987, 'model-accuracy': null, 'response-time': 1612 },
+  // As the alerts of the same situation say it.
+  kpiValues: {
+    availability: 0.9987,
+    compliance: 0.893,
+    'cost-savings': null,
+    'model-accuracy': 0.892,
+    'response-time': 1612,
+  },
+  criticalAlerts: 2,
   cpuShare: 0.71,
-  memoryShare: 0.93,
+  memoryShare: 0.871,
   activity: [
     { agoMs: 14_000, level: 'critical', subject: 'gs-service-7c6d9-x2lq8', text: 'OOMKilled, restart 4' },
     { agoMs: 44_000, level: 'unknown', subject: 'Redis', text: 'no answer within 10 s' },

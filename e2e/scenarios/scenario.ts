@@ -10,7 +10,8 @@ import type {
   WatchState,
 } from '../../src/contract/cluster.ts';
 import type { DeploymentRevision, RolloutStep } from '../../src/contract/cluster-objects.ts';
-import type { HealthBoard, ResponseTimeChart, SystemDetail } from '../../src/contract/health.ts';
+import type { CourseSheet, SystemCourses } from '../../src/contract/courses.ts';
+import type { HealthBoard, SystemDetail } from '../../src/contract/health.ts';
 import type {
   InterruptedChange,
   OperationLock,
@@ -23,6 +24,7 @@ import type {
 import type { ShellStatus } from '../../src/contract/shell.ts';
 import type { AlertScript } from './alerts.ts';
 import type { BottleneckScript } from './bottlenecks.ts';
+import type { CourseRange } from './courses.ts';
 import type { JournalScript } from './journal.ts';
 import type { MetricsScript } from './metrics.ts';
 import type { ObjectiveScript } from './objective.ts';
@@ -63,7 +65,11 @@ export interface Scenario {
   status: (at: Moment) => Answer<ShellStatus>;
   board: (at: Moment) => Answer<HealthBoard>;
   system: (at: Moment, id: string) => Answer<SystemDetail>;
-  responseTime: (at: Moment, range: { rangeMs: number; buckets: number }) => Answer<ResponseTimeChart>;
+  courses: (
+    at: Moment,
+    input: CourseRange & { subject: string; only?: string[] | undefined },
+  ) => Answer<CourseSheet>;
+  systemCourses: (at: Moment, range: CourseRange) => Answer<SystemCourses>;
   tables: Tables;
   /** The log of pods or deployments, all of it. */
   log: (at: Moment, names: readonly string[]) => Answer<LogFrame>;

@@ -4,9 +4,9 @@ import type { ProblemView, SourceState } from '../../src/contract/source.ts';
 import { type AlertScript, quietAlerts } from './alerts.ts';
 import { type BoardCase, boardOf, PROFILE } from './board.ts';
 import { type BottleneckScript, noBottlenecks } from './bottlenecks.ts';
-import { detailOf, responseTimeOf } from './charts.ts';
 import { type ClusterCase, deploymentsOf, eventsOf, nodesOf, podsOf } from './cluster-rows.ts';
 import { configMapsOf } from './config-maps.ts';
+import { coursesOf, systemCoursesOf } from './courses.ts';
 import { type JournalScript, wellKeptJournal } from './journal.ts';
 import { logOf } from './logs.ts';
 import { type MetricsScript, metricsOf } from './metrics.ts';
@@ -14,6 +14,7 @@ import { keptObjective, type ObjectiveScript } from './objective.ts';
 import { type OperationCase, operationsOf } from './operations.ts';
 import { nobodyLoggedIn, type PeopleScript } from './people.ts';
 import { failure, isoAgo, type Moment, type Scenario } from './scenario.ts';
+import { detailOf } from './system-detail.ts';
 
 /** A scenario said by how it differs from a healthy production system. */
 export interface Situation {
@@ -123,7 +124,8 @@ export function scenarioOf(situation: Situation): Scenario {
       if (!tile) throw failure('not-found', `There is no system called ${id}.`, null);
       return detailOf(at, tile);
     },
-    responseTime: (at, range) => responseTimeOf(at, range),
+    courses: (at, input) => coursesOf(at, boardOf(at, situation.board), input),
+    systemCourses: (at, range) => systemCoursesOf(at, boardOf(at, situation.board), range),
     tables: {
       pods: (at, all) => ({ state: watch(at), rows: situation.noRows ? [] : podsOf(at, all, cluster) }),
       deployments: (at, all) => ({

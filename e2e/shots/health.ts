@@ -30,5 +30,10 @@ export const HEALTH: readonly Shot[] = [
   { name: 'budget-empty', panel: 'health', scenario: 'no-requests', item: 'error-budget' },
   { name: 'budget-error', panel: 'health', scenario: 'no-objective', item: 'error-budget' },
   { name: 'budget-loading', panel: 'health', scenario: 'objective-loading', item: 'error-budget' },
+  ...['over-time', 'business', 'mlops'].flatMap((view) =>
+    ['healthy', 'faults', 'loading'].map(
+      (scenario): Shot => ({ name: `${view}-${scenario}`, panel: 'health', scenario, item: view }),
+    ),
+  ),
   { name: 'past', panel: 'health', scenario: 'faults', act: goBack },
 ];

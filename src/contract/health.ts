@@ -132,20 +132,6 @@ export const healthBoard = healthReport.extend({
 });
 export type HealthBoard = z.infer<typeof healthBoard>;
 
-/** Buckets reduced to what the chart's pixels can show; fewer than asked for when there is no more to tell. */
-export const responseTimeChart = z.object({
-  source: z.string(),
-  bucketMs: z.number(),
-  /** [start of bucket (epoch ms), min, mean, max], values null in a gap. */
-  buckets: z.array(
-    z.tuple([z.number(), z.number().nullable(), z.number().nullable(), z.number().nullable()]),
-  ),
-  lines: z.array(
-    z.object({ name: z.string(), value: z.number(), level: z.enum(['target', 'warning', 'critical']) }),
-  ),
-});
-export type ResponseTimeChart = z.infer<typeof responseTimeChart>;
-
 /** One system's own page. */
 export const systemDetail = systemTile.extend({
   source: z.string().nullable(),
@@ -164,24 +150,13 @@ export const systemDetail = systemTile.extend({
     }),
   ),
   history: z.array(z.object({ at: instant, status: systemStatus, reason: z.string().nullable() })),
-  chart: responseTimeChart,
 });
 export type SystemDetail = z.infer<typeof systemDetail>;
-
-const chartRange = atMoment.extend({
-  rangeMs: z
-    .number()
-    .int()
-    .min(60_000)
-    .max(31 * 86_400_000),
-  buckets: z.number().int().min(10).max(2000),
-});
 
 export const healthContract = {
   /** The board, again after every change, at most four times a second. */
   watch: oc.input(atMoment.prefault({})).output(eventIterator(healthBoard)),
   /** Looks at everything now; resolves when every probe has answered or given up. */
   check: oc.output(healthReport),
-  responseTime: oc.input(chartRange).output(responseTimeChart),
   system: oc.input(atMoment.extend({ id: z.string() })).output(eventIterator(systemDetail)),
 };

@@ -3,6 +3,7 @@ import { alertsContract } from './alerts.ts';
 import { bottlenecksContract } from './bottlenecks.ts';
 import { clusterContract } from './cluster.ts';
 import { clusterObjectsContract } from './cluster-objects.ts';
+import { coursesContract } from './courses.ts';
 import { healthContract } from './health.ts';
 import { journalContract } from './journal.ts';
 import { metricsContract } from './metrics.ts';
@@ -16,6 +17,7 @@ import { timeContract } from './time.ts';
 export const contract = {
   shell: shellContract,
   health: healthContract,
+  courses: coursesContract,
   time: timeContract,
   metrics: metricsContract,
   slo: sloContract,

@@ -3,6 +3,7 @@ import { alertRoutes } from './router/alerts.ts';
 import { bottleneckRoutes } from './router/bottlenecks.ts';
 import { clusterRoutes } from './router/cluster.ts';
 import { clusterObjectRoutes } from './router/cluster-objects.ts';
+import { courseRoutes } from './router/courses.ts';
 import { healthRoutes } from './router/health.ts';
 import { journalRoutes } from './router/journal.ts';
 import { metricsRoutes } from './router/metrics.ts';
@@ -21,6 +22,7 @@ export function createRouter(center: ControlCenter, host: HostInfo) {
   return telling.os.router({
     shell: shellRoutes(telling, center, host),
     health: healthRoutes(telling, center),
+    courses: courseRoutes(telling, center),
     journal: journalRoutes(telling, center),
     time: timeRoutes(telling, center),
     metrics: metricsRoutes(telling, center),

@@ -11,11 +11,11 @@ import type { ProbeSchedule } from '../observe/probe-schedule.ts';
 import type { Store } from '../store/index.ts';
 import { activityOf } from './activity.ts';
 import { boardOf, type HealthBoard } from './board.ts';
-import { chartOf, type ResponseTimeChart } from './charts.ts';
+import { type Courses, createCourses } from './courses/index.ts';
 import { type SystemDetail, systemDetail } from './detail.ts';
 import { createPastHealth } from './past.ts';
 import { type HealthReport, reportOf } from './report.ts';
-import { createTracker } from './tracker.ts';
+import { createTracker, sightOf } from './tracker.ts';
 import type { Trends } from './trends.ts';
 
 export type { HealthBoard } from './board.ts';
@@ -47,8 +47,8 @@ export interface Health {
     signal?: AbortSignal,
     at?: number | null,
   ): AsyncGenerator<SystemDetail, void, void>;
-  /** The range ends now, or at a moment. */
-  responseTime(range: { rangeMs: number; buckets: number; at?: number | null }): Promise<ResponseTimeChart>;
+  /** Figures over time, beside their limits. */
+  courses: Courses;
   /** Told when the verdict or its text changes. */
   subscribe(listener: (summary: HealthSummary) => void): () => void;
   /** Told after every observation of a probe. */
@@ -61,8 +61,8 @@ export interface Health {
 const FRAME_MS = 250;
 /** Ages make things stale without anything being observed: the board is looked at again this often. */
 const ROUND_MS = 15_000;
-/** A bucket holds at least two rounds, or a line that is whole would look broken. */
-const ROUNDS_PER_BUCKET = 2;
+/** Less in a bucket, and a line that is whole would look broken. */
+const LOOKS_PER_BUCKET = 2;
 const HISTORY_REFRESH_MS = 300_000;
 const STALE_AFTER_INTERVALS = 3;
 
@@ -81,7 +81,7 @@ export function createHealth(options: {
   prepare: () => Promise<void>;
   schedule: (onObservation: (observation: Observation<Reading>) => void) => ProbeSchedule;
 }): Health {
-  const { profile, cluster, store, trends, clock, thresholds } = options;
+  const { profile, cluster, store, trends, clock } = options;
   const staleAfterMs = STALE_AFTER_INTERVALS * options.intervalMs + options.timeoutMs;
   const tracker = createTracker({ ...options, staleAfterMs });
   const past = createPastHealth({ ...options, staleAfterMs });
@@ -223,21 +223,17 @@ export function createHealth(options: {
           profile,
           pods: cluster.podsOf,
           store,
-          thresholds,
           expectedHash: options.expectedHash,
           now: clock.now(),
         });
       }, signal);
     },
-    async responseTime({ rangeMs, buckets, at = null }) {
-      const widthMs = Math.max(ROUNDS_PER_BUCKET * ROUND_MS, Math.ceil(rangeMs / buckets));
-      const count = Math.ceil(rangeMs / widthMs);
-      const until = at ?? clock.now();
-      const to = Math.ceil(until / widthMs) * widthMs;
-      const range = { from: to - widthMs * count, to, buckets: count, until };
-      const trend = await trends.over('response-time', range);
-      return chartOf(trend.buckets, trend.source, thresholds.get('response-time'));
-    },
+    courses: createCourses({
+      ...options,
+      isConfigured: (id) => sightOf(profile, id) !== 'none',
+      leastBucketMs: LOOKS_PER_BUCKET * Math.max(ROUND_MS, options.intervalMs),
+      staleAfterMs,
+    }),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -31,6 +31,7 @@ const pods = (over: Partial<PodsSight> = {}): PodsSight => ({
   ready: 2,
   desired: 2,
   trouble: null,
+  usage: {},
   observedAt: NOW,
   live: true,
   ...over,

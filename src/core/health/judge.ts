@@ -10,6 +10,8 @@ export interface PodsSight {
   desired: number;
   /** `governance-6d9f-x2 CrashLoopBackOff` of the first pod that is not ready. */
   trouble: string | null;
+  /** What they use, as figures of the system; none where nobody measures it. */
+  usage: Record<string, number>;
   observedAt: number;
   live: boolean;
 }
@@ -85,7 +87,8 @@ export function judge(input: {
   }
   const seen = { source: observation.source, observedAt: observation.observedAt, pods: podCount };
   const reading = readingOf(observation);
-  const judged = { info, ...reading, ...seen, stale: false };
+  const figures = { ...reading.figures, ...pods?.usage };
+  const judged = { info, ...reading, ...seen, figures, stale: false };
   const ageMs = now - observation.observedAt;
   // A look from the future speaks for the present no more than an old one: the clock was set back since.
   if (Math.abs(ageMs) > staleAfterMs) {
@@ -109,6 +112,7 @@ function judgeByPods(info: SystemInfo, pods: PodsSight | null): SystemJudgement 
     ...UNSEEN,
     info,
     pods: { ready: pods.ready, desired: pods.desired },
+    figures: pods.usage,
     source: 'pods of its deployment',
     observedAt: pods.observedAt,
     stale: !pods.live,

@@ -61,7 +61,7 @@ describe('response time', () => {
     ];
     expect(measured({ systems })['response-time']).toMatchObject({
       value: 480,
-      basis: 'slowest of 2 services: Governance, p95 of its requests since the last look',
+      basis: 'slowest of 2 services: Governance, p95 of its latest requests',
     });
   });
 

@@ -55,7 +55,7 @@ function slownessOf({ info, figures, responseTimeMs, observedAt }: SystemJudgeme
   const sinceStart = figures.request_duration_p95_ms_since_start;
   const reported =
     recent !== undefined
-      ? { value: recent, words: 'p95 of its requests since the last look' }
+      ? { value: recent, words: 'p95 of its latest requests' }
       : { value: sinceStart, words: 'p95 of its requests since it started' };
   const seen = { value: responseTimeMs ?? undefined, words: 'its answer to our probe' };
   return [reported, seen].flatMap(({ value, words }) =>

@@ -88,7 +88,6 @@ export function createPastHealth(options: {
         profile,
         pods: await cluster.past.podsOf(at),
         store,
-        thresholds: limits.thresholds,
         expectedHash: limits.expectedHash,
         now: at,
       });

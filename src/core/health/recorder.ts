@@ -22,7 +22,7 @@ const CRITICAL_SERIES = 'target_critical';
 const HASH_SERIES = 'constitutional_hash_match';
 export const FIGURE_SERIES = 'system_figure';
 /** 1 while the Kubernetes API answers, 0 when it was lost or never answered. */
-const REACHABLE_SERIES = 'cluster_reachable';
+export const REACHABLE_SERIES = 'cluster_reachable';
 /** The source of what PostgreSQL holds of models and deployments. */
 const MODEL_REGISTRY = 'model registry';
 /** The subject of facts that concern the whole board. */

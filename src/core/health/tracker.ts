@@ -13,6 +13,7 @@ import type { TrackedSystem } from './board.ts';
 import { judgeCluster } from './cluster-system.ts';
 import { judge, type PodsSight, type Sight, type SystemJudgement } from './judge.ts';
 import { measure } from './measure.ts';
+import { podsUsage } from './pods-usage.ts';
 import { outOfSight, recordedSystems } from './recorded.ts';
 import { createRecorder, UP_SERIES } from './recorder.ts';
 import { evaluateTargets, type HealthTargetId, type Target } from './targets.ts';
@@ -52,11 +53,14 @@ export function createTracker(options: {
     const deployment = name === undefined ? undefined : cluster.deployment(name);
     if (name === undefined || !deployment) return null;
     const { phase, lastContactAt } = cluster.state();
-    const unready = cluster.podsOf(name).find((pod) => pod.ready < pod.containers || pod.reason !== null);
+    const pods = cluster.podsOf(name);
+    const unready = pods.find((pod) => pod.ready < pod.containers || pod.reason !== null);
+    const { value: usage, state } = cluster.usage();
     return {
       ready: deployment.ready,
       desired: deployment.desired,
       trouble: unready ? `${unready.name} ${unready.status}` : null,
+      usage: phase === 'live' && state.phase === 'live' ? podsUsage(pods, usage) : {},
       observedAt: lastContactAt ?? clock.now(),
       live: phase === 'live',
     };

@@ -5,9 +5,6 @@ export function healthRoutes({ os, told }: Telling, { health }: ControlCenter) {
   return {
     watch: os.health.watch.handler(({ input, signal }) => told(health.frames(signal, moment(input.at)))),
     check: os.health.check.handler(({ signal }) => health.check(signal)),
-    responseTime: os.health.responseTime.handler(({ input }) =>
-      health.responseTime({ ...input, at: moment(input.at) }),
-    ),
     system: os.health.system.handler(({ input, signal }) =>
       told(health.systemFrames(input.id, signal, moment(input.at))),
     ),

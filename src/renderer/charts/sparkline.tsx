@@ -4,17 +4,18 @@ import { sparklineShape } from './sparkline-shape.ts';
 
 interface SparklineProps {
   points: readonly (readonly [number, number | null])[];
-  target: number;
+  /** Drawn dashed and always in sight; null where only the course is of interest. */
+  target: number | null;
   level: Level;
   /** A value in words, for who cannot see the line. */
   describe: (value: number) => string;
 }
 
-/** A day's course as small as a word, with the target as a dashed line. A gap in it is a gap in knowledge. */
+/** A course as small as a word, with the target as a dashed line. A gap in it is a gap in knowledge. */
 export function Sparkline({ points, target, level, describe }: SparklineProps) {
   const shape = sparklineShape(points, target);
   if (!shape) return <p className={styles.none}>No course yet</p>;
-  const label = `Last 24 hours: between ${describe(shape.min)} and ${describe(shape.max)}`;
+  const label = `Between ${describe(shape.min)} and ${describe(shape.max)}`;
   return (
     <svg
       className={styles.sparkline}
@@ -24,7 +25,9 @@ export function Sparkline({ points, target, level, describe }: SparklineProps) {
       role="img"
       aria-label={label}
     >
-      <line className={styles.target} x1="0" x2="100" y1={shape.targetY} y2={shape.targetY} />
+      {shape.targetY !== null && (
+        <line className={styles.target} x1="0" x2="100" y1={shape.targetY} y2={shape.targetY} />
+      )}
       <path className={styles.area} d={shape.area} />
       <path className={styles.course} d={shape.line} />
     </svg>

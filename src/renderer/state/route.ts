@@ -10,6 +10,8 @@ export interface Route {
   item: string | null;
   /** The past moment that is shown, an ISO instant; null is live. */
   at: string | null;
+  /** How the panel shows it, by its own words: `view=over-time`, `range=24h`. Another panel knows nothing of them. */
+  choices: Readonly<Record<string, string>>;
 }
 
 export interface Router {
@@ -18,6 +20,8 @@ export interface Router {
   go(panel: string, item?: string | null): void;
   /** Stays in the place and goes to another moment; null is live. It leaves no trail in the history. */
   goTo(at: string | null): void;
+  /** Stays in the place and shows it otherwise; null is as it is shown when nobody chose. It leaves no trail either. */
+  choose(name: string, value: string | null): void;
   /** Asked before another panel or moment is shown; null asks nobody. */
   setGuard(guard: Guard | null): void;
   subscribe(listener: () => void): () => void;
@@ -27,14 +31,17 @@ export interface Router {
 export type Guard = (again: () => void) => boolean;
 
 export function parseRoute(hash: string): Route {
-  const [, panel = '', item = '', at = ''] =
-    /^#\/([a-z-]+)(?:\/([\w.-]+))?(?:\?at=([\dTZ:.-]+))?$/.exec(hash) ?? [];
-  return { panel: panel || 'health', item: item || null, at: instantOf(at) };
+  const [, panel = '', item = '', query = ''] =
+    /^#\/([a-z-]+)(?:\/([\w.-]+))?(?:\?([\w.:=&-]+))?$/.exec(hash) ?? [];
+  const { at = '', ...choices } = Object.fromEntries(new URLSearchParams(query));
+  return { panel: panel || 'health', item: item || null, at: instantOf(at), choices };
 }
 
 export function formatRoute(route: Route): string {
   const place = route.item ? `#/${route.panel}/${route.item}` : `#/${route.panel}`;
-  return route.at ? `${place}?at=${route.at}` : place;
+  const chosen = Object.entries(route.choices).map(([name, value]) => `${name}=${value}`);
+  const query = [...chosen, ...(route.at ? [`at=${route.at}`] : [])].join('&');
+  return query === '' ? place : `${place}?${query}`;
 }
 
 export function createRouter(view: Window): Router {
@@ -63,11 +70,18 @@ export function createRouter(view: Window): Router {
   const router: Router = {
     current: () => route,
     go(panel, item = null) {
-      view.location.hash = formatRoute({ panel, item, at: route.at });
+      const choices = panel === route.panel ? route.choices : {};
+      view.location.hash = formatRoute({ panel, item, at: route.at, choices });
     },
     goTo(at) {
       if (at === route.at || !mayGo({ ...route, at }, () => router.goTo(at))) return;
       route = { ...route, at };
+      view.history.replaceState(null, '', formatRoute(route));
+      tell();
+    },
+    choose(name, value) {
+      const { [name]: _before, ...others } = route.choices;
+      route = { ...route, choices: value === null ? others : { ...others, [name]: value } };
       view.history.replaceState(null, '', formatRoute(route));
       tell();
     },

@@ -179,6 +179,27 @@ gs_service_request_duration_seconds_count ${fast + slow}\n`;
     expect((await it.run(signal)).figures?.request_duration_p95_ms).toBe(p95Ms);
   });
 
+  it('takes requests of earlier scrapes too where those since the last are too few, but none that is old', async () => {
+    const page = (count: number) =>
+      `gs_service_request_duration_seconds_bucket{le="0.1"} ${count}
+gs_service_request_duration_seconds_bucket{le="+Inf"} ${count}
+gs_service_request_duration_seconds_count ${count}\n`;
+    const pages: Pages = { '/base/health': healthy };
+    const { probe: it, clock } = probe('governance', pages);
+    const looked = async (count: number, afterMs: number) => {
+      await clock.advance(afterMs);
+      pages['/base/metrics'] = { body: page(count) };
+      return (await it.run(signal)).figures;
+    };
+    await looked(500, 0);
+    expect(await looked(510, 15_000)).not.toHaveProperty('request_duration_p50_ms');
+    expect(await looked(520, 15_000)).toMatchObject({
+      request_duration_p50_ms: 50,
+      request_duration_p95_ms: 95,
+    });
+    expect(await looked(521, 600_000)).not.toHaveProperty('request_duration_p95_ms');
+  });
+
   it('finds the dashboard under /api or at the root, with the figures it reports', async () => {
     const metrics = { body: { data: { model_accuracy: 92.4 } } };
     for (const path of ['/base/api/health', '/base/health']) {

@@ -55,8 +55,8 @@ export function createServiceProbe(options: ServiceProbeOptions): Probe {
   const name = SYSTEMS.find((system) => system.id === id)?.name ?? id;
   const what = `${name} at ${new URL(options.url).host}`;
   const isDashboard = id === 'monitoring-dashboard';
-  let earlier: { at: number; metrics: ServiceMetrics } | undefined;
-  let latest: { at: number; metrics: ServiceMetrics } | undefined;
+  /** The pages of the last minutes, the newest last. */
+  let pages: { at: number; metrics: ServiceMetrics }[] = [];
 
   const get = (path: string, signal: AbortSignal, limits: { timeoutMs: number; maxBytes?: number }) =>
     http.fetchText({
@@ -97,12 +97,19 @@ export function createServiceProbe(options: ServiceProbeOptions): Probe {
 
   const metricFigures = (read: Scraped | undefined): Record<string, number> => {
     if (!read) return {};
-    if (read.readAt !== latest?.at) {
-      earlier = latest;
+    let latest = pages.at(-1);
+    if (latest?.at !== read.readAt) {
       latest = { at: read.readAt, metrics: readServiceMetrics(samplesOf(read.page)) };
+      const since = read.readAt - MOST_FOR_QUANTILES_MS;
+      pages = [...pages.filter(({ at }) => at >= since && at < read.readAt), latest];
     }
     const { at, metrics } = latest;
-    return { ...countersOf(metrics), ...(earlier ? ratesOf(earlier.metrics, metrics, at - earlier.at) : {}) };
+    const earlier = pages.at(-2);
+    return {
+      ...countersOf(metrics),
+      ...(earlier ? ratesOf(earlier.metrics, metrics, at - earlier.at) : {}),
+      ...quantilesOf(pages.map((page) => page.metrics)),
+    };
   };
 
   return {
@@ -188,16 +195,29 @@ function ratesOf(before: ServiceMetrics, now: ServiceMetrics, elapsedMs: number)
     requests_per_second:
       between.requestsTotal === null || elapsedMs <= 0 ? null : between.requestsTotal / (elapsedMs / 1000),
     error_rate: errorRateOf(between),
-    request_duration_p95_ms: inMs(durationQuantile(enoughForP95(between.duration), 0.95)),
     request_duration_mean_ms: inMs(meanOf(between.duration)),
   });
 }
 
 /** Of fewer than twenty requests a single slow one is the 95th percentile: that says nothing of the service. */
-const LEAST_FOR_P95 = 20;
+const LEAST_FOR_QUANTILES = 20;
+/** A service with few requests needs longer for as many; what is older says nothing of now. */
+const MOST_FOR_QUANTILES_MS = 300_000;
 
-function enoughForP95(duration: ServiceMetrics['duration']): ServiceMetrics['duration'] {
-  return duration && duration.count >= LEAST_FOR_P95 ? duration : null;
+/** Of the latest requests: those since the last scrape, or since an earlier one where they are too few. */
+function quantilesOf(pages: readonly ServiceMetrics[]): Record<string, number> {
+  const now = pages.at(-1);
+  if (!now) return {};
+  for (const before of pages.slice(0, -1).reverse()) {
+    const { duration } = metricsBetween(before, now);
+    if (duration && duration.count >= LEAST_FOR_QUANTILES) {
+      return knownFigures({
+        request_duration_p50_ms: inMs(durationQuantile(duration, 0.5)),
+        request_duration_p95_ms: inMs(durationQuantile(duration, 0.95)),
+      });
+    }
+  }
+  return {};
 }
 
 function meanOf(duration: ServiceMetrics['duration']): number | null {

@@ -17,7 +17,7 @@ export function KindTabs({ current, streams }: { current: ClusterKind; streams: 
         <a
           key={kind}
           className={styles.tab}
-          href={formatRoute({ panel: 'cluster', item: kind, at })}
+          href={formatRoute({ panel: 'cluster', item: kind, at, choices: {} })}
           aria-current={kind === current ? 'page' : undefined}
         >
           {TITLES[kind]} <Total stream={streams[kind]} />

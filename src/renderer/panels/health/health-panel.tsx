@@ -12,6 +12,7 @@ import { ActivityPane } from './activity-pane.tsx';
 import { CheckLines } from './check-lines.tsx';
 import { CheckNow } from './check-now.tsx';
 import { CopyReport } from './copy-report.tsx';
+import { CourseView } from './courses/course-view.tsx';
 import { Findings } from './findings.tsx';
 import styles from './health-panel.module.css';
 import { HealthSummary } from './health-summary.tsx';
@@ -55,6 +56,9 @@ export default function HealthPanel() {
       { id: 'check-now', title: 'Check every system now', key: 'r', run: check.start },
       { id: 'copy-report', title: 'Copy the four lines', key: 'c', run: report.copy },
       { id: 'health-board', title: 'Health: now', key: 'n', run: () => router.go('health') },
+      { id: 'over-time', title: 'Health: over time', key: 'o', run: () => router.go('health', 'over-time') },
+      { id: 'business', title: 'Health: business', run: () => router.go('health', 'business') },
+      { id: 'mlops', title: 'Health: MLOps', key: 'm', run: () => router.go('health', 'mlops') },
       {
         id: 'error-budget',
         title: 'Health: error budget',
@@ -92,6 +96,8 @@ export default function HealthPanel() {
               notes={{ 'error-budget': BUDGET_NOTES[objective.data?.found.state ?? 'within'] }}
             />
             {view === 'board' && <Board board={board} />}
+            {view === 'over-time' && <CourseView subject="whole" />}
+            {(view === 'business' || view === 'mlops') && <CourseView subject={view} />}
             {view === 'error-budget' && <ObjectiveView objective={objective} />}
           </>
         ))}

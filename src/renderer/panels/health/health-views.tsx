@@ -1,12 +1,16 @@
 import { useDesk } from '../../state/desk.tsx';
 import { ViewTabs } from '../view-tabs.tsx';
+import styles from './health-views.module.css';
 
 /** What of the health of everything is shown: the address names it where it is not the board. */
-export type HealthView = 'board' | 'error-budget';
+export type HealthView = 'board' | 'over-time' | 'error-budget' | 'business' | 'mlops';
 
 const TABS: readonly { id: HealthView; title: string }[] = [
   { id: 'board', title: 'Now' },
+  { id: 'over-time', title: 'Over time' },
   { id: 'error-budget', title: 'Error budget' },
+  { id: 'business', title: 'Business' },
+  { id: 'mlops', title: 'MLOps' },
 ];
 
 /** @param item of the address: a view, or a system whose page lies over the board */
@@ -23,11 +27,13 @@ export function HealthTabs({
 }) {
   const { router } = useDesk();
   return (
-    <ViewTabs
-      tabs={TABS.map(({ id, title }) => ({ id, title, note: notes[id] ?? '' }))}
-      current={view}
-      onChange={(id) => router.go('health', id === 'board' ? null : id)}
-      place="panel"
-    />
+    <div className={styles.tabs}>
+      <ViewTabs
+        tabs={TABS.map(({ id, title }) => ({ id, title, note: notes[id] ?? '' }))}
+        current={view}
+        onChange={(id) => router.go('health', id === 'board' ? null : id)}
+        place="panel"
+      />
+    </div>
   );
 }

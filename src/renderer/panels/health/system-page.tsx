@@ -1,5 +1,4 @@
 import type { SystemDetail } from '../../../contract/health.ts';
-import { ResponseTime } from '../../charts/response-time.tsx';
 import { STATUS_WORDS } from '../../format/words.ts';
 import { Moment } from '../../marks/age.tsx';
 import { useConnectionLost } from '../../state/live.tsx';
@@ -8,6 +7,7 @@ import { keyAt } from '../../state/moment-key.ts';
 import { useKept, useStream } from '../../state/stream.ts';
 import { Bone } from '../../states/panel-skeleton.tsx';
 import { blockingState } from '../../states/panel-states.tsx';
+import { SystemCourses } from './courses/system-courses.tsx';
 import { SystemFacts } from './system-facts.tsx';
 import { SystemFigures, SystemHistory, SystemParts, SystemPods } from './system-lists.tsx';
 import styles from './system-page.module.css';
@@ -28,14 +28,7 @@ export function SystemPage({ id }: { id: string }) {
     <div className={styles.page} data-system-page={system.id}>
       <Verdict system={system} />
       <SystemFacts system={system} />
-      {system.chart.buckets.length > 0 && (
-        <section className={styles.section}>
-          <h3>Response time</h3>
-          <div className={styles.chart}>
-            <ResponseTime chart={system.chart} />
-          </div>
-        </section>
-      )}
+      <SystemCourses id={system.id} />
       <SystemParts parts={system.parts} />
       <SystemPods system={system} />
       <SystemFigures figures={system.figures} />

@@ -17,7 +17,7 @@ export function FiringAlert({ name }: { name: string }) {
       <>
         <a
           className={styles.link}
-          href={formatRoute({ panel: 'alerts', item: found.id, at })}
+          href={formatRoute({ panel: 'alerts', item: found.id, at, choices: {} })}
           data-alert-link={name}
         >
           {name}

@@ -1,36 +1,6 @@
-import type { ResponseTimeChart, SystemDetail, SystemTile } from '../../src/contract/health.ts';
+import type { SystemDetail, SystemTile } from '../../src/contract/health.ts';
 import type { Moment } from './scenario.ts';
-import { isoAgo, ripple } from './scenario.ts';
-
-const LINES: ResponseTimeChart['lines'] = [
-  { name: 'critical', value: 2500, level: 'critical' },
-  { name: 'target', value: 2000, level: 'target' },
-  { name: 'warning', value: 1500, level: 'warning' },
-];
-
-/** A working day of p95 response times: a morning rise, one spike, and two hours nobody looked. */
-export function responseTimeOf(
-  at: Moment,
-  range: { rangeMs: number; buckets: number },
-  base = 430,
-): ResponseTimeChart {
-  const bucketMs = range.rangeMs / range.buckets;
-  const buckets: ResponseTimeChart['buckets'] = [];
-  for (let index = 0; index < range.buckets; index += 1) {
-    const share = index / range.buckets;
-    const start = at.nowMs - range.rangeMs + index * bucketMs;
-    if (share > 0.21 && share < 0.29) {
-      buckets.push([start, null, null, null]);
-      continue;
-    }
-    const rise = share > 0.94 ? (share - 0.94) * 3.2 * base : 0;
-    const mean = base * (1 + 0.12 * ripple(3, share * 24)) + rise;
-    const spike = share > 0.44 && share < 0.46 ? base * 1.9 : 0;
-    const spread = base * (0.18 + 0.1 * Math.abs(ripple(8, share * 190)));
-    buckets.push([start, mean - spread * 0.7, mean, mean + spread + spike]);
-  }
-  return { source: 'own probes', bucketMs, buckets, lines: LINES };
-}
+import { isoAgo } from './scenario.ts';
 
 /** A system's own page, made from its tile. */
 export function detailOf(at: Moment, tile: SystemTile): SystemDetail {
@@ -66,6 +36,5 @@ export function detailOf(at: Moment, tile: SystemTile): SystemDetail {
       { at: tile.since ?? isoAgo(at, 60_000), status: tile.status, reason: tile.reason },
       { at: isoAgo(at, 3 * 86_400_000), status: 'operational', reason: null },
     ],
-    chart: responseTimeOf(at, { rangeMs: 3_600_000, buckets: 120 }, tile.responseTimeMs ?? 20),
   };
 }

@@ -1,0 +1,13 @@
+import type { ControlCenter } from '../control-center/capabilities.ts';
+import { moment, type Telling } from './told.ts';
+
+export function courseRoutes({ os }: Telling, { health: { courses } }: ControlCenter) {
+  return {
+    of: os.courses.of.handler(({ input: { subject, only, at, ...range } }) =>
+      courses.of(subject, { ...range, at: moment(at) }, only),
+    ),
+    systems: os.courses.systems.handler(({ input: { at, ...range } }) =>
+      courses.systems({ ...range, at: moment(at) }),
+    ),
+  };
+}
