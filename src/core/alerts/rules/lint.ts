@@ -1,7 +1,9 @@
-import type { Expression } from '../../promql/index.ts';
+import { DEFAULT_THRESHOLDS } from '../../connect/profile/thresholds.ts';
+import type { Expression, VectorSelector } from '../../promql/index.ts';
 import type { RuleGroup } from './rule.ts';
 
 interface Threshold {
+  /** Its name; of the control center's own `target` with the one that is meant, since their units differ. */
   metric: string;
   value: number;
   rule: string;
@@ -13,7 +15,10 @@ interface Threshold {
  * @param groups of all files that are loaded together
  */
 export function lintRules(groups: readonly RuleGroup[]): string[] {
-  return [...sharedNames(groups), ...unitClashes(groups)];
+  const thresholds = groups.flatMap(({ rules }) =>
+    rules.flatMap(({ name, expression }) => thresholdsIn(expression).map((it) => ({ ...it, rule: name }))),
+  );
+  return [...sharedNames(groups), ...unitClashes(thresholds), ...percentagesOfShares(thresholds)];
 }
 
 function sharedNames(groups: readonly RuleGroup[]): string[] {
@@ -33,10 +38,7 @@ function sharedNames(groups: readonly RuleGroup[]): string[] {
 }
 
 /** 0.95 in one rule and 95 in another for the same metric: one of them takes a share for a percentage. */
-function unitClashes(groups: readonly RuleGroup[]): string[] {
-  const thresholds = groups.flatMap(({ rules }) =>
-    rules.flatMap(({ name, expression }) => thresholdsIn(expression).map((it) => ({ ...it, rule: name }))),
-  );
+function unitClashes(thresholds: readonly Threshold[]): string[] {
   const shares = thresholds.filter(({ value }) => value > 0 && value < 1);
   const percentages = thresholds.filter(({ value }) => value > 1 && value <= 100);
   const told = new Set<string>();
@@ -54,6 +56,19 @@ function unitClashes(groups: readonly RuleGroup[]): string[] {
   );
 }
 
+/** The control center's own figures, which the shipped rules compare with no number that could clash. */
+const RECORDED_SHARES: ReadonlySet<string> = new Set(
+  DEFAULT_THRESHOLDS.flatMap(({ id, unit }) => (unit === 'ratio' ? [`target{target="${id}"}`] : [])),
+);
+
+function percentagesOfShares(thresholds: readonly Threshold[]): string[] {
+  return thresholds.flatMap(({ metric, value, rule }) =>
+    RECORDED_SHARES.has(metric) && value > 1 && value <= 100
+      ? [`${metric} is compared with ${value} in ${rule}, and is recorded as a share from 0 to 1`]
+      : [],
+  );
+}
+
 const COMPARISONS: ReadonlySet<string> = new Set(['<', '>', '<=', '>=', '==', '!=']);
 
 /** Numbers that a metric is compared with as it is, or as an average or extreme of it. */
@@ -63,20 +78,27 @@ function thresholdsIn(expression: Expression): Omit<Threshold, 'rule'>[] {
   if (!COMPARISONS.has(expression.operator)) {
     return [...thresholdsIn(expression.left), ...thresholdsIn(expression.right)];
   }
-  const [left, right] = [metricOf(expression.left), metricOf(expression.right)];
+  const [left, right] = [keyOf(expression.left), keyOf(expression.right)];
   const [leftValue, rightValue] = [numberOf(expression.left), numberOf(expression.right)];
   if (left !== null && rightValue !== null) return [{ metric: left, value: rightValue }];
   return right !== null && leftValue !== null ? [{ metric: right, value: leftValue }] : [];
 }
 
+function keyOf(expression: Expression): string | null {
+  const selector = metricOf(expression);
+  if (!selector?.name) return null;
+  const named = selector.matchers.find(({ name, operator }) => name === 'target' && operator === '=');
+  return selector.name === 'target' && named ? `target{target="${named.value}"}` : selector.name;
+}
+
 const SAME_UNIT = /^(avg|min|max|quantile|last)_over_time$|^(abs|round|floor|ceil|clamp_min|clamp_max)$/;
 
-function metricOf(expression: Expression): string | null {
+function metricOf(expression: Expression): VectorSelector | null {
   switch (expression.kind) {
     case 'parenthesis':
       return metricOf(expression.expression);
     case 'selector':
-      return expression.name || null;
+      return expression;
     case 'range':
       return metricOf(expression.selector);
     case 'aggregation':

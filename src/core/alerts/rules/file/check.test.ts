@@ -109,6 +109,18 @@ describe('what is worth a look', () => {
     expect(lint('{alert: A, expr: a < 0.95}', '{alert: B, expr: b < 95}')).toEqual([]);
   });
 
+  it('is a percentage for a figure that is recorded as a share', () => {
+    expect(lint(`{alert: A, expr: 'target{target="compliance"} < 95'}`)).toEqual([
+      'target{target="compliance"} is compared with 95 in A, and is recorded as a share from 0 to 1',
+    ]);
+    expect(
+      lint(
+        `{alert: A, expr: 'target{target="response-time"} > 90'}`,
+        `{alert: B, expr: 'target{target="cpu"} > 0.9'}`,
+      ),
+    ).toEqual([]);
+  });
+
   it('are several alerts of one name', () => {
     expect(lint('{alert: A, expr: x}', '{alert: A, expr: y}', '{record: A, expr: z}')).toEqual([
       '2 alerts are called A (in "g"); only their labels tell them apart',
