@@ -1,6 +1,7 @@
 import type { MetricSeries, MetricsTarget } from '../../contract/metrics.ts';
 import { defineCommand, type ExitCode } from '../command.ts';
 import { ageOf, milliseconds } from '../figures.ts';
+import { harmless } from '../harmless.ts';
 import { flag, number } from '../options.ts';
 import type { Tone } from '../output.ts';
 import { type Column, formatTable } from '../table.ts';
@@ -31,8 +32,8 @@ export const metricsSeries = defineCommand({
     context.output.answer(found, (it) => [
       ...formatTable(it.items, SERIES_COLUMNS(now), { columns: context.output.columns }),
       ...(it.total > it.items.length ? [`… and ${it.total - it.items.length} more (--limit)`] : []),
-      ...it.leftOut.map(
-        ({ source, samples, name }) => `Left out of ${source}: ${samples} samples, the first of ${name}`,
+      ...it.leftOut.map(({ source, samples, name }) =>
+        harmless(`Left out of ${source}: ${samples} samples, the first of ${name}`),
       ),
     ]);
     return found.total === 0 ? 1 : 0;
@@ -64,7 +65,7 @@ export const metricsTargets = defineCommand({
             tint: (row, title, text) =>
               title === 'STATE' ? context.output.paint(TONES[row.state], text) : text,
           })),
-      ...it.items.flatMap(({ mistakes }) => mistakes),
+      ...it.items.flatMap(({ mistakes }) => mistakes.map(harmless)),
     ]);
     const isDown = items.some(({ state }) => state === 'down');
     const exit: ExitCode = isDown ? 3 : items.some(({ mistakes }) => mistakes.length > 0) ? 1 : 0;

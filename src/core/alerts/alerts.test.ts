@@ -50,7 +50,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await Promise.all([desk.close(), clock.advance(10_000)]);
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 5 });
 });
 
 describe("the deployment guide's three rules", () => {

@@ -115,6 +115,7 @@ export function createEvaluator(options: {
     lastStates.set(state.group, state);
     try {
       const made = book.enter(state, at, (alert) => isUnwatched(alert, at));
+      records.ruleProblems.put(problemsOf(state));
       records.evaluated(at);
       onTransitions(made, at);
     } catch (error) {
@@ -171,6 +172,7 @@ export function createEvaluator(options: {
     beat();
     await options.prepare();
     if (role !== 'evaluating') return;
+    records.ruleProblems.keepOnly(new Set(rulesByKey.keys()));
     const now = clock.now();
     onTransitions(book.close(groups, now), now);
     schedules = groups.map((group) =>
@@ -200,6 +202,7 @@ export function createEvaluator(options: {
       if (taken === null) return;
       try {
         await options.prepare();
+        records.ruleProblems.keepOnly(new Set(rulesByKey.keys()));
         const now = clock.now();
         onTransitions(book.close(groups, now), now);
         for (const group of groups) {
@@ -228,14 +231,15 @@ export function createEvaluator(options: {
     missedIterations: () => schedules.reduce((sum, schedule) => sum + schedule.missedIterations(), 0),
     rules() {
       const evaluatedAt = records.evaluator()?.evaluatedAt ?? null;
+      const problems = records.ruleProblems.all();
       return [...rulesByKey].map(([key, { group, rule }]) => {
         const state = lastStates.get(group)?.rules[group.rules.indexOf(rule)];
         return {
           key,
           group,
           rule,
-          problem: state?.problem ?? null,
           // Where another process evaluates, it evaluates all of them.
+          problem: state === undefined || role !== 'evaluating' ? (problems.get(key) ?? null) : state.problem,
           evaluatedAt: state?.evaluatedAtMs ?? evaluatedAt,
           input: inputs.of(rule.expression, clock.now()),
         };
@@ -243,4 +247,12 @@ export function createEvaluator(options: {
     },
     inputs,
   };
+}
+
+function problemsOf({ group, rules }: GroupState): Map<string, string | null> {
+  return new Map(
+    rules.flatMap(({ rule, problem }) =>
+      rule.kind === 'alerting' ? [[ruleKey(group, rule), problem] as const] : [],
+    ),
+  );
 }

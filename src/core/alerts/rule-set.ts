@@ -68,8 +68,10 @@ function readRules(path: string): { bytes: Uint8Array } | { problem: string } {
   }
 }
 
+/** In one line: YAML's own words take several. */
 function withoutFile(problem: string, file: string): string {
-  return problem.startsWith(`${file}: `) ? problem.slice(file.length + 2) : problem;
+  const own = problem.startsWith(`${file}: `) ? problem.slice(file.length + 2) : problem;
+  return own.replace(/\s+/g, ' ');
 }
 
 function refused(message: string): Problem {

@@ -1,6 +1,7 @@
 import { type StoreDatabase, synced } from '../database.ts';
 import { createMessageRecords, type MessageRecords } from './messages.ts';
 import type { EvaluatorRow, StoredAlert, StoredSilence, StoredTransition } from './rows.ts';
+import { createRuleProblems, type RuleProblems } from './rule-problems.ts';
 
 export type {
   AlertLevel,
@@ -61,6 +62,7 @@ export interface AlertRecords {
   beat(row: Omit<EvaluatorRow, 'evaluatedAt'>): boolean;
   evaluated(at: number): void;
   leaveEvaluator(row: Pick<EvaluatorRow, 'processId' | 'host'>): void;
+  ruleProblems: RuleProblems;
   /** Another one after anything of the above changed, in this process or another. */
   stamp(): string;
   /** Forgets what ended before. */
@@ -220,6 +222,7 @@ export function createAlertRecords(database: StoreDatabase): AlertRecords {
     silencesAsOf: (at) => silencesAsOf(at, at, at),
     endSilence: (id, at) => endSilence.run(at, id).changes === 1,
     messages,
+    ruleProblems: createRuleProblems(database),
     evaluator: () => evaluator.get(),
     takeEvaluator: ({ processId, host, heartbeatAt }, from) =>
       from === undefined

@@ -5,6 +5,7 @@ import { operatorsAndApprovals } from './0004-operators-and-approvals.ts';
 import { sampleChunks } from './0005-sample-chunks.ts';
 import { alerts } from './0006-alerts.ts';
 import { processes } from './0007-processes.ts';
+import { ruleProblems } from './0008-rule-problems.ts';
 
 /** In the order they are applied; never changed once released, only added to. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -15,4 +16,5 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   sampleChunks,
   alerts,
   processes,
+  ruleProblems,
 ];
