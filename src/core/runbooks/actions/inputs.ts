@@ -134,6 +134,7 @@ export const alertsListInput = z.strictObject({
   system: objectName.optional(),
   ...look,
 });
+/** What is required is that every rule can be evaluated; those that are blind are told. */
 export const alertsRulesInput = onlyLook;
 export const alertsAcknowledgeInput = z.strictObject({
   id: shortText,
@@ -201,15 +202,24 @@ export const manualInput = z.strictObject({
   /** What was found has to be written down, at least so many characters. */
   minNoteLength: z.int().min(0).max(1000).default(10),
 });
-export const decisionInput = z.strictObject({
-  text,
-  choices: z
-    .array(z.strictObject({ id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,60}$/), title: shortText }))
-    .min(2)
-    .max(20),
-  /** What is chosen where nobody is asked, as in the sandbox with --yes. */
-  recommended: z.string().max(61).optional(),
-});
+export const decisionInput = z
+  .strictObject({
+    text,
+    choices: z
+      .array(z.strictObject({ id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,60}$/), title: shortText }))
+      .min(2)
+      .max(20),
+    /** What is chosen where nobody is asked, as in the sandbox with --yes. */
+    recommended: z.string().max(61).optional(),
+  })
+  .refine(
+    ({ choices }) => new Set(choices.map(({ id }) => id)).size === choices.length,
+    'has two choices of one id',
+  )
+  .refine(
+    ({ choices, recommended }) => recommended === undefined || choices.some(({ id }) => id === recommended),
+    'recommends what is no choice',
+  );
 export const approvalInput = z.strictObject({ text });
 export const notifyInput = z.strictObject({
   text,

@@ -28,7 +28,7 @@ export const podsOutput = z.object({
 export const deploymentsOutput = z.object({
   total: z.number(),
   available: z.number(),
-  allAvailable: z.boolean(),
+  allAvailable: z.boolean().describe('each has as many pods as are wanted, none where none are'),
   replicas: z
     .record(z.string(), z.number())
     .describe('wanted, by system id, else by the name of the deployment'),

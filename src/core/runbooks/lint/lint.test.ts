@@ -43,6 +43,11 @@ describe('a step that cannot be done', () => {
     ['http.get', '{ system: governance, path: /x, token: hunter2 }', 'must name where it is kept'],
     ['metrics.query', '{ expression: "sum(" }', 'The expression is no PromQL that is understood'],
     ['cluster.logs', '{ deployment: a, search: "(" }', 'The search is no regular expression (RE2)'],
+    [
+      'decision',
+      '{ text: Which?, recommended: c, choices: [{ id: a, title: A }, { id: b, title: B }] }',
+      'decision: recommends what is no choice',
+    ],
     ['wait.until', '{ every: 5s }', 'must name one of pods, system or metric'],
   ])('gives %s what it does not take: %s', (action, input, sentence) => {
     const findings = said(step('a', action, input));

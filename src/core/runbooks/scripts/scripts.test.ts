@@ -146,7 +146,10 @@ describe("the guides' scripts", () => {
     ['./scripts/restore_database.sh --backup-date YYYY-MM-DD', { date: '2025-06-27' }],
     ['./scripts/verify_service_health.sh <service-name>', { service: 'governance' }],
     ['./scripts/deploy_mlops_system.sh production', { environment: 'production' }],
-    ['./scripts/emergency_model_rollback.sh --all-models', { model: '', reason: 'emergency', all: true }],
+    [
+      './scripts/emergency_model_rollback.sh --all-models',
+      { model: 'production_model', reason: 'emergency', all: true },
+    ],
   ])('%s becomes the parameters of its runbook', (line, parameters) => {
     expect(resolve(line).parameters).toEqual(parameters);
   });
