@@ -12,6 +12,7 @@ import { journalMillion } from './journal-million.ts';
 import { listPods } from './list-pods.ts';
 import { pageReady } from './page-ready.ts';
 import { podMemory } from './pod-memory.ts';
+import { processSteps } from './process-steps.ts';
 import { rulesTest } from './rules-test.ts';
 import { samplesIngest } from './samples-ingest.ts';
 import { samplesMonth } from './samples-month.ts';
@@ -29,6 +30,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   rulesTest,
   journalAppend,
   journalMillion,
+  processSteps,
   sandboxReady,
   healthCheck,
   pageReady,

@@ -12,7 +12,8 @@ export type Subject =
   | 'journal-make'
   | 'journal-verify'
   | 'journal-search'
-  | 'journal-filters';
+  | 'journal-filters'
+  | 'process-steps';
 
 /** Runs a subject to its end. @returns its JSON answer, the last line it wrote */
 export async function runSubject(

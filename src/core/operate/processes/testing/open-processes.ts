@@ -74,6 +74,7 @@ export function newJournal(): TestJournal {
 
 export interface TestProcesses {
   processes: Processes;
+  actions: (name: string) => ActionKind | undefined;
   door: ReturnType<typeof createDoor>;
   close(): Promise<void>;
 }
@@ -134,6 +135,7 @@ export function openProcesses(options: {
   });
   return {
     processes,
+    actions: (name) => actions.get(name),
     door,
     async close() {
       await processes.close();
