@@ -39,6 +39,8 @@ export interface Command {
   summary: string;
   arguments: readonly ArgumentSpec[];
   options: OptionTable;
+  /** Options that it does not know are among its arguments, in their order. */
+  passesOptions: boolean;
   examples: readonly string[];
   /**
    * Reads the options as the parser found them; what comes back runs the command with them.
@@ -57,6 +59,7 @@ export function defineCommand<O extends OptionTable>(spec: {
   summary: string;
   arguments?: readonly ArgumentSpec[];
   options?: O;
+  passesOptions?: true;
   examples?: readonly string[];
   run(context: CommandContext, options: ValuesOf<O>, args: readonly string[]): Promise<ExitCode>;
 }): Command;
@@ -65,6 +68,7 @@ export function defineCommand(spec: {
   summary: string;
   arguments?: readonly ArgumentSpec[];
   options?: OptionTable;
+  passesOptions?: true;
   examples?: readonly string[];
   run(context: CommandContext, options: Record<string, unknown>, args: readonly string[]): Promise<ExitCode>;
 }): Command {
@@ -74,6 +78,7 @@ export function defineCommand(spec: {
     summary: spec.summary,
     arguments: spec.arguments ?? [],
     options,
+    passesOptions: spec.passesOptions ?? false,
     examples: spec.examples ?? [],
     prepare(raw, args) {
       const values = readOptions(options, raw);

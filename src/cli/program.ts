@@ -51,6 +51,8 @@ export function parseCommandLine(
       parser.addArgument(argument.choices ? spec.choices(argument.choices) : spec);
     }
     addOptions(parser, command.options);
+    // What is written behind it is somebody else's command line, its --help too.
+    if (command.passesOptions) parser.allowUnknownOption().helpOption(false);
     if (command.examples.length > 0) {
       parser.addHelpText('after', `\nExamples:\n${command.examples.map((it) => `  ${it}\n`).join('')}`);
     }
@@ -59,6 +61,10 @@ export function parseCommandLine(
         .slice(0, command.arguments.length)
         .flat()
         .filter((it) => typeof it === 'string');
+      if (command.passesOptions && ['-h', '--help'].includes(args[0] ?? '')) {
+        parser.outputHelp();
+        return;
+      }
       found = { command, raw: parser.opts<Record<string, unknown>>(), args };
     });
   }
@@ -70,6 +76,7 @@ export function parseCommandLine(
     if (error.exitCode === 0) return { kind: 'help', text: help };
     throw misuse(error, placeOf(words, table.commands));
   }
+  if (!found && help !== '') return { kind: 'help', text: help };
   if (!found) throw new OperatorError('usage', 'No command was given', { hint: SEE_HELP });
   const { command, raw, args } = found;
   const globals = readOptions(GLOBAL_OPTIONS, root.opts<Record<string, unknown>>());

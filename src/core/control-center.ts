@@ -37,10 +37,12 @@ import { localActor } from './operate/local-actor.ts';
 import { createOperators } from './operate/operators/index.ts';
 import { createSession, type Session } from './operate/operators/session.ts';
 import { createProcesses } from './operate/processes/index.ts';
-import { operationAction } from './operate/processes/operation-action.ts';
 import { createRights } from './operate/rights.ts';
 import { createRuns } from './operate/runs.ts';
 import { createTargetLocks, isProcessRunning } from './operate/target-locks.ts';
+import { createActions } from './runbooks/actions/index.ts';
+import { placesOf } from './runbooks/actions/places.ts';
+import { createRunbooks } from './runbooks/running.ts';
 import { diagnose } from './shell/diagnosis.ts';
 import { createShell } from './shell/index.ts';
 import { troublesOf } from './shell/troubles.ts';
@@ -183,10 +185,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     ground,
     journal,
     records: store.processes,
-    actions: (name) => {
-      const kind = catalogue.find(name);
-      return kind && operationAction(kind, door);
-    },
+    actions: (name) => actions.get(name),
     owner,
     isRunning: isProcessRunning,
     actor: () => session.actor().name,
@@ -196,6 +195,8 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     log,
     redactor,
   });
+  const places = placesOf(profile, cluster.namespace);
+  const actions = createActions({ operations, door, places });
   const targets = createTargets({
     ...reach,
     profile,
@@ -314,6 +315,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     rights: createRights({ ground, catalogue, reviewAccess, clock }),
     door,
     processes,
+    runbooks: createRunbooks({ profile, own: profile.runbooks ?? [], actions, processes, clock }),
     operators,
     session,
     approvals,

@@ -64,6 +64,8 @@ import { profileCheck } from './profile.ts';
 import { rulesCheck } from './rules-check.ts';
 import { rulesTest } from './rules-test.ts';
 import { runbooksLint, runbooksList, runbooksShow } from './runbooks.ts';
+import { runbooksRun, script } from './runbooks-run.ts';
+import { runsAbort, runsList, runsResume, runsShow } from './runs.ts';
 import { sandboxFault, sandboxFaults, sandboxUp } from './sandbox.ts';
 import { serve } from './serve.ts';
 import { slo } from './slo.ts';
@@ -122,7 +124,13 @@ export const COMMANDS: readonly Command[] = [
   rulesTest,
   runbooksList,
   runbooksShow,
+  runbooksRun,
   runbooksLint,
+  runsList,
+  runsShow,
+  runsResume,
+  runsAbort,
+  script,
   auditList,
   auditSearch,
   auditVerify,

@@ -21,6 +21,7 @@ import type { Session } from '../operate/operators/session.ts';
 import type { Processes } from '../operate/processes/index.ts';
 import type { Rights } from '../operate/rights.ts';
 import type { Runs } from '../operate/runs.ts';
+import type { Runbooks } from '../runbooks/running.ts';
 import type { Diagnosis } from '../shell/diagnosis.ts';
 import type { Shell } from '../shell/index.ts';
 import type { Slo } from '../slo/index.ts';
@@ -63,6 +64,8 @@ export interface ControlCenter {
   door: Door;
   /** Runs and whatever else outlives the process that began it. */
   processes: Processes;
+  /** The guides' procedures and the profile's own. */
+  runbooks: Runbooks;
   /** The people who work here. */
   operators: Operators;
   /** Who of them is logged in. */

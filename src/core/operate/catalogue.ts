@@ -4,7 +4,6 @@ import { parametersOf } from './preview.ts';
 
 /** Everything that can be done, by its name: for what asks for it in words, as screens and runbooks do. */
 export interface Catalogue {
-  find(kind: string): OperationKind<unknown> | undefined;
   /** @throws OperatorError `usage` when there is no such operation */
   named(kind: string): OperationKind<unknown>;
   /**
@@ -27,7 +26,6 @@ export function createCatalogue(kinds: readonly OperationKind<unknown>[]): Catal
     });
   };
   return {
-    find: (name) => byName.get(name),
     named,
     permissions(name, parameters) {
       const kind = named(name);

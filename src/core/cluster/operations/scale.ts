@@ -23,6 +23,8 @@ const parameters = z.strictObject({
   namespace: nameSchema,
   name: nameSchema,
   replicas: z.int().min(0).max(MOST_REPLICAS),
+  /** No fault when it has so many already: for what has to come out the same however often it is done. */
+  orAlready: z.boolean().optional(),
 });
 export type ScaleParameters = z.infer<typeof parameters>;
 
@@ -34,12 +36,12 @@ export function scaleOperation({ connect, clock }: ClusterAccess): OperationKind
     risk: 'change',
     parameters,
     permissions: ({ namespace, name }) => [deploymentPermission('patch', { namespace, name }, 'scale')],
-    async prepare({ replicas, ...of }, signal) {
+    async prepare({ replicas, orAlready = false, ...of }, signal) {
       const kubernetes = await connect();
       const words = deploymentWords(of);
       const deployment = await readDeployment(kubernetes, of, signal);
       const from = replicasOf(deployment);
-      if (from === replicas) {
+      if (from === replicas && !orAlready) {
         throw new OperatorError('usage', `${words} has ${replicas} replicas already, nothing was done`);
       }
       const path = `${deploymentPath(of)}/scale`;
@@ -66,8 +68,11 @@ export function scaleOperation({ connect, clock }: ClusterAccess): OperationKind
         });
       return {
         target: words,
-        summary: `Scale ${words} from ${from} to ${replicas} replicas`,
-        calls: [{ method: 'PATCH', path, body: bodyFor(deployment) }],
+        summary:
+          from === replicas
+            ? `${words} has ${replicas} replicas already`
+            : `Scale ${words} from ${from} to ${replicas} replicas`,
+        calls: from === replicas ? [] : [{ method: 'PATCH', path, body: bodyFor(deployment) }],
         stableCalls: [{ method: 'PATCH', path, body: { spec: { replicas } } }],
         // Nothing of it is left to serve anybody; scaling it up again does not bring back what was lost meanwhile.
         ...(replicas === 0 ? { risk: 'destructive' as const } : {}),

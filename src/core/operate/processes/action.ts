@@ -106,6 +106,8 @@ export interface Question {
   kind: 'manual' | 'decision' | 'approval' | 'agree' | 'judge' | 'unknown';
   text: string;
   choices: readonly Choice[];
+  /** What is chosen where nobody is asked, as in practice. */
+  recommended?: string;
   /** Set when one has to be written, at least so many characters. */
   minNoteLength: number;
   /** What would be done, where it is to be agreed to. */

@@ -13,11 +13,13 @@ import { adoptionEvents } from './adoption.ts';
 import { definitionFlaws, type JsonObject, type ProcessDefinition } from './definition.ts';
 import { createDriver, type Driver } from './driver.ts';
 import type { Answer } from './events.ts';
+import { scopeOf } from './plan.ts';
 import { checkTyped, createPreparation, refuseChanges } from './prepare.ts';
 import { checkAnswer } from './questions.ts';
 import { createRecording, type ProcessJournal, type Recorded } from './recording.ts';
 import { type Signal, signalOf } from './signals.ts';
 import { stepState } from './state.ts';
+import type { Scope } from './template.ts';
 import { type ProcessSummary, type ProcessView, stepViews, summaryOf } from './view.ts';
 
 export type { ProcessSummary, ProcessView } from './view.ts';
@@ -40,6 +42,8 @@ export interface Processes {
   start(options: StartOptions): Promise<{ id: string }>;
   /** By the whole id, or a beginning that only one has. @throws OperatorError `not-found` */
   get(id: string): ProcessView;
+  /** What templates about it stand for now: its parameters, and what its steps gave. */
+  scope(id: string): Scope;
   /** Those that have not ended, and the latest of the others. */
   list(): ProcessSummary[];
   /**
@@ -294,6 +298,7 @@ export function createProcesses(options: {
       const lines = drivers.get(row.id)?.lines() ?? [];
       return { ...summary(row), parameters, agreement, steps: stepViews(of), lines };
     },
+    scope: (id) => scopeOf(recordedOf(rowOf(id)).state),
     list: () => records.list(MOST_ENDED).map(summary),
     resume(id) {
       const row = rowOf(id);

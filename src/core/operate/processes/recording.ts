@@ -11,6 +11,7 @@ import { condense } from '../condense.ts';
 import { definitionHash, type ProcessDefinition, type StepDefinition, stepsOf } from './definition.ts';
 import { eventWords, type ProcessEvent } from './events.ts';
 import { type Agreement, apply, newState, type ProcessState, type StepState, stepState } from './state.ts';
+import { resolveTemplate } from './template.ts';
 
 /** What processes need of the journal: entries are durable when `appendAll` returns. */
 export interface ProcessJournal {
@@ -139,8 +140,15 @@ export function createRecording(options: {
         JSON.stringify(definition),
         owner,
       );
-      const state = newState(of, definition);
-      return { id, subject, definition, steps: stepsOf(definition), state, journalIndex };
+      const named = withTitles(definition, kept);
+      return {
+        id,
+        subject,
+        definition: named,
+        steps: stepsOf(named),
+        state: newState(of, named),
+        journalIndex,
+      };
     },
     write(of, events) {
       const entries = journal.appendAll(events.map((event) => entryOf(of, event)));
@@ -150,9 +158,9 @@ export function createRecording(options: {
     load(row) {
       const text = records.definition(row.definitionHash);
       if (text === undefined) return undefined;
-      const definition: ProcessDefinition = JSON.parse(text);
-      const { id, definitionHash: hash, agreement, startedAt, startedBy } = row;
       const parameters: ProcessState['parameters'] = JSON.parse(row.parameters);
+      const definition = withTitles(JSON.parse(text), parameters);
+      const { id, definitionHash: hash, agreement, startedAt, startedBy } = row;
       const fresh = newState(
         { id, definitionHash: hash, parameters, agreement, startedAt, startedBy },
         definition,
@@ -182,6 +190,25 @@ export function createRecording(options: {
         );
       return of;
     },
+  };
+}
+
+/** The definition with the parameters in the titles of its steps, as an operator reads them. */
+function withTitles(
+  definition: ProcessDefinition,
+  parameters: ProcessState['parameters'],
+): ProcessDefinition {
+  const scope = { parameters, steps: () => undefined, run: {} };
+  const titled = <T extends { title: string }>(of: T): T => {
+    const title = resolveTemplate(of.title, scope);
+    return typeof title === 'string' ? { ...of, title } : of;
+  };
+  return {
+    ...definition,
+    steps: definition.steps.map((step) => ({
+      ...titled(step),
+      ...(step.compensation === undefined ? {} : { compensation: titled(step.compensation) }),
+    })),
   };
 }
 

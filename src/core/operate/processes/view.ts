@@ -67,7 +67,8 @@ export function summaryOf(
   const isDriven = owner !== null && owner.state !== 'dead';
   return {
     ...{ id, kind, name, title, definitionHash, startedAt, startedBy },
-    status: state.ended || isDriven ? status : 'interrupted',
+    // What waits for a person waits for whoever comes.
+    status: status === 'running' && !isDriven ? 'interrupted' : status,
     why: trouble ?? whyOf(of, isDriven),
     touchedAt: state.touchedAt,
     endedAt: state.ended?.at ?? null,
@@ -77,11 +78,11 @@ export function summaryOf(
 
 function whyOf({ state, definition }: Recorded, isDriven: boolean): string | null {
   if (state.ended) return state.ended.why;
-  if (!isDriven) return 'Whoever drove it is gone: it goes on when somebody resumes it';
   if (state.paused) return `Paused by ${state.paused.by}: ${state.paused.why}`;
   if (state.stopping) return state.stopping.why;
   const waiting = definition.steps.find(({ id }) => stepState(state, id).question !== null);
-  return waiting ? `${waiting.title}: ${stepState(state, waiting.id).question?.text ?? ''}` : null;
+  if (waiting) return `${waiting.title}: ${stepState(state, waiting.id).question?.text ?? ''}`;
+  return isDriven ? null : 'Whoever drove it is gone: it goes on when somebody resumes it';
 }
 
 /** In the order of the definition; what takes a step back only once it has begun. */

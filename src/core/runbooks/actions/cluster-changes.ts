@@ -1,0 +1,67 @@
+import { stringify } from 'yaml';
+import type { z } from 'zod';
+import type { ClusterOperations } from '../../cluster/operations/index.ts';
+import { fieldAt, recordAt } from '../../connect/kubernetes/fields.ts';
+import type { Door } from '../../operate/door.ts';
+import type { OperationKind } from '../../operate/operation.ts';
+import type { ActionKind } from '../../operate/processes/action.ts';
+import { operationAction } from '../../operate/processes/operation-action.ts';
+import { applyConfigMapInput, restartInput, scaleInput, undoInput } from './inputs.ts';
+import type { Places } from './places.ts';
+
+/** The operations on the cluster, by the names that runbooks use for what they are done to. */
+export function clusterChanges(options: {
+  operations: ClusterOperations;
+  door: Door;
+  places: Places;
+}): ActionKind[] {
+  const { operations, door, places } = options;
+  const { restart, scale, undo, applyConfigMap } = operations;
+  const of = (it: { deployment: string; namespace?: string | undefined }) => places.deployment(it);
+  return [
+    doneByTheDoor(door, restart, restartInput, async (input) => of(input)),
+    doneByTheDoor(door, scale, scaleInput, async ({ replicas, ...input }) => ({
+      ...of(input),
+      replicas,
+      orAlready: true,
+    })),
+    doneByTheDoor(door, undo, undoInput, async ({ revision, ...input }) => ({
+      ...of(input),
+      ...(revision === undefined ? {} : { revision }),
+    })),
+    doneByTheDoor(door, applyConfigMap, applyConfigMapInput, async ({ set, ...input }, signal) => {
+      const map = places.configMap(input);
+      // All of it, so that nothing is taken for removed.
+      const { object } = await operations.configMap(map, 'restorable', signal);
+      const data = { ...recordAt(object, 'data'), ...set };
+      const keys = Object.keys(set).join(', ');
+      const manifest = stringify({ ...object, metadata: fieldAt(object, 'metadata'), data });
+      return { ...map, manifest, source: `the runbook, for ${keys},` };
+    }),
+  ];
+}
+
+/** An operation of the door that is asked for in a runbook's words. */
+export function doneByTheDoor<Input, Parameters>(
+  door: Door,
+  kind: OperationKind<Parameters>,
+  input: z.ZodType<Input>,
+  parametersOf: (input: Input, signal: AbortSignal) => Promise<Parameters>,
+): ActionKind<Input> {
+  const { name, title, risk, foresee, probe, requestApproval, run } = operationAction(kind, door);
+  return {
+    name,
+    title,
+    risk,
+    input,
+    foresee: async (given, context) => foresee(await parametersOf(given, context.signal), context),
+    async probe(given, context) {
+      const found = await probe?.(await parametersOf(given, context.signal), context);
+      return found ?? { done: null, words: 'nobody can tell' };
+    },
+    async requestApproval(given, context, reason) {
+      await requestApproval?.(await parametersOf(given, context.signal), context, reason);
+    },
+    run: async (given, context) => run(await parametersOf(given, context.signal), context),
+  };
+}

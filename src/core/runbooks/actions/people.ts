@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+import type { ActionKind } from '../../operate/processes/action.ts';
+import { decisionInput, manualInput } from './inputs.ts';
+import { openAction } from './look-action.ts';
+
+/** What only a person can do or decide. */
+export function peopleActions(): ActionKind[] {
+  return [manual, decision];
+}
+
+const manual: ActionKind<z.infer<typeof manualInput>> = openAction({
+  name: 'manual',
+  title: 'Do something by hand',
+  input: manualInput,
+  words: ({ text }) => text,
+  run: async ({ text, minNoteLength }) => ({
+    end: 'asks',
+    question: {
+      kind: 'manual',
+      text,
+      choices: [
+        { id: 'done', title: 'Done' },
+        { id: 'failed', title: 'It cannot be done' },
+      ],
+      minNoteLength,
+    },
+  }),
+});
+
+const decision: ActionKind<z.infer<typeof decisionInput>> = openAction({
+  name: 'decision',
+  title: 'Decide',
+  input: decisionInput,
+  words: ({ text }) => text,
+  run: async ({ text, choices, recommended }) => ({
+    end: 'asks',
+    question: {
+      kind: 'decision',
+      text,
+      choices,
+      minNoteLength: 0,
+      ...(recommended === undefined ? {} : { recommended }),
+    },
+  }),
+});

@@ -1,0 +1,116 @@
+import { nearMiss } from '../connect/profile/near-miss.ts';
+import type { Profile } from '../connect/profile/schema.ts';
+import { SYSTEMS } from '../connect/profile/systems.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { OperatorError } from '../kernel/errors.ts';
+import type { ActionKind } from '../operate/processes/action.ts';
+import type { JsonObject } from '../operate/processes/definition.ts';
+import { dryRun, type StepForesight } from '../operate/processes/dry-run.ts';
+import type { Processes, StartOptions } from '../operate/processes/index.ts';
+import { type Catalogue, type CatalogueEntry, loadCatalogue } from './catalogue/index.ts';
+import { readParameters } from './format/parameters.ts';
+import { resolveScript } from './scripts/index.ts';
+
+/** Runbooks that can be run: the catalogue over the actions that exist. */
+export interface Runbooks {
+  catalogue: Catalogue;
+  /** By its id, or the name of the script it replaces. @throws OperatorError `usage` */
+  find(id: string): CatalogueEntry;
+  /** What a command line of the guides means. @throws OperatorError `usage` */
+  script(words: readonly string[]): { runbook: string; parameters: JsonObject };
+  /**
+   * Starts a run; it goes on by itself from here.
+   *
+   * @param given texts of a command line or values
+   * @throws OperatorError `usage` naming the parameter, or why the runbook is not available; `refused` by a guard
+   */
+  start(
+    id: string,
+    given: JsonObject,
+    options: Omit<StartOptions, 'definition' | 'parameters'>,
+  ): Promise<{ runId: string }>;
+  /** What a run would do, without doing it. */
+  foresee(
+    id: string,
+    given: JsonObject,
+    options: { readOnly: boolean; signal: AbortSignal; onStep?: (step: StepForesight) => void },
+  ): Promise<{ entry: CatalogueEntry; steps: StepForesight[] }>;
+  /** The guide's lines about a run, those that are true. */
+  lines(runId: string): string[];
+}
+
+export function createRunbooks(options: {
+  profile: Profile;
+  /** Files and folders of the profile's own, absolute. */
+  own: readonly string[];
+  actions: ReadonlyMap<string, ActionKind>;
+  processes: Processes;
+  clock: Clock;
+}): Runbooks {
+  const { profile, actions, processes, clock } = options;
+  let loaded: Catalogue | undefined;
+  /** Read when it is first needed: a start should not wait for eighty files. */
+  const catalogue = () => {
+    loaded ??= loadCatalogue({ own: options.own, actions: new Set(actions.keys()) });
+    return loaded;
+  };
+
+  const find = (id: string): CatalogueEntry => {
+    const { entries } = catalogue();
+    const found = catalogue().find(id) ?? entries.find(({ script }) => script === id);
+    if (found) return found;
+    const meant = nearMiss(
+      id,
+      entries.map((it) => it.id),
+    );
+    throw new OperatorError(
+      'usage',
+      `There is no runbook ${id}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+      { hint: 'acgs runbooks list shows those there are.' },
+    );
+  };
+
+  const prepare = (id: string, given: JsonObject) => {
+    const entry = find(id);
+    if (!entry.available) throw new OperatorError('usage', entry.reason ?? `${id} is not available`);
+    const parameters = readParameters(entry.parameters, given, { runbook: entry.id, systemOf });
+    return { entry, parameters };
+  };
+
+  /** By the id of a system, or the name of its deployment. */
+  const systemOf = (name: string): string | undefined => {
+    if (SYSTEMS.some(({ id }) => id === name)) return name;
+    const services = Object.entries(profile.services ?? {});
+    return services.find(([, service]) => service?.deployment === name)?.[0];
+  };
+
+  return {
+    get catalogue() {
+      return catalogue();
+    },
+    find,
+    script: (words) => resolveScript(words, catalogue().entries),
+    async start(id, given, how) {
+      const { entry, parameters } = prepare(id, given);
+      const { id: runId } = await processes.start({ ...how, definition: entry.definition, parameters });
+      return { runId };
+    },
+    async foresee(id, given, { readOnly, signal, onStep }) {
+      const { entry, parameters } = prepare(id, given);
+      const steps = await dryRun({
+        definition: entry.definition,
+        parameters,
+        actions: (name) => actions.get(name),
+        context: { runId: 'dry-run', clock, signal, progress: () => undefined, consent: { readOnly } },
+        ...(onStep === undefined ? {} : { onStep }),
+      });
+      return { entry, steps };
+    },
+    lines(runId) {
+      const { name, definitionHash } = processes.get(runId);
+      const entry = catalogue().find(name);
+      // Another version's lines may go by steps that this run did not have.
+      return entry?.definitionHash === definitionHash ? entry.lines(processes.scope(runId)) : [];
+    },
+  };
+}
