@@ -90,6 +90,26 @@ test('a missing hash is unverified, a wrong one a mismatch', async () => {
   await expect(tile('integrity')).toHaveAttribute('data-hash', 'match', SOON);
 });
 
+test('every service draws what was measured of it, and every figure of business and MLOps has a source', async () => {
+  await goTo(page, 'health', 'over-time');
+  const governance = page.locator('[data-courses-of="governance"] td');
+  // Rates and quantiles need two looks, and use of pods an answer of metrics.k8s.io.
+  const WHILE = { timeout: 75_000 };
+  await expect(governance).toHaveText([/^100 %/, /ms/, /%/, /%/, /%/], WHILE);
+  await expect(page.locator('[data-courses-of="redis"] td').nth(2)).toHaveText('not reported');
+  for (const view of ['business', 'mlops']) {
+    await goTo(page, 'health', view);
+    const figures = page.locator(`[data-courses="${view}"] [data-course]`);
+    await expect(figures).toHaveCount(view === 'business' ? 4 : 6, WHILE);
+    await expect(figures.getByRole('img')).toHaveCount(view === 'business' ? 4 : 6, WHILE);
+  }
+  await goTo(page, 'health', 'redis');
+  await expect(page.locator('[data-missing="cpu"]')).toHaveText(
+    'CPU: not reported by Redis; it would come from an exporter beside it.',
+  );
+  await goTo(page, 'health');
+});
+
 test('the table lists the pods of the sandbox, with usage', async () => {
   await goTo(page, 'cluster', 'pods');
   await expect(cluster()).toContainText(/\d+ pods.*; live, seen \d+ s ago/, SOON);

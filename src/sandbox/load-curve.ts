@@ -17,6 +17,7 @@ export interface SystemFigures {
   model_accuracy: number;
   availability: number;
   user_satisfaction: number;
+  prediction_quality: number;
 }
 
 /** What faults do to the figures. */
@@ -59,6 +60,10 @@ export function figuresAt(seed: number, atMs: number, conditions: FigureConditio
     ),
     availability: round(0.9995 + 0.0002 * wander('availability', 3_600_000), 5),
     user_satisfaction: round(0.93 + 0.01 * wander('satisfaction', 3_600_000), 3),
+    prediction_quality: round(
+      (conditions.accuracyDrop ? 0.84 : 0.912) + 0.006 * wander('quality', 1_800_000),
+      4,
+    ),
   };
 }
 

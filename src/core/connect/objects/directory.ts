@@ -16,7 +16,7 @@ export function openDirectory(
       const startedAt = clock.monotonic();
       try {
         await (await opendir(config.path)).close();
-        const { bavail, blocks, bsize } = await statfs(config.path);
+        const { bavail, bfree, blocks, bsize } = await statfs(config.path);
         const writable = await access(config.path, constants.W_OK | constants.X_OK).then(
           () => true,
           () => false,
@@ -27,6 +27,7 @@ export function openDirectory(
           writable,
           freeBytes: bavail * bsize,
           sizeBytes: blocks * bsize,
+          usedBytes: (blocks - bfree) * bsize,
         };
       } catch (error) {
         throw inWords(error);

@@ -16,6 +16,8 @@ export interface ObjectStoreStatus {
   /** Null where the store does not say (S3). */
   freeBytes: number | null;
   sizeBytes: number | null;
+  /** What is in use: of the folder's disk, or by the objects of a bucket that one page of a listing can hold. */
+  usedBytes: number | null;
 }
 
 export interface ObjectStore {

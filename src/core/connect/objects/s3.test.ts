@@ -53,6 +53,16 @@ describe('an S3 store that does not answer as one', () => {
     await expect(store.status()).rejects.toMatchObject({ code: 'bad-answer' });
   });
 
+  it.each([
+    [false, 1536],
+    [true, null],
+  ])('adds up a bucket that is listed in one page, and no other (truncated: %s)', async (truncated, used) => {
+    const listing = `<ListBucketResult><Name>acgs-artifacts</Name><IsTruncated>${truncated}</IsTruncated>
+      <Contents><Key>a</Key><Size>1024</Size></Contents><Contents><Key>b</Key><Size>512</Size></Contents></ListBucketResult>`;
+    await open((_, response) => response.writeHead(200, { 'content-type': 'application/xml' }).end(listing));
+    expect(await store.status()).toMatchObject({ usedBytes: used });
+  });
+
   it('does not wait for a server that hangs, nor past its signal', async () => {
     await open(() => {}, 200);
     await expect(store.status()).rejects.toMatchObject({ code: 'timeout' });

@@ -5,8 +5,8 @@ import { asNetworkError } from '../../kernel/network-error.ts';
 import type { Secrets } from '../secrets.ts';
 import type { ObjectStore, ObjectsConfig } from './object-store.ts';
 
-/** One page of a listing is enough to see that listing works. */
-const LISTED_OBJECTS = 100;
+/** One page of a listing, the longest there is: enough to see that listing works, and to add up a small bucket. */
+const LISTED_OBJECTS = 1000;
 
 /** S3 and whatever speaks it: MinIO, Ceph. Path style, which every one of them understands. */
 export function openS3(
@@ -64,13 +64,15 @@ export function openS3(
             hint: 'Check stores.objects.endpoint in the profile.',
           });
         }
-        const count = page.Contents?.length ?? 0;
+        const objects = page.Contents ?? [];
+        const count = objects.length;
         return {
           responseTimeMs,
           detail: `bucket ${config.bucket}, ${page.IsTruncated ? `over ${count}` : count} objects`,
           writable: null,
           freeBytes: null,
           sizeBytes: null,
+          usedBytes: page.IsTruncated ? null : objects.reduce((sum, { Size }) => sum + (Size ?? 0), 0),
         };
       } catch (error) {
         await close();

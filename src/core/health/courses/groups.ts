@@ -123,11 +123,12 @@ function mlopsFigures(): FigureSpec[] {
       title: 'Artifact storage used',
       reporters: [
         {
-          source: 'listing of the artifact store',
-          ...one('used', 'bytes', null, figureOf('objects', 'size_bytes')),
+          source: 'listing of the bucket, or the disk of the folder',
+          ...one('used', 'bytes', null, figureOf('objects', 'used_bytes')),
         },
       ],
-      missing: 'not reported by the artifact store; it would come from a listing of its bucket or folder',
+      missing:
+        'not reported by the artifact store; it would come from a listing of a bucket of up to 1,000 objects, or from the disk of a folder',
     },
     {
       id: 'pipeline-success',

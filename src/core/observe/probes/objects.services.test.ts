@@ -89,6 +89,7 @@ describe('the artifact store in a folder', () => {
     expect(reading).toMatchObject({ status: 'operational', reason: null });
     expect(reading.detail).toMatch(/^writable, \d+\.\d GiB free$/);
     expect(reading.figures.free_bytes).toBeGreaterThan(0);
+    expect(reading.figures.used_bytes).toBeGreaterThan(0);
     expect(JSON.stringify(reading)).not.toContain(folder);
   });
 

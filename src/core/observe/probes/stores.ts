@@ -120,10 +120,12 @@ export function createObjectsProbe(store: ObjectStore): Probe {
           response_time_ms: status.responseTimeMs,
           free_bytes: status.freeBytes,
           size_bytes: status.sizeBytes,
+          used_bytes: status.usedBytes,
         }),
         series: knownSeries({
           artifact_store_free_bytes: status.freeBytes,
           artifact_store_size_bytes: status.sizeBytes,
+          artifact_store_used_bytes: status.usedBytes,
         }),
       });
     },
