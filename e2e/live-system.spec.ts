@@ -152,6 +152,23 @@ test('a cluster that goes away leaves a stale table with its age, and comes back
   await expect(cluster()).toContainText(/live, seen/, SOON);
 });
 
+test('a look for bottlenecks ranks the service that is slow first, and none is left when it is mended', async () => {
+  await goTo(page, 'health', 'bottlenecks');
+  const view = page.locator('[data-bottlenecks]');
+  const look = page.getByRole('button', { name: 'Look now' });
+  await during('service-slow=governance:3000', async () => {
+    await look.click();
+    await expect(page.locator('[data-suspect]').first()).toContainText('Governance is slow', SOON);
+    await page.locator('[data-suspect]').first().click();
+    await expect(page.locator('[data-drawer]')).toContainText('acgs cluster scale gs-service --replicas N');
+    await page.keyboard.press('Escape');
+  });
+  await look.click();
+  await expect(view).toHaveAttribute('data-bottlenecks', 'none', SOON);
+  await expect(page.getByRole('group', { name: 'Looked at and fine' })).toContainText('nobody waits for one');
+  await goTo(page, 'health');
+});
+
 test('what is done on the command line appears in the journal by itself, and verifies', async () => {
   await goTo(page, 'journal');
   await expect(page.locator('[data-panel="journal"]')).toContainText(/\d+ entr/, SOON);

@@ -35,5 +35,24 @@ export const HEALTH: readonly Shot[] = [
       (scenario): Shot => ({ name: `${view}-${scenario}`, panel: 'health', scenario, item: view }),
     ),
   ),
+  { name: 'bottlenecks', panel: 'health', scenario: 'healthy', item: 'bottlenecks' },
+  {
+    name: 'bottlenecks-found',
+    panel: 'health',
+    scenario: 'faults',
+    item: 'bottlenecks',
+    act: async (page) => page.locator('[data-suspect]').first().click(),
+  },
+  { name: 'bottlenecks-list', panel: 'health', scenario: 'faults', item: 'bottlenecks' },
+  {
+    name: 'bottlenecks-looking',
+    panel: 'health',
+    scenario: 'looking',
+    item: 'bottlenecks',
+    act: async (page) => {
+      await page.keyboard.press('l');
+      await expect(page.locator('[data-area-progress="network"][data-done]')).toBeVisible();
+    },
+  },
   { name: 'past', panel: 'health', scenario: 'faults', act: goBack },
 ];

@@ -9,6 +9,9 @@ import { useRoute } from '../../state/route.ts';
 import { blockingState } from '../../states/panel-states.tsx';
 import { PanelFrame } from '../panel-frame.tsx';
 import { ActivityPane } from './activity-pane.tsx';
+import { BottlenecksView } from './bottlenecks/bottlenecks-view.tsx';
+import { useBottlenecks } from './bottlenecks/use-bottlenecks.ts';
+import { suspectsNote } from './bottlenecks/words.ts';
 import { CheckLines } from './check-lines.tsx';
 import { CheckNow } from './check-now.tsx';
 import { CopyReport } from './copy-report.tsx';
@@ -51,6 +54,7 @@ export default function HealthPanel() {
   const disabled = useActionsDisabled();
   const check = useCheck(board, disabled);
   const report = useCopyReport(board);
+  const bottlenecks = useBottlenecks(disabled);
   const actions = useMemo(
     () => [
       { id: 'check-now', title: 'Check every system now', key: 'r', run: check.start },
@@ -65,8 +69,23 @@ export default function HealthPanel() {
         key: 'b',
         run: () => router.go('health', 'error-budget'),
       },
+      {
+        id: 'bottlenecks',
+        title: 'Health: bottlenecks',
+        key: 'k',
+        run: () => router.go('health', 'bottlenecks'),
+      },
+      {
+        id: 'look-for-bottlenecks',
+        title: 'Look for bottlenecks now',
+        key: 'l',
+        run: () => {
+          router.go('health', 'bottlenecks');
+          bottlenecks.start();
+        },
+      },
     ],
-    [check.start, report.copy, router],
+    [check.start, report.copy, router, bottlenecks.start],
   );
   usePanelActions(actions);
 
@@ -76,6 +95,7 @@ export default function HealthPanel() {
     <PanelFrame
       id="health"
       title="Health"
+      fixed={view === 'bottlenecks'}
       summary={!blocked && !empty && <HealthSummary board={board} lost={lost} />}
       actions={
         !blocked && (
@@ -93,12 +113,16 @@ export default function HealthPanel() {
           <>
             <HealthTabs
               view={view}
-              notes={{ 'error-budget': BUDGET_NOTES[objective.data?.found.state ?? 'within'] }}
+              notes={{
+                'error-budget': BUDGET_NOTES[objective.data?.found.state ?? 'within'],
+                bottlenecks: suspectsNote(bottlenecks.report),
+              }}
             />
             {view === 'board' && <Board board={board} />}
             {view === 'over-time' && <CourseView subject="whole" />}
             {(view === 'business' || view === 'mlops') && <CourseView subject={view} />}
             {view === 'error-budget' && <ObjectiveView objective={objective} />}
+            {view === 'bottlenecks' && <BottlenecksView bottlenecks={bottlenecks} disabled={disabled} />}
           </>
         ))}
       <SystemDrawer id={board && !empty && view === 'board' ? item : null} />
