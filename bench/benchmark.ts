@@ -1,7 +1,7 @@
 import type { PartName } from '../scripts/provision/parts.ts';
 import type { Stage } from './stage/stage.ts';
 
-export type Unit = 'ms' | 'µs' | 'kB' | 'B' | 'frames';
+export type Unit = 'ms' | 'µs' | 'kB' | 'B' | 'frames' | '/s';
 
 /** Where a figure comes from and what stands beside it. */
 export interface Figure {
@@ -12,6 +12,8 @@ export interface Figure {
   statistic?: Statistic;
   /** Most it may be, in `unit`; `peer` asks for less than the first peer in the same run, or so many times that. */
   limit?: number | 'peer' | { timesPeer: number };
+  /** The limit is the least that it must be more than. */
+  moreIsBetter?: boolean;
   /** Measured in the same run. The first is what the ratio is of; further ones are floors to compare with. */
   peers: readonly string[];
 }

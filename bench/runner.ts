@@ -78,6 +78,6 @@ function measured(benchmark: string, figure: Figure, readings: readonly Reading[
     peers,
     ratio: beside === null || beside === 0 ? null : value / beside,
     limit,
-    kept: limit === null ? null : value < limit,
+    kept: limit === null ? null : figure.moreIsBetter ? value > limit : value < limit,
   };
 }

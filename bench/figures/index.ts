@@ -1,6 +1,7 @@
 import type { Benchmark } from '../benchmark.ts';
 import { asOf } from './as-of.ts';
 import { changeToFrame } from './change-to-frame.ts';
+import { chartPan } from './chart-pan.ts';
 import { clusterChurn } from './cluster-churn.ts';
 import { clusterLoad } from './cluster-load.ts';
 import { clusterScroll } from './cluster-scroll.ts';
@@ -35,6 +36,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   healthCheck,
   pageReady,
   firstLoadScript,
+  chartPan,
   liveBlocks,
   listPods,
   podMemory,

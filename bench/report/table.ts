@@ -44,8 +44,9 @@ function rowsOf({ figure, ours, peers, ratio, limit, kept }: MeasuredFigure): st
 
 function limitOf(figure: MeasuredFigure['figure'], limit: number | null): string {
   const times = timesPeer(figure);
-  if (times !== null) return times === 1 ? '< peer' : `< ${Number(times.toFixed(2))}× peer`;
-  return limit === null ? '' : `< ${amount(limit, figure.unit)}`;
+  const sign = figure.moreIsBetter ? '>' : '<';
+  if (times !== null) return times === 1 ? `${sign} peer` : `${sign} ${Number(times.toFixed(2))}× peer`;
+  return limit === null ? '' : `${sign} ${amount(limit, figure.unit)}`;
 }
 
 function amount(value: number, unit?: Unit): string {

@@ -164,8 +164,8 @@ export function failingMetrics(fail: () => never): MetricsScript {
   return { ...metricsOf(), query: fail, queryRange: fail, vocabulary: fail, labels: fail };
 }
 
-const LINES = 10;
-const POINTS_OF_LINE = 100_000;
+export const LINES = 10;
+export const POINTS_OF_LINE = 100_000;
 
 /** Whatever is asked over time is a million points; see `bench/figures/chart-pan.ts`. */
 export const millionPoints: MetricsScript = {

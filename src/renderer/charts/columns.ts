@@ -15,17 +15,16 @@ export interface Columns {
   gapMs: number;
 }
 
-/** Of a column: first, least, greatest and last before a gap and after it, both drawn out, and the gap itself. */
+/** Of a column: an end, the least and greatest before a gap and after it, both drawn out, and the gap itself. */
 const MOST_POINTS_OF_COLUMN = 11;
 /** A line shorter than a column is drawn out to so many, or nobody would see it. */
 const SHORTEST_COLUMNS = 3;
 
 /**
  * The course as a screen can show it: `time, value, time, value, …`, a NaN for a value where the line breaks. Of each
- * column of pixels its first, least, greatest and last value are kept, at their own times, so that the line covers
- * the very pixels that all of them would; a column with gaps in it breaks once. Columns begin at multiples of their
- * width, so that a range that moves shows the same points as before. One value beyond either end is kept: the line
- * goes on over the edge.
+ * column its least and greatest value are kept at their own times, and the very ends of the line at every break; a
+ * column with gaps in it breaks once. Columns begin at multiples of their width, so that a range that moves shows the
+ * same points as before. One value beyond either end is kept: the line goes on over the edge.
  */
 export function reduceToColumns(
   { times, values }: Course,
@@ -40,6 +39,7 @@ export function reduceToColumns(
   let column = Number.NaN;
   let brokenColumn = Number.NaN;
   let wasGap = false;
+  let isBeginning = true;
   let before = Number.NaN;
   /** Where the line began after the last break. */
   let lineColumn = Number.NaN;
@@ -51,13 +51,15 @@ export function reduceToColumns(
     points[length + 1] = values[index] as number;
     length += 2;
   };
-  const flush = () => {
+  /** An end of the line is kept as it is. */
+  const flush = (isEnd: boolean) => {
     if (start === -1) return;
     const [earlier, later] = least < most ? [least, most] : [most, least];
-    keep(start);
-    if (earlier > start) keep(earlier);
-    if (later > earlier && later > start) keep(later);
-    if (last > later && last > start) keep(last);
+    if (isBeginning && start !== earlier) keep(start);
+    keep(earlier);
+    if (later !== earlier) keep(later);
+    if (isEnd && last !== later) keep(last);
+    isBeginning = isEnd;
     start = -1;
   };
   const drawOut = (untilNext: number) => {
@@ -78,7 +80,7 @@ export function reduceToColumns(
     const own = Math.floor(at / columnMs);
     const isBroken = wasGap || at - before > gapMs;
     if (isBroken && !Number.isNaN(lineColumn) && brokenColumn !== own) {
-      flush();
+      flush(true);
       drawOut(at - before);
       // At the time where the line ends, so that times stay in order.
       points[length] = points[length - 2] as number;
@@ -86,7 +88,7 @@ export function reduceToColumns(
       length += 2;
       brokenColumn = own;
       lineColumn = own;
-    } else if (own !== column) flush();
+    } else if (own !== column) flush(false);
     if (Number.isNaN(lineColumn)) lineColumn = own;
     if (start === -1) {
       [start, least, most] = [index, index, index];
@@ -99,7 +101,7 @@ export function reduceToColumns(
     before = at;
     wasGap = false;
   }
-  flush();
+  flush(true);
   if (length > 0) drawOut(Number.POSITIVE_INFINITY);
   return points.subarray(0, length);
 }

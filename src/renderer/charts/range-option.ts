@@ -61,10 +61,32 @@ export function rangeOption(
       z: isEmphasised ? 3 : 2,
       lineStyle: {
         color: theme.series[place % SERIES_COLOURS] ?? theme.accent,
-        width: isEmphasised ? 3 : 1.5,
+        width: widthOf(isEmphasised, false),
         type: place >= SERIES_COLOURS ? ('dashed' as const) : ('solid' as const),
         cap: 'butt' as const,
       },
+    })),
+  };
+}
+
+/** Lines one pixel wide are drawn twenty times as fast as wider ones: with many points only these can be moved. */
+const MOST_WIDE_POINTS = 4000;
+
+export function isDense(lines: readonly Float64Array[]): boolean {
+  return lines.reduce((sum, { length }) => sum + length / 2, 0) > MOST_WIDE_POINTS;
+}
+
+function widthOf(isEmphasised: boolean, dense: boolean): number {
+  return isEmphasised ? 3 : dense ? 1 : 1.5;
+}
+
+/** The widths of lines that have become many points, or few. */
+export function widthOption(styles: readonly LineStyle[], dense: boolean): ChartOption {
+  return {
+    series: styles.map(({ id, isEmphasised }) => ({
+      type: 'line',
+      id,
+      lineStyle: { width: widthOf(isEmphasised, dense) },
     })),
   };
 }

@@ -1,5 +1,5 @@
 import type { ChartTheme } from './chart-theme.ts';
-import { frameOption, type LineStyle, rangeOption } from './range-option.ts';
+import { frameOption, isDense, type LineStyle, rangeOption, widthOption } from './range-option.ts';
 import type { ReducedView } from './reduced-view.ts';
 import type { TimeWindow } from './time-window.ts';
 import type { EChart } from './use-echarts.ts';
@@ -21,6 +21,8 @@ export interface RangePainter {
 export function createRangePainter(chart: EChart): RangePainter {
   let view: ReducedView | null = null;
   let window: TimeWindow = { from: 0, to: 1 };
+  let styles: readonly LineStyle[] = [];
+  let wasDense = false;
   let frame: number | null = null;
 
   const pixelOf = (at: number) => chart.convertToPixel({ xAxisIndex: 0 }, at);
@@ -29,14 +31,19 @@ export function createRangePainter(chart: EChart): RangePainter {
     if (view === null) return;
     const widthPx = pixelOf(window.to) - pixelOf(window.from);
     const lines = view.of(window, Number.isFinite(widthPx) && widthPx > 0 ? widthPx : chart.getWidth());
-    chart.setOption(frameOption(lines, window), { silent: true });
+    const dense = isDense(lines);
+    const widths = dense === wasDense ? {} : widthOption(styles, dense);
+    wasDense = dense;
+    chart.setOption({ ...frameOption(lines, window), ...widths }, { silent: true });
   };
   const paintSoon = () => {
     frame ??= requestAnimationFrame(paint);
   };
 
   return {
-    restyle(styles, scale, theme) {
+    restyle(nextStyles, scale, theme) {
+      styles = nextStyles;
+      wasDense = false;
       chart.setOption(rangeOption(styles, scale, window, theme), { notMerge: true, silent: true });
       paint();
     },

@@ -7,6 +7,9 @@ export interface ReducedView {
   of(window: TimeWindow, widthPx: number): Float64Array[];
 }
 
+/** As wide as a line is thick: more of it nobody could see, and drawing is what a frame's time goes for. */
+const COLUMN_PX = 2;
+
 /**
  * Reads each value once, not with each frame: a window as wide again is reduced on either side, and while the window
  * moves within, only the part in view is cut out of it.
@@ -17,7 +20,7 @@ export function createReducedView(courses: readonly Course[], gapMs: number): Re
   return {
     of({ from, to }, widthPx) {
       const span = to - from;
-      const columnMs = span / Math.max(1, Math.floor(widthPx));
+      const columnMs = (span * COLUMN_PX) / Math.max(COLUMN_PX, Math.floor(widthPx));
       const fits =
         tile !== null && isSame(tile.columnMs, columnMs) && from >= tile.from && to <= tile.to ? tile : null;
       const range = { from: from - span, to: to + span };
