@@ -12,6 +12,7 @@ export interface Panning {
 const REACH = 0.35;
 const BETWEEN_MOVES_MS = 8;
 const STEP_PX = 6;
+const MOST_UNDER_WAY = 8;
 
 /** Has the page tell in which frames a canvas was drawn; call it before the page is opened. */
 export async function watchCanvases(page: Page): Promise<void> {
@@ -34,13 +35,17 @@ export async function panThrough(page: Page, chart: Locator, durationMs: number)
   await page.mouse.down();
   const looking = page.evaluate(lookAtFrames, durationMs);
   const until = performance.now() + durationMs;
+  const moves: Promise<void>[] = [];
   let [x, direction] = [middle, 1];
   while (performance.now() < until) {
     x += direction * STEP_PX;
     if (Math.abs(x - middle) > REACH * box.width) direction = x > middle ? -1 : 1;
-    await page.mouse.move(x, y);
+    // Not one after the other: the browser answers a move with the frame after it, and hands over one a frame.
+    moves.push(page.mouse.move(x, y));
+    if (moves.length > MOST_UNDER_WAY) await moves.shift();
     await page.waitForTimeout(BETWEEN_MOVES_MS);
   }
+  await Promise.all(moves);
   const { frameMs, elapsedMs } = await looking;
   await page.mouse.up();
   if (frameMs.length < 2) throw new Error('The chart did not move.');
