@@ -186,6 +186,14 @@ export function scriptedRouter(stage: Stage) {
         reply(() => stage.scenario.bottlenecks.last(stage.at(), input.at), signal),
       ),
     },
+    baselines: {
+      list: os.baselines.list.handler(({ signal }) =>
+        reply(() => stage.scenario.baselines.list(stage.at()), signal),
+      ),
+      compare: os.baselines.compare.handler(({ input, signal }) =>
+        reply(() => stage.scenario.baselines.compare(stage.at(), input), signal),
+      ),
+    },
     metrics: {
       check: os.metrics.check.handler(({ input }) => stage.scenario.metrics.check(input.expression)),
       vocabulary: os.metrics.vocabulary.handler(({ signal }) =>

@@ -6,6 +6,7 @@ import {
   staleAlerts,
   troubledAlerts,
 } from './alerts.ts';
+import { noBaseline, worseBaseline } from './baselines.ts';
 import { heldUp, lookingForBottlenecks } from './bottlenecks.ts';
 import { CHANGE_SCENARIOS } from './changes.ts';
 import { FAULTY_BOARD, FAULTY_CLUSTER, notConfigured } from './faults.ts';
@@ -52,6 +53,7 @@ const faults = scenarioOf({
   alerts: troubledAlerts,
   objective: burningObjective,
   bottlenecks: heldUp,
+  baselines: worseBaseline,
   board: FAULTY_BOARD,
   cluster: FAULTY_CLUSTER,
 });
@@ -94,6 +96,7 @@ const loading: Scenario = {
   objective: { availability: () => SILENCE, burnDown: () => SILENCE },
   bottlenecks: { look: () => SILENCE, last: () => SILENCE },
   metrics: silentMetrics,
+  baselines: { list: () => SILENCE, compare: () => SILENCE },
 };
 
 const connecting = scenarioOf({
@@ -183,6 +186,7 @@ const broken: Scenario = {
   objective: { availability: failing, burnDown: failing },
   bottlenecks: { look: failing, last: failing },
   metrics: failingMetrics(failing),
+  baselines: { list: failing, compare: failing },
   operations: operationsOf({ production: true, failing: true }),
 };
 
@@ -279,6 +283,7 @@ const unrecorded = scenarioOf({
   name: 'no-requests',
   about: 'Healthy, and no request was ever recorded.',
   objective: nothingRecorded,
+  baselines: noBaseline,
 });
 
 const unaskable: Scenario = {
@@ -286,6 +291,7 @@ const unaskable: Scenario = {
   name: 'no-objective',
   about: 'Healthy, and the record of requests cannot be read.',
   objective: { availability: failing, burnDown: failing },
+  baselines: { list: failing, compare: failing },
 };
 
 const waitingObjective: Scenario = {
@@ -293,6 +299,7 @@ const waitingObjective: Scenario = {
   name: 'objective-loading',
   about: 'Healthy, and the error budget never comes.',
   objective: { availability: () => SILENCE, burnDown: keptObjective.burnDown },
+  baselines: { list: () => SILENCE, compare: () => SILENCE },
 };
 
 const growing = scenarioOf({

@@ -23,6 +23,7 @@ import type {
 } from '../../src/contract/operations.ts';
 import type { ShellStatus } from '../../src/contract/shell.ts';
 import type { AlertScript } from './alerts.ts';
+import type { BaselineScript } from './baselines.ts';
 import type { BottleneckScript } from './bottlenecks.ts';
 import type { CourseRange } from './courses.ts';
 import type { JournalScript } from './journal.ts';
@@ -80,6 +81,7 @@ export interface Scenario {
   objective: ObjectiveScript;
   bottlenecks: BottleneckScript;
   metrics: MetricsScript;
+  baselines: BaselineScript;
 }
 
 /** What can be done to the cluster, and what becomes of it. */

@@ -2,6 +2,7 @@ import type { WatchState } from '../../src/contract/cluster.ts';
 import type { ShellStatus } from '../../src/contract/shell.ts';
 import type { ProblemView, SourceState } from '../../src/contract/source.ts';
 import { type AlertScript, quietAlerts } from './alerts.ts';
+import { type BaselineScript, keptBaseline } from './baselines.ts';
 import { type BoardCase, boardOf, PROFILE } from './board.ts';
 import { type BottleneckScript, noBottlenecks } from './bottlenecks.ts';
 import { type ClusterCase, deploymentsOf, eventsOf, nodesOf, podsOf } from './cluster-rows.ts';
@@ -44,6 +45,8 @@ export interface Situation {
   bottlenecks?: BottleneckScript;
   /** Left out: everything is measured every 15 s. */
   metrics?: MetricsScript;
+  /** Left out: everything does as it did. */
+  baselines?: BaselineScript;
 }
 
 export const unreachable: ProblemView = {
@@ -154,6 +157,7 @@ export function scenarioOf(situation: Situation): Scenario {
     objective: situation.objective ?? keptObjective,
     bottlenecks: situation.bottlenecks ?? noBottlenecks,
     metrics: situation.metrics ?? metricsOf(),
+    baselines: situation.baselines ?? keptBaseline,
     operations: operationsOf({ production: environment === 'production', ...situation.operations }),
   };
 }

@@ -1,5 +1,6 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { alertsContract } from './alerts.ts';
+import { baselinesContract } from './baselines.ts';
 import { bottlenecksContract } from './bottlenecks.ts';
 import { clusterContract } from './cluster.ts';
 import { clusterObjectsContract } from './cluster-objects.ts';
@@ -22,6 +23,7 @@ export const contract = {
   metrics: metricsContract,
   slo: sloContract,
   bottlenecks: bottlenecksContract,
+  baselines: baselinesContract,
   journal: journalContract,
   cluster: { ...clusterContract, ...clusterObjectsContract },
   operations: operationsContract,

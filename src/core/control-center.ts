@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createAlerts } from './alerts/index.ts';
+import { createBaselines } from './baselines/index.ts';
 import { createBottlenecks } from './bottlenecks/index.ts';
 import { scoutsOf } from './bottlenecks/scouts.ts';
 import { createCluster } from './cluster/index.ts';
@@ -12,6 +13,7 @@ import { loadLibraries } from './connect/libraries.ts';
 import { limitsOf } from './connect/profile/record-limits.ts';
 import { DEFAULT_CONSTITUTIONAL_HASH, DEFAULT_NAMESPACE } from './connect/profile/schema.ts';
 import { secretRefsOf } from './connect/profile/secret-refs.ts';
+import { SYSTEMS } from './connect/profile/systems.ts';
 import { resolveThresholds, thresholdOf } from './connect/profile/thresholds.ts';
 import { openPrometheus } from './connect/prometheus.ts';
 import { createSecrets } from './connect/secrets.ts';
@@ -19,6 +21,7 @@ import { openStores } from './connect/stores.ts';
 import type { ControlCenter, ControlCenterOptions } from './control-center/capabilities.ts';
 import { createHealth } from './health/index.ts';
 import { probesOf } from './health/probes.ts';
+import { deploymentOf, sightOf } from './health/tracker.ts';
 import { createTrends } from './health/trends.ts';
 import { openAnchors } from './journal/anchors.ts';
 import { createAudit } from './journal/audit/index.ts';
@@ -163,7 +166,26 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     owner,
     isRunning: isProcessRunning,
   });
-  const catalogue = createCatalogue([...operations.kinds, ...alerts.operations.kinds]);
+  const baselines = createBaselines({
+    records: store.baselines,
+    samples: store.samples,
+    facts: store.facts,
+    namespace: profile.cluster?.namespace ?? DEFAULT_NAMESPACE,
+    imagesAt: async (at) => {
+      const wanted = { context: null, namespaces: 'own', at } as const;
+      const { rows } = await cluster.past.table('deployments', wanted);
+      return new Map(rows.map(({ name, images }) => [name, images]));
+    },
+    deploymentOf: (id) => deploymentOf(profile, id) ?? null,
+    configured: () => SYSTEMS.map(({ id }) => id).filter((id) => sightOf(profile, id) !== 'none'),
+    actor: () => session.actor(),
+    clock,
+  });
+  const catalogue = createCatalogue([
+    ...operations.kinds,
+    ...alerts.operations.kinds,
+    ...baselines.operations.kinds,
+  ]);
   const reviewAccess = createAccessReview(cluster.connect);
   const runs = createRuns({ clock });
   const door = createDoor({
@@ -307,6 +329,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       redactor,
       prepare: () => loadLibraries(profile),
     }),
+    baselines,
     time,
     cluster,
     alerts,

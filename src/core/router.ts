@@ -1,5 +1,6 @@
 import type { ControlCenter } from './control-center/capabilities.ts';
 import { alertRoutes } from './router/alerts.ts';
+import { baselineRoutes } from './router/baselines.ts';
 import { bottleneckRoutes } from './router/bottlenecks.ts';
 import { clusterRoutes } from './router/cluster.ts';
 import { clusterObjectRoutes } from './router/cluster-objects.ts';
@@ -28,6 +29,7 @@ export function createRouter(center: ControlCenter, host: HostInfo) {
     metrics: metricsRoutes(telling, center),
     slo: sloRoutes(telling, center),
     bottlenecks: bottleneckRoutes(telling, center),
+    baselines: baselineRoutes(telling, center),
     cluster: { ...clusterRoutes(telling, center), ...clusterObjectRoutes(telling, center) },
     operations: operationRoutes(telling, center, host),
     operators: operatorRoutes(telling, center),

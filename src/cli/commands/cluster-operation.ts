@@ -15,6 +15,11 @@ export const OPERATION_OPTIONS = {
   breakGlass: text('--break-glass <reason>', 'do it without the approval it needs; opens a review'),
 };
 
+interface Wanted<Parameters> {
+  kind: OperationKind<Parameters>;
+  parameters: Parameters;
+}
+
 /**
  * Takes an operation through the door: shows what would be done, asks, does it and follows it to its
  * end. A stop is not raced: the journal has to learn what became of what was begun.
@@ -27,7 +32,7 @@ export async function runOperation<Parameters>(
     breakGlass: string | undefined;
     /** The context that was named. */
     context: string | undefined;
-    operation: (center: ControlCenter) => { kind: OperationKind<Parameters>; parameters: Parameters };
+    operation: (center: ControlCenter) => Wanted<Parameters> | Promise<Wanted<Parameters>>;
   },
 ): Promise<ExitCode> {
   const { output, globals, signal } = context;
@@ -42,7 +47,7 @@ export async function runOperation<Parameters>(
     await refuseOtherContext(center, wanted.context);
     tellInterrupted(context, center);
     await logIn(context, center, { required: wanted.requestApproval !== undefined });
-    const { kind, parameters } = wanted.operation(center);
+    const { kind, parameters } = await wanted.operation(center);
     if (wanted.dryRun) {
       const preview = await center.door.preview(kind, parameters, { readOnly: false, signal });
       output.answer(preview, previewLines);

@@ -23,6 +23,15 @@ import { auditList, auditSearch } from './audit.ts';
 import { auditAnchor, auditExport, auditImport, auditKey, auditProve } from './audit-bundle.ts';
 import { auditCoverage } from './audit-coverage.ts';
 import { auditVerify } from './audit-verify.ts';
+import {
+  baselinesList,
+  baselinesRecord,
+  baselinesRemove,
+  baselinesShow,
+  baselinesUndo,
+  baselinesUpdate,
+} from './baselines.ts';
+import { baselinesCompare } from './baselines-compare.ts';
 import { bottlenecks } from './bottlenecks.ts';
 import {
   clusterConfigMaps,
@@ -105,6 +114,13 @@ export const COMMANDS: readonly Command[] = [
   metricsTargets,
   slo,
   bottlenecks,
+  baselinesList,
+  baselinesShow,
+  baselinesRecord,
+  baselinesCompare,
+  baselinesUpdate,
+  baselinesUndo,
+  baselinesRemove,
   locksList,
   locksBreak,
   operatorsList,
@@ -156,6 +172,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   'cluster configmap': 'one config map',
   metrics: 'measured figures over time, as series',
   alerts: 'what is wrong, who answers, and why',
+  baselines: 'how the systems did once, and how they do against that',
   locks: 'operations that are under way',
   operators: 'who works here, by their keys',
   approvals: 'what a second person has to agree to',

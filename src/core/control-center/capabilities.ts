@@ -1,4 +1,5 @@
 import type { Alerts } from '../alerts/index.ts';
+import type { Baselines } from '../baselines/index.ts';
 import type { Bottlenecks } from '../bottlenecks/index.ts';
 import type { Cluster } from '../cluster/index.ts';
 import type { ClusterOperations } from '../cluster/operations/index.ts';
@@ -52,6 +53,7 @@ export interface ControlCenter {
   slo: Slo;
   /** What holds the system up, looked for when somebody asks. */
   bottlenecks: Bottlenecks;
+  baselines: Baselines;
   cluster: Cluster;
   alerts: Alerts;
   /** What can be done to the cluster, for the door. */

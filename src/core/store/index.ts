@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { OperatorError } from '../kernel/errors.ts';
 import { type AlertRecords, createAlertRecords } from './alerts/index.ts';
 import { type ApprovalRecords, createApprovalRecords } from './approvals/index.ts';
+import { type BaselineRecords, createBaselineRecords } from './baselines/index.ts';
 import { openDatabase, type StoreDatabase, type StoreTrouble } from './database.ts';
 import { createFacts, type Facts } from './facts/index.ts';
 import { createOperationLocks, type OperationLocks } from './locks/index.ts';
@@ -29,6 +30,7 @@ export interface Store {
   alerts: AlertRecords;
   /** Runs, rollouts: what was begun and not ended, and what became of the others. */
   processes: ProcessRecords;
+  baselines: BaselineRecords;
   limits: Limits;
   /** Set when it is not the store that was there, or not one that lasts. */
   trouble(): StoreTrouble | null;
@@ -84,6 +86,7 @@ export function openStore(
     approvals: trouble?.kind === 'not-kept' ? unwritableApprovals(database) : createApprovalRecords(database),
     alerts: createAlertRecords(database),
     processes: createProcessRecords(database),
+    baselines: trouble?.kind === 'not-kept' ? unwritableBaselines(database) : createBaselineRecords(database),
     limits,
     trouble() {
       const why = guard.why();
@@ -110,6 +113,10 @@ function unwritableApprovals(database: StoreDatabase): ApprovalRecords {
     ...createApprovalRecords(database),
     ...{ insert: refuse, decide: refuse, close: refuse, insertBrokenGlass: refuse, review: refuse },
   };
+}
+
+function unwritableBaselines(database: StoreDatabase): BaselineRecords {
+  return { ...createBaselineRecords(database), insert: refuse, choose: refuse };
 }
 
 function refuse(): never {

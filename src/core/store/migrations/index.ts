@@ -6,6 +6,7 @@ import { sampleChunks } from './0005-sample-chunks.ts';
 import { alerts } from './0006-alerts.ts';
 import { processes } from './0007-processes.ts';
 import { ruleProblems } from './0008-rule-problems.ts';
+import { baselines } from './0009-baselines.ts';
 
 /** In the order they are applied; never changed once released, only added to. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -17,4 +18,5 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   alerts,
   processes,
   ruleProblems,
+  baselines,
 ];

@@ -1,0 +1,81 @@
+import type { SystemId } from '../connect/profile/systems.ts';
+import type { Facts } from '../store/facts/index.ts';
+import type { BaselineContent, FigureBaseline, RunningVersion } from './baseline.ts';
+import { FIGURES } from './figures.ts';
+import { type ReadFigure, spreadOf } from './readings.ts';
+
+/** What is measured of whom. */
+export interface Window {
+  systems: readonly SystemId[];
+  /** Epoch milliseconds. */
+  from: number;
+  to: number;
+}
+
+/** Of the cluster's deployments at a moment, by name. */
+export type ImagesAt = (at: number) => Promise<ReadonlyMap<string, string>>;
+
+export interface Measuring {
+  content(window: Window): Promise<BaselineContent>;
+  versions(window: Window): Promise<RunningVersion[]>;
+}
+
+const MOST_BLOCK_MS = 300_000;
+/** A window is cut into at least so many parts. */
+const PARTS = 12;
+/** More changes of version than this within a window are not told apart. */
+const MOST_VERSIONS = 50;
+
+export function blockOf(windowMs: number): number {
+  return Math.min(MOST_BLOCK_MS, Math.max(1, Math.floor(windowMs / PARTS)));
+}
+
+export function createMeasuring(options: {
+  read: ReadFigure;
+  facts: Pick<Facts, 'history'>;
+  imagesAt: ImagesAt;
+  deploymentOf: (id: SystemId) => string | null;
+}): Measuring {
+  const { read, facts, imagesAt, deploymentOf } = options;
+
+  const reportedOf = (system: SystemId, { from, to }: Window): Omit<RunningVersion, 'images'> => {
+    const known = facts
+      .history(system, 'version', MOST_VERSIONS, to)
+      .filter(({ lastSeenAt }, index) => lastSeenAt >= from || index === 0)
+      .flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
+    return { system, reported: known[0] ?? null, mixed: new Set(known).size > 1 };
+  };
+
+  const versions = async (window: Window): Promise<RunningVersion[]> => {
+    const [first, last] = await Promise.all([imagesAt(window.from), imagesAt(window.to)]);
+    return window.systems.map((system) => {
+      const reported = reportedOf(system, window);
+      const deployment = deploymentOf(system) ?? '';
+      const images = last.get(deployment) ?? null;
+      const before = first.get(deployment) ?? images;
+      return { ...reported, images, mixed: reported.mixed || before !== images };
+    });
+  };
+
+  return {
+    versions,
+    async content(window) {
+      const { systems, from, to } = window;
+      const blockMs = blockOf(to - from);
+      const figures = systems.flatMap((system) =>
+        FIGURES.flatMap((figure): FigureBaseline[] => {
+          const options = { system, deployment: deploymentOf(system), from, to, blockMs };
+          const { samples, value, blocks } = read(figure, options);
+          if (value === null) return [];
+          return [{ system, figure: figure.id, samples, value, blocks, ...spreadOf(blocks) }];
+        }),
+      );
+      const measured = new Set<string>(figures.map(({ system }) => system));
+      const ran = await versions(window);
+      return {
+        ...{ from, to, blockMs, figures },
+        versions: ran.filter(({ system }) => measured.has(system)),
+      };
+    },
+  };
+}
