@@ -54,5 +54,10 @@ export const HEALTH: readonly Shot[] = [
       await expect(page.locator('[data-area-progress="network"][data-done]')).toBeVisible();
     },
   },
+  { name: 'baselines', panel: 'health', scenario: 'healthy', item: 'baselines' },
+  { name: 'baselines-worse', panel: 'health', scenario: 'faults', item: 'baselines' },
+  { name: 'baselines-empty', panel: 'health', scenario: 'no-requests', item: 'baselines' },
+  { name: 'baselines-error', panel: 'health', scenario: 'no-objective', item: 'baselines' },
+  { name: 'baselines-loading', panel: 'health', scenario: 'objective-loading', item: 'baselines' },
   { name: 'past', panel: 'health', scenario: 'faults', act: goBack },
 ];

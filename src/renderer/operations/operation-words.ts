@@ -11,6 +11,10 @@ export function verbOf({ kind, parameters }: OperationRequest): string {
       return parameters.revision === undefined ? 'Undo' : `Undo to revision ${String(parameters.revision)}`;
     case 'cluster.configmap.apply':
       return 'Apply';
+    case 'baselines.record':
+      return 'Record';
+    case 'baselines.adopt':
+      return `Go by revision ${String(parameters.revision)}`;
     default:
       return 'Do it';
   }

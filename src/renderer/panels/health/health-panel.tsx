@@ -9,6 +9,7 @@ import { useRoute } from '../../state/route.ts';
 import { blockingState } from '../../states/panel-states.tsx';
 import { PanelFrame } from '../panel-frame.tsx';
 import { ActivityPane } from './activity-pane.tsx';
+import { BaselinesView } from './baselines/baselines-view.tsx';
 import { BottlenecksView } from './bottlenecks/bottlenecks-view.tsx';
 import { useBottlenecks } from './bottlenecks/use-bottlenecks.ts';
 import { suspectsNote } from './bottlenecks/words.ts';
@@ -84,6 +85,12 @@ export default function HealthPanel() {
           bottlenecks.start();
         },
       },
+      {
+        id: 'baselines',
+        title: 'Health: baselines',
+        key: 'p',
+        run: () => router.go('health', 'baselines'),
+      },
     ],
     [check.start, report.copy, router, bottlenecks.start],
   );
@@ -123,6 +130,7 @@ export default function HealthPanel() {
             {(view === 'business' || view === 'mlops') && <CourseView subject={view} />}
             {view === 'error-budget' && <ObjectiveView objective={objective} />}
             {view === 'bottlenecks' && <BottlenecksView bottlenecks={bottlenecks} disabled={disabled} />}
+            {view === 'baselines' && <BaselinesView />}
           </>
         ))}
       <SystemDrawer id={board && !empty && view === 'board' ? item : null} />

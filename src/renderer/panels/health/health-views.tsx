@@ -3,13 +3,21 @@ import { ViewTabs } from '../view-tabs.tsx';
 import styles from './health-views.module.css';
 
 /** What of the health of everything is shown: the address names it where it is not the board. */
-export type HealthView = 'board' | 'over-time' | 'error-budget' | 'bottlenecks' | 'business' | 'mlops';
+export type HealthView =
+  | 'board'
+  | 'over-time'
+  | 'error-budget'
+  | 'baselines'
+  | 'bottlenecks'
+  | 'business'
+  | 'mlops';
 
 const TABS: readonly { id: HealthView; title: string }[] = [
   { id: 'board', title: 'Now' },
   { id: 'over-time', title: 'Over time' },
   { id: 'error-budget', title: 'Error budget' },
   { id: 'bottlenecks', title: 'Bottlenecks' },
+  { id: 'baselines', title: 'Baselines' },
   { id: 'business', title: 'Business' },
   { id: 'mlops', title: 'MLOps' },
 ];
