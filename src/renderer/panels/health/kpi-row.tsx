@@ -30,7 +30,7 @@ function Card({ card }: { card: KpiCard }) {
       title={`${card.basis}. ${card.trendSource}`}
     >
       <div className={styles.line}>
-        <h2 className={styles.title}>{card.title}</h2>
+        <Title text={card.title} />
         <p className={styles.state}>
           <StateShape level={card.level} label={null} />
           <span className={card.level === 'good' || card.value === null ? 'sr-only' : undefined}>
@@ -52,6 +52,17 @@ function Card({ card }: { card: KpiCard }) {
         )}
       </div>
     </li>
+  );
+}
+
+/** Where there is little room, what every compliance here is about goes without saying. */
+function Title({ text }: { text: string }) {
+  const [, first = '', rest = text] = /^(Constitutional )(.+)$/.exec(text) ?? [];
+  return (
+    <h2 className={styles.title}>
+      <span className={styles.long}>{first}</span>
+      {rest}
+    </h2>
   );
 }
 
