@@ -42,6 +42,15 @@ const listed = async (...words: string[]) => {
 };
 
 describe('acgs alerts', { timeout: 90_000 }, () => {
+  it('does not take it for good that nothing is watched', async () => {
+    await writeFile(join(folder.path, 'nothing.yaml'), 'name: nothing\nenvironment: staging\n');
+    const none = ['--profile', join(folder.path, 'nothing.yaml'), '--data', join(folder.path, 'nothing')];
+    expect(await launch(['alerts', 'list', ...none])).toMatchObject({
+      code: 3,
+      out: expect.stringContaining('No rule has anything to go by'),
+    });
+  });
+
   it('looks and evaluates once where nobody does, and answers through the door', async () => {
     const { code, items } = await listed();
     expect(code).toBe(0);
@@ -60,6 +69,11 @@ describe('acgs alerts', { timeout: 90_000 }, () => {
     expect(explained.code).toBe(0);
     expect(explained.out).toContain('probe_up');
     expect((await acgs('alerts', 'ack', 'nothing')).code).toBe(1);
+    expect((await acgs('alerts', 'ack', '')).code).toBe(1);
+    expect(await acgs('alerts', 'ack', id, '--read-only')).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('Read-only mode: not done: acknowledge an alert: DownAtOnce'),
+    });
     expect(await acgs('alerts', 'ack', id, '--note', 'on it')).toMatchObject({ code: 0 });
     const again = await acgs('alerts', 'ack', id);
     expect(again).toMatchObject({ code: 0, out: expect.stringContaining('is acknowledged by') });
@@ -85,6 +99,7 @@ describe('acgs alerts', { timeout: 90_000 }, () => {
     const log = await acgs('alerts', 'log');
     expect(log.out).toMatch(/\] EMERGENCY: DownAtOnce of governance fires: governance is down/);
     expect(log.out).toContain('acknowledged: on it');
+    expect((await acgs('alerts', 'log', '2026-02-30')).code).toBe(2);
     const rules = await acgs('alerts', 'rules', '--recorded', '--json');
     expect(JSON.parse(rules.out).items).toEqual(
       expect.arrayContaining([

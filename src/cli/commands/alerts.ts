@@ -37,7 +37,7 @@ export const alertsList = defineCommand({
       if (moment === null && !recorded) await look(context, center);
       const frame = center.alerts.frame(moment);
       context.output.answer(documentOf(frame), () => listLines(context, frame, moment ?? clock.now()));
-      if (frame.stale && moment === null) return 3;
+      if (moment === null && (frame.stale || knowsNothing(frame))) return 3;
       return check && frame.counts.unanswered > 0 ? 1 : 0;
     });
   },
@@ -138,7 +138,7 @@ export const alertsLog = defineCommand({
     return withCenter<ExitCode>(context, async (center, { clock }) => {
       const today = new Date(clock.now()).toISOString().slice(0, 10);
       const wanted = day ?? today;
-      if (!/^\d{4}-\d\d-\d\d$/.test(wanted) || Number.isNaN(Date.parse(`${wanted}T00:00:00Z`))) {
+      if (!isDay(wanted)) {
         throw new OperatorError('usage', `"${wanted}" is not a day such as 2025-06-27`);
       }
       const log = center.alerts.log({ day: wanted, search: search.join(' ') });
@@ -181,6 +181,12 @@ export const alertsRules = defineCommand({
   },
 });
 
+/** Of the calendar: a 30th of February is read as another day. */
+function isDay(given: string): boolean {
+  const at = /^\d{4}-\d\d-\d\d$/.test(given) ? Date.parse(`${given}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(given);
+}
+
 function acknowledgement(verb: 'ack' | 'reopen', summary: string) {
   return defineCommand({
     name: `alerts ${verb}`,
@@ -213,6 +219,11 @@ async function look({ signal }: CommandContext, center: ControlCenter): Promise<
   await center.alerts.evaluateOnce();
 }
 
+/** Rules that nobody measures for find nothing, and that is no good news. */
+function knowsNothing({ evaluator, rules }: AlertsFrame): boolean {
+  return evaluator !== 'past' && rules.every(({ state }) => state !== 'good');
+}
+
 /** The document of `acgs alerts list --json`. */
 function documentOf(frame: AlertsFrame) {
   const { at, evaluator, evaluatedAt, stale, items, silences, sources, receivers } = frame;
@@ -235,6 +246,9 @@ function listLines({ output }: CommandContext, frame: AlertsFrame, now: number):
             ? 'No rule was ever evaluated: nothing is known of now.'
             : `The rules were last evaluated ${ageOf(evaluatedAt, now)} ago: nothing is known of now.`,
         ]
+      : []),
+    ...(knowsNothing(frame)
+      ? ['No rule has anything to go by: nothing is known of now. acgs alerts rules says what is missing.']
       : []),
     ...(items.length === 0
       ? ['No alert fires or waits.']

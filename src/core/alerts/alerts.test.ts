@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -139,6 +139,35 @@ describe('data that nobody measures any more', () => {
     expect(desk.alerts.explain(alert?.id ?? '').words.join(' ')).toContain('No data since');
     await pass(MINUTE, { 'probe_up governance': 1 });
     expect(named('ServiceDown')).toMatchObject({ state: 'resolved' });
+  });
+
+  it.each([
+    ['the time alone', 'vector(time()) % 240 < 120', {}],
+    ['a label that the rule gives itself', 'probe_up == 0', { system: 'ours' }],
+    ['a label that is replaced', 'label_replace(probe_up == 0, "system", "x-$1", "system", "(.*)")', {}],
+  ])('is not waited for where an alert goes by %s', async (_, expr, labels) => {
+    await desk.close();
+    writeFileSync(
+      join(folder, 'own.yaml'),
+      JSON.stringify({ groups: [{ name: 'own', rules: [{ alert: 'Own', expr, labels }] }] }),
+    );
+    desk = await open({ alerts: { rules: [join(folder, 'own.yaml')] } });
+    await pass(MINUTE, { 'probe_up governance': 0 });
+    expect(named('Own')).toMatchObject({ state: 'firing', blindSince: null });
+    await pass(2 * MINUTE, { 'probe_up governance': 1 });
+    expect(named('Own')).toMatchObject({ state: 'resolved', blindSince: null });
+  });
+
+  it('is not looked for among hundreds of series that are long gone', async () => {
+    await desk.close();
+    const rules = [{ alert: 'Few', expr: 'sum(pods_ready) < 2' }];
+    writeFileSync(join(folder, 'own.yaml'), JSON.stringify({ groups: [{ name: 'own', rules }] }));
+    desk = await open({ alerts: { rules: [join(folder, 'own.yaml')] } });
+    desk.measure(Object.fromEntries(Array.from({ length: 300 }, (_, pod) => [`pods_ready pod-${pod}`, 0])));
+    await pass(10 * MINUTE, { 'pods_ready new': 1 });
+    expect(named('Few')).toMatchObject({ state: 'firing', blindSince: null });
+    await pass(MINUTE, { 'pods_ready new': 2 });
+    expect(named('Few')).toMatchObject({ state: 'resolved' });
   });
 
   it('that nobody ever measured makes a rule blind', () => {

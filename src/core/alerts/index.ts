@@ -317,7 +317,7 @@ export function createAlerts(options: {
     find(id) {
       const now = clock.now();
       const known = [...new Set(records.recent(now - options.retentionMs).map((alert) => alert.id))];
-      const found = known.filter((it) => it.startsWith(id));
+      const found = id === '' ? [] : known.filter((it) => it.startsWith(id));
       const [only] = found;
       if (only !== undefined && (found.length === 1 || found.includes(id)))
         return found.includes(id) ? id : only;

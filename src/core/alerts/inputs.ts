@@ -30,6 +30,8 @@ const DAY_MS = 86_400_000;
 /** A rule over more series than this is not looked through to the last of them. */
 const MOST_SERIES = 200;
 
+type Known = ReturnType<SampleStore['known']>[number];
+
 export interface Inputs {
   /** Whether anybody measures what a rule goes by. */
   of(expression: Expression, now: number): RuleInput;
@@ -43,47 +45,52 @@ export interface Inputs {
 }
 
 export function createInputs(store: SampleStore, samples: Pick<Samples, 'points'>): Inputs {
-  const newest = (selector: VectorSelector, now: number, matches: (labels: Labels) => boolean) =>
-    store
-      .known(selector.matchers)
-      .filter(({ labels }) => matches(labels))
-      .slice(0, MOST_SERIES)
-      .flatMap(({ series, labels }): EvidenceSeries[] => {
-        for (const back of [LOOKBACK_MS, DAY_MS]) {
-          const { times, values, length } = samples.points(series, now - back, now);
-          const last = length - 1;
-          const at = times[last];
-          const value = values[last];
-          if (length > 0 && at !== undefined && value !== undefined) {
-            return [{ labels, at, value, ended: isStale(values, last) }];
-          }
-        }
-        return [];
-      });
+  const newestOf = ({ series, labels }: Known, now: number): EvidenceSeries | null => {
+    for (const back of [LOOKBACK_MS, DAY_MS]) {
+      const { times, values, length } = samples.points(series, now - back, now);
+      const last = length - 1;
+      const at = times[last];
+      const value = values[last];
+      if (length > 0 && at !== undefined && value !== undefined) {
+        return { labels, at, value, ended: isStale(values, last) };
+      }
+    }
+    return null;
+  };
 
-  const evidence: Inputs['evidence'] = (expression, labels, now) => {
-    const found = new Map<string, EvidenceSeries>();
-    const fits = (series: Labels) =>
+  /** What came last is the likeliest to be there still: of pods, the old ones are known for months. */
+  const newest = (known: readonly Known[], now: number): EvidenceSeries[] =>
+    known.slice(-MOST_SERIES).flatMap((it) => newestOf(it, now) ?? []);
+
+  /**
+   * The series that may be behind an alert. A rule may give labels that its series have otherwise, by `labels` or
+   * `label_replace`: then they tell nothing, and every series of the rule may be.
+   */
+  const behind = (expression: Expression, labels: Readonly<Record<string, string>>): Known[] => {
+    const all = new Map<string, Known>();
+    for (const selector of selectorsOf(expression)) {
+      for (const known of store.known(selector.matchers)) all.set(known.labels.key, known);
+    }
+    const fitting = [...all.values()].filter(({ labels: series }) =>
       Object.entries(labels).every(([name, value]) => {
         const own = name === 'alertname' ? '' : series.get(name);
         return own === '' || own === value;
-      });
-    for (const selector of selectorsOf(expression)) {
-      for (const series of newest(selector, now, fits)) found.set(series.labels.key, series);
-    }
-    return [...found.values()];
+      }),
+    );
+    return fitting.length > 0 ? fitting : [...all.values()];
   };
 
   return {
     of(expression, now) {
       const series = selectorsOf(expression).map((selector) => ({
         selector,
-        found: newest(selector, now, () => true),
-        isKnown: store.known(selector.matchers).length > 0,
+        known: store.known(selector.matchers),
       }));
-      const missing = series.filter((it) => !it.isKnown).map(({ selector }) => nameOf(selector));
-      const known = new Set(series.filter((it) => it.isKnown).map(({ selector }) => selector));
-      const times = series.flatMap(({ found }) => found.filter(({ ended }) => !ended).map(({ at }) => at));
+      const missing = series.filter((it) => it.known.length === 0).map(({ selector }) => nameOf(selector));
+      const known = new Set(series.filter((it) => it.known.length > 0).map(({ selector }) => selector));
+      const times = series.flatMap((it) =>
+        newest(it.known, now).flatMap(({ ended, at }) => (ended ? [] : [at])),
+      );
       const newestAt = times.length === 0 ? null : Math.max(...times);
       if (isBlind(expression, known)) return { state: 'blind', newestAt, missing: [...new Set(missing)] };
       const isFresh = series.length === 0 || (newestAt !== null && now - newestAt < LOOKBACK_MS);
@@ -91,11 +98,14 @@ export function createInputs(store: SampleStore, samples: Pick<Samples, 'points'
       const state = isFresh || asksForAbsence(expression) ? 'fresh' : 'stale';
       return { state, newestAt, missing: [] };
     },
-    evidence,
+    evidence: (expression, labels, now) => newest(behind(expression, labels), now),
     isUnwatched(expression, labels, now) {
-      if (asksForAbsence(expression)) return false;
-      const series = evidence(expression, labels, now);
-      return !series.some(({ at, ended }) => ended || now - at < LOOKBACK_MS);
+      // What goes by the time alone needs nobody who looks.
+      if (asksForAbsence(expression) || selectorsOf(expression).length === 0) return false;
+      return !behind(expression, labels).some((it) => {
+        const series = newestOf(it, now);
+        return series !== null && (series.ended || now - series.at < LOOKBACK_MS);
+      });
     },
   };
 }

@@ -9,19 +9,24 @@ import { alertWords, spanWords } from './book.ts';
 import { checkMatchers, MOST_SILENT_MS, matcherWords, silences } from './silences.ts';
 
 const LONGEST_TEXT = 2000;
-const note = z.string().max(LONGEST_TEXT).default('');
+const LONGEST_VALUE = 1000;
+const note = z.string().max(LONGEST_TEXT, `a note has at most ${LONGEST_TEXT} characters`).default('');
 const ofAlert = z.strictObject({ id: z.string().min(1).max(64), note });
 const newSilence = z.strictObject({
   matchers: z.array(
     z.strictObject({
       name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/),
       operator: z.enum(['=', '!=', '=~', '!~']),
-      value: z.string().max(1000),
+      value: z.string().max(LONGEST_VALUE, `a value has at most ${LONGEST_VALUE} characters`),
     }),
   ),
   /** Milliseconds from now. */
   forMs: z.number().int().positive(),
-  reason: z.string().trim().min(1, 'a silence needs a reason').max(LONGEST_TEXT),
+  reason: z
+    .string()
+    .trim()
+    .min(1, 'a silence needs a reason')
+    .max(LONGEST_TEXT, `a reason has at most ${LONGEST_TEXT} characters`),
 });
 const ofSilence = z.strictObject({ id: z.string().min(1).max(64) });
 
@@ -83,6 +88,7 @@ export function createAlertOperations(options: {
     kind: `alerts.${kind}`,
     title,
     // It changes what is written here and nothing of the system: at 3 a.m. no name is to be typed for it.
+    // Read-only mode refuses it all the same.
     risk: 'read',
     parameters: ofAlert,
     permissions: () => [],

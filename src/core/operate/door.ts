@@ -144,7 +144,7 @@ export function createDoor(options: {
     prepared: Prepared,
     { readOnly, signal, hash }: Pick<PerformOptions, 'readOnly' | 'signal' | 'hash'>,
   ): Promise<Preview> => {
-    refuseInReadOnlyMode(ground, readOnly, riskOf(kind, prepared), prepared.summary);
+    refuseInReadOnlyMode(ground, readOnly, { ...prepared, risk: riskOf(kind, prepared) });
     const missing = await reviewAccess(prepared.permissions, signal);
     if (missing.length > 0) throw missingPermission(prepared.target, missing);
     await prepared.rehearse?.(signal);
@@ -177,7 +177,7 @@ export function createDoor(options: {
     settle,
     locks: () => locks.list(),
     breakLock(target, { readOnly }) {
-      refuseInReadOnlyMode(ground, readOnly, 'change', `Break the lock of ${target}`);
+      refuseInReadOnlyMode(ground, readOnly, { risk: 'change', summary: `Break the lock of ${target}` });
       const held = locks.list().find(({ lock }) => lock.target === target);
       if (!held) throw new OperatorError('not-found', `Nothing holds ${target}`);
       if (held.owner === 'alive') {

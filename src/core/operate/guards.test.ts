@@ -78,7 +78,9 @@ describe('what a change needs', () => {
     expect(refusal).toBe(done ? null : 'Not confirmed, nothing was done');
   });
 
-  it('reads need no confirmation, and are done in read-only mode', async () => {
-    expect(await attempt(production, 'read', { readOnly: true })).toMatchObject({ refusal: null });
+  it('what changes our own record alone needs no confirmation, and is not done in read-only mode', async () => {
+    expect(await attempt(production, 'read', {})).toMatchObject({ refusal: null });
+    const { refusal } = await attempt(production, 'read', { readOnly: true });
+    expect(refusal).toMatch(/^Read-only mode: not done: wipe disk 1/);
   });
 });

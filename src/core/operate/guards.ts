@@ -1,6 +1,6 @@
 import { OperatorError } from '../kernel/errors.ts';
 import { lowerFirst } from './ending.ts';
-import type { Risk } from './operation.ts';
+import type { Call, Risk } from './operation.ts';
 
 /** The profile as far as guards go by it. */
 export interface Ground {
@@ -20,8 +20,13 @@ export interface Consent {
   ask?: ((question: string) => Promise<string>) | null | undefined;
 }
 
-export function refuseInReadOnlyMode(ground: Ground, readOnly: boolean, risk: Risk, summary: string): void {
-  if (!(readOnly || ground.readOnly) || risk === 'read') return;
+/** Also what needs no confirmation, since it changes the control center's own record alone, is a change. */
+export function refuseInReadOnlyMode(
+  ground: Ground,
+  readOnly: boolean,
+  { risk, calls = [], summary }: { risk: Risk; calls?: readonly Call[]; summary: string },
+): void {
+  if (!(readOnly || ground.readOnly) || (risk === 'read' && calls.length === 0)) return;
   throw new OperatorError('refused', `Read-only mode: not done: ${lowerFirst(summary)}`, {
     hint: ground.readOnly
       ? `The profile ${ground.name} says readOnly; use another one to change something.`

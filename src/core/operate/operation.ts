@@ -1,6 +1,9 @@
 import type { z } from 'zod';
 
-/** A `read` changes nothing; a `destructive` act cannot be taken back by another one. */
+/**
+ * A `read` changes nothing but the control center's own record, if that: nobody is asked for it, and read-only mode
+ * refuses what it would write. A `destructive` act cannot be taken back by another one.
+ */
 export type Risk = 'read' | 'change' | 'destructive';
 
 /**

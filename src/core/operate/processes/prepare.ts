@@ -78,7 +78,7 @@ export async function prepare(options: {
 
 /** @throws OperatorError `refused` when changes are not to be made here */
 export function refuseChanges(ground: Ground, readOnly: boolean, title: string): void {
-  refuseInReadOnlyMode(ground, readOnly, 'change', title);
+  refuseInReadOnlyMode(ground, readOnly, { risk: 'change', summary: title });
 }
 
 /** @throws OperatorError `refused` when the name that has to be typed is not this profile's */
