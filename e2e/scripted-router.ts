@@ -274,6 +274,13 @@ export function scriptedRouter(stage: Stage) {
       logOut: os.operators.logOut.handler(() => {}),
       stay: os.operators.stay.handler(() => {}),
     },
+    calendar: {
+      watch: os.calendar.watch.handler(({ signal }) => stream(() => ({ items: [] }), signal)),
+      run: os.calendar.run.handler(({ input }) => ({ runId: input.id })),
+      skip: os.calendar.skip.handler(() => {
+        throw new Error('nothing is offered in this scenario');
+      }),
+    },
     approvals: {
       watch: os.approvals.watch.handler(({ signal }) =>
         stream(() => stage.scenario.people.approvals(stage.at()), signal),

@@ -2,6 +2,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { alertsContract } from './alerts.ts';
 import { baselinesContract } from './baselines.ts';
 import { bottlenecksContract } from './bottlenecks.ts';
+import { calendarContract } from './calendar.ts';
 import { clusterContract } from './cluster.ts';
 import { clusterObjectsContract } from './cluster-objects.ts';
 import { coursesContract } from './courses.ts';
@@ -30,6 +31,7 @@ export const contract = {
   operators: operatorsContract,
   approvals: approvalsContract,
   alerts: alertsContract,
+  calendar: calendarContract,
 };
 
 export type Contract = typeof contract;

@@ -45,7 +45,7 @@ import { createRuns } from './operate/runs.ts';
 import { createTargetLocks, isProcessRunning } from './operate/target-locks.ts';
 import { createActions } from './runbooks/actions/index.ts';
 import { placesOf } from './runbooks/actions/places.ts';
-import { createRunbooks } from './runbooks/running.ts';
+import { openRunbooks } from './runbooks/open.ts';
 import { diagnose } from './shell/diagnosis.ts';
 import { createShell } from './shell/index.ts';
 import { troublesOf } from './shell/troubles.ts';
@@ -219,6 +219,11 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
   });
   const places = placesOf(profile, cluster.namespace);
   const actions = createActions({ operations, door, places });
+  const { runbooks, calendar } = openRunbooks({
+    ...{ profile, actions, processes, journal, clock, log },
+    records: store.calendar,
+    actor: () => session.actor().name,
+  });
   const targets = createTargets({
     ...reach,
     profile,
@@ -279,7 +284,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
   const time = createTime({ store, clock, log, maxGapMs });
   const troubles = () => [
     ...troublesOf(store.trouble(), journal.status()),
-    ...listOf(time.upkeep.trouble()),
+    ...[time.upkeep.trouble() ?? []].flat(),
     ...metrics.troubles(),
     ...alerts.troubles(),
   ];
@@ -338,7 +343,8 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     rights: createRights({ ground, catalogue, reviewAccess, clock }),
     door,
     processes,
-    runbooks: createRunbooks({ profile, own: profile.runbooks ?? [], actions, processes, clock }),
+    runbooks,
+    calendar,
     operators,
     session,
     approvals,
@@ -363,6 +369,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       shell.start();
       journal.start();
       processes.recover();
+      calendar.start();
     },
     checkNow,
     async diagnose(signal) {
@@ -373,6 +380,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       stopWatchingSleep();
       time.upkeep.stop();
       shell.stop();
+      calendar.stop();
       await runs.close();
       await processes.close();
       session.close();
@@ -389,8 +397,4 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       store.close();
     },
   };
-}
-
-function listOf<T>(value: T | null): T[] {
-  return value === null ? [] : [value];
 }

@@ -2,6 +2,7 @@ import type { ControlCenter } from './control-center/capabilities.ts';
 import { alertRoutes } from './router/alerts.ts';
 import { baselineRoutes } from './router/baselines.ts';
 import { bottleneckRoutes } from './router/bottlenecks.ts';
+import { calendarRoutes } from './router/calendar.ts';
 import { clusterRoutes } from './router/cluster.ts';
 import { clusterObjectRoutes } from './router/cluster-objects.ts';
 import { courseRoutes } from './router/courses.ts';
@@ -35,5 +36,6 @@ export function createRouter(center: ControlCenter, host: HostInfo) {
     operators: operatorRoutes(telling, center),
     approvals: approvalRoutes(telling, center, host),
     alerts: alertRoutes(telling, center),
+    calendar: calendarRoutes(telling, center, host),
   });
 }

@@ -73,6 +73,7 @@ import { profileCheck } from './profile.ts';
 import { rulesCheck } from './rules-check.ts';
 import { rulesTest } from './rules-test.ts';
 import { runbooksLint, runbooksList, runbooksShow } from './runbooks.ts';
+import { runbooksCalendar, runbooksCalendarRun, runbooksCalendarSkip } from './runbooks-calendar.ts';
 import { runbooksRun, script } from './runbooks-run.ts';
 import { runsAbort, runsList, runsResume, runsShow } from './runs.ts';
 import { sandboxFault, sandboxFaults, sandboxUp } from './sandbox.ts';
@@ -142,6 +143,9 @@ export const COMMANDS: readonly Command[] = [
   runbooksShow,
   runbooksRun,
   runbooksLint,
+  runbooksCalendar,
+  runbooksCalendarRun,
+  runbooksCalendarSkip,
   runsList,
   runsShow,
   runsResume,

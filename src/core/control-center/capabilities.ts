@@ -22,6 +22,7 @@ import type { Session } from '../operate/operators/session.ts';
 import type { Processes } from '../operate/processes/index.ts';
 import type { Rights } from '../operate/rights.ts';
 import type { Runs } from '../operate/runs.ts';
+import type { Calendar } from '../runbooks/calendar/index.ts';
 import type { Runbooks } from '../runbooks/running.ts';
 import type { Diagnosis } from '../shell/diagnosis.ts';
 import type { Shell } from '../shell/index.ts';
@@ -68,6 +69,8 @@ export interface ControlCenter {
   processes: Processes;
   /** The guides' procedures and the profile's own. */
   runbooks: Runbooks;
+  /** When they are due. */
+  calendar: Calendar;
   /** The people who work here. */
   operators: Operators;
   /** Who of them is logged in. */

@@ -18,6 +18,8 @@ export interface Runbooks {
   find(id: string): CatalogueEntry;
   /** What a command line of the guides means. @throws OperatorError `usage` */
   script(words: readonly string[]): { runbook: string; parameters: JsonObject };
+  /** @throws OperatorError `usage` naming the parameter, or why the runbook is not available */
+  check(id: string, given: JsonObject): void;
   /**
    * Starts a run; it goes on by itself from here.
    *
@@ -90,6 +92,7 @@ export function createRunbooks(options: {
     },
     find,
     script: (words) => resolveScript(words, catalogue().entries),
+    check: (id, given) => void prepare(id, given),
     async start(id, given, how) {
       const { entry, parameters } = prepare(id, given);
       const { id: runId } = await processes.start({ ...how, definition: entry.definition, parameters });

@@ -3,6 +3,7 @@ import { OperatorError } from '../kernel/errors.ts';
 import { type AlertRecords, createAlertRecords } from './alerts/index.ts';
 import { type ApprovalRecords, createApprovalRecords } from './approvals/index.ts';
 import { type BaselineRecords, createBaselineRecords } from './baselines/index.ts';
+import { type CalendarRecords, createCalendarRecords } from './calendar/index.ts';
 import { openDatabase, type StoreDatabase, type StoreTrouble } from './database.ts';
 import { createFacts, type Facts } from './facts/index.ts';
 import { createOperationLocks, type OperationLocks } from './locks/index.ts';
@@ -31,6 +32,7 @@ export interface Store {
   /** Runs, rollouts: what was begun and not ended, and what became of the others. */
   processes: ProcessRecords;
   baselines: BaselineRecords;
+  calendar: CalendarRecords;
   limits: Limits;
   /** Set when it is not the store that was there, or not one that lasts. */
   trouble(): StoreTrouble | null;
@@ -87,6 +89,7 @@ export function openStore(
     alerts: createAlertRecords(database),
     processes: createProcessRecords(database),
     baselines: trouble?.kind === 'not-kept' ? unwritableBaselines(database) : createBaselineRecords(database),
+    calendar: createCalendarRecords(database),
     limits,
     trouble() {
       const why = guard.why();

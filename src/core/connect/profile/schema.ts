@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calendarSchema } from './calendar-schema.ts';
 import { emailSchema } from './email-schema.ts';
 import { alertLevel, name, secretRefSchema } from './parts.ts';
 import { SERVICE_IDS } from './systems.ts';
@@ -158,6 +159,7 @@ export const profileSchema = z.strictObject({
     .array(name)
     .optional()
     .describe('own runbooks beside the shipped ones: files, or folders of them'),
+  calendar: calendarSchema.optional().describe("when runbooks are due, beside the guides' routines"),
   repositories: z.array(z.strictObject({ name, path: name })).optional(),
   thresholds: z
     .partialRecord(

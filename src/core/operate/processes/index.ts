@@ -30,6 +30,10 @@ export interface StartOptions extends Consent {
   /** Left out: each change is agreed to by itself. `given`: all are, now. */
   agreement?: 'each' | 'given';
   readOnly: boolean;
+  /** A random UUID that the caller has noted before; left out: a new one. */
+  id?: string;
+  /** Who starts it; left out: whoever is at this machine. */
+  by?: string;
 }
 
 /** Durable processes: each is driven by one process of the operating system, and can be gone on with by another. */
@@ -274,7 +278,7 @@ export function createProcesses(options: {
   };
 
   return {
-    async start({ definition, parameters, agreement = 'each', readOnly, ...consent }) {
+    async start({ definition, parameters, agreement = 'each', readOnly, id = randomUUID(), by, ...consent }) {
       const flaws = definitionFlaws(definition);
       if (flaws.length > 0) throw new OperatorError('usage', `${definition.title}: ${flaws.join('; ')}`);
       const risk = gravest(definition, actions);
@@ -282,11 +286,10 @@ export function createProcesses(options: {
         refuseChanges(ground, readOnly, definition.title);
         if (agreement === 'given') await requireConsent(ground, risk, consent);
       }
-      const id = randomUUID();
       const of = recording.start({
         ...{ id, definition, parameters, agreement },
         at: clock.now(),
-        by: options.actor(),
+        by: by ?? options.actor(),
       });
       drive(of, readOnly).happen();
       return { id };

@@ -7,6 +7,7 @@ import { alerts } from './0006-alerts.ts';
 import { processes } from './0007-processes.ts';
 import { ruleProblems } from './0008-rule-problems.ts';
 import { baselines } from './0009-baselines.ts';
+import { calendar } from './0010-calendar.ts';
 
 /** In the order they are applied; never changed once released, only added to. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   processes,
   ruleProblems,
   baselines,
+  calendar,
 ];
