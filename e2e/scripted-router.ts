@@ -329,6 +329,37 @@ export function scriptedRouter(stage: Stage) {
       ),
     },
     journal: scriptedJournal(stage),
+    runbooks: {
+      list: os.runbooks.list.handler(({ signal }) =>
+        reply(() => stage.scenario.runbooks.catalogue(stage.at()), signal),
+      ),
+      show: os.runbooks.show.handler(({ input, signal }) =>
+        reply(() => stage.scenario.runbooks.show(stage.at(), input.id), signal),
+      ),
+      check: os.runbooks.check.handler(({ input }) =>
+        stage.scenario.runbooks.check(input.id, input.parameters),
+      ),
+      foresee: os.runbooks.foresee.handler(async function* ({ input }) {
+        yield* stage.scenario.runbooks.foresee(stage.at(), input.id);
+      }),
+      start: os.runbooks.start.handler(({ input }) => ({ run: stage.scenario.runbooks.start(input.id) })),
+    },
+    runs: {
+      list: os.runs.list.handler(({ signal }) =>
+        stream(() => stage.scenario.runbooks.runs(stage.at()), signal),
+      ),
+      follow: os.runs.follow.handler(({ input, signal }) =>
+        stream(() => stage.scenario.runbooks.follow(stage.at(), input.id), signal),
+      ),
+      evidence: os.runs.evidence.handler(({ input, signal }) =>
+        reply(() => stage.scenario.runbooks.evidence(stage.at(), input.step), signal),
+      ),
+      answer: os.runs.answer.handler(() => stage.scenario.runbooks.act()),
+      pause: os.runs.pause.handler(() => stage.scenario.runbooks.act()),
+      resume: os.runs.resume.handler(() => stage.scenario.runbooks.act()),
+      abort: os.runs.abort.handler(() => stage.scenario.runbooks.act()),
+      retry: os.runs.retry.handler(() => stage.scenario.runbooks.act()),
+    },
   });
 }
 

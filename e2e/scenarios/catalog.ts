@@ -28,6 +28,8 @@ import {
 import { OPERATION_CASES, operationsOf } from './operations.ts';
 import { silentPeople } from './people.ts';
 import { PEOPLE_SCENARIOS } from './people-scenarios.ts';
+import { RUN_CASES, type RunCase } from './runbook-runs.ts';
+import { failingRunbooks, runbooksOf, silentRunbooks } from './runbooks.ts';
 import { failure, isoAgo, type Scenario, SILENCE } from './scenario.ts';
 import {
   allLive,
@@ -97,6 +99,7 @@ const loading: Scenario = {
   bottlenecks: { look: () => SILENCE, last: () => SILENCE },
   metrics: silentMetrics,
   baselines: { list: () => SILENCE, compare: () => SILENCE },
+  runbooks: silentRunbooks,
 };
 
 const connecting = scenarioOf({
@@ -186,6 +189,7 @@ const broken: Scenario = {
   objective: { availability: failing, burnDown: failing },
   bottlenecks: { look: failing, last: failing },
   metrics: failingMetrics(failing),
+  runbooks: failingRunbooks(failing),
   baselines: { list: failing, compare: failing },
   operations: operationsOf({ production: true, failing: true }),
 };
@@ -348,6 +352,18 @@ const operationScenarios = Object.entries(OPERATION_CASES).map(([name, operation
   scenarioOf({ name: `operation-${name}`, about: `A change of the cluster: ${name}.`, operations }),
 );
 
+/** Each with that run first, and others beside it. */
+const runScenarios = Object.entries(RUN_CASES).map(([name, first]) => {
+  const others: RunCase[] = [RUN_CASES.failed, RUN_CASES.succeeded, RUN_CASES.interrupted];
+  const cases: RunCase[] = [first, ...others.filter(({ id }) => id !== first.id)];
+  return scenarioOf({
+    name: `run-${name}`,
+    about: `A run of a runbook: ${name}.`,
+    alerts: outageAlerts,
+    runbooks: runbooksOf(cases),
+  });
+});
+
 export const SCENARIOS: readonly Scenario[] = [
   healthy,
   faults,
@@ -387,6 +403,7 @@ export const SCENARIOS: readonly Scenario[] = [
   crowd(5000),
   crowd(10_000),
   ...operationScenarios,
+  ...runScenarios,
 ];
 
 export function scenarioNamed(name: string): Scenario {

@@ -30,6 +30,7 @@ import type { JournalScript } from './journal.ts';
 import type { MetricsScript } from './metrics.ts';
 import type { ObjectiveScript } from './objective.ts';
 import type { PeopleScript } from './people.ts';
+import type { RunbookScript } from './runbooks.ts';
 
 /** A question that is never answered: what a screen shows while it waits. */
 export const SILENCE: unique symbol = Symbol('never answers');
@@ -82,6 +83,7 @@ export interface Scenario {
   bottlenecks: BottleneckScript;
   metrics: MetricsScript;
   baselines: BaselineScript;
+  runbooks: RunbookScript;
 }
 
 /** What can be done to the cluster, and what becomes of it. */

@@ -14,6 +14,7 @@ import { type MetricsScript, metricsOf } from './metrics.ts';
 import { keptObjective, type ObjectiveScript } from './objective.ts';
 import { type OperationCase, operationsOf } from './operations.ts';
 import { nobodyLoggedIn, type PeopleScript } from './people.ts';
+import { noRuns, type RunbookScript } from './runbooks.ts';
 import { failure, isoAgo, type Moment, type Scenario } from './scenario.ts';
 import { detailOf } from './system-detail.ts';
 
@@ -47,6 +48,8 @@ export interface Situation {
   metrics?: MetricsScript;
   /** Left out: everything does as it did. */
   baselines?: BaselineScript;
+  /** Left out: the catalogue is there, and nothing was run. */
+  runbooks?: RunbookScript;
 }
 
 export const unreachable: ProblemView = {
@@ -158,6 +161,7 @@ export function scenarioOf(situation: Situation): Scenario {
     bottlenecks: situation.bottlenecks ?? noBottlenecks,
     metrics: situation.metrics ?? metricsOf(),
     baselines: situation.baselines ?? keptBaseline,
+    runbooks: situation.runbooks ?? noRuns,
     operations: operationsOf({ production: environment === 'production', ...situation.operations }),
   };
 }

@@ -11,6 +11,7 @@ import { journalContract } from './journal.ts';
 import { metricsContract } from './metrics.ts';
 import { operationsContract } from './operations.ts';
 import { approvalsContract, operatorsContract } from './operators.ts';
+import { runbooksContract, runsContract } from './runbooks.ts';
 import { shellContract } from './shell.ts';
 import { sloContract } from './slo.ts';
 import { timeContract } from './time.ts';
@@ -32,6 +33,8 @@ export const contract = {
   approvals: approvalsContract,
   alerts: alertsContract,
   calendar: calendarContract,
+  runbooks: runbooksContract,
+  runs: runsContract,
 };
 
 export type Contract = typeof contract;

@@ -11,6 +11,7 @@ import { journalRoutes } from './router/journal.ts';
 import { metricsRoutes } from './router/metrics.ts';
 import { operationRoutes } from './router/operations.ts';
 import { approvalRoutes, operatorRoutes } from './router/operators.ts';
+import { runbookRoutes, runRoutes } from './router/runbooks.ts';
 import { shellRoutes } from './router/shell.ts';
 import { sloRoutes } from './router/slo.ts';
 import { timeRoutes } from './router/time.ts';
@@ -37,5 +38,7 @@ export function createRouter(center: ControlCenter, host: HostInfo) {
     approvals: approvalRoutes(telling, center, host),
     alerts: alertRoutes(telling, center),
     calendar: calendarRoutes(telling, center, host),
+    runbooks: runbookRoutes(telling, center, host),
+    runs: runRoutes(telling, center, host),
   });
 }

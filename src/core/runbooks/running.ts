@@ -8,7 +8,7 @@ import type { JsonObject } from '../operate/processes/definition.ts';
 import { dryRun, type StepForesight } from '../operate/processes/dry-run.ts';
 import type { Processes, StartOptions } from '../operate/processes/index.ts';
 import { type Catalogue, type CatalogueEntry, loadCatalogue } from './catalogue/index.ts';
-import { readParameters } from './format/parameters.ts';
+import { readParameters, readValue } from './format/parameters.ts';
 import { resolveScript } from './scripts/index.ts';
 
 /** Runbooks that can be run: the catalogue over the actions that exist. */
@@ -20,6 +20,12 @@ export interface Runbooks {
   script(words: readonly string[]): { runbook: string; parameters: JsonObject };
   /** @throws OperatorError `usage` naming the parameter, or why the runbook is not available */
   check(id: string, given: JsonObject): void;
+  /**
+   * What is wrong with values while they are written, by the parameter's name: the end of a sentence about it.
+   *
+   * @throws OperatorError `usage` when there is no such runbook
+   */
+  flaws(id: string, given: JsonObject): Record<string, string>;
   /**
    * Starts a run; it goes on by itself from here.
    *
@@ -93,6 +99,16 @@ export function createRunbooks(options: {
     find,
     script: (words) => resolveScript(words, catalogue().entries),
     check: (id, given) => void prepare(id, given),
+    flaws(id, given) {
+      const flaws: Record<string, string> = {};
+      for (const [name, parameter] of Object.entries(find(id).parameters)) {
+        const value = Object.hasOwn(given, name) ? given[name] : parameter.default;
+        const read =
+          value === undefined ? { flaw: 'has to be given' } : readValue(parameter, value, systemOf);
+        if ('flaw' in read) flaws[name] = read.flaw;
+      }
+      return flaws;
+    },
     async start(id, given, how) {
       const { entry, parameters } = prepare(id, given);
       const { id: runId } = await processes.start({ ...how, definition: entry.definition, parameters });

@@ -299,7 +299,8 @@ export function createProcesses(options: {
       const of = recordedOf(row);
       const { parameters, agreement } = of.state;
       const lines = drivers.get(row.id)?.lines() ?? [];
-      return { ...summary(row), parameters, agreement, steps: stepViews(of), lines };
+      const risk = gravest(of.definition, actions);
+      return { ...summary(row), risk, parameters, agreement, steps: stepViews(of), lines };
     },
     scope: (id) => scopeOf(recordedOf(rowOf(id)).state),
     list: () => records.list(MOST_ENDED).map(summary),

@@ -1,4 +1,5 @@
 import type { StoredProcess } from '../../store/processes/index.ts';
+import type { Risk } from '../operation.ts';
 import type { OwnerState } from '../target-locks.ts';
 import type { Question } from './action.ts';
 import type { JsonObject, StepDefinition } from './definition.ts';
@@ -30,9 +31,15 @@ export interface ProcessSummary {
   endedAt: number | null;
   /** Who drives it; null when it has ended or nobody does. */
   owner: { processId: number; host: string; state: OwnerState } | null;
+  /** Steps that are behind it, of all there are; what takes back is not counted. */
+  progress: { done: number; total: number };
+  /** The first step that waits for a person, and for what; null when none does. */
+  asks: { step: string; title: string; kind: Question['kind'] } | null;
 }
 
 export interface ProcessView extends ProcessSummary {
+  /** Of its gravest step. */
+  risk: Risk;
   parameters: JsonObject;
   agreement: Agreement;
   steps: StepView[];
@@ -53,6 +60,7 @@ export interface StepView {
   words: string | null;
   question: Question | null;
   state: StepState;
+  definition: StepDefinition;
 }
 
 export function summaryOf(
@@ -73,7 +81,25 @@ export function summaryOf(
     touchedAt: state.touchedAt,
     endedAt: state.ended?.at ?? null,
     owner: state.ended ? null : owner,
+    progress: progressOf(of),
+    asks: asksOf(of),
   };
+}
+
+function progressOf({ state, definition: { steps } }: Recorded): ProcessSummary['progress'] {
+  const done = steps.filter(({ id }) => ENDED.has(stepState(state, id).status)).length;
+  return { done, total: steps.length };
+}
+
+const ENDED: ReadonlySet<StepStatus> = new Set(['succeeded', 'failed', 'skipped']);
+
+function asksOf({ state, steps }: Recorded): ProcessSummary['asks'] {
+  if (state.ended) return null;
+  for (const { id, title } of steps.values()) {
+    const { question } = stepState(state, id);
+    if (question) return { step: id, title, kind: question.kind };
+  }
+  return null;
 }
 
 function whyOf({ state, definition }: Recorded, isDriven: boolean): string | null {
@@ -92,6 +118,21 @@ export function stepViews({ steps, state }: Recorded): StepView[] {
     if (step.id.startsWith(UNDO) && of.status === 'pending' && of.attempts === 0) return [];
     const { status, attempts, begunAt, endedAt, dueAt, words, question } = of;
     const { id, title, action } = step;
-    return [{ id, title, action, status, attempts, begunAt, endedAt, dueAt, words, question, state: of }];
+    return [
+      {
+        id,
+        title,
+        action,
+        status,
+        attempts,
+        begunAt,
+        endedAt,
+        dueAt,
+        words,
+        question,
+        state: of,
+        definition: step,
+      },
+    ];
   });
 }

@@ -1,0 +1,115 @@
+import type { Clock } from '../kernel/clock.ts';
+import { conflate } from '../kernel/conflate.ts';
+import { OperatorError } from '../kernel/errors.ts';
+import type { Redactor } from '../kernel/redaction.ts';
+import type { JsonObject } from '../operate/processes/definition.ts';
+import type { StepForesight } from '../operate/processes/dry-run.ts';
+import type { Processes } from '../operate/processes/index.ts';
+import { foresightView, runSummary, runView } from './run-view.ts';
+import type { Runbooks } from './running.ts';
+
+interface Running {
+  processes: Processes;
+  runbooks: Runbooks;
+  clock: Clock;
+  redactor: Redactor;
+}
+
+/** Output scrolls by; faster than this nobody reads it. */
+const FOLLOW_MS = 200;
+/** A list is looked at, not read along. */
+const LIST_MS = 500;
+
+/** All runs, again after every change. */
+export function runListFrames({ processes, clock }: Running, signal: AbortSignal | undefined) {
+  return conflate({
+    clock,
+    frameMs: LIST_MS,
+    subscribe: processes.subscribe,
+    snapshot: () =>
+      processes
+        .list()
+        .filter(({ kind }) => kind === 'runbook')
+        .sort((a, b) => b.startedAt - a.startedAt)
+        .map(runSummary),
+    signal,
+  });
+}
+
+/** One run, again after every change. */
+export function runFrames(
+  { processes, runbooks, clock, redactor }: Running,
+  id: string,
+  signal: AbortSignal | undefined,
+) {
+  return conflate({
+    clock,
+    frameMs: FOLLOW_MS,
+    subscribe: processes.subscribe,
+    snapshot() {
+      const run = processes.get(id);
+      const printed = run.endedAt === null ? [] : runbooks.lines(run.id);
+      const view = runView(run, runbooks.catalogue.find(run.name), printed);
+      // Everything else of it is journaled, and was cleaned for that.
+      return { ...view, lines: redactor.data(view.lines) };
+    },
+    signal,
+  });
+}
+
+/**
+ * A dry run step by step, as it is known. Whoever leaves it stops it.
+ *
+ * @throws OperatorError as the dry run does
+ */
+export async function* foresightFrames(
+  { runbooks, redactor }: Running,
+  wanted: { id: string; parameters: JsonObject; readOnly: boolean },
+  signal: AbortSignal | undefined,
+) {
+  const { id, parameters, readOnly } = wanted;
+  const left = new AbortController();
+  const found: StepForesight[] = [];
+  let wake = () => {};
+  let end: { error: unknown } | 'well' | null = null;
+  const all = AbortSignal.any([left.signal, ...(signal ? [signal] : [])]);
+  const foreseen = runbooks.foresee(id, parameters, {
+    readOnly,
+    signal: all,
+    onStep(step) {
+      found.push(step);
+      wake();
+    },
+  });
+  const settled = foreseen.then(
+    () => {
+      end = 'well';
+      wake();
+    },
+    (error: unknown) => {
+      end = { error };
+      wake();
+    },
+  );
+  const ended = (): { error: unknown } | 'well' | null => end;
+  try {
+    yield { type: 'begun' as const, total: runbooks.find(id).definition.steps.length };
+    for (;;) {
+      for (const step of found.splice(0))
+        yield { type: 'step' as const, step: redactor.data(foresightView(step)) };
+      const now = ended();
+      if (now !== null && found.length === 0) {
+        if (now !== 'well') throw now.error;
+        yield { type: 'end' as const };
+        return;
+      }
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        if (found.length > 0 || ended() !== null) resolve();
+      });
+    }
+  } finally {
+    left.abort(new OperatorError('stopped', 'Nobody looks at it any more'));
+    await settled;
+  }
+}

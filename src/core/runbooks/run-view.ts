@@ -1,0 +1,117 @@
+import { instantOf, toIso } from '../kernel/clock.ts';
+import type { Call } from '../operate/operation.ts';
+import type { Foresight, Question } from '../operate/processes/action.ts';
+import { UNDO } from '../operate/processes/definition.ts';
+import type { StepForesight } from '../operate/processes/dry-run.ts';
+import type { ProcessSummary, ProcessView } from '../operate/processes/index.ts';
+import type { StepView } from '../operate/processes/view.ts';
+import type { JsonValue } from '../store/journal/canonical.ts';
+import type { CatalogueEntry } from './catalogue/index.ts';
+
+/** A run as it is listed. */
+export function runSummary(run: ProcessSummary) {
+  const { id, name, title, status, why, startedBy, owner, progress, asks } = run;
+  return {
+    ...{ id, title, status, why, startedBy, asks },
+    runbook: name,
+    startedAt: toIso(run.startedAt),
+    touchedAt: toIso(run.touchedAt),
+    endedAt: instantOf(run.endedAt),
+    owner: owner && { process: owner.processId, host: owner.host, state: owner.state },
+    done: progress.done,
+    total: progress.total,
+  };
+}
+
+/** More of them scroll by than anybody reads. */
+const MOST_LINES = 200;
+
+/**
+ * A run as its dock shows it. What steps gave is left out: it is asked for step by step.
+ *
+ * @param entry the runbook it is of; undefined when that is not in the catalogue any more
+ */
+export function runView(run: ProcessView, entry: CatalogueEntry | undefined, printed: readonly string[]) {
+  const { risk, definitionHash, parameters, agreement, steps, lines } = run;
+  // Another version's words may be about steps that this run does not have.
+  const whys = entry?.definitionHash === definitionHash ? entry.whys : {};
+  return {
+    ...runSummary(run),
+    ...{ risk, definitionHash, agreement },
+    parameters: Object.entries(parameters).map(([name, value]) => ({
+      name,
+      title: entry?.parameters[name]?.title ?? name,
+      value: typeof value === 'string' ? value : JSON.stringify(value),
+    })),
+    steps: steps.map((step) => stepView(step, whys[step.id] ?? null)),
+    lines: lines.slice(-MOST_LINES).map(({ at, step, line }) => ({ at: toIso(at), step, line })),
+    printed: [...printed],
+  };
+}
+
+function stepView(step: StepView, why: string | null) {
+  const { id, title, action, status, attempts, words, question, state, definition } = step;
+  const isTimed = status === 'running' && state.timedFrom !== null;
+  return {
+    ...{ id, title, action, why, status, attempts, words },
+    isUndo: id.startsWith(UNDO),
+    begunAt: instantOf(step.begunAt),
+    endedAt: instantOf(step.endedAt),
+    dueAt: instantOf(step.dueAt),
+    deadlineAt: isTimed ? toIso((state.timedFrom ?? 0) + definition.timeoutMs) : null,
+    timeoutMs: definition.timeoutMs,
+    question: question && questionView(question),
+    hasEvidence: state.output !== null || state.evidence !== null,
+  };
+}
+
+function questionView({ kind, text, choices, recommended, minNoteLength, foresight, probed }: Question) {
+  return {
+    ...{ kind, text, minNoteLength },
+    choices: choices.map(({ id, title }) => ({ id, title })),
+    recommended: recommended ?? null,
+    foresight: foresight === undefined ? null : agreedView(foresight),
+    probed: probed === undefined ? null : { done: probed.done, words: probed.words },
+  };
+}
+
+function agreedView({ how, words, risk, calls, diff, notes, typeToAgree, approval }: Foresight) {
+  return {
+    ...{ how, words, risk, diff },
+    calls: calls.map(callView),
+    notes: [...notes],
+    typeToAgree: typeToAgree ?? null,
+    approval: approval ?? null,
+  };
+}
+
+/** A step of a dry run. */
+export function foresightView({ calls, notes, ...step }: StepForesight) {
+  return { ...step, calls: calls.map(callView), notes: [...notes] };
+}
+
+function callView({ method, path, body }: Call) {
+  return { method, path, body: body === undefined ? null : JSON.stringify(body, null, 2) };
+}
+
+/** Characters of what a step gave that a screen is sent. */
+const LONGEST_EVIDENCE = 100_000;
+
+/** What a step gave, as text to be read. Undefined when there is no such step. */
+export function evidenceView({ steps }: ProcessView, id: string) {
+  const state = steps.find((step) => step.id === id)?.state;
+  if (state === undefined) return undefined;
+  const output = textOf(state.output);
+  const evidence = textOf(state.evidence);
+  const cut = (text: string | null) => text?.slice(0, LONGEST_EVIDENCE) ?? null;
+  return {
+    output: cut(output),
+    evidence: cut(evidence),
+    isCut: [output, evidence].some((text) => (text?.length ?? 0) > LONGEST_EVIDENCE),
+  };
+}
+
+function textOf(value: JsonValue): string | null {
+  if (value === null) return null;
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+}
