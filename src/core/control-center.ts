@@ -18,6 +18,7 @@ import { resolveThresholds, thresholdOf } from './connect/profile/thresholds.ts'
 import { openPrometheus } from './connect/prometheus.ts';
 import { createSecrets } from './connect/secrets.ts';
 import { openStores } from './connect/stores.ts';
+import { openActions } from './control-center/actions.ts';
 import type { ControlCenter, ControlCenterOptions } from './control-center/capabilities.ts';
 import { createHealth } from './health/index.ts';
 import { probesOf } from './health/probes.ts';
@@ -43,8 +44,6 @@ import { createProcesses } from './operate/processes/index.ts';
 import { createRights } from './operate/rights.ts';
 import { createRuns } from './operate/runs.ts';
 import { createTargetLocks, isProcessRunning } from './operate/target-locks.ts';
-import { createActions } from './runbooks/actions/index.ts';
-import { placesOf } from './runbooks/actions/places.ts';
 import { openRunbooks } from './runbooks/open.ts';
 import { diagnose } from './shell/diagnosis.ts';
 import { createShell } from './shell/index.ts';
@@ -217,13 +216,6 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     log,
     redactor,
   });
-  const places = placesOf(profile, cluster.namespace);
-  const actions = createActions({ operations, door, places });
-  const { runbooks, calendar } = openRunbooks({
-    ...{ profile, actions, processes, journal, clock, log },
-    records: store.calendar,
-    actor: () => session.actor().name,
-  });
   const targets = createTargets({
     ...reach,
     profile,
@@ -281,6 +273,25 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
         },
       }),
   });
+  const bottlenecks = createBottlenecks({
+    scouts: scoutsOf({
+      ...{ profile, stores, prometheus, cluster, thresholds, store, clock },
+      timeoutMs: connectionTimeoutMs,
+    }),
+    store,
+    clock,
+    redactor,
+    prepare: () => loadLibraries(profile),
+  });
+  const actions = openActions({
+    ...{ cluster, operations, health, metrics, alerts, bottlenecks, baselines, thresholds },
+    ...{ profile, door, isObserving: () => started },
+  });
+  const { runbooks, calendar } = openRunbooks({
+    ...{ profile, actions, processes, journal, clock, log },
+    records: store.calendar,
+    actor: () => session.actor().name,
+  });
   const time = createTime({ store, clock, log, maxGapMs });
   const troubles = () => [
     ...troublesOf(store.trouble(), journal.status()),
@@ -318,22 +329,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     health,
     metrics,
     slo: createSlo({ samples: store.samples, threshold: thresholdOf(thresholds, 'availability') }),
-    bottlenecks: createBottlenecks({
-      scouts: scoutsOf({
-        profile,
-        stores,
-        prometheus,
-        cluster,
-        thresholds,
-        store,
-        clock,
-        timeoutMs: connectionTimeoutMs,
-      }),
-      store,
-      clock,
-      redactor,
-      prepare: () => loadLibraries(profile),
-    }),
+    bottlenecks,
     baselines,
     time,
     cluster,

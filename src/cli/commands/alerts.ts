@@ -1,5 +1,6 @@
 import type { AlertsFrame, AlertView } from '../../core/alerts/index.ts';
 import type { ControlCenter } from '../../core/control-center/capabilities.ts';
+import { lookForAlerts } from '../../core/control-center/look-for-alerts.ts';
 import { OperatorError } from '../../core/kernel/errors.ts';
 import type { OperationKind } from '../../core/operate/operation.ts';
 import { type CommandContext, defineCommand, type ExitCode } from '../command.ts';
@@ -34,7 +35,7 @@ export const alertsList = defineCommand({
     const { withCenter } = await import('../workplace.ts');
     return withCenter<ExitCode>(context, async (center, { clock }) => {
       const moment = at === undefined ? null : resolveMoment(at, clock.now());
-      if (moment === null && !recorded) await look(context, center);
+      if (moment === null && !recorded) await lookForAlerts(center, context.signal);
       const frame = center.alerts.frame(moment);
       context.output.answer(documentOf(frame), () => listLines(context, frame, moment ?? clock.now()));
       if (moment === null && (frame.stale || knowsNothing(frame))) return 3;
@@ -159,7 +160,7 @@ export const alertsRules = defineCommand({
   async run(context, { recorded }) {
     const { withCenter } = await import('../workplace.ts');
     return withCenter<ExitCode>(context, async (center) => {
-      if (!recorded) await look(context, center);
+      if (!recorded) await lookForAlerts(center, context.signal);
       const { rules, warnings, problems } = center.alerts.frame();
       context.output.answer({ items: rules, warnings, problems }, () => [
         ...formatTable(
@@ -210,13 +211,6 @@ function act<P>(
 ): Promise<ExitCode> {
   const none = { requestApproval: undefined, breakGlass: undefined, context: undefined };
   return runOperation(context, { ...none, dryRun, operation });
-}
-
-async function look({ signal }: CommandContext, center: ControlCenter): Promise<void> {
-  // Whoever evaluates has looked, and looks again in a moment.
-  if (center.alerts.frame().evaluator !== 'nobody') return;
-  await Promise.all([center.health.check(signal), center.alerts.lookElsewhere()]);
-  await center.alerts.evaluateOnce();
 }
 
 /** Rules that nobody measures for find nothing, and that is no good news. */

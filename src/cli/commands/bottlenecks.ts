@@ -1,4 +1,5 @@
 import type { BottleneckEvidence, BottleneckReport, BottleneckSuspect } from '../../contract/bottlenecks.ts';
+import { headlineOf } from '../../core/bottlenecks/headline.ts';
 import { defineCommand, type ExitCode } from '../command.ts';
 import { ageOf, bytes, cores, milliseconds, percent } from '../figures.ts';
 import { choice } from '../options.ts';
@@ -43,31 +44,13 @@ function linesOf(report: BottleneckReport, output: Output, verbose: boolean, now
   const { suspects, fine, blind, areas } = report;
   const notLooked = areas.filter(({ state }) => state === 'not-looked' || state === 'not-configured');
   return [
-    headline(report),
+    headlineOf(report),
     ...suspects.flatMap((suspect, index) => ['', ...suspectLines(suspect, index, output, verbose, now)]),
     ...(fine.length === 0 ? [] : ['', 'Looked at and fine:', ...fineLines(fine, output.columns)]),
     ...(blind.length + notLooked.length === 0 ? [] : ['', 'Not looked at:']),
     ...notLooked.map(({ area, why, hint }) => sentence(`${area}: ${why}`, hint)),
     ...blind.map(({ area, what, why, hint }) => sentence(`${area}: ${what}: ${why}`, hint)),
   ].map((line) => line.trimEnd());
-}
-
-function headline({ verdict, suspects, areas }: BottleneckReport): string {
-  const looked = areas
-    .filter(({ state }) => state === 'looked' || state === 'partly')
-    .map(({ area }) => area);
-  switch (verdict) {
-    case 'found':
-      return suspects.length === 1
-        ? '❌ 1 suspect'
-        : `❌ ${suspects.length} suspects, in the order in which to look into them`;
-    case 'none':
-      return `✅ No bottleneck found in ${listed(looked)}`;
-    case 'unknown':
-      return looked.length === 0
-        ? '❔ Nothing could be looked at'
-        : `❔ Nothing found in ${listed(looked)}, but not everything could be looked at`;
-  }
 }
 
 function suspectLines(
@@ -124,8 +107,4 @@ const FINE: readonly Column<BottleneckReport['fine'][number]>[] = [
 
 function sentence(text: string, hint: string | null): string {
   return `  ${printable(hint === null ? text : `${text.replace(/\.$/, '')}. ${hint}`)}`;
-}
-
-function listed(areas: readonly string[]): string {
-  return areas.length < 2 ? (areas[0] ?? '') : `${areas.slice(0, -1).join(', ')} and ${areas.at(-1)}`;
 }

@@ -20,6 +20,8 @@ export { comparisonView, namedView } from './view.ts';
 
 /** Performance baselines: how the systems did once, measured and kept, and how they do against that. */
 export interface Baselines extends Pick<BaselineBook, 'list' | 'current' | 'revision'> {
+  /** Of the one that is meant where none is named. */
+  defaultName: string;
   /**
    * @param wanted `at` is the end of what is compared and the moment whose baseline is in force, epoch
    *   milliseconds; `windowMs` left out: an hour, or as long as the baseline where that is shorter
@@ -59,6 +61,7 @@ export function createBaselines(options: {
   const against = { read, measuring, deploymentOf, isSystem };
   return {
     ...book,
+    defaultName: DEFAULT_NAME,
     windowOf,
     compare({ name = DEFAULT_NAME, revision, at, windowMs }) {
       const baseline = revision === undefined ? book.current(name, at) : book.revision(name, revision);

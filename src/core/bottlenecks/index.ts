@@ -4,6 +4,7 @@ import type { Redactor } from '../kernel/redaction.ts';
 import type { Store } from '../store/index.ts';
 import type { Samples } from '../store/samples/index.ts';
 import { AREAS, type Area, type AreaFindings } from './finding.ts';
+import { headlineOf } from './headline.ts';
 import { keepLook, keptLooks } from './kept.ts';
 import { type AreaLook, type BottleneckReport, reportOf } from './report.ts';
 
@@ -27,6 +28,8 @@ export interface Bottlenecks {
   look(areas: readonly Area[], signal?: AbortSignal): AsyncGenerator<LookFrame, void, void>;
   /** What was last found not after `at`, epoch milliseconds, from the record; null when nothing was. */
   last(at: number): BottleneckReport | null;
+  /** What a look came to, in one line with its mark. */
+  headline(report: BottleneckReport): string;
 }
 
 /** How one area is looked at. */
@@ -131,6 +134,7 @@ export function createBottlenecks(options: {
         for (const one of open.values()) one.catch(() => {});
       }
     },
+    headline: headlineOf,
     last(at) {
       const looks = keptLooks(store.facts, AREAS, at);
       const newest = looks.reduce((latest, { observedAt }) => Math.max(latest, observedAt ?? 0), 0);

@@ -15,6 +15,7 @@ import { type Courses, createCourses } from './courses/index.ts';
 import { type SystemDetail, systemDetail } from './detail.ts';
 import { createPastHealth } from './past.ts';
 import { type HealthReport, reportOf } from './report.ts';
+import type { HealthTargetId, Target } from './targets.ts';
 import { createTracker, sightOf } from './tracker.ts';
 import type { Trends } from './trends.ts';
 
@@ -36,6 +37,8 @@ export interface Health {
   /** Looks at everything now; resolves when everything has answered or was given up on. */
   check(signal?: AbortSignal): Promise<HealthReport>;
   report(): HealthReport;
+  /** The guides' targets with what is measured of them now. */
+  targets(): Readonly<Record<HealthTargetId, Target>>;
   /** The report as it was at a moment, from the record alone. */
   reportAt(at: number): Promise<HealthReport>;
   board(): HealthBoard;
@@ -203,6 +206,7 @@ export function createHealth(options: {
       }
     },
     report,
+    targets: () => tracker.targets(tracker.systems()),
     board,
     reportAt: past.report,
     frames: (signal, at = null) =>

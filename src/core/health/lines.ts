@@ -1,3 +1,4 @@
+import { percent } from '../kernel/percent.ts';
 import type { SystemJudgement } from './judge.ts';
 import type { Target } from './targets.ts';
 import type { Line, Verdict } from './verdict.ts';
@@ -89,14 +90,6 @@ export function describeTarget(target: Target): string {
   const bound = threshold.good === 'at-least' ? 'at least' : threshold.good;
   const shown = (figure: number) => (threshold.unit === 'ms' ? `${Math.round(figure)} ms` : percent(figure));
   return `${inSentence(threshold.title)} ${value === null ? 'not reported' : shown(value)} (target ${bound} ${shown(threshold.target)})`;
-}
-
-/** Percent as the guide writes it; close to 100 with two decimals, never rounded up to it. */
-export function percent(ratio: number): string {
-  const value = ratio * 100;
-  if (value > 99 && value < 100) return `${(Math.floor(value * 100) / 100).toFixed(2)}%`;
-  const rounded = Math.round(value * 10) / 10;
-  return `${Number.isInteger(rounded) ? rounded : rounded.toFixed(1)}%`;
 }
 
 function line(state: Verdict, text: string): Line {

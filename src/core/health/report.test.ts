@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { SYSTEMS, type SystemId } from '../connect/profile/systems.ts';
 import { resolveThresholds } from '../connect/profile/thresholds.ts';
+import { percent } from '../kernel/percent.ts';
 import { findingsOf } from './findings.ts';
 import type { SystemJudgement } from './judge.ts';
-import { percent } from './lines.ts';
 import { reportOf } from './report.ts';
 import { evaluateTargets, type HealthTargetId, type Measurements } from './targets.ts';
 

@@ -14,6 +14,8 @@ import { resolveScript } from './scripts/index.ts';
 /** Runbooks that can be run: the catalogue over the actions that exist. */
 export interface Runbooks {
   catalogue: Catalogue;
+  /** What their steps can do, by name. */
+  actions: ReadonlyMap<string, ActionKind>;
   /** By its id, or the name of the script it replaces. @throws OperatorError `usage` */
   find(id: string): CatalogueEntry;
   /** What a command line of the guides means. @throws OperatorError `usage` */
@@ -96,6 +98,7 @@ export function createRunbooks(options: {
     get catalogue() {
       return catalogue();
     },
+    actions,
     find,
     script: (words) => resolveScript(words, catalogue().entries),
     check: (id, given) => void prepare(id, given),

@@ -35,6 +35,8 @@ export interface ActionContext {
   attempt: number;
   /** When its first attempt began, epoch milliseconds: what is waited for is counted from here, whatever restarted. */
   begunAt: number;
+  /** Nothing may be changed, not even what is kept here. */
+  isDryRun?: true;
   clock: Clock;
   signal: AbortSignal;
   /** A line for whoever looks on. */

@@ -100,7 +100,8 @@ async function foreseeStep(options: {
   const signal = AbortSignal.any([context.signal, late.signal]);
   try {
     const { action, input } = resolveStep(step, actions, scope);
-    const here = { ...context, signal, stepId: step.id, attempt: 1, begunAt: context.clock.now() };
+    const begunAt = context.clock.now();
+    const here = { ...context, signal, stepId: step.id, attempt: 1, begunAt, isDryRun: true } as const;
     const { how, words, risk, calls, diff, notes, output } = await action.foresee(input, here);
     if (output !== undefined) known.set(step.id, { status: 'succeeded', output });
     const before = changed !== null && how === 'probed' ? [`As it is before "${changed}"`] : [];

@@ -1,18 +1,59 @@
+import type { Alerts } from '../../alerts/index.ts';
+import type { Baselines } from '../../baselines/index.ts';
+import type { Bottlenecks } from '../../bottlenecks/index.ts';
+import type { Cluster } from '../../cluster/index.ts';
 import type { ClusterOperations } from '../../cluster/operations/index.ts';
+import type { Threshold, ThresholdId } from '../../connect/profile/thresholds.ts';
+import type { Health } from '../../health/index.ts';
+import type { Metrics } from '../../metrics/index.ts';
 import type { Door } from '../../operate/door.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
+import { alertActions } from './alert-actions.ts';
+import { baselineActions } from './baseline-actions.ts';
+import { bottleneckLooks } from './bottleneck-looks.ts';
 import { clusterChanges } from './cluster-changes.ts';
 import { clusterLooks } from './cluster-looks.ts';
+import { healthLooks } from './health-looks.ts';
+import { createLookIf } from './look-if.ts';
+import { metricsLooks, type Observe } from './metrics-looks.ts';
 import { peopleActions } from './people.ts';
 import type { Places } from './places.ts';
 import { timeActions } from './time.ts';
+import { usageLooks } from './usage-looks.ts';
+import { watchActions } from './watch.ts';
 
-/** Every action that exists, by its name. */
-export function createActions(options: {
+/** What actions act on and look at. */
+export interface ActionGround {
+  cluster: Cluster;
   operations: ClusterOperations;
+  health: Health;
+  metrics: Metrics;
+  alerts: Alerts;
+  bottlenecks: Bottlenecks;
+  baselines: Baselines;
+  thresholds: ReadonlyMap<ThresholdId, Threshold>;
   door: Door;
   places: Places;
-}): ReadonlyMap<string, ActionKind> {
-  const all = [...peopleActions(), ...timeActions(), ...clusterChanges(options), ...clusterLooks(options)];
+  /** Looks at everything, unless somebody does so in a rhythm. */
+  observe: Observe;
+  /** Has the rules of alerts evaluated, unless somebody does so in a rhythm. */
+  evaluate: Observe;
+}
+
+/** Every action that exists, by its name. */
+export function createActions(ground: ActionGround): ReadonlyMap<string, ActionKind> {
+  const all = [
+    ...peopleActions(),
+    ...timeActions(createLookIf(ground)),
+    ...clusterChanges(ground),
+    ...clusterLooks(ground),
+    ...usageLooks(ground),
+    ...healthLooks(ground),
+    ...metricsLooks(ground),
+    ...watchActions(ground),
+    ...bottleneckLooks(ground),
+    ...baselineActions(ground),
+    ...alertActions(ground),
+  ];
   return new Map(all.map((action) => [action.name, action]));
 }

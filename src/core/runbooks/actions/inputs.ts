@@ -71,7 +71,12 @@ export const logsInput = z.strictObject({
   /** Counted among the lines: which ones tell of a fault. RE2. */
   search: z.string().max(500).optional(),
 });
-export const configMapInput = z.strictObject({ name: objectName.optional(), namespace });
+/** `expect`: keys that must have these values. */
+export const configMapInput = z.strictObject({
+  name: objectName.optional(),
+  namespace,
+  expect: z.record(z.string().max(253), z.string().max(100_000)).optional(),
+});
 
 // Health and figures.
 

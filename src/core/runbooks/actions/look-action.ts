@@ -1,13 +1,39 @@
 import type { z } from 'zod';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { ActionContext, ActionKind, Ending } from '../../operate/processes/action.ts';
+import type { JsonValue } from '../../store/journal/canonical.ts';
+
+/** How a look at something ended. */
+export type Found = Exclude<Ending, { end: 'asks' }>;
+
+/** What goes before a line: the guides' marks, and one for what nobody can tell. */
+export const MARKS = { pass: '✅', fail: '❌', unknown: '❔' } as const;
+
+export type Verdict = keyof typeof MARKS;
+
+/** Where it is required, only what is known to be well is; what was found is given either way. */
+export function foundOut(of: {
+  verdict: Verdict;
+  words: string;
+  output: JsonValue;
+  require: boolean;
+}): Found {
+  const { verdict, words, output, require } = of;
+  return { end: require && verdict !== 'pass' ? 'failed' : 'done', words, output };
+}
+
+/** Bad wins over unknown, unknown over good; of nothing nobody can tell. */
+export function worstOf(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes('fail')) return 'fail';
+  return verdicts.length === 0 || verdicts.includes('unknown') ? 'unknown' : 'pass';
+}
 
 /** An action that only looks: it can be repeated at any time, and a dry run really does it. */
 export function lookAction<Input>(spec: {
   name: string;
   title: string;
   input: z.ZodType<Input>;
-  look(input: Input, context: ActionContext): Promise<Exclude<Ending, { end: 'asks' }>>;
+  look(input: Input, context: ActionContext): Promise<Found>;
 }): ActionKind<Input> {
   const { name, title, input, look } = spec;
   return {

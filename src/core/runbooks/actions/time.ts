@@ -1,13 +1,19 @@
 import type { z } from 'zod';
 import { sleep } from '../../kernel/clock.ts';
-import type { ActionKind } from '../../operate/processes/action.ts';
-import { waitInput } from './inputs.ts';
+import type { ActionContext, ActionKind } from '../../operate/processes/action.ts';
+import { type waitUntilInput as untilInput, waitInput, waitUntilInput } from './inputs.ts';
 import { openAction } from './look-action.ts';
 import { durationMs } from './values.ts';
 
+/** Whether what is waited for is so; `words` say how it is. */
+export type LookIf = (
+  wanted: z.infer<typeof untilInput>,
+  context: ActionContext,
+) => Promise<{ holds: boolean; words: string }>;
+
 /** Waiting: counted from when the step was first begun, so that a restart in between makes nothing longer. */
-export function timeActions(): ActionKind[] {
-  return [wait];
+export function timeActions(lookIf: LookIf): ActionKind[] {
+  return [wait, waitUntil(lookIf)];
 }
 
 const wait: ActionKind<z.infer<typeof waitInput>> = openAction({
@@ -22,3 +28,33 @@ const wait: ActionKind<z.infer<typeof waitInput>> = openAction({
     return { end: 'done', words: `Waited ${input.for}`, output: { waitedMs: clock.now() - begunAt } };
   },
 });
+
+function waitUntil(lookIf: LookIf): ActionKind<z.infer<typeof waitUntilInput>> {
+  return openAction({
+    name: 'wait.until',
+    title: 'Wait until it is so',
+    input: waitUntilInput,
+    words: (input) => `Waits until ${wantedWords(input)}`,
+    async run(input, context) {
+      const { clock, begunAt, signal, progress } = context;
+      const steadyMs = durationMs(input.steadyFor) ?? 0;
+      const everyMs = Math.max(durationMs(input.every) ?? 0, 100);
+      let since: number | null = null;
+      for (let told = ''; ; ) {
+        const { holds, words } = await lookIf(input, context);
+        since = holds ? (since ?? clock.now()) : null;
+        if (since !== null && clock.now() - since >= steadyMs) {
+          return { end: 'done', words, output: { waitedMs: clock.now() - begunAt, words } };
+        }
+        if (words !== told) progress(words);
+        told = words;
+        await sleep(clock, everyMs, signal);
+      }
+    },
+  });
+}
+
+function wantedWords({ pods, system, metric }: z.infer<typeof waitUntilInput>): string {
+  if (pods) return `all pods of ${pods.deployment} are ready`;
+  return system === undefined ? `${metric?.expression ?? 'it'} keeps its limits` : `${system} is operational`;
+}

@@ -1,0 +1,27 @@
+import type { Profile } from '../connect/profile/schema.ts';
+import type { ActionKind } from '../operate/processes/action.ts';
+import { type ActionGround, createActions } from '../runbooks/actions/index.ts';
+import { placesOf } from '../runbooks/actions/places.ts';
+import { lookForAlerts } from './look-for-alerts.ts';
+
+/** What the steps of runbooks can do, over everything that they look at and act on. */
+export function openActions(
+  options: Omit<ActionGround, 'places' | 'observe' | 'evaluate'> & {
+    profile: Profile;
+    /** Everything is looked at in a rhythm. */
+    isObserving: () => boolean;
+  },
+): ReadonlyMap<string, ActionKind> {
+  const { profile, isObserving, ...ground } = options;
+  const { cluster, health, metrics } = ground;
+  return createActions({
+    ...ground,
+    places: placesOf(profile, cluster.namespace),
+    async observe(signal) {
+      if (isObserving()) return;
+      await health.check(signal);
+      await metrics.scrapeAll();
+    },
+    evaluate: (signal) => lookForAlerts(ground, signal),
+  });
+}
