@@ -97,4 +97,11 @@ describe('the levels of a target', () => {
       ['target_critical', { target: 'response-time' }, 2500],
     ]);
   });
+
+  it('hold the objective of availability also while nobody knows how available it is', () => {
+    createRecorder(store).targets(Object.values(targetsWith({})), NOW);
+    expect(recorded('slo_objective').map(([name, labels, value]) => [name, labels, value])).toEqual([
+      ['slo_objective', { slo: 'availability' }, 0.999],
+    ]);
+  });
 });

@@ -18,6 +18,8 @@ export const TARGET_SERIES = 'target';
 /** The levels of a target as the profile has them, recorded beside its figure: rules compare the two. */
 const WARNING_SERIES = 'target_warning';
 const CRITICAL_SERIES = 'target_critical';
+/** The share of requests that has to be good, by which `resources/rules/slo.yaml` measures how fast errors burn. */
+const OBJECTIVE_SERIES = 'slo_objective';
 /** 1 for the constitution's hash, 0 for another; nothing for a system that shows none. */
 const HASH_SERIES = 'constitutional_hash_match';
 export const FIGURE_SERIES = 'system_figure';
@@ -108,6 +110,8 @@ export function createRecorder({ facts, samples }: Pick<Store, 'facts' | 'sample
           return samplesOf(all, { target: id });
         }),
       );
+      const objective = targets.find(({ threshold }) => threshold.id === 'availability')?.threshold.target;
+      samples.record(at, samplesOf({ [OBJECTIVE_SERIES]: objective ?? null }, { slo: 'availability' }));
     },
     guide(targets, registry, at) {
       const { compliance, 'model-accuracy': reported, 'deployment-success': deployments } = targets;
