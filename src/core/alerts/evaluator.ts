@@ -10,6 +10,7 @@ import { createRuleStore } from './rule-store.ts';
 import { evaluateGroup, type GroupState } from './rules/evaluation/group.ts';
 import { type GroupSchedule, scheduleGroup } from './rules/evaluation/schedule.ts';
 import type { AlertingRule, RuleGroup } from './rules/rule.ts';
+import { writtenBy } from './written-series.ts';
 
 /** What is known of an alerting rule after its last evaluation here. */
 export interface RuleStanding {
@@ -35,6 +36,8 @@ export interface Evaluator {
   missedIterations(): number;
   rules(): readonly RuleStanding[];
   inputs: Inputs;
+  /** Goes on with other rules. Groups that are among them as they were do not notice; alerts of the others go on. */
+  replace(groups: readonly RuleGroup[]): void;
 }
 
 const BEAT_MS = 10_000;
@@ -60,18 +63,13 @@ export function createEvaluator(options: {
   /** After each evaluation of a group. */
   onTransitions: (transitions: readonly StoredTransition[], at: number) => void;
 }): Evaluator {
-  const { groups, records, samples, clock, log, owner, onTransitions } = options;
+  const { records, samples, clock, log, owner, onTransitions } = options;
   const store = createRuleStore(options.source, samples);
   const inputs = createInputs(store, samples);
   const book: Book = createBook(records);
-  const rulesByKey = new Map(
-    groups.flatMap((group) =>
-      group.rules.flatMap((rule) =>
-        rule.kind === 'alerting' ? [[ruleKey(group, rule), { group, rule }] as const] : [],
-      ),
-    ),
-  );
-  let schedules: GroupSchedule[] = [];
+  let groups = options.groups;
+  let rulesByKey = byKey(groups);
+  let schedules = new Map<RuleGroup, GroupSchedule>();
   const lastStates = new Map<RuleGroup, GroupState>();
   let role: 'idle' | 'waiting' | 'evaluating' = 'idle';
   let cancel: Cancel = () => undefined;
@@ -158,8 +156,8 @@ export function createEvaluator(options: {
   };
 
   const leaveSchedules = () => {
-    for (const schedule of schedules) schedule.stop();
-    schedules = [];
+    for (const schedule of schedules.values()) schedule.stop();
+    schedules.clear();
   };
 
   const begin = async (): Promise<void> => {
@@ -172,21 +170,31 @@ export function createEvaluator(options: {
     beat();
     await options.prepare();
     if (role !== 'evaluating') return;
+    schedule(taken.evaluatedAt);
+  };
+
+  const schedule = (evaluatedAt: number | null) => {
     records.ruleProblems.keepOnly(new Set(rulesByKey.keys()));
     const now = clock.now();
     onTransitions(book.close(groups, now), now);
-    schedules = groups.map((group) =>
-      scheduleGroup({
-        clock,
-        store,
-        group,
-        defaultIntervalMs: options.intervalMs,
-        restore: false,
-        initial: book.takeUp(group, { now, evaluatedAt: taken.evaluatedAt }),
-        review: hold,
-        onState: enter,
+    const before = schedules;
+    const left = [...before].filter(([group]) => !groups.includes(group)).map(([, it]) => it);
+    for (const it of left) it.stop();
+    const written = writtenBy(left.map((it) => it.state()));
+    schedules = new Map(
+      groups.map((group) => {
+        const kept = before.get(group);
+        if (kept) return [group, kept];
+        const initial = written.handOver(book.takeUp(group, { now, evaluatedAt }));
+        const made = scheduleGroup({
+          ...{ clock, store, group, defaultIntervalMs: options.intervalMs, restore: false, initial },
+          ...{ review: hold, onState: enter },
+        });
+        return [group, made];
       }),
     );
+    // As Prometheus: what no rule writes any more ends at once.
+    for (const labels of written.orphans()) store.append(labels, now, null);
   };
 
   return {
@@ -228,7 +236,7 @@ export function createEvaluator(options: {
       return row !== undefined && isAlive(row) ? 'elsewhere' : 'nobody';
     },
     evaluatedAt: () => records.evaluator()?.evaluatedAt ?? null,
-    missedIterations: () => schedules.reduce((sum, schedule) => sum + schedule.missedIterations(), 0),
+    missedIterations: () => [...schedules.values()].reduce((sum, it) => sum + it.missedIterations(), 0),
     rules() {
       const evaluatedAt = records.evaluator()?.evaluatedAt ?? null;
       const problems = records.ruleProblems.all();
@@ -246,7 +254,23 @@ export function createEvaluator(options: {
       });
     },
     inputs,
+    replace(next) {
+      groups = next;
+      rulesByKey = byKey(next);
+      for (const group of lastStates.keys()) if (!next.includes(group)) lastStates.delete(group);
+      if (schedules.size > 0) schedule(records.evaluator()?.evaluatedAt ?? null);
+    },
   };
+}
+
+function byKey(groups: readonly RuleGroup[]): Map<string, { group: RuleGroup; rule: AlertingRule }> {
+  return new Map(
+    groups.flatMap((group) =>
+      group.rules.flatMap((rule) =>
+        rule.kind === 'alerting' ? [[ruleKey(group, rule), { group, rule }] as const] : [],
+      ),
+    ),
+  );
 }
 
 function problemsOf({ group, rules }: GroupState): Map<string, string | null> {

@@ -38,7 +38,7 @@ import { createOutbox } from './notify/outbox.ts';
 import { receiversOf } from './notify/receivers.ts';
 import { type AlertOperations, createAlertOperations } from './operations.ts';
 import { alertsAsOf, RECENTLY_MS } from './past.ts';
-import { loadRules } from './rule-set.ts';
+import { openRules } from './rule-set.ts';
 import type { RuleGroup } from './rules/rule.ts';
 import { type AlertView, FLAP_WINDOW_MS, viewsOf } from './view.ts';
 
@@ -90,6 +90,7 @@ const FRAME_MS = 250;
 const OTHERS_EVERY_MS = 1000;
 const DEFAULT_INTERVAL_MS = 15_000;
 const STALE_AFTER_INTERVALS = 3;
+const RULES_EVERY_MS = 5000;
 const PRUNE_EVERY_MS = 3_600_000;
 
 export function createAlerts(options: {
@@ -116,14 +117,8 @@ export function createAlerts(options: {
   const intervalMs = (profile.alerts?.intervalSeconds ?? DEFAULT_INTERVAL_MS / 1000) * 1000;
   const urgency = urgencyOf(profile);
   const contacts = profile.contacts ?? {};
-  const ruleSet = loadRules(profile.alerts?.rules ?? []);
-  const forMsByName = new Map(
-    ruleSet.groups.flatMap((group) =>
-      group.rules.flatMap((rule) =>
-        rule.kind === 'alerting' ? [[`${group.file} ${group.name} ${rule.name}`, rule.forMs] as const] : [],
-      ),
-    ),
-  );
+  const rules = openRules(profile.alerts?.rules ?? []);
+  let forMsByName = forMsOf(rules.current().groups);
   const journaling = createJournaling({
     records,
     journal: options.journal,
@@ -186,7 +181,7 @@ export function createAlerts(options: {
   };
 
   const evaluator = createEvaluator({
-    groups: ruleSet.groups,
+    groups: rules.current().groups,
     records,
     source: options.source,
     samples,
@@ -270,8 +265,8 @@ export function createAlerts(options: {
         ({ rule }) => levelOfLabels(Object.fromEntries(rule.labels.map(({ name, text }) => [name, text]))),
         items,
       ),
-      warnings: ruleSet.warnings,
-      problems: ruleSet.problems,
+      warnings: rules.current().warnings,
+      problems: rules.current().problems,
       sources: foreign.sources(),
       receivers: outbox.views(),
       notices: noticesOf(items, records, now),
@@ -297,12 +292,30 @@ export function createAlerts(options: {
     };
   };
 
+  let cancelRules: Cancel = () => undefined;
+  /** Whoever writes a rule sees what becomes of it without a restart, also where another process evaluates. */
+  const watchRules = () => {
+    cancelRules = clock.after(RULES_EVERY_MS, () => {
+      if (rules.reload()) {
+        const { groups, problems } = rules.current();
+        forMsByName = forMsOf(groups);
+        evaluator.replace(groups);
+        log.info('rule files have changed and were read again');
+        for (const { message } of problems) log.warn(message);
+        tell();
+      }
+      watchRules();
+    });
+  };
+
   return {
     start() {
       evaluator.start();
       foreign.start();
+      watchRules();
     },
     async stop() {
+      cancelRules();
       foreign.stop();
       cancelOthers?.();
       cancelOthers = null;
@@ -344,7 +357,18 @@ export function createAlerts(options: {
     operations,
     desktop,
     subscribe,
-    troubles: () => [...ruleSet.problems],
+    troubles: () => [...rules.current().problems],
     blindRules: (groups, signal) => blindRulesOf(prometheus, groups, signal),
   };
+}
+
+/** The `for` of every alert, by file, group and name. */
+function forMsOf(groups: readonly RuleGroup[]): Map<string, number> {
+  return new Map(
+    groups.flatMap(({ file, name, rules }) =>
+      rules.flatMap((rule) =>
+        rule.kind === 'alerting' ? [[`${file} ${name} ${rule.name}`, rule.forMs] as const] : [],
+      ),
+    ),
+  );
 }

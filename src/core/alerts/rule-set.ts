@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Problem } from '../kernel/errors.ts';
 import { shippedFolder } from '../kernel/shipped-folder.ts';
@@ -15,29 +15,78 @@ export interface RuleSet {
   warnings: readonly string[];
 }
 
+/** The rules as their files have them. */
+export interface Rules {
+  current(): RuleSet;
+  /**
+   * Reads the files again that are not as they were. One that cannot be used any more is evaluated as it was before,
+   * and that is said.
+   *
+   * @returns whether anything is different now; the groups of a file that is as it was are the same objects
+   */
+  reload(): boolean;
+}
+
+/** A file as it was read last. */
+interface RuleFile {
+  /** Of the file on the disk: another one is read anew. */
+  stamp: string;
+  groups: readonly RuleGroup[];
+  problem: Problem | null;
+  warning: string | null;
+}
+
 /** The shipped rules and the profile's own. */
-export function loadRules(files: readonly string[]): RuleSet {
-  const groups: RuleGroup[] = [];
-  const problems: Problem[] = [];
-  const warnings: string[] = [];
-  for (const path of [...shippedRuleFiles(), ...files]) {
-    const file = basename(path);
-    const read = readRules(path);
-    if ('problem' in read) {
-      problems.push(refused(`The rules in ${file} are not evaluated: ${read.problem}`));
-      continue;
-    }
-    const checked = checkRuleFile(file, read.bytes);
-    if (checked.kind === 'refused') {
-      const [first = '', ...others] = checked.problems;
-      const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-      problems.push(refused(`The rules in ${file} are not evaluated: ${withoutFile(first, file)}${more}`));
-      continue;
-    }
-    groups.push(...checked.groups);
-    if (checked.duplicates !== null) warnings.push(`${file}: ${checked.duplicates.trim().split('\n', 1)[0]}`);
+export function openRules(files: readonly string[]): Rules {
+  const paths = [...shippedRuleFiles(), ...files];
+  let byPath = new Map(paths.map((path) => [path, readRuleFile(path, undefined)] as const));
+  let set = setOf([...byPath.values()]);
+  return {
+    current: () => set,
+    reload() {
+      const changed = paths.filter((path) => byPath.get(path)?.stamp !== stampOf(path));
+      if (changed.length === 0) return false;
+      byPath = new Map(byPath);
+      for (const path of changed) byPath.set(path, readRuleFile(path, byPath.get(path)));
+      set = setOf([...byPath.values()]);
+      return true;
+    },
+  };
+}
+
+function setOf(files: readonly RuleFile[]): RuleSet {
+  const groups = files.flatMap((file) => file.groups);
+  return {
+    groups,
+    problems: files.flatMap(({ problem }) => problem ?? []),
+    warnings: [...files.flatMap(({ warning }) => warning ?? []), ...lintRules(groups)],
+  };
+}
+
+function readRuleFile(path: string, before: RuleFile | undefined): RuleFile {
+  const file = basename(path);
+  const stamp = stampOf(path);
+  const unusable = (why: string): RuleFile => {
+    const groups = before?.groups ?? [];
+    const what = groups.length > 0 ? 'are evaluated as they were before' : 'are not evaluated';
+    return { stamp, groups, problem: refused(`The rules in ${file} ${what}: ${why}`), warning: null };
+  };
+  const read = readRules(path);
+  if ('problem' in read) return unusable(read.problem);
+  const checked = checkRuleFile(file, read.bytes);
+  if (checked.kind === 'refused') {
+    const [first = '', ...others] = checked.problems;
+    const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+    return unusable(`${withoutFile(first, file)}${more}`);
   }
-  return { groups, problems, warnings: [...warnings, ...lintRules(groups)] };
+  const duplicates = checked.duplicates?.trim().split('\n', 1)[0];
+  const warning = duplicates === undefined ? null : `${file}: ${duplicates}`;
+  return { stamp, groups: checked.groups, problem: null, warning };
+}
+
+function stampOf(path: string): string {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? 'none' : `${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`;
 }
 
 /** What a rule is recognised by: what it says, not where it stands. */
@@ -78,7 +127,7 @@ function refused(message: string): Problem {
   return {
     code: 'profile',
     message,
-    hint: 'acgs rules check FILE says more; mend it and start again.',
+    hint: 'acgs rules check FILE says more; mend it: it is read again by itself.',
     retryable: false,
   };
 }
