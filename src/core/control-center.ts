@@ -284,8 +284,9 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     prepare: () => loadLibraries(profile),
   });
   const actions = openActions({
+    ...reach,
     ...{ cluster, operations, health, metrics, alerts, bottlenecks, baselines, thresholds },
-    ...{ profile, door, isObserving: () => started },
+    ...{ profile, stores, expectedHash, door, isObserving: () => started },
   });
   const { runbooks, calendar } = openRunbooks({
     ...{ profile, actions, processes, journal, clock, log },

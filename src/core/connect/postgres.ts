@@ -40,6 +40,15 @@ export interface PostgresConnection {
   status(): Promise<PostgresStatus>;
   /** Rows as the driver gives them, to be parsed by the caller. */
   query(sql: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
+  /**
+   * Several statements that see one moment, in a transaction that can write nothing; it is rolled back.
+   *
+   * @param limits `timeoutMs` for each statement, kept by the server; `signal` has the server stop the one that runs
+   */
+  look<T>(
+    work: (query: PostgresConnection['query']) => Promise<T>,
+    limits: { timeoutMs: number; signal: AbortSignal },
+  ): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -160,6 +169,32 @@ export function openPostgres(
       withClient(async (client) => {
         const { rows } = await client.query<Record<string, unknown>>(sql, values ? [...values] : undefined);
         return rows;
+      }),
+    look: (work, { timeoutMs: limitMs, signal }) =>
+      withClient(async (client) => {
+        signal.throwIfAborted();
+        await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+        const { rows } = await client.query<{ pid: number }>(
+          "SELECT pg_backend_pid() AS pid, set_config('statement_timeout', $1, true)",
+          [String(limitMs)],
+        );
+        const cancel = async () => {
+          await (await pool)?.query('SELECT pg_cancel_backend($1)', [rows[0]?.pid]).catch(() => undefined);
+        };
+        signal.addEventListener('abort', cancel, { once: true });
+        try {
+          const result = await work(async (text, values = []) => {
+            const query = { text, values: [...values], query_timeout: limitMs + timeoutMs };
+            return (await client.query<Record<string, unknown>>(query)).rows;
+          });
+          await client.query('ROLLBACK');
+          return result;
+        } catch (error) {
+          signal.throwIfAborted();
+          throw error;
+        } finally {
+          signal.removeEventListener('abort', cancel);
+        }
       }),
     async close() {
       const opened = pool;

@@ -1,4 +1,3 @@
-import type { Profile } from '../connect/profile/schema.ts';
 import type { ActionKind } from '../operate/processes/action.ts';
 import { type ActionGround, createActions } from '../runbooks/actions/index.ts';
 import { placesOf } from '../runbooks/actions/places.ts';
@@ -7,13 +6,12 @@ import { lookForAlerts } from './look-for-alerts.ts';
 /** What the steps of runbooks can do, over everything that they look at and act on. */
 export function openActions(
   options: Omit<ActionGround, 'places' | 'observe' | 'evaluate'> & {
-    profile: Profile;
     /** Everything is looked at in a rhythm. */
     isObserving: () => boolean;
   },
 ): ReadonlyMap<string, ActionKind> {
-  const { profile, isObserving, ...ground } = options;
-  const { cluster, health, metrics } = ground;
+  const { isObserving, ...ground } = options;
+  const { profile, cluster, health, metrics } = ground;
   return createActions({
     ...ground,
     places: placesOf(profile, cluster.namespace),

@@ -1,6 +1,8 @@
-import { access, constants, opendir, statfs } from 'node:fs/promises';
+import { access, constants, lstat, opendir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Clock } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
+import { MOST_COUNTED } from './most-counted.ts';
 import type { ObjectStore, ObjectsConfig } from './object-store.ts';
 
 const WHAT = 'the artifact folder';
@@ -30,6 +32,22 @@ export function openDirectory(
           usedBytes: (blocks - bfree) * bsize,
         };
       } catch (error) {
+        throw inWords(error);
+      }
+    },
+    async count(signal) {
+      const counted = { objects: 0, sizeBytes: 0 };
+      try {
+        for await (const entry of await opendir(config.path, { recursive: true })) {
+          signal.throwIfAborted();
+          if (!entry.isFile()) continue;
+          if (counted.objects === MOST_COUNTED) return { ...counted, isWhole: false };
+          counted.objects += 1;
+          counted.sizeBytes += (await lstat(join(entry.parentPath, entry.name))).size;
+        }
+        return { ...counted, isWhole: true };
+      } catch (error) {
+        signal.throwIfAborted();
         throw inWords(error);
       }
     },

@@ -23,7 +23,20 @@ export interface ObjectStoreStatus {
 export interface ObjectStore {
   /** @throws OperatorError in words */
   status(signal?: AbortSignal): Promise<ObjectStoreStatus>;
+  /**
+   * Counts what is in it, at most 100,000 objects.
+   *
+   * @throws OperatorError in words
+   */
+  count(signal: AbortSignal): Promise<ObjectCount>;
   close(): Promise<void>;
+}
+
+export interface ObjectCount {
+  objects: number;
+  sizeBytes: number;
+  /** False when there are more than were counted. */
+  isWhole: boolean;
 }
 
 export function openObjects(

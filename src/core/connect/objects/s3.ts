@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import { asNetworkError } from '../../kernel/network-error.ts';
 import type { Secrets } from '../secrets.ts';
+import { MOST_COUNTED } from './most-counted.ts';
 import type { ObjectStore, ObjectsConfig } from './object-store.ts';
 
 /** One page of a listing, the longest there is: enough to see that listing works, and to add up a small bucket. */
@@ -76,6 +77,31 @@ export function openS3(
         };
       } catch (error) {
         await close();
+        throw inWords(error, what, config.bucket);
+      }
+    },
+    async count(signal) {
+      try {
+        opened ??= open();
+        const { sdk, client } = await opened;
+        let counted = { objects: 0, sizeBytes: 0 };
+        let next: string | undefined;
+        do {
+          const page = await client.send(
+            new sdk.ListObjectsV2Command({ Bucket: config.bucket, ContinuationToken: next }),
+            { abortSignal: signal },
+          );
+          const sizes = (page.Contents ?? []).map(({ Size = 0 }) => Size);
+          counted = {
+            objects: counted.objects + sizes.length,
+            sizeBytes: counted.sizeBytes + sizes.reduce((sum, size) => sum + size, 0),
+          };
+          next = page.IsTruncated ? page.NextContinuationToken : undefined;
+        } while (next !== undefined && counted.objects < MOST_COUNTED);
+        return { ...counted, isWhole: next === undefined };
+      } catch (error) {
+        await close();
+        signal.throwIfAborted();
         throw inWords(error, what, config.bucket);
       }
     },

@@ -14,16 +14,18 @@ import { bottleneckLooks } from './bottleneck-looks.ts';
 import { clusterChanges } from './cluster-changes.ts';
 import { clusterLooks } from './cluster-looks.ts';
 import { healthLooks } from './health-looks.ts';
+import { type HttpGround, httpLooks } from './http-looks.ts';
 import { createLookIf } from './look-if.ts';
 import { metricsLooks, type Observe } from './metrics-looks.ts';
 import { peopleActions } from './people.ts';
 import type { Places } from './places.ts';
+import { type Stores, storeLooks } from './store-looks.ts';
 import { timeActions } from './time.ts';
 import { usageLooks } from './usage-looks.ts';
 import { watchActions } from './watch.ts';
 
 /** What actions act on and look at. */
-export interface ActionGround {
+export interface ActionGround extends HttpGround {
   cluster: Cluster;
   operations: ClusterOperations;
   health: Health;
@@ -32,6 +34,8 @@ export interface ActionGround {
   bottlenecks: Bottlenecks;
   baselines: Baselines;
   thresholds: ReadonlyMap<ThresholdId, Threshold>;
+  stores: Stores;
+  expectedHash: string;
   door: Door;
   places: Places;
   /** Looks at everything, unless somebody does so in a rhythm. */
@@ -54,6 +58,8 @@ export function createActions(ground: ActionGround): ReadonlyMap<string, ActionK
     ...bottleneckLooks(ground),
     ...baselineActions(ground),
     ...alertActions(ground),
+    ...storeLooks(ground),
+    ...httpLooks(ground),
   ];
   return new Map(all.map((action) => [action.name, action]));
 }
