@@ -10,7 +10,7 @@ import {
   type TransitionKind,
 } from '../store/alerts/index.ts';
 import { levelOfLabels } from './levels.ts';
-import { ruleKey } from './rule-set.ts';
+import { type RuleSet, ruleKey } from './rule-set.ts';
 import type { ActiveAlert } from './rules/evaluation/alert.ts';
 import type { GroupState, RuleState } from './rules/evaluation/group.ts';
 import { newGroupState } from './rules/evaluation/group.ts';
@@ -26,8 +26,11 @@ export interface Book {
   takeUp(group: RuleGroup, times: { now: number; evaluatedAt: number | null }): GroupState;
   /** Writes down what an evaluation found; gives the transitions it made. */
   enter(state: GroupState, at: number, unwatched: (alert: StoredAlert) => boolean): StoredTransition[];
-  /** Ends what belongs to rules that are loaded no longer. */
-  close(groups: readonly RuleGroup[], at: number): StoredTransition[];
+  /**
+   * Ends what belongs to rules that are loaded no longer. Of a file that cannot be used just now nothing is ended: a
+   * mistake in it resolves no alert.
+   */
+  close(rules: Pick<RuleSet, 'groups' | 'unusable'>, at: number): StoredTransition[];
 }
 
 /** A gap that PromQL looks over: what was measured before it still counted at its end. */
@@ -128,7 +131,7 @@ export function createBook(records: AlertRecords): Book {
         }
         return made;
       }),
-    close: (groups, at) =>
+    close: ({ groups, unusable }, at) =>
       records.together(() => {
         const keys = new Set(
           groups.flatMap((group) => group.rules.filter(isAlerting).map((rule) => ruleKey(group, rule))),
@@ -136,7 +139,11 @@ export function createBook(records: AlertRecords): Book {
         return records
           .open()
           .filter(({ rule }) => !keys.has(rule))
-          .flatMap((alert) => end(alert, at, 'its rule is not loaded any more'));
+          .flatMap((alert) => {
+            if (!unusable.has(alert.file)) return end(alert, at, 'its rule is not loaded any more');
+            if (alert.blindSince === null) records.update({ ...alert, blindSince: at });
+            return [];
+          });
       }),
   };
 }

@@ -5,7 +5,7 @@ import type { AlertRecords, EvaluatorRow, StoredAlert, StoredTransition } from '
 import type { Samples } from '../store/samples/index.ts';
 import { type Book, createBook } from './book.ts';
 import { createInputs, type Inputs, type RuleInput } from './inputs.ts';
-import { ruleKey } from './rule-set.ts';
+import { type RuleSet, ruleKey } from './rule-set.ts';
 import { createRuleStore } from './rule-store.ts';
 import { evaluateGroup, type GroupState } from './rules/evaluation/group.ts';
 import { type GroupSchedule, scheduleGroup } from './rules/evaluation/schedule.ts';
@@ -22,6 +22,8 @@ export interface RuleStanding {
   input: RuleInput;
 }
 
+type LoadedRules = Pick<RuleSet, 'groups' | 'unusable'>;
+
 /** Evaluates the rules, in one of the processes that share a store. */
 export interface Evaluator {
   /** Takes the part of the one that evaluates as soon as nobody else has it. */
@@ -37,14 +39,14 @@ export interface Evaluator {
   rules(): readonly RuleStanding[];
   inputs: Inputs;
   /** Goes on with other rules. Groups that are among them as they were do not notice; alerts of the others go on. */
-  replace(groups: readonly RuleGroup[]): void;
+  replace(rules: LoadedRules): void;
 }
 
 const BEAT_MS = 10_000;
 const SILENT_AFTER_MS = 60_000;
 
 export function createEvaluator(options: {
-  groups: readonly RuleGroup[];
+  rules: LoadedRules;
   records: AlertRecords;
   source: SeriesSource;
   samples: Samples;
@@ -67,8 +69,8 @@ export function createEvaluator(options: {
   const store = createRuleStore(options.source, samples);
   const inputs = createInputs(store, samples);
   const book: Book = createBook(records);
-  let groups = options.groups;
-  let rulesByKey = byKey(groups);
+  let loaded = options.rules;
+  let rulesByKey = byKey(loaded.groups);
   let schedules = new Map<RuleGroup, GroupSchedule>();
   const lastStates = new Map<RuleGroup, GroupState>();
   let role: 'idle' | 'waiting' | 'evaluating' = 'idle';
@@ -176,13 +178,13 @@ export function createEvaluator(options: {
   const schedule = (evaluatedAt: number | null) => {
     records.ruleProblems.keepOnly(new Set(rulesByKey.keys()));
     const now = clock.now();
-    onTransitions(book.close(groups, now), now);
+    onTransitions(book.close(loaded, now), now);
     const before = schedules;
-    const left = [...before].filter(([group]) => !groups.includes(group)).map(([, it]) => it);
+    const left = [...before].filter(([group]) => !loaded.groups.includes(group)).map(([, it]) => it);
     for (const it of left) it.stop();
     const written = writtenBy(left.map((it) => it.state()));
     schedules = new Map(
-      groups.map((group) => {
+      loaded.groups.map((group) => {
         const kept = before.get(group);
         if (kept) return [group, kept];
         const initial = written.handOver(book.takeUp(group, { now, evaluatedAt }));
@@ -212,8 +214,8 @@ export function createEvaluator(options: {
         await options.prepare();
         records.ruleProblems.keepOnly(new Set(rulesByKey.keys()));
         const now = clock.now();
-        onTransitions(book.close(groups, now), now);
-        for (const group of groups) {
+        onTransitions(book.close(loaded, now), now);
+        for (const group of loaded.groups) {
           const before = book.takeUp(group, { now, evaluatedAt: taken.evaluatedAt });
           enter(hold(before, evaluateGroup(before, now, { store }), now), now);
         }
@@ -255,9 +257,9 @@ export function createEvaluator(options: {
     },
     inputs,
     replace(next) {
-      groups = next;
-      rulesByKey = byKey(next);
-      for (const group of lastStates.keys()) if (!next.includes(group)) lastStates.delete(group);
+      loaded = next;
+      rulesByKey = byKey(next.groups);
+      for (const group of lastStates.keys()) if (!next.groups.includes(group)) lastStates.delete(group);
       if (schedules.size > 0) schedule(records.evaluator()?.evaluatedAt ?? null);
     },
   };

@@ -181,7 +181,7 @@ export function createAlerts(options: {
   };
 
   const evaluator = createEvaluator({
-    groups: rules.current().groups,
+    rules: rules.current(),
     records,
     source: options.source,
     samples,
@@ -299,7 +299,7 @@ export function createAlerts(options: {
       if (rules.reload()) {
         const { groups, problems } = rules.current();
         forMsByName = forMsOf(groups);
-        evaluator.replace(groups);
+        evaluator.replace(rules.current());
         log.info('rule files have changed and were read again');
         for (const { message } of problems) log.warn(message);
         tell();

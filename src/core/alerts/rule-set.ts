@@ -9,6 +9,8 @@ import type { AlertingRule, RuleGroup } from './rules/rule.ts';
 /** The rules that are evaluated, and what is wrong with those that are not. */
 export interface RuleSet {
   groups: readonly RuleGroup[];
+  /** Names of files of which nothing is evaluated: whether what they found still holds is not known. */
+  unusable: ReadonlySet<string>;
   /** A file that was refused leaves the others working. */
   problems: readonly Problem[];
   /** What Prometheus accepts and somebody should look at, a sentence each. */
@@ -29,6 +31,7 @@ export interface Rules {
 
 /** A file as it was read last. */
 interface RuleFile {
+  name: string;
   /** Of the file on the disk: another one is read anew. */
   stamp: string;
   groups: readonly RuleGroup[];
@@ -58,6 +61,9 @@ function setOf(files: readonly RuleFile[]): RuleSet {
   const groups = files.flatMap((file) => file.groups);
   return {
     groups,
+    unusable: new Set(
+      files.flatMap((file) => (file.problem !== null && file.groups.length === 0 ? [file.name] : [])),
+    ),
     problems: files.flatMap(({ problem }) => problem ?? []),
     warnings: [...files.flatMap(({ warning }) => warning ?? []), ...lintRules(groups)],
   };
@@ -69,7 +75,13 @@ function readRuleFile(path: string, before: RuleFile | undefined): RuleFile {
   const unusable = (why: string): RuleFile => {
     const groups = before?.groups ?? [];
     const what = groups.length > 0 ? 'are evaluated as they were before' : 'are not evaluated';
-    return { stamp, groups, problem: refused(`The rules in ${file} ${what}: ${why}`), warning: null };
+    return {
+      name: file,
+      stamp,
+      groups,
+      problem: refused(`The rules in ${file} ${what}: ${why}`),
+      warning: null,
+    };
   };
   const read = readRules(path);
   if ('problem' in read) return unusable(read.problem);
@@ -81,7 +93,7 @@ function readRuleFile(path: string, before: RuleFile | undefined): RuleFile {
   }
   const duplicates = checked.duplicates?.trim().split('\n', 1)[0];
   const warning = duplicates === undefined ? null : `${file}: ${duplicates}`;
-  return { stamp, groups: checked.groups, problem: null, warning };
+  return { name: file, stamp, groups: checked.groups, problem: null, warning };
 }
 
 function stampOf(path: string): string {

@@ -27,6 +27,16 @@ async function pass(ms: number, values: Readonly<Record<string, number>>): Promi
 const alert = (name: string) => desk.alerts.frame().items.find((it) => it.name === name);
 const rule = (name: string) => desk.alerts.frame().rules.find((it) => it.name === name);
 
+async function start(processId: number): Promise<void> {
+  const rules = ['a.yaml', 'b.yaml', 'c.yaml'].map((file) => join(folder, file));
+  desk = openAlertDesk({ directory: folder, clock, processId, profile: { alerts: { rules } } });
+  desk.alerts.start();
+  for (let turn = 0; turn < 5; turn += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    await clock.advance(0);
+  }
+}
+
 const SLOW = { alert: 'Slow', expr: 'latency > 1', for: '1m' };
 
 beforeEach(async () => {
@@ -34,14 +44,8 @@ beforeEach(async () => {
   clock = manualClock();
   write('a.yaml', [SLOW]);
   write('b.yaml', [{ record: 'twice', expr: 'latency * 2' }]);
-  const rules = ['a.yaml', 'b.yaml', 'c.yaml'].map((file) => join(folder, file));
   write('c.yaml', [{ alert: 'Twice', expr: 'twice > 1' }]);
-  desk = openAlertDesk({ directory: folder, clock, processId: 1, profile: { alerts: { rules } } });
-  desk.alerts.start();
-  for (let turn = 0; turn < 5; turn += 1) {
-    await new Promise((resolve) => setImmediate(resolve));
-    await clock.advance(0);
-  }
+  await start(1);
 });
 afterEach(async () => {
   await Promise.all([desk.close(), clock.advance(10 * SECOND)]);
@@ -80,6 +84,21 @@ describe('a rule file that is changed while the rules are evaluated', () => {
     await pass(ROUND, { latency: 0 });
     expect(desk.alerts.troubles()).toEqual([]);
     expect(alert('Slow')).toMatchObject({ state: 'resolved' });
+  });
+
+  it('resolves nothing when it has a mistake at the next start', async () => {
+    await pass(5 * ROUND, { latency: 2 });
+    const id = alert('Slow')?.id;
+    await desk.close();
+    writeFileSync(join(folder, 'a.yaml'), 'groups: [');
+    await start(2);
+    await pass(2 * ROUND, { latency: 2 });
+    expect(alert('Slow')).toMatchObject({ state: 'firing', id, blindSince: expect.any(String) });
+    write('a.yaml', [SLOW]);
+    await pass(2 * ROUND, { latency: 2 });
+    expect(alert('Slow')).toMatchObject({ state: 'firing', id, blindSince: null });
+    await pass(ROUND, { latency: 0 });
+    expect(alert('Slow')).toMatchObject({ state: 'resolved', id });
   });
 
   it('resolves the alerts of what is no longer in it, and says why', async () => {
