@@ -24,9 +24,13 @@ export async function readGivenFile(
 }
 
 /** Writes a file that only its owner reads, and never over one that is there. */
-export async function writeNewFile({ folder }: CommandContext, file: string, text: string): Promise<void> {
+export async function writeNewFile(
+  { folder }: CommandContext,
+  file: string,
+  content: string | Uint8Array,
+): Promise<void> {
   try {
-    await writeFile(resolve(folder, file), text, { mode: 0o600, flag: 'wx' });
+    await writeFile(resolve(folder, file), content, { mode: 0o600, flag: 'wx' });
   } catch (error) {
     const there = error instanceof Error && 'code' in error && error.code === 'EEXIST';
     throw new OperatorError('usage', there ? `${file} is there already` : `${file} cannot be written`, {

@@ -76,6 +76,7 @@ import { runbooksLint, runbooksList, runbooksShow } from './runbooks.ts';
 import { runbooksCalendar, runbooksCalendarRun, runbooksCalendarSkip } from './runbooks-calendar.ts';
 import { runbooksRun, script } from './runbooks-run.ts';
 import { runsAbort, runsList, runsResume, runsShow } from './runs.ts';
+import { runsReport } from './runs-report.ts';
 import { sandboxFault, sandboxFaults, sandboxUp } from './sandbox.ts';
 import { serve } from './serve.ts';
 import { slo } from './slo.ts';
@@ -148,6 +149,7 @@ export const COMMANDS: readonly Command[] = [
   runbooksCalendarSkip,
   runsList,
   runsShow,
+  runsReport,
   runsResume,
   runsAbort,
   script,

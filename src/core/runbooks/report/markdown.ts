@@ -1,0 +1,90 @@
+import type { ReportedStep, RunReport } from './report.ts';
+import { coveredWords, durationWords } from './words.ts';
+
+/** Characters that mean something in Markdown or in the HTML within it. */
+const MEANS_SOMETHING = /[\\`*_{}[\]<>()#!|~&]/g;
+
+/** One line in which nothing means anything but itself. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\p{Cc}\s]+/gu, ' ').replace(MEANS_SOMETHING, '\\$&');
+}
+
+export function reportMarkdown(report: RunReport): string {
+  const e = escapeMarkdown;
+  const parameters = Object.entries(report.parameters);
+  return [
+    `# ${e(report.title)}`,
+    '',
+    `**${e(report.status)}**${report.why === null ? '' : `: ${e(report.why)}`}`,
+    '',
+    `- Runbook: ${e(report.runbook)}`,
+    `- Run: ${e(report.runId)}`,
+    `- Definition (SHA-256): ${report.definitionHash}`,
+    `- Started: ${e(report.startedAt)}, by ${e(report.startedBy)}`,
+    `- Ended: ${report.endedAt === null ? 'not yet' : `${e(report.endedAt)}, after ${durationWords(report.startedAt, report.endedAt)}`}`,
+    `- Changes: ${report.agreement === 'given' ? 'agreed to at the start' : 'agreed to one by one'}`,
+    ...parameters.map(([name, value]) => `- Parameter ${e(name)}: ${e(JSON.stringify(value))}`),
+    '',
+    '## Steps',
+    ...report.steps.flatMap(stepLines),
+    '',
+    '## Answers',
+    '',
+    ...(report.answers.length === 0
+      ? ['Nobody was asked, or nobody has answered.']
+      : table(
+          ['When', 'Who', 'Step', 'Answer', 'Note', 'Entry'],
+          report.answers.map((it) => [it.at, it.by, it.step, it.choice, it.note, String(it.entry)]),
+        )),
+    '',
+    '## Journal',
+    '',
+    e(coveredWords(report)),
+    '',
+    ...table(
+      ['Entry', 'When', 'Who', 'What', 'Hash'],
+      report.journal.entries.map((it) => [String(it.index), it.at, it.actor, it.summary, it.leafHash]),
+    ),
+    '',
+    `Written ${e(report.generatedAt)}`,
+    '',
+  ].join('\n');
+}
+
+function stepLines({
+  title,
+  id,
+  action,
+  status,
+  words,
+  startedAt,
+  endedAt,
+  output,
+  evidence,
+}: ReportedStep): string[] {
+  const e = escapeMarkdown;
+  const when = startedAt === null ? 'not begun' : `${startedAt}, ${durationWords(startedAt, endedAt)}`;
+  return [
+    '',
+    `### ${e(title)}`,
+    '',
+    `**${e(status)}**${words === null ? '' : `: ${e(words)}`} (${e(id)}, ${e(action)}, ${e(when)})`,
+    ...(output === null
+      ? []
+      : ['', ...fenced(output.isCut ? `${output.text}\n… (${output.bytes} bytes)` : output.text)]),
+    ...(evidence === null ? [] : ['', ...fenced(JSON.stringify(evidence, null, 2))]),
+  ];
+}
+
+/** With a fence longer than any in the text. */
+function fenced(text: string): string[] {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const seen = text.replace(/\p{Cc}/gu, (one) => (one === '\n' || one === '\t' ? one : '�'));
+  return [`${fence}text`, seen, fence];
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
+  return [line(heads), `| ${heads.map(() => '---').join(' | ')} |`, ...rows.map(line)];
+}
