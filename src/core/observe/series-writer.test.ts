@@ -90,4 +90,13 @@ describe('what one source shows', () => {
     ]);
     expect(samples.series('many')).toHaveLength(10_000);
   });
+
+  it('says of labels that are too long that they are, not that there are too many series', async () => {
+    const { writer } = setup();
+    const long = { name: 'long', labels: { l: 'x'.repeat(5000) } };
+    expect(await writer.write(1000, [{ series: long, value: 1 }])).toMatchObject({
+      ...{ written: 0, refused: 0 },
+      tooLong: { count: 1, example: 'long' },
+    });
+  });
 });

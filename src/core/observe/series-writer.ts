@@ -20,6 +20,8 @@ export interface WriteReport {
   added: number;
   /** Left out since there is no room for more series. */
   refused: number;
+  /** Left out since its labels are longer than is kept. */
+  tooLong: { count: number; example: string | null };
   /** Left out since the series is given twice; the first counts. */
   duplicates: { count: number; example: string | null };
   /** Left out since its exporter's clock is ahead of ours. */
@@ -114,6 +116,7 @@ export function createSeriesWriter(options: {
         written: 0,
         added: 0,
         refused: 0,
+        tooLong: { count: 0, example: null },
         duplicates: { count: 0, example: null },
         future: { count: 0, example: null },
       };
@@ -132,7 +135,10 @@ export function createSeriesWriter(options: {
           const known = refused.get(id);
           if (known) known.samples += 1;
           else refused.set(id, { samples: 1, name: series.name });
-          report.refused += 1;
+          if (id === 'too-long') {
+            report.tooLong.count += 1;
+            report.tooLong.example ??= series.name;
+          } else if (id !== 'not-kept') report.refused += 1;
           continue;
         }
         if (seen.has(id) && measuredAt === null) {

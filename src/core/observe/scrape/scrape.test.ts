@@ -130,7 +130,7 @@ describe('a target', () => {
 
   it('tells once, in a sentence each, what is wrong with its page, and keeps the rest', async () => {
     const { clock, target, told, look, points } = setup({
-      body: `good 1\nbad\nbad too\ngood 2\nahead 1 ${Date.UTC(2040, 1, 1)}`,
+      body: `good 1\nbad\nbad too\ngood 2\nahead 1 ${Date.UTC(2040, 1, 1)}\nlong{l="${'x'.repeat(5000)}"} 1`,
     });
     await look();
     await look();
@@ -138,6 +138,7 @@ describe('a target', () => {
       'Line 2 of the metrics of Governance at h:8004 is left out, "bad": it has no value (and 1 more lines)',
       'The metrics of Governance at h:8004 show good more than once; the first counts',
       'The metrics of Governance at h:8004 are of a time more than 10 minutes ahead and left out: ahead; check its clock',
+      'The metrics of Governance at h:8004 have longer labels than are kept, left out: long; look what they hold',
     ]);
     expect(target.state().mistakes).toEqual(told);
     expect(points('good')?.map(([, value]) => value)).toEqual([1, 1]);

@@ -234,7 +234,7 @@ function mistakesOf(what: string, page: Exposition, report: WriteReport): string
     const others = page.badLines > 1 ? ` (and ${page.badLines - 1} more lines)` : '';
     mistakes.push(`Line ${first.line} of the metrics of ${what} is left out, ${first.says}${others}`);
   }
-  const { duplicates, future, refused } = report;
+  const { duplicates, future, refused, tooLong } = report;
   if (duplicates.count > 0) {
     mistakes.push(`The metrics of ${what} show ${duplicates.example} more than once; the first counts`);
   }
@@ -246,6 +246,12 @@ function mistakesOf(what: string, page: Exposition, report: WriteReport): string
   if (refused > 0) {
     mistakes.push(
       `The metrics of ${what} are more series than are kept: ${refused} of ${page.series.length} are left out`,
+    );
+  }
+  if (tooLong.count > 0) {
+    const others = tooLong.count > 1 ? ` (and ${tooLong.count - 1} more)` : '';
+    mistakes.push(
+      `The metrics of ${what} have longer labels than are kept, left out: ${tooLong.example}${others}; look what they hold`,
     );
   }
   return mistakes;
