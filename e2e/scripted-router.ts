@@ -202,7 +202,7 @@ export function scriptedRouter(stage: Stage) {
       labels: os.metrics.labels.handler(({ input, signal }) =>
         reply(() => stage.scenario.metrics.labels(input.name), signal),
       ),
-      query: os.metrics.query.handler(({ input, signal }) =>
+      query: os.metrics.query.handler(async ({ input, signal }) =>
         reply(() => stage.scenario.metrics.query(stage.at(), input), signal),
       ),
       queryRange: os.metrics.queryRange.handler(async ({ input, signal }) =>

@@ -5,6 +5,7 @@ import type {
   Verdict,
   Vocabulary,
 } from '../../src/contract/metrics.ts';
+import { systemClock } from '../../src/core/kernel/clock.ts';
 import { silentLog } from '../../src/core/kernel/log.ts';
 import { createRedactor } from '../../src/core/kernel/redaction.ts';
 import { createMetricsQuery } from '../../src/core/metrics/query.ts';
@@ -15,11 +16,16 @@ import { SYSTEMS } from './systems.ts';
 
 /** What a page may ask about metrics. */
 export interface MetricsScript {
-  query: (at: Moment, asked: { expression: string; at: string | null }) => Answer<InstantAnswer>;
+  query: (at: Moment, asked: InstantAsked) => Answer<InstantAnswer> | Promise<InstantAnswer>;
   queryRange: (at: Moment, asked: RangeAsked) => Answer<RangeAnswer> | Promise<RangeAnswer>;
   check: (expression: string) => Verdict;
   vocabulary: () => Answer<Vocabulary>;
   labels: (name: string | null) => Answer<LabelValues[]>;
+}
+
+interface InstantAsked {
+  expression: string;
+  at: string | null;
 }
 
 interface RangeAsked {
@@ -105,11 +111,14 @@ export function metricsOf({
       influx: null,
       metricVersion: undefined,
       redactor: createRedactor(),
+      clock: systemClock(),
       log: silentLog,
     });
   return {
     query: (at, asked) =>
-      asTold(() => engine(at).instant(asked.expression, asked.at === null ? at.nowMs : Date.parse(asked.at))),
+      engine(at)
+        .instant(asked.expression, asked.at === null ? at.nowMs : Date.parse(asked.at))
+        .catch(refused),
     queryRange: (at, { expression, from, to, stepMs }) =>
       engine(at)
         .range(expression, { fromMs: Date.parse(from), toMs: Date.parse(to), stepMs })
@@ -121,14 +130,6 @@ export function metricsOf({
 }
 
 /** As the router tells what the engine refuses. */
-function asTold<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    return refused(error);
-  }
-}
-
 function refused(error: unknown): never {
   throw failure('usage', error instanceof Error ? error.message : String(error), null);
 }

@@ -329,7 +329,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     redactor,
     health,
     metrics,
-    slo: createSlo({ samples: store.samples, threshold: thresholdOf(thresholds, 'availability') }),
+    slo: createSlo({ samples: store.samples, threshold: thresholdOf(thresholds, 'availability'), clock }),
     bottlenecks,
     baselines,
     time,

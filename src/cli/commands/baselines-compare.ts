@@ -25,7 +25,13 @@ export const baselinesCompare = defineCommand({
     return withCenter<ExitCode>(context, async ({ baselines }, { clock }) => {
       const { comparisonView } = await import('../../core/baselines/index.ts');
       const moment = at ? resolveMoment(at, clock.now()) : clock.now();
-      const found = await baselines.compare({ name, revision, at: moment, windowMs: window });
+      const found = await baselines.compare({
+        name,
+        revision,
+        at: moment,
+        windowMs: window,
+        signal: context.signal,
+      });
       context.output.answer(comparisonView(found), () => lines(found, all, context.output.columns));
       return EXIT_CODES[found.verdict];
     });

@@ -34,7 +34,7 @@ export const metricsQuery = defineCommand({
       const toMs = at ? resolveMoment(at, clock.now()) : clock.now();
       const { columns } = context.output;
       if (range === undefined) {
-        const answer = metrics.query.instant(expression, toMs);
+        const answer = await metrics.query.instant(expression, toMs, context.signal);
         context.output.answer(answer, (it) => instantLines(it, columns));
         return answer.items.length === 0 && answer.text === null ? 1 : 0;
       }

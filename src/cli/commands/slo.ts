@@ -13,7 +13,10 @@ export const slo = defineCommand({
     const { withCenter } = await import('../workplace.ts');
     return withCenter<ExitCode>(context, async (center, { clock }) => {
       const now = clock.now();
-      const { burns, ...view } = center.slo.availability(at ? resolveMoment(at, now) : now);
+      const { burns, ...view } = await center.slo.availability(
+        at ? resolveMoment(at, now) : now,
+        context.signal,
+      );
       const found = { ...view, burns: [...burns] };
       context.output.answer(found, (it) => linesOf(it, context.output.columns));
       return EXIT_CODES[found.level];

@@ -7,7 +7,8 @@ import { type Book, createBook } from './book.ts';
 import { createInputs, type Inputs, type RuleInput } from './inputs.ts';
 import { type RuleSet, ruleKey } from './rule-set.ts';
 import { createRuleStore } from './rule-store.ts';
-import { evaluateGroup, type GroupState } from './rules/evaluation/group.ts';
+import { evaluatingGroup, type GroupState } from './rules/evaluation/group.ts';
+import { createLane } from './rules/evaluation/lane.ts';
 import { type GroupSchedule, scheduleGroup } from './rules/evaluation/schedule.ts';
 import type { AlertingRule, RuleGroup } from './rules/rule.ts';
 import { writtenBy } from './written-series.ts';
@@ -42,6 +43,8 @@ export interface Evaluator {
   replace(rules: LoadedRules): void;
 }
 
+/** A look that was asked for once is brought to its end. */
+const never = new AbortController().signal;
 const BEAT_MS = 10_000;
 const SILENT_AFTER_MS = 60_000;
 
@@ -69,6 +72,7 @@ export function createEvaluator(options: {
   const store = createRuleStore(options.source, samples);
   const inputs = createInputs(store, samples);
   const book: Book = createBook(records);
+  const lane = createLane(clock);
   let loaded = options.rules;
   let rulesByKey = byKey(loaded.groups);
   let schedules = new Map<RuleGroup, GroupSchedule>();
@@ -189,7 +193,7 @@ export function createEvaluator(options: {
         if (kept) return [group, kept];
         const initial = written.handOver(book.takeUp(group, { now, evaluatedAt }));
         const made = scheduleGroup({
-          ...{ clock, store, group, defaultIntervalMs: options.intervalMs, restore: false, initial },
+          ...{ clock, store, lane, group, defaultIntervalMs: options.intervalMs, restore: false, initial },
           ...{ review: hold, onState: enter },
         });
         return [group, made];
@@ -217,7 +221,8 @@ export function createEvaluator(options: {
         onTransitions(book.close(loaded, now), now);
         for (const group of loaded.groups) {
           const before = book.takeUp(group, { now, evaluatedAt: taken.evaluatedAt });
-          enter(hold(before, evaluateGroup(before, now, { store }), now), now);
+          const after = await lane(evaluatingGroup(before, now, { store }), never);
+          enter(hold(before, after, now), now);
         }
       } finally {
         await options.release();

@@ -1,4 +1,5 @@
 import type { SystemId } from '../connect/profile/systems.ts';
+import type { Slices } from '../kernel/slices.ts';
 import type { Baseline, FigureBaseline, RunningVersion } from './baseline.ts';
 import { type Figure, figureOf } from './figures.ts';
 import { type Judgement, judge, type Verdict } from './judge.ts';
@@ -37,20 +38,23 @@ export async function compare(options: {
   measuring: Measuring;
   deploymentOf: (id: SystemId) => string | null;
   isSystem: (id: string) => id is SystemId;
+  slices: Slices;
 }): Promise<Comparison> {
-  const { baseline, from, to, read, measuring, deploymentOf, isSystem } = options;
+  const { baseline, from, to, read, measuring, deploymentOf, isSystem, slices } = options;
   const systems = [...new Set(baseline.figures.map(({ system }) => system))].filter(isSystem);
   const running = await measuring.versions({ systems, from, to });
   const versionOf = (known: readonly RunningVersion[], id: string) =>
     known.find(({ system }) => system === id) ?? null;
-  const items = baseline.figures.map((measured): ComparedFigure => {
+  const items: ComparedFigure[] = [];
+  for (const measured of baseline.figures) {
+    if (slices.isOver()) await slices.rest();
     const { system } = measured;
     const figure = figureOf(measured.figure);
     const deployment = isSystem(system) ? deploymentOf(system) : null;
     const now = read(figure, { system, deployment, from, to, blockMs: baseline.blockMs });
     const versions = { before: versionOf(baseline.versions, system), now: versionOf(running, system) };
-    return { ...judge(figure, measured, now), system, figure, baseline: measured, now, versions };
-  });
+    items.push({ ...judge(figure, measured, now), system, figure, baseline: measured, now, versions });
+  }
   const counts = { better: 0, same: 0, worse: 0, changed: 0, unknown: 0 };
   for (const { verdict } of items) counts[verdict] += 1;
   return {

@@ -1,5 +1,6 @@
 import { SYSTEMS, type SystemId } from '../connect/profile/systems.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { createSlices } from '../kernel/slices.ts';
 import type { Actor } from '../operate/actor.ts';
 import type { BaselineRecords } from '../store/baselines/index.ts';
 import type { Facts } from '../store/facts/index.ts';
@@ -25,6 +26,8 @@ export interface Baselines extends Pick<BaselineBook, 'list' | 'current' | 'revi
   /**
    * @param wanted `at` is the end of what is compared and the moment whose baseline is in force, epoch
    *   milliseconds; `windowMs` left out: an hour, or as long as the baseline where that is shorter
+   * It is read in slices; `signal` ends it, and it rejects with its reason.
+   *
    * @throws OperatorError `usage` when there is no such baseline
    */
   compare(wanted: {
@@ -32,6 +35,7 @@ export interface Baselines extends Pick<BaselineBook, 'list' | 'current' | 'revi
     revision?: number | undefined;
     at: number;
     windowMs?: number | undefined;
+    signal?: AbortSignal | undefined;
   }): Promise<Comparison>;
   /** How long a comparison is when nothing else is said, milliseconds. */
   windowOf(baseline: { from: number; to: number }): number;
@@ -56,21 +60,24 @@ export function createBaselines(options: {
   const { records, samples, facts, namespace, imagesAt, deploymentOf, configured, clock, actor } = options;
   const book = createBaselineBook(records);
   const read = createReadings({ samples, namespace });
-  const measuring = createMeasuring({ read, facts, imagesAt, deploymentOf });
+  const measuring = createMeasuring({ read, facts, imagesAt, deploymentOf, clock });
   const windowOf = ({ from, to }: { from: number; to: number }) => Math.min(HOUR_MS, to - from);
   const against = { read, measuring, deploymentOf, isSystem };
   return {
     ...book,
     defaultName: DEFAULT_NAME,
     windowOf,
-    compare({ name = DEFAULT_NAME, revision, at, windowMs }) {
+    compare({ name = DEFAULT_NAME, revision, at, windowMs, signal }) {
       const baseline = revision === undefined ? book.current(name, at) : book.revision(name, revision);
-      return compare({ ...against, baseline, from: at - (windowMs ?? windowOf(baseline)), to: at });
+      const slices = createSlices(clock, signal);
+      return compare({ ...against, baseline, from: at - (windowMs ?? windowOf(baseline)), to: at, slices });
     },
     operations: createBaselineOperations({
       ...{ records, book, measuring, configured, clock, actor },
-      compare: ({ name, revision }, window) =>
-        compare({ ...against, baseline: book.revision(name, revision), ...window }),
+      compare: ({ name, revision }, window, signal) => {
+        const slices = createSlices(clock, signal);
+        return compare({ ...against, baseline: book.revision(name, revision), ...window, slices });
+      },
     }),
   };
 }

@@ -1,4 +1,6 @@
 import type { SystemId } from '../connect/profile/systems.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { createSlices } from '../kernel/slices.ts';
 import type { Facts } from '../store/facts/index.ts';
 import type { BaselineContent, FigureBaseline, RunningVersion } from './baseline.ts';
 import { FIGURES } from './figures.ts';
@@ -16,7 +18,8 @@ export interface Window {
 export type ImagesAt = (at: number) => Promise<ReadonlyMap<string, string>>;
 
 export interface Measuring {
-  content(window: Window): Promise<BaselineContent>;
+  /** Read in slices; rejects with the signal's reason when it is aborted. */
+  content(window: Window, signal?: AbortSignal): Promise<BaselineContent>;
   versions(window: Window): Promise<RunningVersion[]>;
 }
 
@@ -35,8 +38,9 @@ export function createMeasuring(options: {
   facts: Pick<Facts, 'history'>;
   imagesAt: ImagesAt;
   deploymentOf: (id: SystemId) => string | null;
+  clock: Clock;
 }): Measuring {
-  const { read, facts, imagesAt, deploymentOf } = options;
+  const { read, facts, imagesAt, deploymentOf, clock } = options;
 
   const reportedOf = (system: SystemId, { from, to }: Window): Omit<RunningVersion, 'images'> => {
     const known = facts
@@ -59,17 +63,20 @@ export function createMeasuring(options: {
 
   return {
     versions,
-    async content(window) {
+    async content(window, signal) {
       const { systems, from, to } = window;
       const blockMs = blockOf(to - from);
-      const figures = systems.flatMap((system) =>
-        FIGURES.flatMap((figure): FigureBaseline[] => {
+      const slices = createSlices(clock, signal);
+      const figures: FigureBaseline[] = [];
+      for (const system of systems) {
+        for (const figure of FIGURES) {
+          if (slices.isOver()) await slices.rest();
           const options = { system, deployment: deploymentOf(system), from, to, blockMs };
           const { samples, value, blocks } = read(figure, options);
-          if (value === null) return [];
-          return [{ system, figure: figure.id, samples, value, blocks, ...spreadOf(blocks) }];
-        }),
-      );
+          if (value === null) continue;
+          figures.push({ system, figure: figure.id, samples, value, blocks, ...spreadOf(blocks) });
+        }
+      }
       const measured = new Set<string>(figures.map(({ system }) => system));
       const ran = await versions(window);
       return {

@@ -54,6 +54,7 @@ export function createBaselineOperations(options: {
   compare: (
     against: { name: string; revision: number },
     window: { from: number; to: number },
+    signal: AbortSignal,
   ) => Promise<Comparison>;
   configured: () => readonly SystemId[];
   clock: Clock;
@@ -81,10 +82,11 @@ export function createBaselineOperations(options: {
     risk: 'read',
     parameters: newRevision,
     permissions: () => [],
-    async prepare(given) {
+    async prepare(given, signal) {
       const [from, to] = [Date.parse(given.from), Date.parse(given.to)];
       checkWindow(from, to, clock.now());
-      const content = await measuring.content({ systems: systemsOf(given.systems, configured()), from, to });
+      const systems = systemsOf(given.systems, configured());
+      const content = await measuring.content({ systems, from, to }, signal);
       if (content.figures.length === 0) {
         throw new OperatorError('usage', `Nothing is recorded from ${given.from} to ${given.to}`, {
           hint: 'Figures are recorded while the window or acgs serve runs; name another time.',
@@ -141,7 +143,7 @@ export function createBaselineOperations(options: {
     risk: 'destructive',
     parameters: ofRevision,
     permissions: () => [],
-    async prepare(given) {
+    async prepare(given, signal) {
       const next = book.revision(given.name, given.revision);
       const there = inForce(given.name);
       const current = there?.current ?? null;
@@ -158,9 +160,7 @@ export function createBaselineOperations(options: {
       const after = records.choice(given.name)?.id ?? null;
       const { content = '' } = records.revision(given.name, given.revision) ?? {};
       const before = current === null ? null : book.revision(given.name, current);
-      const found =
-        before &&
-        (await compare({ name: given.name, revision: before.revision }, { from: next.from, to: next.to }));
+      const found = before && (await compare({ name: given.name, revision: before.revision }, next, signal));
       return prepared({
         target,
         summary: `Let comparisons go by revision ${given.revision} of the baseline ${given.name}${before === null ? '' : `, not by revision ${before.revision}`}`,

@@ -110,6 +110,7 @@ export function createTrends(options: {
       try {
         return merged(ours, await monitored(id, range, signal));
       } catch (error) {
+        signal?.throwIfAborted();
         log.debug('the monitoring database has no history to give', { error });
         return merged(ours, []);
       }

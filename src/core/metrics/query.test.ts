@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PrometheusConnection } from '../connect/prometheus.ts';
+import { type Clock, systemClock } from '../kernel/clock.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import { silentLog } from '../kernel/log.ts';
 import { createRedactor } from '../kernel/redaction.ts';
@@ -17,13 +18,14 @@ afterEach(() => {
   for (const store of stores.splice(0)) store.close();
 });
 
-function setup(prometheus: PrometheusConnection | null = null) {
+function setup(prometheus: PrometheusConnection | null = null, clock: Clock = systemClock()) {
   const store = openStore(':memory:', 60_000);
   stores.push(store);
   const { samples } = store;
   const source = createSeriesSource(samples);
   const query = createMetricsQuery({
     ...{ source, firstAt: samples.firstAt, prometheus, log: silentLog, redactor: createRedactor() },
+    clock,
     ...{ influx: null, metricVersion: undefined },
   });
   return { store, samples, query };
@@ -45,23 +47,26 @@ function record({ samples }: ReturnType<typeof setup>, minutes: number) {
 }
 
 describe('PromQL over what is recorded', () => {
-  it('answers for one moment', () => {
+  it('answers for one moment', async () => {
     const all = setup();
     record(all, 10);
     const at = START + 9 * MINUTE_MS;
-    expect(all.query.instant('round(sum(rate(requests_total{service=~"a|b"}[2m])))', at)).toEqual({
+    expect(await all.query.instant('round(sum(rate(requests_total{service=~"a|b"}[2m])))', at)).toEqual({
       type: 'vector',
       at: '2026-06-01T00:09:00.000Z',
       newestAt: '2026-06-01T00:09:00.000Z',
       items: [{ labels: {}, value: 3, at: null, points: [] }],
       text: null,
     });
-    expect(all.query.instant('resets({service=~"b|c"}[10m])', at).items).toEqual([
+    expect((await all.query.instant('resets({service=~"b|c"}[10m])', at)).items).toEqual([
       { labels: { service: 'b' }, value: 1, at: null, points: [] },
     ]);
-    expect(all.query.instant('1 / 0', at)).toMatchObject({ type: 'scalar', items: [{ value: '+Inf' }] });
-    expect(all.query.instant('"text"', at)).toMatchObject({ type: 'string', text: 'text', items: [] });
-    expect(all.query.instant('requests_total{service="a"}[30s]', at).items).toEqual([
+    expect(await all.query.instant('1 / 0', at)).toMatchObject({
+      type: 'scalar',
+      items: [{ value: '+Inf' }],
+    });
+    expect(await all.query.instant('"text"', at)).toMatchObject({ type: 'string', text: 'text', items: [] });
+    expect((await all.query.instant('requests_total{service="a"}[30s]', at)).items).toEqual([
       {
         labels: { __name__: 'requests_total', service: 'a' },
         value: null,
@@ -91,16 +96,16 @@ describe('PromQL over what is recorded', () => {
     ]);
   });
 
-  it('gives the same rate, restarts and all, when the samples have become minutes and hours', () => {
+  it('gives the same rate, restarts and all, when the samples have become minutes and hours', async () => {
     const all = setup();
     record(all, 600);
     const at = START + 600 * MINUTE_MS;
-    const rate = () =>
-      all.query.instant('increase(requests_total[9h])', at).items.map(({ value }) => Number(value));
-    const before = rate();
+    const rate = async () =>
+      (await all.query.instant('increase(requests_total[9h])', at)).items.map(({ value }) => Number(value));
+    const before = await rate();
     for (const days of [17, 70]) {
       while (all.samples.tidy(START + days * DAY_MS));
-      for (const [index, value] of rate().entries()) {
+      for (const [index, value] of (await rate()).entries()) {
         expect(Math.abs(value / (before[index] ?? 0) - 1)).toBeLessThan(0.002);
       }
     }
@@ -112,22 +117,40 @@ describe('PromQL over what is recorded', () => {
     const end = START + 10 * MINUTE_MS;
     all.samples.append(end + 30_000, [first], Float64Array.of(700));
     const at = end + 2 * MINUTE_MS;
-    const answer = all.query.instant('(requests_total)', at);
+    const answer = await all.query.instant('(requests_total)', at);
     expect(answer.newestAt).toBe('2026-06-01T00:10:30.000Z');
     expect(answer.items.map(({ labels, at: measured }) => [labels.service, measured])).toEqual([
       ['a', '2026-06-01T00:10:30.000Z'],
       ['b', '2026-06-01T00:10:00.000Z'],
     ]);
-    expect(all.query.instant('requests_total offset 5m', end).newestAt).toBe('2026-06-01T00:05:00.000Z');
-    expect(all.query.instant('1 + 1', at).newestAt).toBeNull();
-    expect(all.query.instant('no_such_metric', at)).toMatchObject({ newestAt: null, items: [] });
+    expect((await all.query.instant('requests_total offset 5m', end)).newestAt).toBe(
+      '2026-06-01T00:05:00.000Z',
+    );
+    expect((await all.query.instant('1 + 1', at)).newestAt).toBeNull();
+    expect(await all.query.instant('no_such_metric', at)).toMatchObject({ newestAt: null, items: [] });
     const range = { fromMs: START, toMs: at, stepMs: MINUTE_MS };
     expect((await all.query.range('sum(requests_total)', range)).newestAt).toBe('2026-06-01T00:10:30.000Z');
   });
 
+  it('is given up in the middle, and the next question is answered as if nothing had been', async () => {
+    let elapsedMs = 0;
+    // Every look at the clock finds that the slice is over.
+    const clock = { ...systemClock(), monotonic: () => (elapsedMs += 1000) };
+    const all = setup(null, clock);
+    record(all, 10);
+    const range = { fromMs: START, toMs: START + 10 * MINUTE_MS, stepMs: 60_000 };
+    const reason = new Error('the view was closed');
+    const controller = new AbortController();
+    const given = all.query.range('requests_total', { ...range, signal: controller.signal });
+    setImmediate(() => controller.abort(reason));
+    await expect(given).rejects.toBe(reason);
+    await expect(all.query.instant('requests_total', START, controller.signal)).rejects.toBe(reason);
+    expect((await all.query.range('requests_total', range)).items).toHaveLength(2);
+  });
+
   it('refuses what is no PromQL in its words, and more steps than anybody can see', async () => {
     const { query } = setup();
-    expect(() => query.instant('sum(', START)).toThrow(/parse error/);
+    await expect(query.instant('sum(', START)).rejects.toThrow(/parse error/);
     const range = { fromMs: START, toMs: START + DAY_MS, stepMs: 1000 };
     await expect(query.range('up', range)).rejects.toThrow('That is more than 11000 steps');
   });

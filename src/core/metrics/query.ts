@@ -1,13 +1,14 @@
 import type { InfluxConnection } from '../connect/influx.ts';
 import type { PrometheusConnection } from '../connect/prometheus.ts';
-import { instantOf, toIso } from '../kernel/clock.ts';
+import { type Clock, instantOf, toIso } from '../kernel/clock.ts';
 import { OperatorError, problemOf } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Redactor } from '../kernel/redaction.ts';
+import { createSlices, inSlices, type Stepwise } from '../kernel/slices.ts';
 import {
   type Expression,
-  evaluateInstant,
-  evaluateRange,
+  evaluatingInstant,
+  evaluatingRange,
   type InstantValue,
   type Labels,
   parseExpression,
@@ -49,12 +50,15 @@ export interface RangeAnswer {
   items: { labels: LabelRecord; points: [number, Figure][] }[];
 }
 
-/** PromQL over what is recorded. */
+/**
+ * PromQL over what is recorded. It is evaluated in slices, so that nothing else waits for it; what is recorded
+ * meanwhile may be in the answer. An aborted `signal` ends it and rejects with its reason.
+ */
 export interface MetricsQuery {
   /** What is wrong with an expression, without evaluating it. */
   check(expression: string): Verdict;
-  /** @throws PromqlError, a usage error, in Prometheus' words */
-  instant(expression: string, atMs: number): InstantAnswer;
+  /** Fails with a PromqlError, a usage error, in Prometheus' words. */
+  instant(expression: string, atMs: number, signal?: AbortSignal): Promise<InstantAnswer>;
   /**
    * At `fromMs`, and every step up to `toMs`. What is older than our own record is asked of Prometheus, else of
    * InfluxDB, where the profile names one. Where neither has it, our own is what there is, and `source` says why.
@@ -78,9 +82,10 @@ export function createMetricsQuery(options: {
   /** How metrics are written to InfluxDB; undefined: looked for. */
   metricVersion: MetricVersion | undefined;
   redactor: Redactor;
+  clock: Clock;
   log: Log;
 }): MetricsQuery {
-  const { source, firstAt, prometheus, influx, metricVersion, redactor, log } = options;
+  const { source, firstAt, prometheus, influx, metricVersion, redactor, clock, log } = options;
 
   /** Why somebody who was asked for what is older than our own record does not have it. */
   const whyNot = (error: unknown): string => {
@@ -93,14 +98,17 @@ export function createMetricsQuery(options: {
 
   return {
     check: verdictOn,
-    instant(expression, atMs) {
+    async instant(expression, atMs, signal) {
+      signal?.throwIfAborted();
       const parsed = parseExpression(expression);
       const witness = witnessed(source);
-      const value = evaluateInstant({ expression: parsed, source: witness, atMs });
+      const evaluating = evaluatingInstant({ expression: parsed, source: witness, atMs });
+      const value = await inSlices(evaluating, createSlices(clock, signal));
       const isMeasured = withoutParentheses(parsed).kind === 'selector';
       return instantAnswer(value, { atMs, witness, isMeasured });
     },
     async range(expression, { fromMs, toMs, stepMs, signal }) {
+      signal?.throwIfAborted();
       const parsed = parseExpression(expression);
       if ((toMs - fromMs) / stepMs > MOST_STEPS) {
         throw new OperatorError('usage', `That is more than ${MOST_STEPS} steps`, {
@@ -111,6 +119,8 @@ export function createMetricsQuery(options: {
       const first = firstAt();
       const problems: string[] = [];
       const range = { fromMs, toMs, stepMs, signal };
+      const evaluated = (of: SeriesSource) =>
+        inSlices(evaluating(parsed, of, range), createSlices(clock, signal));
       const isOlder = first === null || fromMs < first;
       if (prometheus && isOlder) {
         try {
@@ -128,27 +138,31 @@ export function createMetricsQuery(options: {
         try {
           const theirs = await readInflux(influx, parsed, range, metricVersion);
           const words = [theirs.words, ...problems].join('; ');
-          return { ...frame, source: words, ...evaluated(parsed, theirs.source, range) };
+          return { ...frame, source: words, ...(await evaluated(theirs.source)) };
         } catch (error) {
           problems.push(whyNot(error));
         }
       }
-      return { ...frame, source: [OWN, ...problems].join('; '), ...evaluated(parsed, source, range) };
+      return { ...frame, source: [OWN, ...problems].join('; '), ...(await evaluated(source)) };
     },
   };
 }
 
-function evaluated(
+function* evaluating(
   expression: Expression,
   source: SeriesSource,
   { fromMs, toMs, stepMs }: { fromMs: number; toMs: number; stepMs: number },
-): Pick<RangeAnswer, 'newestAt' | 'items'> {
+): Stepwise<Pick<RangeAnswer, 'newestAt' | 'items'>> {
   const witness = witnessed(source);
-  const { series } = evaluateRange({ expression, source: witness, fromMs, toMs, stepMs });
-  const items = series.map(({ labels, times, values }) => ({
-    labels: recordOf(labels),
-    points: Array.from(times, (time, index) => pointOf([time, values[index] ?? Number.NaN])),
-  }));
+  const { series } = yield* evaluatingRange({ expression, source: witness, fromMs, toMs, stepMs });
+  const items: RangeAnswer['items'] = [];
+  for (const { labels, times, values } of series) {
+    items.push({
+      labels: recordOf(labels),
+      points: Array.from(times, (time, index) => pointOf([time, values[index] ?? Number.NaN])),
+    });
+    yield;
+  }
   return { newestAt: instantOf(witness.newestAt()), items };
 }
 

@@ -20,8 +20,8 @@ export function createSeriesSource(samples: Pick<Samples, 'series' | 'points'>):
       // Copied: what is appended meanwhile may add series.
       for (const series of [...samples.series(name ?? null)]) {
         if (!matchers.every((matcher) => isMatched(series, matcher))) continue;
+        // Also without samples: reading took its time, and after each series others may have their turn.
         const points = samples.points(series, fromMs, toMs);
-        if (points.length === 0) continue;
         const { times, values, length: count } = points;
         yield { labels: promqlLabels(series), times, values, count, stale: staleOf(points) };
       }

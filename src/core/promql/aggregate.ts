@@ -1,4 +1,5 @@
-import { type Block, emptyBlock, LabelWriter, withoutEmptyRows } from './block.ts';
+import type { Stepwise } from '../kernel/slices.ts';
+import { type Block, emptyBlock, LabelWriter, VALUES_AT_ONCE, withoutEmptyRows } from './block.ts';
 import { PromqlError } from './errors.ts';
 import type { Aggregation } from './expression.ts';
 import { quantileOf } from './functions/quantile.ts';
@@ -78,7 +79,11 @@ function variance(first: number, finish: (variance: number) => number): Accumula
 }
 
 /** sum, avg, min, max, count, group, stddev, stdvar, quantile. `parameter` is the quantile of each step. */
-export function aggregate(node: Aggregation, input: Block, parameter: Float64Array | undefined): Block {
+export function* aggregate(
+  node: Aggregation,
+  input: Block,
+  parameter: Float64Array | undefined,
+): Stepwise<Block> {
   const { steps } = input;
   if (input.labels.length === 0) return emptyBlock(steps);
   const groups = groupsOf(node, input.labels);
@@ -91,16 +96,16 @@ export function aggregate(node: Aggregation, input: Block, parameter: Float64Arr
   };
   switch (node.operator) {
     case 'sum':
-      sumGroups(input, groups, output);
+      yield* sumGroups(input, groups, output);
       break;
     case 'min':
-      foldGroups(input, groups, output, (so, value) => (so > value || Number.isNaN(so) ? value : so));
+      yield* foldGroups(input, groups, output, (so, value) => (so > value || Number.isNaN(so) ? value : so));
       break;
     case 'max':
-      foldGroups(input, groups, output, (so, value) => (so < value || Number.isNaN(so) ? value : so));
+      yield* foldGroups(input, groups, output, (so, value) => (so < value || Number.isNaN(so) ? value : so));
       break;
     case 'count':
-      foldGroups(
+      yield* foldGroups(
         input,
         groups,
         output,
@@ -109,7 +114,7 @@ export function aggregate(node: Aggregation, input: Block, parameter: Float64Arr
       );
       break;
     case 'group':
-      foldGroups(
+      yield* foldGroups(
         input,
         groups,
         output,
@@ -118,32 +123,32 @@ export function aggregate(node: Aggregation, input: Block, parameter: Float64Arr
       );
       break;
     case 'quantile':
-      quantileGroups(input, groups, output, parameter ?? new Float64Array(steps));
+      yield* quantileGroups(input, groups, output, parameter ?? new Float64Array(steps));
       break;
     default:
-      accumulateGroups(node.operator, input, groups, output);
+      yield* accumulateGroups(node.operator, input, groups, output);
   }
   return withoutEmptyRows(output);
 }
 
-function foldGroups(
+function* foldGroups(
   input: Block,
   groups: Groups,
   output: Block,
   fold: (so: number, value: number) => number,
   begin: (value: number) => number = (value) => value,
-): void {
-  forEachValue(input, groups, (value, target) => {
+): Stepwise<void> {
+  yield* forEachValue(input, groups, (value, target) => {
     const so = output.values[target] as number;
     output.values[target] = output.present[target] === 1 ? fold(so, value) : begin(value);
     output.present[target] = 1;
   });
 }
 
-function sumGroups(input: Block, groups: Groups, output: Block): void {
+function* sumGroups(input: Block, groups: Groups, output: Block): Stepwise<void> {
   const rests = new Float64Array(output.values.length);
   const kahan = new KahanSum();
-  forEachValue(input, groups, (value, target) => {
+  yield* forEachValue(input, groups, (value, target) => {
     if (output.present[target] === 1) {
       kahan.sum = output.values[target] as number;
       kahan.rest = rests[target] as number;
@@ -159,16 +164,16 @@ function sumGroups(input: Block, groups: Groups, output: Block): void {
     output.values[at] = (output.values[at] as number) + (rests[at] as number);
 }
 
-function accumulateGroups(
+function* accumulateGroups(
   operator: Aggregation['operator'],
   input: Block,
   groups: Groups,
   output: Block,
-): void {
+): Stepwise<void> {
   const begin = ACCUMULATORS[operator];
   if (begin === undefined) throw new Error(`no accumulator for ${operator}`);
   const accumulators: (Accumulator | undefined)[] = new Array(output.values.length);
-  forEachValue(input, groups, (value, target) => {
+  yield* forEachValue(input, groups, (value, target) => {
     const accumulator = accumulators[target];
     if (accumulator === undefined) accumulators[target] = begin(value);
     else accumulator.add(value);
@@ -180,22 +185,37 @@ function accumulateGroups(
   });
 }
 
-function quantileGroups(input: Block, groups: Groups, output: Block, quantiles: Float64Array): void {
+function* quantileGroups(
+  input: Block,
+  groups: Groups,
+  output: Block,
+  quantiles: Float64Array,
+): Stepwise<void> {
   const gathered: (number[] | undefined)[] = new Array(output.values.length);
-  forEachValue(input, groups, (value, target) => {
+  yield* forEachValue(input, groups, (value, target) => {
     const list = gathered[target];
     if (list === undefined) gathered[target] = [value];
     else list.push(value);
   });
-  gathered.forEach((list, target) => {
-    if (list === undefined) return;
+  let handled = 0;
+  for (const [target, list] of gathered.entries()) {
+    if (list === undefined) continue;
     output.values[target] = quantileOf(quantiles[target % input.steps] as number, Float64Array.from(list));
     output.present[target] = 1;
-  });
+    handled += list.length;
+    if (handled > VALUES_AT_ONCE) {
+      handled = 0;
+      yield;
+    }
+  }
 }
 
 /** Row by row, so that each group sees its values in the order of the rows. */
-function forEachValue(input: Block, groups: Groups, visit: (value: number, target: number) => void): void {
+function* forEachValue(
+  input: Block,
+  groups: Groups,
+  visit: (value: number, target: number) => void,
+): Stepwise<void> {
   const { steps, present, values, labels } = input;
   for (let row = 0; row < labels.length; row += 1) {
     const base = (groups.of[row] as number) * steps;
@@ -203,11 +223,12 @@ function forEachValue(input: Block, groups: Groups, visit: (value: number, targe
       const at = row * steps + step;
       if (present[at] === 1) visit(values[at] as number, base + step);
     }
+    yield;
   }
 }
 
 /** As many series in each group as there are different values, the value in the label. */
-export function countValues(node: Aggregation, input: Block, label: string): Block {
+export function* countValues(node: Aggregation, input: Block, label: string): Stepwise<Block> {
   if (label === '') throw new PromqlError('evaluation', `invalid label name ${quote(label)}`);
   const { steps } = input;
   const grouping = node.without ? node.grouping : [...node.grouping, label];
@@ -223,6 +244,7 @@ export function countValues(node: Aggregation, input: Block, label: string): Blo
       group.counts[step] = (group.counts[step] as number) + 1;
       counts.set(labels.key, group);
     }
+    yield;
   }
   const writer = new LabelWriter(steps, counts.size);
   for (const { labels, counts: perStep } of counts.values()) {

@@ -1,3 +1,4 @@
+import type { Stepwise } from '../kernel/slices.ts';
 import { type Block, mapped, withoutEmptyRows } from './block.ts';
 import type { BinaryExpression } from './expression.ts';
 import { matchVectors } from './match-vectors.ts';
@@ -18,15 +19,15 @@ export function scalarWithScalar({ operator }: BinaryExpression, left: Scalars, 
 }
 
 /** `vectorIsLeft` says on which side the vector stood. */
-export function vectorWithScalar(
+export function* vectorWithScalar(
   { operator, returnsBool }: BinaryExpression,
   vector: Block,
   scalars: Scalars,
   vectorIsLeft: boolean,
-): Block {
+): Stepwise<Block> {
   if (isArithmetic(operator)) {
     const calculate = ARITHMETIC[operator];
-    return mapped(vector, (value, step) => {
+    return yield* mapped(vector, (value, step) => {
       const scalar = scalars[step] as number;
       return vectorIsLeft ? calculate(value, scalar) : calculate(scalar, value);
     });
@@ -35,7 +36,8 @@ export function vectorWithScalar(
   const compare = COMPARISON[operator];
   const holds = (value: number, scalar: number) =>
     vectorIsLeft ? compare(value, scalar) : compare(scalar, value);
-  if (returnsBool) return mapped(vector, (value, step) => (holds(value, scalars[step] as number) ? 1 : 0));
+  if (returnsBool)
+    return yield* mapped(vector, (value, step) => (holds(value, scalars[step] as number) ? 1 : 0));
   // Without bool a comparison is a filter: the vector's own value stays, whichever side it stood on.
   const { steps, values } = vector;
   const present = vector.present.map((isThere, at) =>
@@ -44,11 +46,11 @@ export function vectorWithScalar(
   return withoutEmptyRows({ ...vector, present });
 }
 
-export function vectorWithVector(node: BinaryExpression, left: Block, right: Block): Block {
+export function* vectorWithVector(node: BinaryExpression, left: Block, right: Block): Stepwise<Block> {
   const { operator, matching } = node;
   if (matching === undefined) throw new Error('a vector operation without matching passed the type check');
   if (operator === 'and' || operator === 'or' || operator === 'unless') {
-    return combineSets(operator, matching, left, right);
+    return yield* combineSets(operator, matching, left, right);
   }
-  return matchVectors(operator, node.returnsBool, matching, left, right);
+  return yield* matchVectors(operator, node.returnsBool, matching, left, right);
 }

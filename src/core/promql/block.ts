@@ -1,3 +1,4 @@
+import type { Stepwise } from '../kernel/slices.ts';
 import { PromqlError } from './errors.ts';
 import type { Labels } from './labels.ts';
 
@@ -17,6 +18,9 @@ export interface Block {
 const MOST_VALUES = 50_000_000;
 
 const SAME_LABELSET = 'vector cannot contain metrics with the same labelset';
+
+/** So many values may be handled in one go: a millisecond's worth, whatever is calculated of them. */
+export const VALUES_AT_ONCE = 8192;
 
 /** Throws in Prometheus' words when so many values are too many. */
 export function checkSize(values: number): void {
@@ -164,7 +168,7 @@ export function pickRows(block: Block, rows: readonly number[], values = block.v
 }
 
 /** Other labels for the same values. Rows that come to have the same labels become one, if they never meet. */
-export function relabelled(block: Block, labels: readonly Labels[]): Block {
+export function* relabelled(block: Block, labels: readonly Labels[]): Stepwise<Block> {
   const isUnique = labels.length < 2 || new Set(labels.map(({ key }) => key)).size === labels.length;
   if (isUnique) return { ...block, labels };
   const writer = new LabelWriter(block.steps, labels.length);
@@ -174,18 +178,23 @@ export function relabelled(block: Block, labels: readonly Labels[]): Block {
       const at = row * block.steps + step;
       if (block.present[at] === 1) writer.set(to, step, block.values[at] as number);
     }
+    yield;
   }
   return writer.finish();
 }
 
 /** Calculates every value anew; names of metrics are dropped, as whatever is calculated is another metric. */
-export function mapped(block: Block, calculate: (value: number, step: number) => number): Block {
+export function* mapped(block: Block, calculate: (value: number, step: number) => number): Stepwise<Block> {
   const { steps, present } = block;
   const values = new Float64Array(block.values.length);
-  for (let at = 0; at < values.length; at += 1) {
-    if (present[at] === 1) values[at] = calculate(block.values[at] as number, steps === 1 ? 0 : at % steps);
+  for (let base = 0; base < values.length; base += steps) {
+    for (let step = 0; step < steps; step += 1) {
+      const at = base + step;
+      if (present[at] === 1) values[at] = calculate(block.values[at] as number, step);
+    }
+    yield;
   }
-  return relabelled(
+  return yield* relabelled(
     { ...block, values },
     block.labels.map((labels) => labels.withoutMetadata()),
   );

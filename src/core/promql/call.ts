@@ -1,3 +1,4 @@
+import type { Stepwise } from '../kernel/slices.ts';
 import {
   type Block,
   emptyBlock,
@@ -6,6 +7,7 @@ import {
   RowWriter,
   refuseSameLabels,
   relabelled,
+  VALUES_AT_ONCE,
 } from './block.ts';
 import { type Call, type Expression, withoutParentheses } from './expression.ts';
 import type { Evaluator, Frame } from './frame.ts';
@@ -20,11 +22,15 @@ import { Labels, METRIC_NAME } from './labels.ts';
 import { selectInstant } from './select.ts';
 
 /** A call that gives a scalar. */
-export function scalarOfCall(call: Call, frame: Frame, evaluator: Evaluator): Float64Array<ArrayBuffer> {
+export function* scalarOfCall(
+  call: Call,
+  frame: Frame,
+  evaluator: Evaluator,
+): Stepwise<Float64Array<ArrayBuffer>> {
   const values = new Float64Array(frame.steps);
   if (call.function === 'pi') return values.fill(Math.PI);
   if (call.function === 'time') return values.map((_, step) => timeAt(frame, step) / 1000);
-  const { labels, present, values: from, steps } = evaluator.vectors(argument(call, 0), frame);
+  const { labels, present, values: from, steps } = yield* evaluator.vectors(argument(call, 0), frame);
   // scalar(): of exactly one element, else no number.
   return values.map((_, step) => {
     let found: number | undefined;
@@ -38,55 +44,59 @@ export function scalarOfCall(call: Call, frame: Frame, evaluator: Evaluator): Fl
 }
 
 /** A call that gives an instant vector. */
-export function evaluateCall(call: Call, frame: Frame, evaluator: Evaluator): Block {
+export function* evaluateCall(call: Call, frame: Frame, evaluator: Evaluator): Stepwise<Block> {
   const ofWindow = WINDOW_FUNCTIONS.get(call.function);
-  if (ofWindow !== undefined) return overTime(call, ofWindow, frame, evaluator);
+  if (ofWindow !== undefined) return yield* overTime(call, ofWindow, frame, evaluator);
   const date = DATE_FUNCTIONS.get(call.function);
   if (date !== undefined) {
     const calculate = (value: number) => date(civilOf(value));
-    if (call.arguments.length > 0) return mapped(evaluator.vectors(argument(call, 0), frame), calculate);
+    if (call.arguments.length > 0)
+      return yield* mapped(yield* evaluator.vectors(argument(call, 0), frame), calculate);
     return withoutLabels(frame, (step) => calculate(Math.trunc(timeAt(frame, step) / 1000)));
   }
   const calculate = ELEMENTWISE.get(call.function);
-  if (calculate !== undefined) return mapped(evaluator.vectors(argument(call, 0), frame), calculate);
+  if (calculate !== undefined)
+    return yield* mapped(yield* evaluator.vectors(argument(call, 0), frame), calculate);
   const scalar = (at: number) => evaluator.scalars(argument(call, at), frame);
   const vector = (at: number) => evaluator.vectors(argument(call, at), frame);
   switch (call.function) {
     case 'absent':
-      return absent(call, vector(0), frame);
+      return absent(call, yield* vector(0), frame);
     case 'clamp':
-      return clamp(vector(0), scalar(1), scalar(2));
+      return yield* clamp(yield* vector(0), yield* scalar(1), yield* scalar(2));
     case 'clamp_max':
-      return clamp(vector(0), new Float64Array(frame.steps).fill(-Infinity), scalar(1));
+      return yield* clamp(yield* vector(0), new Float64Array(frame.steps).fill(-Infinity), yield* scalar(1));
     case 'clamp_min':
-      return clamp(vector(0), scalar(1), new Float64Array(frame.steps).fill(Infinity));
+      return yield* clamp(yield* vector(0), yield* scalar(1), new Float64Array(frame.steps).fill(Infinity));
     case 'round': {
-      const nearest = call.arguments.length > 1 ? scalar(1) : new Float64Array(frame.steps).fill(1);
+      const nearest = call.arguments.length > 1 ? yield* scalar(1) : new Float64Array(frame.steps).fill(1);
       const rounding = Array.from(nearest, roundTo);
-      return mapped(vector(0), (value, step) => rounding[step]?.(value) ?? Number.NaN);
+      return yield* mapped(yield* vector(0), (value, step) => rounding[step]?.(value) ?? Number.NaN);
     }
     case 'histogram_quantile': {
-      const quantiles = scalar(0);
-      return ofHistograms(vector(1), (buckets, step) => bucketQuantile(quantiles[step] as number, buckets));
+      const quantiles = yield* scalar(0);
+      return yield* ofHistograms(yield* vector(1), (buckets, step) =>
+        bucketQuantile(quantiles[step] as number, buckets),
+      );
     }
     case 'histogram_fraction': {
-      const [lower, upper] = [scalar(0), scalar(1)];
-      return ofHistograms(vector(2), (buckets, step) =>
+      const [lower, upper] = [yield* scalar(0), yield* scalar(1)];
+      return yield* ofHistograms(yield* vector(2), (buckets, step) =>
         bucketFraction(lower[step] as number, upper[step] as number, buckets),
       );
     }
     case 'label_join':
-      return joinLabels(vector(0), texts(call));
+      return joinLabels(yield* vector(0), texts(call));
     case 'label_replace':
-      return replaceLabel(vector(0), call.regex, texts(call));
+      return replaceLabel(yield* vector(0), call.regex, texts(call));
     case 'sort':
-      return sortByValue(vector(0), (one, other) => Number.isNaN(one) || one > other);
+      return sortByValue(yield* vector(0), (one, other) => Number.isNaN(one) || one > other);
     case 'sort_desc':
-      return sortByValue(vector(0), (one, other) => Number.isNaN(one) || one < other);
+      return sortByValue(yield* vector(0), (one, other) => Number.isNaN(one) || one < other);
     case 'timestamp':
-      return timestamps(call, frame, evaluator);
+      return yield* timestamps(call, frame, evaluator);
     case 'vector': {
-      const values = scalar(0);
+      const values = yield* scalar(0);
       return withoutLabels(frame, (step) => values[step] as number);
     }
     default:
@@ -114,14 +124,14 @@ function withoutLabels({ steps }: Frame, valueAt: (step: number) => number): Blo
   return { steps, labels: [Labels.EMPTY], values, present: new Uint8Array(steps).fill(1) };
 }
 
-function clamp(block: Block, lowest: Float64Array, highest: Float64Array): Block {
+function* clamp(block: Block, lowest: Float64Array, highest: Float64Array): Stepwise<Block> {
   const { steps, labels } = block;
   const limits = (value: number, step: number) =>
     max(lowest[step] as number, min(highest[step] as number, value));
   // Limits that contradict each other leave nothing.
-  if (!lowest.some((low, step) => (highest[step] as number) < low)) return mapped(block, limits);
+  if (!lowest.some((low, step) => (highest[step] as number) < low)) return yield* mapped(block, limits);
   const writer = new RowWriter(steps, labels.length);
-  labels.forEach((of, row) => {
+  for (const [row, of] of labels.entries()) {
     const base = writer.reserve();
     for (let step = 0; step < steps; step += 1) {
       const isThere =
@@ -130,9 +140,10 @@ function clamp(block: Block, lowest: Float64Array, highest: Float64Array): Block
       if (isThere) writer.values[base + step] = limits(block.values[row * steps + step] as number, step);
     }
     if (writer.present.subarray(base, base + steps).includes(1)) writer.keep(of.withoutMetadata());
-  });
+    yield;
+  }
   const clamped = writer.finish();
-  return relabelled(clamped, clamped.labels);
+  return yield* relabelled(clamped, clamped.labels);
 }
 
 function sortByValue(block: Block, before: (one: number, other: number) => boolean): Block {
@@ -146,13 +157,13 @@ function sortByValue(block: Block, before: (one: number, other: number) => boole
   );
 }
 
-function timestamps(call: Call, frame: Frame, evaluator: Evaluator): Block {
+function* timestamps(call: Call, frame: Frame, evaluator: Evaluator): Stepwise<Block> {
   const inner = withoutParentheses(argument(call, 0));
   if (inner.kind === 'selector') {
-    const block = selectInstant(inner, frame, evaluator, 'seconds');
-    return mapped(block, (value) => value);
+    const block = yield* selectInstant(inner, frame, evaluator, 'seconds');
+    return yield* mapped(block, (value) => value);
   }
-  return mapped(evaluator.vectors(inner, frame), (_, step) => timeAt(frame, step) / 1000);
+  return yield* mapped(yield* evaluator.vectors(inner, frame), (_, step) => timeAt(frame, step) / 1000);
 }
 
 function absent(call: Call, block: Block, frame: Frame): Block {
@@ -189,13 +200,18 @@ function absentLabels(expression: Expression): Labels {
 }
 
 /** A function of a range vector: of each series by itself, its range moved along from step to step. */
-function overTime(call: Call, calculate: WindowFunction, frame: Frame, evaluator: Evaluator): Block {
+function* overTime(
+  call: Call,
+  calculate: WindowFunction,
+  frame: Frame,
+  evaluator: Evaluator,
+): Stepwise<Block> {
   const { steps } = frame;
   const rangeAt = call.arguments.findIndex(({ type }) => type === 'matrix');
   const other = call.arguments.find((_, at) => at !== rangeAt);
-  const parameters = other === undefined ? undefined : evaluator.scalars(other, frame);
+  const parameters = other === undefined ? undefined : yield* evaluator.scalars(other, frame);
   const inner = withoutParentheses(argument(call, rangeAt));
-  const { runs, reference, rangeMs } = evaluator.ranges(inner, frame);
+  const { runs, reference, rangeMs } = yield* evaluator.ranges(inner, frame);
   const keepsName = call.function === 'last_over_time';
   const writer = new RowWriter(steps);
   const empty = new Float64Array(0);
@@ -210,7 +226,9 @@ function overTime(call: Call, calculate: WindowFunction, frame: Frame, evaluator
     rangeMs,
     parameter: 0,
   };
+  let handled = 0;
   for (const { labels, times, values, first, end } of runs) {
+    yield;
     const base = writer.reserve();
     const { values: target, present } = writer;
     let any = false;
@@ -225,6 +243,11 @@ function overTime(call: Call, calculate: WindowFunction, frame: Frame, evaluator
       while (window.from < window.to && (times[window.from] as number) <= window.startMs) window.from += 1;
       present[base + step] = 0;
       if (window.from === window.to) continue;
+      handled += window.to - window.from;
+      if (handled > VALUES_AT_ONCE) {
+        handled = 0;
+        yield;
+      }
       window.nowMs = timeAt(frame, step);
       if (parameters !== undefined) window.parameter = parameters[step] as number;
       const value = calculate(window);

@@ -1,3 +1,4 @@
+import { atOnce, type Stepwise } from '../kernel/slices.ts';
 import { aggregate, countValues } from './aggregate.ts';
 import { scalarWithScalar, vectorWithScalar, vectorWithVector } from './binary.ts';
 import { type Block, checkSize, mapped, refuseSameLabels } from './block.ts';
@@ -5,17 +6,9 @@ import { evaluateCall, scalarOfCall } from './call.ts';
 import { documentedType } from './check-types.ts';
 import { PromqlError } from './errors.ts';
 import { type Aggregation, type Expression, type Subquery, withoutParentheses } from './expression.ts';
-import { type Evaluator, type Frame, frameOf } from './frame.ts';
+import { type Evaluator, type Frame, frameOf, type Ranges } from './frame.ts';
 import { Labels } from './labels.ts';
-import {
-  type Reference,
-  referenceOf,
-  runsOf,
-  type SampleRun,
-  selectInstant,
-  selectRuns,
-  subqueryFrame,
-} from './select.ts';
+import { referenceOf, runsOf, type SampleRun, selectInstant, selectRuns, subqueryFrame } from './select.ts';
 import type { SeriesSource } from './series.ts';
 import { isStepInvariant, repeated } from './step-invariant.ts';
 import { topK } from './top-k.ts';
@@ -33,18 +26,34 @@ interface Common {
   subqueryStepMs?: number;
 }
 
+type InstantOptions = Common & { atMs: number };
+type RangeOptions = Common & { fromMs: number; toMs: number; stepMs: number };
+
 /** The value at one moment, in epoch milliseconds. Throws a PromqlError of fault `evaluation` in Prometheus' words. */
-export function evaluateInstant({ atMs, ...common }: Common & { atMs: number }): InstantValue {
+export function evaluateInstant(options: InstantOptions): InstantValue {
+  return atOnce(evaluatingInstant(options));
+}
+
+/** At `fromMs`, `fromMs + stepMs`, … up to and including `toMs`. */
+export function evaluateRange(options: RangeOptions): RangeValue {
+  return atOnce(evaluatingRange(options));
+}
+
+/**
+ * The same, to be done in slices. It stops after each series that is read and within whatever is calculated of many
+ * values; what the source holds may grow meanwhile.
+ */
+export function* evaluatingInstant({ atMs, ...common }: InstantOptions): Stepwise<InstantValue> {
   const { expression } = common;
   const frame = frameOf(atMs, atMs, 1);
   const evaluator = evaluatorOf(common, frame);
   const literal = withoutParentheses(expression);
   if (literal.kind === 'string') return { type: 'string', atMs, value: literal.value };
   if (expression.type === 'scalar') {
-    return { type: 'scalar', atMs, value: scalars(expression, frame, evaluator)[0] as number };
+    return { type: 'scalar', atMs, value: (yield* scalars(expression, frame, evaluator))[0] as number };
   }
-  if (expression.type === 'matrix') return wholeRange(literal, frame, evaluator);
-  const { labels, values } = vectors(expression, frame, evaluator);
+  if (expression.type === 'matrix') return yield* wholeRange(literal, frame, evaluator);
+  const { labels, values } = yield* vectors(expression, frame, evaluator);
   return {
     type: 'vector',
     atMs,
@@ -52,10 +61,8 @@ export function evaluateInstant({ atMs, ...common }: Common & { atMs: number }):
   };
 }
 
-/** At `fromMs`, `fromMs + stepMs`, … up to and including `toMs`. */
-export function evaluateRange(
-  options: Common & { fromMs: number; toMs: number; stepMs: number },
-): RangeValue {
+/** The values of a range, to be done in slices. */
+export function* evaluatingRange(options: RangeOptions): Stepwise<RangeValue> {
   const { expression, fromMs, toMs, stepMs } = options;
   if (expression.type !== 'scalar' && expression.type !== 'vector') {
     const type = documentedType(expression.type);
@@ -67,9 +74,9 @@ export function evaluateRange(
   const evaluator = evaluatorOf(options, frame);
   const block =
     expression.type === 'scalar'
-      ? rowOfScalars(expression, frame, evaluator)
-      : vectors(expression, frame, evaluator);
-  return sorted([...runsOf(block, frame)].map(pointsOf));
+      ? rowOfScalars(frame, yield* scalars(expression, frame, evaluator))
+      : yield* vectors(expression, frame, evaluator);
+  return sorted(yield* pointsOfAll(runsOf(block, frame)));
 }
 
 function evaluatorOf(common: Common, frame: Frame): Evaluator {
@@ -86,14 +93,22 @@ function evaluatorOf(common: Common, frame: Frame): Evaluator {
   return evaluator;
 }
 
-function rowOfScalars(expression: Expression, frame: Frame, evaluator: Evaluator): Block {
-  const values = scalars(expression, frame, evaluator);
-  return { steps: frame.steps, labels: [Labels.EMPTY], values, present: new Uint8Array(frame.steps).fill(1) };
+function rowOfScalars({ steps }: Frame, values: Float64Array<ArrayBuffer>): Block {
+  return { steps, labels: [Labels.EMPTY], values, present: new Uint8Array(steps).fill(1) };
 }
 
-function wholeRange(expression: Expression, frame: Frame, evaluator: Evaluator): MatrixValue {
-  const { runs } = ranges(expression, frame, evaluator);
-  return sorted([...runs].map(pointsOf).filter(({ times }) => times.length > 0));
+function* wholeRange(expression: Expression, frame: Frame, evaluator: Evaluator): Stepwise<MatrixValue> {
+  const { runs } = yield* ranges(expression, frame, evaluator);
+  return sorted((yield* pointsOfAll(runs)).filter(({ times }) => times.length > 0));
+}
+
+function* pointsOfAll(runs: Iterable<SampleRun>): Stepwise<Points[]> {
+  const all: Points[] = [];
+  for (const run of runs) {
+    all.push(pointsOf(run));
+    yield;
+  }
+  return all;
 }
 
 const pointsOf = ({ labels, times, values, first, end }: SampleRun): Points => ({
@@ -107,91 +122,91 @@ function sorted(series: Points[]): MatrixValue {
 }
 
 /** The value of a scalar expression at every step. */
-function scalars(expression: Expression, frame: Frame, evaluator: Evaluator): Float64Array<ArrayBuffer> {
+function* scalars(
+  expression: Expression,
+  frame: Frame,
+  evaluator: Evaluator,
+): Stepwise<Float64Array<ArrayBuffer>> {
   switch (expression.kind) {
     case 'number':
       return new Float64Array(frame.steps).fill(expression.value);
     case 'parenthesis':
-      return scalars(expression.expression, frame, evaluator);
+      return yield* scalars(expression.expression, frame, evaluator);
     case 'unary': {
-      const values = scalars(expression.expression, frame, evaluator);
+      const values = yield* scalars(expression.expression, frame, evaluator);
       return expression.operator === '-' ? values.map((value) => -value) : values;
     }
     case 'binary':
       return scalarWithScalar(
         expression,
-        scalars(expression.left, frame, evaluator),
-        scalars(expression.right, frame, evaluator),
+        yield* scalars(expression.left, frame, evaluator),
+        yield* scalars(expression.right, frame, evaluator),
       );
     case 'call':
-      return scalarOfCall(expression, frame, evaluator);
+      return yield* scalarOfCall(expression, frame, evaluator);
     default:
       throw new Error(`${expression.kind} is no scalar`);
   }
 }
 
 /** The value of an instant vector expression at every step. */
-function vectors(expression: Expression, frame: Frame, evaluator: Evaluator): Block {
+function* vectors(expression: Expression, frame: Frame, evaluator: Evaluator): Stepwise<Block> {
   if (frame.steps > 1 && isStepInvariant(expression)) {
     const once = frameOf(frame.startMs, frame.startMs, frame.stepMs);
-    return repeated(vectorsAtEachStep(expression, once, evaluator), frame.steps);
+    return repeated(yield* vectorsAtEachStep(expression, once, evaluator), frame.steps);
   }
-  return vectorsAtEachStep(expression, frame, evaluator);
+  return yield* vectorsAtEachStep(expression, frame, evaluator);
 }
 
-function vectorsAtEachStep(expression: Expression, frame: Frame, evaluator: Evaluator): Block {
+function* vectorsAtEachStep(expression: Expression, frame: Frame, evaluator: Evaluator): Stepwise<Block> {
   switch (expression.kind) {
     case 'selector':
-      return selectInstant(expression, frame, evaluator);
+      return yield* selectInstant(expression, frame, evaluator);
     case 'parenthesis':
-      return vectors(expression.expression, frame, evaluator);
+      return yield* vectors(expression.expression, frame, evaluator);
     case 'unary': {
-      const block = vectors(expression.expression, frame, evaluator);
+      const block = yield* vectors(expression.expression, frame, evaluator);
       if (expression.operator === '+') return block;
       refuseSameLabels(block.labels.map((labels) => labels.withoutMetadata()));
-      return mapped(block, (value) => -value);
+      return yield* mapped(block, (value) => -value);
     }
     case 'aggregation':
-      return aggregation(expression, frame, evaluator);
+      return yield* aggregation(expression, frame, evaluator);
     case 'call':
-      return evaluateCall(expression, frame, evaluator);
+      return yield* evaluateCall(expression, frame, evaluator);
     case 'binary': {
       const { left, right } = expression;
       if (left.type === 'scalar') {
-        const scalar = scalars(left, frame, evaluator);
-        return vectorWithScalar(expression, vectors(right, frame, evaluator), scalar, false);
+        const scalar = yield* scalars(left, frame, evaluator);
+        return yield* vectorWithScalar(expression, yield* vectors(right, frame, evaluator), scalar, false);
       }
-      const vector = vectors(left, frame, evaluator);
+      const vector = yield* vectors(left, frame, evaluator);
       if (right.type === 'scalar') {
-        return vectorWithScalar(expression, vector, scalars(right, frame, evaluator), true);
+        return yield* vectorWithScalar(expression, vector, yield* scalars(right, frame, evaluator), true);
       }
-      return vectorWithVector(expression, vector, vectors(right, frame, evaluator));
+      return yield* vectorWithVector(expression, vector, yield* vectors(right, frame, evaluator));
     }
     default:
       throw new Error(`${expression.kind} is no instant vector`);
   }
 }
 
-function aggregation(node: Aggregation, frame: Frame, evaluator: Evaluator): Block {
+function* aggregation(node: Aggregation, frame: Frame, evaluator: Evaluator): Stepwise<Block> {
   const { parameter, operator } = node;
   if (operator === 'count_values' && parameter !== undefined) {
     const label = withoutParentheses(parameter);
-    const input = vectors(node.expression, frame, evaluator);
-    return countValues(node, input, label.kind === 'string' ? label.value : '');
+    const input = yield* vectors(node.expression, frame, evaluator);
+    return yield* countValues(node, input, label.kind === 'string' ? label.value : '');
   }
-  const perStep = parameter === undefined ? undefined : scalars(parameter, frame, evaluator);
-  const input = vectors(node.expression, frame, evaluator);
+  const perStep = parameter === undefined ? undefined : yield* scalars(parameter, frame, evaluator);
+  const input = yield* vectors(node.expression, frame, evaluator);
   if (perStep !== undefined && (operator === 'topk' || operator === 'bottomk'))
-    return topK(node, input, perStep);
-  return aggregate(node, input, perStep);
+    return yield* topK(node, input, perStep);
+  return yield* aggregate(node, input, perStep);
 }
 
 /** The series of a range vector, and where its ranges lie. */
-function ranges(
-  expression: Expression,
-  frame: Frame,
-  evaluator: Evaluator,
-): { runs: Iterable<SampleRun>; reference: Reference; rangeMs: number } {
+function* ranges(expression: Expression, frame: Frame, evaluator: Evaluator): Stepwise<Ranges> {
   if (expression.kind === 'range') {
     const { selector, rangeMs } = expression;
     const reference = referenceOf(selector, frame, evaluator);
@@ -200,15 +215,19 @@ function ranges(
   if (expression.kind !== 'subquery') throw new Error(`${expression.kind} is no range vector`);
   const { rangeMs } = expression;
   return {
-    runs: runsOfSubquery(expression, frame, evaluator),
+    runs: yield* runsOfSubquery(expression, frame, evaluator),
     reference: referenceOf(expression, frame, evaluator),
     rangeMs,
   };
 }
 
-function runsOfSubquery(subquery: Subquery, frame: Frame, evaluator: Evaluator): Iterable<SampleRun> {
+function* runsOfSubquery(
+  subquery: Subquery,
+  frame: Frame,
+  evaluator: Evaluator,
+): Stepwise<Iterable<SampleRun>> {
   const { startMs, endMs, stepMs } = subqueryFrame(subquery, frame, evaluator);
   const inner = frameOf(startMs, endMs, stepMs);
   if (inner.steps === 0) return [];
-  return runsOf(vectors(subquery.expression, inner, evaluator), inner);
+  return runsOf(yield* vectors(subquery.expression, inner, evaluator), inner);
 }

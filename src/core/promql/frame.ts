@@ -1,3 +1,4 @@
+import type { Stepwise } from '../kernel/slices.ts';
 import type { Block } from './block.ts';
 import type { Expression } from './expression.ts';
 import type { Reference, SampleRun } from './select.ts';
@@ -27,15 +28,19 @@ export interface Evaluation {
   readonly endMs: number;
 }
 
-/** What evaluates the parts of an expression, each by its type. */
+/** A range vector: its series, which are read as they are walked through, and where its ranges lie. */
+export interface Ranges {
+  readonly runs: Iterable<SampleRun>;
+  readonly reference: Reference;
+  readonly rangeMs: number;
+}
+
+/** What evaluates the parts of an expression, each by its type, stopping often enough to be left for a while. */
 export interface Evaluator extends Evaluation {
   /** The value of a scalar expression at every step. */
-  scalars(expression: Expression, frame: Frame): Float64Array<ArrayBuffer>;
+  scalars(expression: Expression, frame: Frame): Stepwise<Float64Array<ArrayBuffer>>;
   /** The value of an instant vector expression at every step. */
-  vectors(expression: Expression, frame: Frame): Block;
+  vectors(expression: Expression, frame: Frame): Stepwise<Block>;
   /** The series of a range vector expression, and where its ranges lie. */
-  ranges(
-    expression: Expression,
-    frame: Frame,
-  ): { runs: Iterable<SampleRun>; reference: Reference; rangeMs: number };
+  ranges(expression: Expression, frame: Frame): Stepwise<Ranges>;
 }

@@ -1,7 +1,7 @@
 /** PromQL with the semantics of Prometheus 3: text to expression, expression over series to values. */
 export { durationOf, durationText } from './duration.ts';
 export { PromqlError } from './errors.ts';
-export { evaluateInstant, evaluateRange } from './evaluate.ts';
+export { evaluateInstant, evaluateRange, evaluatingInstant, evaluatingRange } from './evaluate.ts';
 export type * from './expression.ts';
 export { withoutParentheses } from './expression.ts';
 export { Labels, METRIC_NAME } from './labels.ts';

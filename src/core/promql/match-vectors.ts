@@ -1,4 +1,5 @@
-import { type Block, emptyBlock, LabelWriter } from './block.ts';
+import type { Stepwise } from '../kernel/slices.ts';
+import { type Block, emptyBlock, LabelWriter, VALUES_AT_ONCE } from './block.ts';
 import { PromqlError } from './errors.ts';
 import type { ArithmeticOperator, ComparisonOperator, VectorMatching } from './expression.ts';
 import { Labels } from './labels.ts';
@@ -19,13 +20,13 @@ function elementwise(
 }
 
 /** Arithmetic and comparison between the elements that find each other. */
-export function matchVectors(
+export function* matchVectors(
   operator: Operator,
   returnsBool: boolean,
   matching: VectorMatching,
   left: Block,
   right: Block,
-): Block {
+): Stepwise<Block> {
   const { steps } = left;
   if (left.labels.length === 0 || right.labels.length === 0) return emptyBlock(steps);
   const ids = signatureIds(matching, left.labels, right.labels);
@@ -42,7 +43,13 @@ export function matchVectors(
   const seenAt = new Int32Array(ids.count).fill(-1);
   const matchedAt = new Int32Array(ids.count).fill(-1);
 
+  let handled = 0;
   for (let step = 0; step < steps; step += 1) {
+    handled += many.labels.length + one.labels.length;
+    if (handled > VALUES_AT_ONCE) {
+      handled = 0;
+      yield;
+    }
     if (!hasAny(many, step) || !hasAny(one, step)) continue;
     for (let row = 0; row < one.labels.length; row += 1) {
       if (one.present[row * steps + step] !== 1) continue;

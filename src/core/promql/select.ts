@@ -1,3 +1,4 @@
+import type { Stepwise } from '../kernel/slices.ts';
 import { type Block, RowWriter } from './block.ts';
 import type { AtTime, Subquery, VectorSelector } from './expression.ts';
 import type { Evaluation, Frame } from './frame.ts';
@@ -31,13 +32,13 @@ export function referenceOf(
 }
 
 /** The newest sample of each series at each step, unless it is too old or says that the series has ended. */
-export function selectInstant(
+export function* selectInstant(
   selector: VectorSelector,
   frame: Frame,
   evaluation: Evaluation,
   /** What to take of a sample: its value, or when it was taken. */
   what: 'value' | 'seconds' = 'value',
-): Block {
+): Stepwise<Block> {
   const { steps } = frame;
   const { lookbackMs } = evaluation;
   const selected = referenceOf(selector, frame, evaluation);
@@ -70,6 +71,7 @@ export function selectInstant(
       target[base + step] = what === 'value' ? (values[newest] as number) : (times[newest] as number) / 1000;
     }
     if (any) writer.keep(series.labels);
+    yield;
   }
   return writer.finish();
 }

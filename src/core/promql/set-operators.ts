@@ -1,15 +1,16 @@
-import { type Block, LabelWriter } from './block.ts';
+import type { Stepwise } from '../kernel/slices.ts';
+import { type Block, LabelWriter, VALUES_AT_ONCE } from './block.ts';
 import type { SetOperator, VectorMatching } from './expression.ts';
 import type { Labels } from './labels.ts';
 import { signatureIds } from './signature-ids.ts';
 
 /** `and`, `or`, `unless`: what stays depends on whether the other side has something with the same matching labels. */
-export function combineSets(
+export function* combineSets(
   operator: SetOperator,
   matching: VectorMatching,
   left: Block,
   right: Block,
-): Block {
+): Stepwise<Block> {
   const { steps } = left;
   const ids = signatureIds(matching, left.labels, right.labels);
   const writer = new LabelWriter(steps, left.labels.length);
@@ -32,7 +33,13 @@ export function combineSets(
     }
   };
 
+  let handled = 0;
   for (let step = 0; step < steps; step += 1) {
+    handled += left.labels.length + right.labels.length;
+    if (handled > VALUES_AT_ONCE) {
+      handled = 0;
+      yield;
+    }
     mark(left, ids.left, leftAt, step);
     mark(right, ids.right, rightAt, step);
     const isAtRight = (row: number) => rightAt[ids.left[row] as number] === step;

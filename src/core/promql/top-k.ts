@@ -1,5 +1,6 @@
+import type { Stepwise } from '../kernel/slices.ts';
 import { groupsOf } from './aggregate.ts';
-import { type Block, emptyBlock, pickRows, withoutEmptyRows } from './block.ts';
+import { type Block, emptyBlock, pickRows, VALUES_AT_ONCE, withoutEmptyRows } from './block.ts';
 import { PromqlError } from './errors.ts';
 import type { Aggregation } from './expression.ts';
 import { sortedAsGo } from './go-sort.ts';
@@ -17,7 +18,7 @@ const smallestFirst: Before = (one, other) => Number.isNaN(one.value) || one.val
 const largestFirst: Before = (one, other) => Number.isNaN(one.value) || one.value > other.value;
 
 /** topk and bottomk: the series themselves, `k` of each group at each step, and in order when there is one step. */
-export function topK(node: Aggregation, input: Block, counts: Float64Array): Block {
+export function* topK(node: Aggregation, input: Block, counts: Float64Array): Stepwise<Block> {
   const { steps, labels } = input;
   if (labels.length === 0) return emptyBlock(steps);
   const highest = counts.reduce((so, count) => Math.max(so, count), -Number.MAX_VALUE);
@@ -26,7 +27,13 @@ export function topK(node: Aggregation, input: Block, counts: Float64Array): Blo
   const before = node.operator === 'topk' ? smallestFirst : largestFirst;
   const present = new Uint8Array(input.present.length);
   const order: number[] = [];
+  let handled = 0;
   for (let step = 0; step < steps; step += 1) {
+    handled += labels.length;
+    if (handled > VALUES_AT_ONCE) {
+      handled = 0;
+      yield;
+    }
     const heaps = groups.labels.map((): Entry[] => []);
     for (let row = 0; row < labels.length; row += 1) {
       const at = row * steps + step;

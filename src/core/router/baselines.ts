@@ -7,8 +7,8 @@ export function baselineRoutes({ os }: Telling, { baselines, clock }: ControlCen
     list: os.baselines.list.handler(({ input }) =>
       baselines.list(moment(input.at) ?? undefined).map(namedView),
     ),
-    compare: os.baselines.compare.handler(async ({ input: { at, ...wanted } }) =>
-      comparisonView(await baselines.compare({ ...wanted, at: moment(at) ?? clock.now() })),
+    compare: os.baselines.compare.handler(async ({ input: { at, ...wanted }, signal }) =>
+      comparisonView(await baselines.compare({ ...wanted, at: moment(at) ?? clock.now(), signal })),
     ),
   };
 }

@@ -6,8 +6,8 @@ export function metricsRoutes({ os }: Telling, { metrics, clock }: ControlCenter
     check: os.metrics.check.handler(({ input }) => metrics.query.check(input.expression)),
     vocabulary: os.metrics.vocabulary.handler(() => metrics.vocabulary()),
     labels: os.metrics.labels.handler(({ input }) => metrics.labels(input.name)),
-    query: os.metrics.query.handler(({ input }) =>
-      metrics.query.instant(input.expression, moment(input.at) ?? clock.now()),
+    query: os.metrics.query.handler(({ input, signal }) =>
+      metrics.query.instant(input.expression, moment(input.at) ?? clock.now(), signal),
     ),
     queryRange: os.metrics.queryRange.handler(({ input: { expression, from, to, stepMs }, signal }) =>
       metrics.query.range(expression, { fromMs: Date.parse(from), toMs: Date.parse(to), stepMs, signal }),

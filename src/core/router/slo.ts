@@ -3,12 +3,12 @@ import { moment, type Telling } from './told.ts';
 
 export function sloRoutes({ os }: Telling, { slo, clock }: ControlCenter) {
   return {
-    availability: os.slo.availability.handler(({ input }) => {
-      const { burns, ...view } = slo.availability(moment(input.at) ?? clock.now());
+    availability: os.slo.availability.handler(async ({ input, signal }) => {
+      const { burns, ...view } = await slo.availability(moment(input.at) ?? clock.now(), signal);
       return { ...view, burns: [...burns] };
     }),
-    burnDown: os.slo.burnDown.handler(({ input }) => {
-      const course = slo.burnDown(moment(input.at) ?? clock.now(), input.points);
+    burnDown: os.slo.burnDown.handler(async ({ input, signal }) => {
+      const course = await slo.burnDown(moment(input.at) ?? clock.now(), input.points, signal);
       return (
         course && {
           ...course,

@@ -1,5 +1,6 @@
 import type { Threshold } from '../connect/profile/thresholds.ts';
-import { instantOf, toIso } from '../kernel/clock.ts';
+import { type Clock, instantOf, toIso } from '../kernel/clock.ts';
+import { createSlices } from '../kernel/slices.ts';
 import type { Points, Samples } from '../store/samples/index.ts';
 import { type Budget, budgetOf } from './budget.ts';
 import { type BurnDown, burnDownOf } from './burn-down.ts';
@@ -25,12 +26,15 @@ export interface ObjectiveView extends Budget {
   words: string;
 }
 
-/** Service level objectives: how much of the error budget is left, and how fast it goes. */
+/**
+ * Service level objectives: how much of the error budget is left, and how fast it goes. Thirty days of minutes are
+ * read in slices; an aborted `signal` ends it, and it rejects with its reason.
+ */
 export interface Slo {
   /** @param at epoch milliseconds: what was recorded later is left out */
-  availability(at: number): ObjectiveView;
+  availability(at: number, signal?: AbortSignal): Promise<ObjectiveView>;
   /** The budget over the time that is recorded of it, in `most` points; null when nothing is. */
-  burnDown(at: number, most: number): BurnDown | null;
+  burnDown(at: number, most: number, signal?: AbortSignal): Promise<BurnDown | null>;
 }
 
 /** Requests per second of all services that export counters, recorded each minute by `resources/rules/slo.yaml`. */
@@ -42,17 +46,24 @@ const NOTHING: Points = { times: new Float64Array(0), values: new Float64Array(0
 export function createSlo(options: {
   samples: Pick<Samples, 'series' | 'points'>;
   threshold: Threshold;
+  clock: Clock;
 }): Slo {
-  const { samples, threshold } = options;
+  const { samples, threshold, clock } = options;
   const recorded = (name: string, at: number): Points => {
     const [series] = samples.series(name);
     return series ? samples.points(series, at - BUDGET_MS + 1, at) : NOTHING;
   };
-  const requestsAt = (at: number): RecordedRequests =>
-    recordedRequests(recorded(REQUESTS, at), recorded(BAD_REQUESTS, at), at);
+  const requestsAt = async (at: number, signal?: AbortSignal): Promise<RecordedRequests> => {
+    const slices = createSlices(clock, signal);
+    const all = recorded(REQUESTS, at);
+    if (slices.isOver()) await slices.rest();
+    const bad = recorded(BAD_REQUESTS, at);
+    if (slices.isOver()) await slices.rest();
+    return recordedRequests(all, bad, at);
+  };
   return {
-    availability(at) {
-      const requests = requestsAt(at);
+    async availability(at, signal) {
+      const requests = await requestsAt(at, signal);
       const budget = budgetOf(threshold.target, requests.within);
       return {
         ...budget,
@@ -64,6 +75,8 @@ export function createSlo(options: {
         recordedTo: instantOf(requests.lastAt),
       };
     },
-    burnDown: (at, most) => burnDownOf(threshold.target, requestsAt(at), { at, most }),
+    async burnDown(at, most, signal) {
+      return burnDownOf(threshold.target, await requestsAt(at, signal), { at, most });
+    },
   };
 }

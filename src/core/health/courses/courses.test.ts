@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SystemId } from '../../connect/profile/systems.ts';
 import { resolveThresholds, type ThresholdOverrides } from '../../connect/profile/thresholds.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import { silentLog } from '../../kernel/log.ts';
 import { manualClock } from '../../kernel/manual-clock.ts';
 import { openStore, type Store } from '../../store/index.ts';
@@ -16,8 +17,12 @@ afterEach(() => {
   for (const store of stores.splice(0)) store.close();
 });
 
-function desk(overrides: ThresholdOverrides = {}, configured: SystemId[] = ['governance']) {
-  const clock = manualClock();
+function desk(
+  overrides: ThresholdOverrides = {},
+  configured: SystemId[] = ['governance'],
+  time: Partial<Clock> = {},
+) {
+  const clock = { ...manualClock(), ...time };
   const store = openStore(':memory:', 40_000);
   stores.push(store);
   const { samples } = store;
@@ -177,6 +182,17 @@ describe('a figure over time', () => {
 });
 
 describe('the table of systems', () => {
+  it('ends with the reason of the signal, in the middle of what it reads', async () => {
+    let elapsedMs = 0;
+    // Every look at the clock finds that the slice is over.
+    const { courses } = desk({}, ['governance', 'redis'], { monotonic: () => (elapsedMs += 1000) });
+    const reason = new Error('the view was closed');
+    const controller = new AbortController();
+    const given = courses.systems({ ...HOUR, signal: controller.signal });
+    setImmediate(() => controller.abort(reason));
+    await expect(given).rejects.toBe(reason);
+  });
+
   it('has the five figures of every system that is looked at', async () => {
     const { courses, samples, minute } = desk({}, ['governance', 'redis']);
     samples.record(minute(59.5), [{ name: UP_SERIES, labels: { system: 'governance' }, value: 1 }]);

@@ -2,12 +2,13 @@ import { SYSTEMS, type SystemId, type SystemInfo } from '../../connect/profile/s
 import type { Threshold, ThresholdId } from '../../connect/profile/thresholds.ts';
 import { type Clock, toIso } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
+import { createSlices, type Slices } from '../../kernel/slices.ts';
 import type { Store } from '../../store/index.ts';
 import type { Bucket } from '../../store/samples/index.ts';
 import { recordedLimits } from '../recorded.ts';
 import { FIGURE_SERIES, TARGET_SERIES } from '../recorder.ts';
 import type { Trends } from '../trends.ts';
-import { type Course, complementOf, courseOf, type Said } from './course.ts';
+import { type Course, complementOf, courseOf, type ReadCurve, type Said } from './course.ts';
 import type { FigureSpec, Reporter, SeriesRef } from './figure.ts';
 import { COURSE_GROUPS, figuresOfGroup } from './groups.ts';
 import { type CourseMark, marksOf } from './marks.ts';
@@ -19,6 +20,8 @@ export interface CourseRange {
   buckets: number;
   /** Where the range ends, epoch milliseconds; null is now. */
   at?: number | null;
+  /** Ends the reading, which then rejects with its reason. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Figures over time on one axis. */
@@ -45,7 +48,10 @@ export interface SystemCourses {
   }[];
 }
 
-/** Figures over time, beside the limits they are judged by; from the record, for any moment of it. */
+/**
+ * Figures over time, beside the limits they are judged by; from the record, for any moment of it. Ninety series of a
+ * month take a while to read: it is done in slices, between which others are served.
+ */
 export interface Courses {
   /**
    * Of `whole`, `business`, `mlops` or a system. Fails with `not-found` for anything else.
@@ -76,12 +82,13 @@ export function createCourses(options: {
   const { store, trends, clock, leastBucketMs, staleAfterMs } = options;
   const { samples, facts } = store;
 
-  const spanOf = ({ rangeMs, buckets, at = null }: CourseRange) => {
+  const spanOf = ({ rangeMs, buckets, at = null, signal }: CourseRange) => {
     const widthMs = Math.max(leastBucketMs, Math.ceil(rangeMs / buckets));
     const count = Math.ceil(rangeMs / widthMs);
     const until = at ?? clock.now();
     const to = Math.ceil(until / widthMs) * widthMs;
-    return { from: to - widthMs * count, to, buckets: count, until, widthMs };
+    const slices = createSlices(clock, signal);
+    return { from: to - widthMs * count, to, buckets: count, until, widthMs, slices, signal };
   };
   type Span = ReturnType<typeof spanOf>;
 
@@ -91,8 +98,9 @@ export function createCourses(options: {
   };
 
   const read = async (of: Reporter['curves'][number]['of'], span: Span) => {
+    await restIfOver(span.slices);
     if ('target' in of) {
-      const { buckets, source } = await trends.over(of.target, span);
+      const { buckets, source } = await trends.over(of.target, span, span.signal);
       return { buckets, where: source };
     }
     return { buckets: samples.reduce(of.name, of.labels, span), where: null };
@@ -104,11 +112,12 @@ export function createCourses(options: {
       const [main] = reporter.curves;
       if (!main) continue;
       const first = await read(main.of, span);
-      await letOthersRun();
       if (first.buckets.every(({ mean }) => mean === null)) continue;
-      const others = await Promise.all(
-        reporter.curves.slice(1).map(async ({ name, of }) => ({ name, ...(await read(of, span)) })),
-      );
+      const others: ReadCurve[] = [];
+      for (const { name, of } of reporter.curves.slice(1)) {
+        others.push({ name, buckets: (await read(of, span)).buckets });
+      }
+      await restIfOver(span.slices);
       const ref = 'target' in main.of ? { name: TARGET_SERIES, labels: { target: main.of.target } } : main.of;
       const newest = newestOf(ref, span);
       return {
@@ -167,6 +176,7 @@ export function createCourses(options: {
       for (const spec of specs) {
         if (!only || only.includes(spec.id)) items.push(await course(spec, span, limits));
       }
+      await restIfOver(span.slices);
       return {
         from: toIso(span.from),
         to: toIso(span.to),
@@ -214,7 +224,6 @@ function isSame(a: Readonly<Record<string, string>>, b: Readonly<Record<string, 
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }
 
-/** Ninety series of a month take a while to read: others are served in between. */
-function letOthersRun(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+async function restIfOver(slices: Slices): Promise<void> {
+  if (slices.isOver()) await slices.rest();
 }

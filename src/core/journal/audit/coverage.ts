@@ -1,8 +1,8 @@
 import { levelOf, type Threshold } from '../../connect/profile/thresholds.ts';
 import { type Clock, toIso } from '../../kernel/clock.ts';
+import { createSlices } from '../../kernel/slices.ts';
 import type { Entry } from '../../store/journal/entry.ts';
 import type { EntryFilter } from '../../store/journal/index.ts';
-import { createSlices } from '../../store/journal/slices.ts';
 import type { OperationLock } from '../../store/locks/index.ts';
 import { type Book, operationIdOf, rowOf } from './rows.ts';
 

@@ -130,6 +130,7 @@ describe('what is older than our own record', () => {
       ...{ source: createSeriesSource(own.samples), firstAt: own.samples.firstAt, prometheus: null },
       influx: influxOf(database),
       ...{ metricVersion, redactor: createRedactor(), log: silentLog },
+      clock: systemClock(),
     });
 
   /** What PromQL says of all the samples. */

@@ -1,4 +1,5 @@
-import { type Block, LabelWriter } from '../block.ts';
+import type { Stepwise } from '../../kernel/slices.ts';
+import { type Block, LabelWriter, VALUES_AT_ONCE } from '../block.ts';
 import { type Labels, METRIC_NAME } from '../labels.ts';
 import { floatOf } from '../text.ts';
 
@@ -18,7 +19,10 @@ const SMALLEST_NORMAL = 2 ** -1022;
  * Puts the buckets of each classic histogram together and calculates one value of them at each step. What has no
  * number in its label `le` is passed over.
  */
-export function ofHistograms(input: Block, calculate: (buckets: Bucket[], step: number) => number): Block {
+export function* ofHistograms(
+  input: Block,
+  calculate: (buckets: Bucket[], step: number) => number,
+): Stepwise<Block> {
   const { steps } = input;
   const groups = new Map<string, { labels: Labels; rows: { row: number; bound: number }[] }>();
   input.labels.forEach((labels, row) => {
@@ -30,7 +34,13 @@ export function ofHistograms(input: Block, calculate: (buckets: Bucket[], step: 
     groups.set(key, group);
   });
   const writer = new LabelWriter(steps, groups.size);
+  let handled = 0;
   for (let step = 0; step < steps; step += 1) {
+    handled += input.labels.length;
+    if (handled > VALUES_AT_ONCE) {
+      handled = 0;
+      yield;
+    }
     for (const { labels, rows } of groups.values()) {
       const buckets = rows.flatMap(({ row, bound }) => {
         const at = row * steps + step;

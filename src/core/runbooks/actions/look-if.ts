@@ -31,7 +31,8 @@ export function createLookIf(options: {
     }
     if (metric) {
       await observe(signal);
-      const { verdict, words } = judgeFigures(figuresOf(metrics, metric.expression, clock.now()), metric);
+      const figures = await figuresOf(metrics, metric.expression, clock.now(), signal);
+      const { verdict, words } = judgeFigures(figures, metric);
       return { holds: verdict === 'pass', words };
     }
     const id = idOf(places.systemOf(system ?? ''));

@@ -30,7 +30,7 @@ export function metricsLooks(options: {
       async look({ require, expression, ...limits }, { clock, signal }) {
         refuseWrong(metrics, expression);
         await observe(signal);
-        const figures = figuresOf(metrics, expression, clock.now());
+        const figures = await figuresOf(metrics, expression, clock.now(), signal);
         const { verdict, words } = judgeFigures(figures, limits);
         const [only] = figures;
         const shown = figures.slice(0, MOST_LINES);
@@ -93,8 +93,13 @@ export function refuseWrong(metrics: Pick<Metrics, 'query'>, expression: string)
 }
 
 /** What an expression gives at a moment, a figure for each series. */
-export function figuresOf(metrics: Pick<Metrics, 'query'>, expression: string, at: number): QueriedFigure[] {
-  const { items, type, text } = metrics.query.instant(expression, at);
+export async function figuresOf(
+  metrics: Pick<Metrics, 'query'>,
+  expression: string,
+  at: number,
+  signal: AbortSignal,
+): Promise<QueriedFigure[]> {
+  const { items, type, text } = await metrics.query.instant(expression, at, signal);
   if (text !== null || type === 'matrix') {
     throw new OperatorError(
       'usage',

@@ -42,21 +42,23 @@ export function watchActions(options: { metrics: Pick<Metrics, 'query'>; observe
       const untilMs = begunAt + (durationMs(input.for) ?? 0);
       const courses = checks.map(newCourse);
       let looks = 0;
-      const lookAt = (at: number) => {
+      const lookAt = async (at: number) => {
         looks += 1;
-        for (const course of courses) see(course, figuresOf(metrics, course.check.expression, at), breaches);
+        for (const course of courses) {
+          see(course, await figuresOf(metrics, course.check.expression, at, signal), breaches);
+        }
       };
       const hasFailed = () => courses.some((course) => course.hasFailed);
       // What was to be looked at before a restart is taken from the record, or was not seen.
       for (let at = begunAt; at < Math.min(clock.now() - everyMs, untilMs) && !hasFailed(); at += everyMs) {
-        lookAt(at);
+        await lookAt(at);
         await setImmediate();
         signal.throwIfAborted();
       }
       while (!hasFailed()) {
         await observe(signal);
         signal.throwIfAborted();
-        lookAt(clock.now());
+        await lookAt(clock.now());
         const leftMs = untilMs - clock.now();
         if (hasFailed() || leftMs <= 0) break;
         progress(`Look ${looks}, until ${toIso(untilMs)}: ${courses.map(courseWords).join('; ')}`);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Clock } from '../../kernel/clock.ts';
 import { type Log as Messages, silentLog } from '../../kernel/log.ts';
+import { createSlices } from '../../kernel/slices.ts';
 import type { Anchor } from './anchors/anchor.ts';
 import { fileAnchor } from './anchors/file-anchor.ts';
 import type { AnchorOutcome } from './anchors/write-anchor.ts';
@@ -22,7 +23,6 @@ import { type Appended, createLog, type Log } from './log.ts';
 import type { NoteSigner } from './note.ts';
 import { createReading, type JournalReader } from './reading.ts';
 import { finishRecovery, headPath, type Recovery, readHead, recoverJournal } from './recover.ts';
-import { createSlices } from './slices.ts';
 
 export type { Anchor } from './anchors/anchor.ts';
 export { type ConfigMapAccess, configMapAnchor } from './anchors/config-map-anchor.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
+import { createSlices, type Slices } from '../../kernel/slices.ts';
 import type { Anchor } from './anchors/anchor.ts';
 import { lookAtAnchors } from './anchors/look.ts';
 import { type Exported, type ExportOptions, writeBundle } from './bundle/write.ts';
@@ -16,7 +17,6 @@ import type { Activity } from './search/buckets.ts';
 import { openSearch, removeSearch, type Search } from './search/index.ts';
 import type { EntryFilter } from './search/query.ts';
 import type { ValueColumn } from './search/values.ts';
-import { createSlices, type Slices } from './slices.ts';
 import { inclusionProof } from './tree.ts';
 import type { AnchorFinding } from './verify/ask.ts';
 import type { Verification } from './verify/conclude.ts';

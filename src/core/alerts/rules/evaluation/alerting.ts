@@ -1,8 +1,9 @@
+import type { Stepwise } from '../../../kernel/slices.ts';
 import { Labels, METRIC_NAME, type Sample } from '../../../promql/index.ts';
 import type { AlertingRule } from '../rule.ts';
 import type { TemplateSample } from '../template/values.ts';
 import type { ActiveAlert } from './alert.ts';
-import { type QueryOptions, queryVector } from './query.ts';
+import { type QueryOptions, queryingVector, queryVector } from './query.ts';
 
 /** How long a resolved alert is remembered (Prometheus, rules/alerting.go, resolvedRetention). */
 const RESOLVED_RETENTION_MS = 15 * 60_000;
@@ -35,15 +36,15 @@ export type AlertingOutcome =
  *
  * @param before its alerts by the key of their labels
  */
-export function evaluateAlerting(
+export function* evaluatingAlerting(
   rule: AlertingRule,
   before: ReadonlyMap<string, ActiveAlert>,
   atMs: number,
   around: AlertingSurroundings,
-): AlertingOutcome {
+): Stepwise<AlertingOutcome> {
   let found: Map<string, ActiveAlert>;
   try {
-    found = foundAlerts(rule, atMs, around);
+    found = yield* foundAlerts(rule, atMs, around);
   } catch (error) {
     return {
       kind: 'failed',
@@ -102,12 +103,12 @@ function afterMissing(rule: AlertingRule, alert: ActiveAlert, atMs: number): Act
 }
 
 /** The alerts that the expression asks for now, all as if they were new. */
-function foundAlerts(
+function* foundAlerts(
   rule: AlertingRule,
   atMs: number,
   { query, externalLabels, externalUrl, queryOffsetMs }: AlertingSurroundings,
-): Map<string, ActiveAlert> {
-  const vector = queryVector(rule.expression, atMs - queryOffsetMs, query);
+): Stepwise<Map<string, ActiveAlert>> {
+  const vector = yield* queryingVector(rule.expression, atMs - queryOffsetMs, query);
   const found = new Map<string, ActiveAlert>();
   const external = Object.fromEntries(externalLabels);
   // Prometheus asks queries of templates at the evaluation's own time, without the offset.
@@ -134,6 +135,7 @@ function foundAlerts(
       resolvedAtMs: null,
       keepFiringSinceMs: null,
     });
+    yield;
   }
   return found;
 }

@@ -1,8 +1,9 @@
+import { atOnce, type Stepwise } from '../../../kernel/slices.ts';
 import type { Labels, Sample } from '../../../promql/index.ts';
 import type { Rule, RuleGroup } from '../rule.ts';
 import type { ActiveAlert } from './alert.ts';
-import { evaluateAlerting } from './alerting.ts';
-import { evaluateRecording } from './recording.ts';
+import { evaluatingAlerting } from './alerting.ts';
+import { evaluatingRecording } from './recording.ts';
 import type { RuleStore } from './store.ts';
 
 /** What is known of a rule after an evaluation. */
@@ -42,15 +43,29 @@ export function newGroupState(group: RuleGroup, { restored }: { restored: boolea
 
 /** Evaluates the rules of a group one after the other: each sees what those before it have written. */
 export function evaluateGroup(state: GroupState, atMs: number, around: GroupSurroundings): GroupState {
-  return { ...state, rules: state.rules.map((rule) => evaluateRule(rule, state.group, atMs, around)) };
+  return atOnce(evaluatingGroup(state, atMs, around));
 }
 
-function evaluateRule(
+/** The same, to be done in slices: what a rule has written can be read before the rules after it are evaluated. */
+export function* evaluatingGroup(
+  state: GroupState,
+  atMs: number,
+  around: GroupSurroundings,
+): Stepwise<GroupState> {
+  const rules: RuleState[] = [];
+  for (const rule of state.rules) {
+    rules.push(yield* evaluatingRule(rule, state.group, atMs, around));
+    yield;
+  }
+  return { ...state, rules };
+}
+
+function* evaluatingRule(
   state: RuleState,
   group: RuleGroup,
   atMs: number,
   around: GroupSurroundings,
-): RuleState {
+): Stepwise<RuleState> {
   const { rule } = state;
   const { store, lookbackMs, subqueryStepMs, externalLabels = new Map(), externalUrl = '' } = around;
   const query = {
@@ -62,8 +77,8 @@ function evaluateRule(
   const { limit } = group;
   const outcome =
     rule.kind === 'recording'
-      ? { ...evaluateRecording(rule, atMs, { query, queryOffsetMs, limit }), alerts: state.alerts }
-      : evaluateAlerting(rule, state.alerts, atMs, {
+      ? { ...(yield* evaluatingRecording(rule, atMs, { query, queryOffsetMs, limit })), alerts: state.alerts }
+      : yield* evaluatingAlerting(rule, state.alerts, atMs, {
           ...{ query, externalLabels, externalUrl, queryOffsetMs, limit },
           restored: state.restored,
         });

@@ -1,6 +1,7 @@
+import { atOnce, type Stepwise } from '../../../kernel/slices.ts';
 import {
   type Expression,
-  evaluateInstant,
+  evaluatingInstant,
   Labels,
   parseExpression,
   type Sample,
@@ -20,8 +21,17 @@ export function queryVector(
   atMs: number,
   options: QueryOptions,
 ): readonly Sample[] {
+  return atOnce(queryingVector(expression, atMs, options));
+}
+
+/** The same, to be done in slices. */
+export function* queryingVector(
+  expression: Expression | string,
+  atMs: number,
+  options: QueryOptions,
+): Stepwise<readonly Sample[]> {
   const parsed = typeof expression === 'string' ? parseExpression(expression) : expression;
-  const result = evaluateInstant({ expression: parsed, atMs, ...options });
+  const result = yield* evaluatingInstant({ expression: parsed, atMs, ...options });
   if (result.type === 'vector') return result.samples;
   if (result.type === 'scalar') return [{ labels: Labels.EMPTY, value: result.value }];
   throw new Error('rule result is not a vector or scalar');

@@ -1,19 +1,21 @@
+import type { Stepwise } from '../../../kernel/slices.ts';
 import { Labels, METRIC_NAME, type Sample } from '../../../promql/index.ts';
 import type { RecordingRule } from '../rule.ts';
-import { type QueryOptions, queryVector } from './query.ts';
+import { type QueryOptions, queryingVector } from './query.ts';
 
 export type RecordingOutcome =
   | { kind: 'done'; samples: readonly Sample[] }
   | { kind: 'failed'; problem: string };
 
 /** One evaluation of a recording rule: the samples of its series. */
-export function evaluateRecording(
+export function* evaluatingRecording(
   rule: RecordingRule,
   atMs: number,
   { query, queryOffsetMs, limit }: { query: QueryOptions; queryOffsetMs: number; limit: number },
-): RecordingOutcome {
+): Stepwise<RecordingOutcome> {
   try {
-    const samples = queryVector(rule.expression, atMs - queryOffsetMs, query).map(({ labels, value }) => ({
+    const found = yield* queryingVector(rule.expression, atMs - queryOffsetMs, query);
+    const samples = found.map(({ labels, value }) => ({
       labels: Labels.of([...labels, [METRIC_NAME, rule.name], ...rule.labels]),
       value,
     }));

@@ -6,6 +6,7 @@ import { checkRuleFile } from '../index.ts';
 import type { RuleGroup } from '../rule.ts';
 import type { GroupState } from './group.ts';
 import { memoryStore } from './memory-store.ts';
+import { queryVector } from './query.ts';
 import { scheduleGroup } from './schedule.ts';
 
 const START = Date.UTC(2025, 5, 27, 9, 0, 0);
@@ -186,4 +187,51 @@ describe('a group on the clock', () => {
     expect(at).toEqual(['09:00:30', '08:01:00', '08:01:30', '08:02:00']);
     expect(schedule.missedIterations()).toBe(0);
   });
+
+  it('lets others have their turn between rules, and stopped there tells of nothing', async () => {
+    let elapsedMs = 0;
+    const manual = manualClock(START + 7 * SECOND);
+    // Every look at the clock finds that the slice is over.
+    const clock = { ...manual, monotonic: () => (elapsedMs += SECOND) };
+    const store = memoryStore();
+    const two = groupIn(
+      Buffer.from(
+        'groups:\n- name: g\n  rules:\n  - {record: a, expr: vector(1)}\n  - {record: b, expr: a + 1}\n',
+      ),
+    );
+    const at: string[] = [];
+    const options = { clock, store, defaultIntervalMs: INTERVAL, restore: false };
+    const values = (name: string) =>
+      queryVector(name, clock.now(), { source: store }).map(({ value }) => value);
+    const schedule = scheduleGroup({ ...options, group: two, onState: (_, atMs) => at.push(timeOf(atMs)) });
+    await manual.advance(8 * SECOND);
+    // It has begun, and is at it: a has its sample before b, and nothing is told yet.
+    await untilTrue(() => values('a').length === 1);
+    expect([at, values('b')]).toEqual([[], []]);
+    await untilTrue(() => at.length === 1);
+    expect([at, values('b')]).toEqual([['09:00:15'], [2]]);
+    await manual.advance(15 * SECOND);
+    await untilTrue(
+      () => queryVector('timestamp(a)', clock.now(), { source: store })[0]?.value === clock.now() / 1000,
+    );
+    schedule.stop();
+    await manual.advance(60 * SECOND);
+    await turns(50);
+    expect(at).toEqual(['09:00:15']);
+    expect(manual.pending()).toBe(0);
+  });
 });
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+async function turns(count: number): Promise<void> {
+  for (let done = 0; done < count; done += 1) await turn();
+}
+
+async function untilTrue(holds: () => boolean): Promise<void> {
+  for (let tried = 0; tried < 100; tried += 1) {
+    if (holds()) return;
+    await turn();
+  }
+  throw new Error('it did not come true');
+}

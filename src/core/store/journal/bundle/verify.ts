@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../../kernel/clock.ts';
 import { OperatorError } from '../../../kernel/errors.ts';
+import { createSlices } from '../../../kernel/slices.ts';
 import type { Anchor } from '../anchors/anchor.ts';
 import { openCheckpoint } from '../checkpoint.ts';
 import { verifyConsistency } from '../merkle.ts';
-import { createSlices } from '../slices.ts';
 import type { VerifierKey } from '../verifier-key.ts';
 import { type Asked, askAnchors } from '../verify/ask.ts';
 import { conclude, type Verification } from '../verify/conclude.ts';

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Slices } from '../slices.ts';
+import type { Slices } from '../../../kernel/slices.ts';
 import { type Activity, emptyActivity, inBuckets, spanFor } from './buckets.ts';
 import type { EntryFilter } from './query.ts';
 import { and, type Where, whereOf } from './where.ts';

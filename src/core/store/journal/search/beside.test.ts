@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { manualClock } from '../../../kernel/manual-clock.ts';
-import { createSlices } from '../slices.ts';
+import { createSlices } from '../../../kernel/slices.ts';
 import { makeJournal } from '../testing/made-journal.ts';
 import { openSearchBeside, type SearchBeside } from './beside.ts';
 import { openSearch, type Search } from './index.ts';

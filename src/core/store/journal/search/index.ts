@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import type { Slices } from '../../../kernel/slices.ts';
 import { migrate } from '../../database.ts';
 import { attentionRank } from '../attention.ts';
 import type { JsonValue } from '../canonical.ts';
@@ -7,7 +8,6 @@ import { IN_MEMORY } from '../database/open.ts';
 import { isDamage, isReadOnly } from '../database/problem.ts';
 import { decodeEntry } from '../entry.ts';
 import { equal, leafHash } from '../merkle.ts';
-import type { Slices } from '../slices.ts';
 import { search } from './0001-search.ts';
 import { attention } from './0002-attention.ts';
 import { activityOf } from './activity.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../../kernel/manual-clock.ts';
+import { createSlices } from '../../../kernel/slices.ts';
 import { IN_MEMORY } from '../database/open.ts';
 import { encodeEntry, type NewEntry } from '../entry.ts';
-import { createSlices } from '../slices.ts';
 import { openSearch } from './index.ts';
 
 const DAY_MS = 86_400_000;

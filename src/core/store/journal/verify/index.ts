@@ -1,9 +1,9 @@
 import type { Clock } from '../../../kernel/clock.ts';
+import { createSlices } from '../../../kernel/slices.ts';
 import type { Anchor } from '../anchors/anchor.ts';
 import { blockOf } from '../database/blocks.ts';
 import type { JournalDatabase } from '../database/open.ts';
 import { createRecords, type Records } from '../database/records.ts';
-import { createSlices } from '../slices.ts';
 import { parseVerifierKey, type VerifierKey } from '../verifier-key.ts';
 import { type Asked, askAnchors } from './ask.ts';
 import { createBlockReader, type ExpectedNodes } from './block.ts';

@@ -1,6 +1,6 @@
+import type { Slices } from '../../../kernel/slices.ts';
 import { type Checkpoint, openCheckpoint } from '../checkpoint.ts';
 import type { StoredCheckpoint } from '../database/records.ts';
-import type { Slices } from '../slices.ts';
 import type { VerifierKey } from '../verifier-key.ts';
 
 /**

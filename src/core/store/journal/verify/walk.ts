@@ -1,4 +1,4 @@
-import type { Slices } from '../slices.ts';
+import type { Slices } from '../../../kernel/slices.ts';
 import { eachSubtree } from '../tree.ts';
 import { type BlockReader, MAX_BLOCK_LEVEL } from './block.ts';
 import { type Hypothesis, type Pile, rootsOf } from './hypothesis.ts';
