@@ -8,6 +8,7 @@ import { JOURNAL } from './shots/journal.ts';
 import { METRICS } from './shots/metrics.ts';
 import { OPERATIONS } from './shots/operations.ts';
 import { PEOPLE } from './shots/people.ts';
+import { RUNBOOKS } from './shots/runbooks.ts';
 
 /** Pictures of every panel in every state, to be looked at before anybody else does. */
 const FOLDER = resolve(import.meta.dirname, '../screenshots');
@@ -28,6 +29,7 @@ const SHOTS = [
   ...ALERTS,
   ...METRICS,
   ...JOURNAL,
+  ...RUNBOOKS,
 ];
 
 for (const size of SIZES) {

@@ -3,12 +3,14 @@ import {
   IconActivityHeartbeat,
   IconBellRinging,
   IconChartLine,
+  IconChecklist,
   IconHexagons,
   IconNotebook,
 } from '@tabler/icons-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Level } from '../../contract/health.ts';
 import { levelOfStatus } from '../format/words.ts';
+import { needsSomebody } from '../runbooks/words.ts';
 import type { Live } from '../state/live.tsx';
 import { worstOfFrame } from './alerts/levels.ts';
 import { worstLevel } from './worst-level.ts';
@@ -61,6 +63,17 @@ export const PANELS: readonly Panel[] = [
     Component: lazy(() => import('./metrics/metrics-panel.tsx')),
     // It judges nothing: that is what the rules are for.
     worst: () => null,
+  },
+  {
+    id: 'runbooks',
+    title: 'Runbooks',
+    icon: IconChecklist,
+    Component: lazy(() => import('./runbooks/runbooks-panel.tsx')),
+    // A mark is for whoever has to do something: a run that goes on by itself needs none.
+    worst: ({ runs: { data, problem } }) => {
+      if (!data) return problem && 'unknown';
+      return data.some(({ status }) => needsSomebody(status)) ? 'warning' : null;
+    },
   },
   {
     id: 'journal',

@@ -1,10 +1,13 @@
 import { useMantineColorScheme } from '@mantine/core';
-import { IconArrowRight, IconHistory, IconSunMoon } from '@tabler/icons-react';
+import { IconArrowRight, IconChecklist, IconHistory, IconSunMoon } from '@tabler/icons-react';
 import { levelOfStatus, STATUS_WORDS } from '../format/words.ts';
 import { StateShape } from '../marks/state-shape.tsx';
 import { SHAPES, stateWord } from '../panels/alerts/levels.ts';
 import { PANELS } from '../panels/index.ts';
 import { useWaiting } from '../people/people.tsx';
+import { useDock } from '../runbooks/dock-state.tsx';
+import { useCatalogue } from '../runbooks/use-catalogue.ts';
+import { RISK_WORDS, RUN_WORDS } from '../runbooks/words.ts';
 import { useDesk } from '../state/desk.tsx';
 import { useLive } from '../state/live.tsx';
 import { useMoment } from '../state/moment.ts';
@@ -21,10 +24,12 @@ const peopleActs = [
 
 /** Everything the palette knows: places, acts, systems. */
 export function usePaletteGroups(): PaletteGroup[] {
-  const { actions, open, timeBar, showTimeBar } = useShell();
+  const { actions, dialog, open, timeBar, showTimeBar } = useShell();
   const { at, goTo } = useMoment();
   const { router } = useDesk();
-  const { alerts, health } = useLive();
+  const { alerts, health, runs } = useLive();
+  const { openRun, openRunbook } = useDock();
+  const catalogue = useCatalogue(dialog === 'palette');
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const waiting = useWaiting();
   const nextScheme = COLOR_SCHEMES[colorScheme].next;
@@ -100,6 +105,31 @@ export function usePaletteGroups(): PaletteGroup[] {
           run: () => setTimeout(() => open('help')),
         },
       ],
+    },
+    {
+      title: 'Runs',
+      entries: (runs.data ?? [])
+        .filter(({ endedAt }) => endedAt === null)
+        .map(({ id, title, status, runbook }) => ({
+          id: `run-${id}`,
+          title,
+          note: RUN_WORDS[status],
+          alias: `${runbook} run`,
+          picture: <IconChecklist size={16} stroke={1.5} aria-hidden />,
+          // After the palette has closed and given the focus back.
+          run: () => setTimeout(() => openRun(id)),
+        })),
+    },
+    {
+      title: 'Runbooks',
+      entries: (catalogue.data?.items ?? []).map(({ id, title, script, risk, available }) => ({
+        id: `runbook-${id}`,
+        title,
+        note: available ? RISK_WORDS[risk] : 'not available yet',
+        alias: `${id} ${script ?? ''} ./scripts/${script ?? ''}.sh`,
+        picture: <IconChecklist size={16} stroke={1.5} aria-hidden />,
+        run: () => setTimeout(() => openRunbook(id)),
+      })),
     },
     {
       title: 'Alerts',

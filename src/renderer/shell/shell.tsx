@@ -5,6 +5,7 @@ import { PANELS } from '../panels/index.ts';
 import { AddOperatorDialog } from '../people/add-operator-dialog.tsx';
 import { LogInDialog } from '../people/log-in-dialog.tsx';
 import { PeopleProvider } from '../people/people.tsx';
+import { DockProvider, useDock } from '../runbooks/dock-state.tsx';
 import { useDesk } from '../state/desk.tsx';
 import { useRoute } from '../state/route.ts';
 import { UnsavedProvider } from '../state/unsaved.tsx';
@@ -33,30 +34,33 @@ export function Shell() {
         <UnsavedProvider>
           <ShellProvider>
             <TellingProvider>
-              <div className={styles.shell}>
-                <button type="button" className={styles.skip} onClick={focusContent}>
-                  Skip to the panel
-                </button>
-                <TopBar />
-                <Strip />
-                <Banners />
-                <Rail current={panel?.id ?? ''} />
-                <main className={styles.content} id="content" tabIndex={-1} data-greyed={lost || undefined}>
-                  <Suspense fallback={<PanelSkeleton />}>
-                    {panel && <panel.Component key={panel.id} />}
-                  </Suspense>
-                </main>
-                <StatusBar />
-              </div>
-              <Palette />
-              <HelpDialog />
-              <DiscardDialog />
-              <LogInDialog />
-              <AddOperatorDialog />
-              <WhenOpen />
-              <Suspense>
-                <OperationDialog />
-              </Suspense>
+              <DockProvider>
+                <div className={styles.shell}>
+                  <button type="button" className={styles.skip} onClick={focusContent}>
+                    Skip to the panel
+                  </button>
+                  <TopBar />
+                  <Strip />
+                  <Banners />
+                  <Rail current={panel?.id ?? ''} />
+                  <main className={styles.content} id="content" tabIndex={-1} data-greyed={lost || undefined}>
+                    <Suspense fallback={<PanelSkeleton />}>
+                      {panel && <panel.Component key={panel.id} />}
+                    </Suspense>
+                  </main>
+                  <Dock />
+                  <StatusBar />
+                </div>
+                <Palette />
+                <HelpDialog />
+                <DiscardDialog />
+                <LogInDialog />
+                <AddOperatorDialog />
+                <WhenOpen />
+                <Suspense>
+                  <OperationDialog />
+                </Suspense>
+              </DockProvider>
             </TellingProvider>
           </ShellProvider>
         </UnsavedProvider>
@@ -67,6 +71,14 @@ export function Shell() {
 
 /** Behind the first paint: nobody changes anything in the first second. */
 const OperationDialog = lazy(() => import('../operations/operation-dialog.tsx'));
+
+const DockPane = lazy(() => import('../runbooks/run-dock.tsx'));
+
+/** Its code comes with the first runbook that is opened. */
+function Dock() {
+  const { shown } = useDock();
+  return <Suspense>{shown && <DockPane />}</Suspense>;
+}
 
 /** Its code comes when it is first asked for. */
 const TimeBar = lazy(() => import('./time/time-bar.tsx'));

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { AlertsFrame } from '../../contract/alerts.ts';
 import type { HealthBoard } from '../../contract/health.ts';
 import type { JournalStatus } from '../../contract/journal.ts';
+import type { RunSummary } from '../../contract/runbooks.ts';
 import type { ShellStatus } from '../../contract/shell.ts';
 import { useDesk } from './desk.tsx';
 import { keyAt } from './moment-key.ts';
@@ -15,6 +16,8 @@ export interface Live {
   health: FollowedStream<HealthBoard>;
   journal: FollowedStream<JournalStatus>;
   alerts: FollowedStream<AlertsFrame>;
+  /** Of runbooks: always those of the present. */
+  runs: FollowedStream<RunSummary[]>;
 }
 
 const LiveContext = createContext<Live | null>(null);
@@ -32,13 +35,14 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     useStream((client, options) => client.alerts.watch({ at }, options), keyAt('alerts', at)),
     'alerts',
   );
+  const runs = useStream((client, options) => client.runs.list(undefined, options), 'runs');
   const serverNow = shell.data?.now;
 
   useEffect(() => {
     if (serverNow) ticker.setServerNow(Date.parse(serverNow));
   }, [serverNow, ticker]);
 
-  return <LiveContext value={{ shell, health, journal, alerts }}>{children}</LiveContext>;
+  return <LiveContext value={{ shell, health, journal, alerts, runs }}>{children}</LiveContext>;
 }
 
 export function useLive(): Live {

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { AlertExplanation, AlertItem } from '../../../contract/alerts.ts';
 import { Moment } from '../../marks/age.tsx';
 import { StateShape } from '../../marks/state-shape.tsx';
+import { useDock } from '../../runbooks/dock-state.tsx';
 import { useAnswer } from '../../state/answer.ts';
 import { ErrorState } from '../../states/panel-states.tsx';
 import { DrawerBody, DrawerWaiting, SideDrawer } from '../side-drawer.tsx';
@@ -31,6 +32,7 @@ export function AlertDrawer(props: AlertDrawerProps) {
     `${item.id} ${at}`,
     turn,
   );
+  const { openRunbook } = useDock();
   const why = disabled ?? undefined;
   return (
     <SideDrawer
@@ -76,6 +78,16 @@ export function AlertDrawer(props: AlertDrawerProps) {
             Silence
           </Button>
         )}
+        {item.runbook !== null && item.state !== 'resolved' && (
+          <Button
+            size="xs"
+            variant="default"
+            title={item.procedure ?? item.runbook}
+            onClick={() => openRunbook(item.runbook ?? '', givenBy(item))}
+          >
+            Start runbook
+          </Button>
+        )}
         {isUnanswered(item) && <ResponseClock respondBy={item.respondBy} />}
       </div>
       <DrawerBody>
@@ -94,6 +106,11 @@ export function AlertDrawer(props: AlertDrawerProps) {
       </DrawerBody>
     </SideDrawer>
   );
+}
+
+/** What the alert's labels say of a runbook's parameters: which system it is about. */
+function givenBy({ system }: AlertItem): Record<string, string> {
+  return system === null ? {} : { service: system };
 }
 
 function Escalation({ item }: { item: AlertItem }) {

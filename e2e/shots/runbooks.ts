@@ -1,0 +1,62 @@
+import type { Page } from '@playwright/test';
+import type { Shot } from './shot.ts';
+
+const openRun = async (page: Page) => {
+  await page.keyboard.press('r');
+  await page.locator('[data-run-row] button').first().click();
+  await page.locator('[data-run]').waitFor();
+};
+
+const openBook = (id: string) => async (page: Page) => {
+  await page.keyboard.press('c');
+  await page.locator(`[data-runbook="${id}"]`).click();
+  await page.locator('[data-dock="runbook"] h2').waitFor();
+};
+
+const KINDS = [
+  'running',
+  'agree',
+  'manual',
+  'decision',
+  'unknown',
+  'approval',
+  'approving',
+  'paused',
+  'interrupted',
+  'failed',
+  'succeeded',
+];
+
+/** The catalogue, a runbook before it is run, and a run at each place where it needs somebody. */
+export const RUNBOOKS: readonly Shot[] = [
+  { name: 'catalogue', panel: 'runbooks', scenario: 'healthy' },
+  { name: 'start', panel: 'runbooks', scenario: 'healthy', act: openBook('performance-degradation') },
+  {
+    name: 'dry-run',
+    panel: 'runbooks',
+    scenario: 'healthy',
+    async act(page) {
+      await openBook('service-down')(page);
+      await page.locator('[name="service"]').selectOption('governance');
+      await page.getByRole('button', { name: 'Dry run' }).click();
+      await page.locator('[data-dry-run="over"]').waitFor();
+    },
+  },
+  {
+    name: 'not-available',
+    panel: 'runbooks',
+    scenario: 'healthy',
+    act: openBook('constitutional-compliance'),
+  },
+  { name: 'no-runs', panel: 'runbooks', scenario: 'healthy', act: (page) => page.keyboard.press('r') },
+  { name: 'loading', panel: 'runbooks', scenario: 'loading' },
+  { name: 'error', panel: 'runbooks', scenario: 'error' },
+  ...KINDS.map(
+    (kind): Shot => ({
+      name: `run-${kind}`,
+      panel: 'runbooks',
+      scenario: `run-${kind}`,
+      act: openRun,
+    }),
+  ),
+];

@@ -1,0 +1,49 @@
+import { useMemo, useState } from 'react';
+import { needsSomebody } from '../../runbooks/words.ts';
+import { usePanelActions } from '../../shell/panel-actions.ts';
+import { useLive } from '../../state/live.tsx';
+import { PanelFrame } from '../panel-frame.tsx';
+import { ViewTabs } from '../view-tabs.tsx';
+import { CatalogueView } from './catalogue-view.tsx';
+import { RunsView } from './runs-view.tsx';
+
+type View = 'catalogue' | 'runs';
+
+/** The guides' procedures, found by what one remembers of them, and what was run. */
+export default function RunbooksPanel() {
+  const { runs } = useLive();
+  const waiting = runs.data?.filter(({ status }) => needsSomebody(status)).length ?? 0;
+  const [view, setView] = useState<View>(waiting > 0 ? 'runs' : 'catalogue');
+  usePanelActions(
+    useMemo(
+      () => [
+        { id: 'runbooks-catalogue', title: 'Runbooks: catalogue', key: 'c', run: () => setView('catalogue') },
+        { id: 'runbooks-runs', title: 'Runbooks: runs', key: 'r', run: () => setView('runs') },
+      ],
+      [],
+    ),
+  );
+  return (
+    <PanelFrame
+      id="runbooks"
+      title="Runbooks"
+      fixed
+      summary={
+        waiting > 0
+          ? `${waiting === 1 ? 'One run waits' : `${waiting} runs wait`} for somebody.`
+          : 'No run waits for anybody.'
+      }
+    >
+      <ViewTabs
+        place="panel"
+        tabs={[
+          { id: 'catalogue', title: 'Catalogue' },
+          { id: 'runs', title: 'Runs', note: waiting > 0 ? `${waiting} waiting` : '' },
+        ]}
+        current={view}
+        onChange={setView}
+      />
+      {view === 'catalogue' ? <CatalogueView /> : <RunsView />}
+    </PanelFrame>
+  );
+}

@@ -1,0 +1,128 @@
+import { Button, Textarea, TextInput } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import type { RunQuestion } from '../../contract/runbooks.ts';
+import { ProblemLine } from '../people/problem-line.tsx';
+import { useAct } from '../people/use-act.ts';
+import { useActionsDisabled } from '../state/moment.ts';
+import { CallsView } from './calls-view.tsx';
+import styles from './run-dock.module.css';
+
+interface QuestionFormProps {
+  run: string;
+  step: string;
+  question: RunQuestion;
+  isOld: boolean;
+}
+
+/** What a person is asked, with everything that it goes by; answered in the name of whoever is here. */
+export function QuestionForm({ run, step, question, isOld }: QuestionFormProps) {
+  const { kind, text, choices, recommended, foresight, probed, minNoteLength } = question;
+  const disabled = useActionsDisabled();
+  const act = useAct();
+  const [note, setNote] = useState('');
+  const [typed, setTyped] = useState('');
+  const form = useRef<HTMLFormElement>(null);
+  // Whoever works in the dock has the next thing to do under their hands; nobody is torn from elsewhere.
+  useEffect(() => {
+    const dock = form.current?.closest('[data-dock]');
+    if (dock?.contains(document.activeElement)) {
+      form.current?.querySelector<HTMLElement>('input, textarea, button[type="submit"]')?.focus();
+    }
+  }, []);
+  const typeToAgree = kind === 'agree' ? (foresight?.typeToAgree ?? null) : null;
+  const obvious = kind === 'unknown' || kind === 'approval' ? null : (recommended ?? choices[0]?.id ?? null);
+  const may = (choice: string) =>
+    act.ready &&
+    !act.busy &&
+    !isOld &&
+    disabled === null &&
+    note.trim().length >= leastNote(choice, minNoteLength) &&
+    (choice !== 'agree' || typeToAgree === null || typed === typeToAgree);
+  const answer = (choice: string) => {
+    if (!may(choice)) return;
+    void act.run((client) =>
+      client.runs.answer({
+        ...{ id: run, step, choice, note: note.trim() },
+        typed: typeToAgree === null ? null : typed,
+      }),
+    );
+  };
+  const noteLabel =
+    minNoteLength > 0
+      ? 'What was found or done (has to be written)'
+      : kind === 'approval'
+        ? 'Why it shall be done'
+        : 'Note for the record';
+  return (
+    <form
+      ref={form}
+      className={styles.question}
+      data-question={kind}
+      data-kind={kind}
+      aria-label="What is asked"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (obvious !== null) answer(obvious);
+      }}
+    >
+      <p>
+        <strong>{text}.</strong>
+      </p>
+      {probed !== null && (
+        <p>
+          Asked just now: {probed.words}
+          {probed.done === null && '. That does not tell whether it was done'}.
+        </p>
+      )}
+      {foresight !== null && <CallsView {...foresight} />}
+      {typeToAgree !== null && (
+        <TextInput
+          label={
+            <>
+              This is production. Type <strong>{typeToAgree}</strong> to go on.
+            </>
+          }
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          autoComplete="off"
+          spellCheck={false}
+        />
+      )}
+      <Textarea
+        label={noteLabel}
+        value={note}
+        maxLength={2000}
+        autosize
+        minRows={1}
+        maxRows={5}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      <div className={styles.choices}>
+        {choices.map(({ id, title }) =>
+          id === obvious ? (
+            <Button
+              key={id}
+              type="submit"
+              disabled={!may(id)}
+              className={styles.act ?? ''}
+              data-risk={foresight?.risk}
+            >
+              {title}
+            </Button>
+          ) : (
+            <Button key={id} variant="default" disabled={!may(id)} onClick={() => answer(id)}>
+              {title}
+            </Button>
+          ),
+        )}
+      </div>
+      <ProblemLine problem={act.problem} />
+    </form>
+  );
+}
+
+/** Somebody else reads why: the door refuses shorter reasons too. */
+function leastNote(choice: string, minNoteLength: number): number {
+  if (choice === 'break-glass') return Math.max(10, minNoteLength);
+  return choice === 'request' ? Math.max(1, minNoteLength) : minNoteLength;
+}

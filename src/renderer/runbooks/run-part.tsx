@@ -1,0 +1,156 @@
+import { useState } from 'react';
+import type { RunStep, RunView } from '../../contract/runbooks.ts';
+import { formatSpan } from '../format/time.ts';
+import { Age } from '../marks/age.tsx';
+import { StateShape } from '../marks/state-shape.tsx';
+import { DrawerWaiting } from '../panels/side-drawer.tsx';
+import { useConnectionLost } from '../state/live.tsx';
+import { useStream } from '../state/stream.ts';
+import { usePresent } from '../state/ticker.ts';
+import { Notice } from '../states/notice.tsx';
+import { blockingState } from '../states/panel-states.tsx';
+import { RunActs } from './run-acts.tsx';
+import styles from './run-dock.module.css';
+import { StepPart } from './step-part.tsx';
+import { RUN_LEVELS, RUN_WORDS, STEP_WORDS } from './words.ts';
+
+/** A run that is followed: by whoever is here, wherever it was started. */
+export function RunDock({ id }: { id: string }) {
+  const stream = useStream((client, options) => client.runs.follow({ id }, options), `run ${id}`);
+  const lost = useConnectionLost();
+  const run = stream.data;
+  if (run === null) {
+    return (
+      <div className={styles.body}>{blockingState(stream, lost) ?? <DrawerWaiting what="the run" />}</div>
+    );
+  }
+  return <Run run={run} isOld={lost || stream.phase !== 'live'} />;
+}
+
+function Run({ run, isOld }: { run: RunView; isOld: boolean }) {
+  const [chosen, choose] = useState<string | null>(null);
+  const current = currentOf(run);
+  const step = run.steps.find(({ id }) => id === chosen) ?? current;
+  return (
+    <>
+      <header className={styles.header} data-run={run.status}>
+        <h2 className={styles.title}>{run.title}</h2>
+        <p className={styles.row}>
+          <span className={styles.state} role="status">
+            <StateShape level={isOld ? 'unknown' : RUN_LEVELS[run.status]} label={null} />
+            {RUN_WORDS[run.status]}
+          </span>
+          <span>
+            {run.done} of {run.total} steps
+          </span>
+          <Deadline step={run.steps.find(({ deadlineAt }) => deadlineAt !== null)} />
+        </p>
+        <div
+          className={styles.bar}
+          role="progressbar"
+          aria-label="Steps done"
+          aria-valuemin={0}
+          aria-valuenow={run.done}
+          aria-valuemax={run.total}
+        >
+          <span style={{ width: `${(100 * run.done) / Math.max(1, run.total)}%` }} />
+        </div>
+        <p className={styles.row}>
+          started by {run.startedBy} <Age at={run.startedAt} suffix=" ago" />
+          {run.parameters.map(({ name, title, value }) => (
+            <span key={name} title={title}>
+              {name}: <strong>{value}</strong>
+            </span>
+          ))}
+        </p>
+      </header>
+      {isOld && (
+        <Notice kind="stale" title="This is not followed now.">
+          It goes on where it is driven, and is followed again by itself.
+        </Notice>
+      )}
+      <div className={styles.split}>
+        <ol className={styles.steps} aria-label="Steps">
+          {run.steps.map((each) => (
+            <li key={each.id}>
+              <button
+                type="button"
+                className={styles.step}
+                data-status={each.status}
+                data-step={each.id}
+                aria-current={each.id === step?.id ? 'step' : undefined}
+                onClick={() => choose(each.id === current?.id ? null : each.id)}
+              >
+                <StepMark status={each.status} />
+                <span>
+                  {each.title}
+                  <small>
+                    {STEP_WORDS[each.status]}
+                    {each.attempts > 1 && `, attempt ${each.attempts}`}
+                  </small>
+                </span>
+              </button>
+            </li>
+          ))}
+        </ol>
+        <div className={styles.body}>
+          {run.endedAt !== null && run.why !== null && <p>{sentence(run.why)}</p>}
+          {(run.status === 'paused' || run.status === 'interrupted') && run.why !== null && (
+            <p className={styles.why}>{sentence(run.why)}</p>
+          )}
+          {run.printed.length > 0 && (
+            <ul aria-label="The guide’s lines">
+              {run.printed.map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+          )}
+          {step && <StepPart key={step.id} run={run} step={step} isOld={isOld} />}
+        </div>
+      </div>
+      <RunActs run={run} isOld={isOld} />
+    </>
+  );
+}
+
+/** What is to be looked at: what asks, else what is under way, else where it ended. */
+function currentOf({ steps }: RunView): RunStep | undefined {
+  const by = (is: (step: RunStep) => boolean) => steps.find(is);
+  return (
+    by(({ question }) => question !== null) ??
+    by(({ status }) => status === 'running') ??
+    by(({ status }) => status === 'failed' || status === 'unknown') ??
+    by(({ status }) => status === 'pending') ??
+    steps.at(-1)
+  );
+}
+
+function Deadline({ step }: { step: RunStep | undefined }) {
+  const now = usePresent();
+  if (step?.deadlineAt == null) return null;
+  const left = Date.parse(step.deadlineAt) - now;
+  return <span>this step may take {formatSpan(Math.max(0, left))} more</span>;
+}
+
+function StepMark({ status }: { status: RunStep['status'] }) {
+  switch (status) {
+    case 'pending':
+    case 'skipped':
+      return <span className={styles.dot} aria-hidden />;
+    case 'running':
+      return <StateShape level="unknown" label={null} size={12} />;
+    default: {
+      const levels = {
+        succeeded: 'good',
+        failed: 'critical',
+        waiting: 'warning',
+        unknown: 'unknown',
+      } as const;
+      return <StateShape level={levels[status]} label={null} size={12} />;
+    }
+  }
+}
+
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}

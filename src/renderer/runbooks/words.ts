@@ -1,0 +1,59 @@
+import type { Level } from '../../contract/health.ts';
+import type { RunbookItem, RunStatus, RunStep, StepForesight } from '../../contract/runbooks.ts';
+
+export const RUN_WORDS: Record<RunStatus, string> = {
+  running: 'runs',
+  waiting: 'waits for somebody',
+  paused: 'paused',
+  interrupted: 'interrupted',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  aborted: 'stopped',
+};
+
+export const RUN_LEVELS: Record<RunStatus, Level> = {
+  running: 'good',
+  waiting: 'warning',
+  paused: 'warning',
+  interrupted: 'unknown',
+  succeeded: 'good',
+  failed: 'critical',
+  aborted: 'unknown',
+};
+
+export const STEP_WORDS: Record<RunStep['status'], string> = {
+  pending: 'to come',
+  running: 'under way',
+  waiting: 'waits for you',
+  succeeded: 'done',
+  failed: 'failed',
+  skipped: 'skipped',
+  unknown: 'not known whether it was done',
+};
+
+export const HOW_WORDS: Record<StepForesight['how'], string> = {
+  simulated: 'simulated',
+  probed: 'probed',
+  'not-predictable': 'not predictable',
+  skipped: 'skipped',
+  fails: 'would fail',
+};
+
+export const HOW_LEVELS: Record<StepForesight['how'], Level> = {
+  simulated: 'good',
+  probed: 'good',
+  'not-predictable': 'unknown',
+  skipped: 'unknown',
+  fails: 'critical',
+};
+
+export const RISK_WORDS: Record<RunbookItem['risk'], string> = {
+  read: 'only looks',
+  change: 'changes',
+  destructive: 'destructive',
+};
+
+/** Whether a run needs a person. */
+export function needsSomebody(status: RunStatus): boolean {
+  return status === 'waiting' || status === 'paused' || status === 'interrupted';
+}
