@@ -41,8 +41,8 @@ it('adds once more what went into a file that another process moved aside at the
       if (moved) return journal;
       return {
         ...journal,
-        append(entry) {
-          const appended = journal.append(entry);
+        appendBatch(entries) {
+          const appended = journal.appendBatch(entries);
           for (const suffix of SUFFIXES) {
             if (existsSync(path(db, suffix)))
               renameSync(path(db, suffix), path('journal.db.damaged-1', suffix));
