@@ -3,6 +3,7 @@ import { journalBits, journalFileBits, journalKills } from './journal.ts';
 import { processBoundaries, processKills } from './processes.ts';
 import { promqlValues, promqlWords } from './promql.ts';
 import { rulesGenerated, rulesMutated, templatesMutated } from './rules.ts';
+import { runbookKills } from './runbooks.ts';
 import { samplesKills } from './samples.ts';
 
 export const CAMPAIGNS: readonly Campaign[] = [
@@ -16,5 +17,6 @@ export const CAMPAIGNS: readonly Campaign[] = [
   rulesGenerated,
   rulesMutated,
   templatesMutated,
+  runbookKills,
   samplesKills,
 ];

@@ -41,6 +41,8 @@ export interface Sandbox {
   setFault(name: string, on: boolean): Promise<void>;
   /** The faults that are on. */
   faults(): string[];
+  /** Every change that its API server accepted, in order: method and path. */
+  changes(): readonly { at: number; method: string; path: string }[];
   close(): Promise<void>;
 }
 
@@ -112,6 +114,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       controlUrl: `http://127.0.0.1:${control.port}`,
       setFault: (name, on) => switchboard.set(name, on),
       faults: () => switchboard.active(),
+      changes: kubernetes.changes,
       close,
     };
   } catch (error) {

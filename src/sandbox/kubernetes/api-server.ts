@@ -29,6 +29,17 @@ interface ApiServerOptions {
   seed: number;
   now: () => number;
   bookmarkEveryMs: number;
+  /** Told of every change that was accepted. */
+  onChange: (change: AcceptedChange) => void;
+}
+
+/** A request that changed something, as a server's audit log has it. */
+export interface AcceptedChange {
+  /** Epoch milliseconds. */
+  at: number;
+  method: string;
+  /** With its query. */
+  path: string;
 }
 
 export interface ApiServer {
@@ -71,6 +82,10 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     { key: certificate.key, cert: certificate.certificate, keepAliveTimeout: 60_000 },
     (request, response) =>
       whenAudible(() => {
+        response.on('finish', () => {
+          const { method = '', url: path = '' } = request;
+          if (isChange(method, path, response.statusCode)) options.onChange({ at: now(), method, path });
+        });
         handle(request, response).catch((error: unknown) => {
           if (error instanceof ApiError) {
             answer(response, error.code, error.toStatus());
@@ -275,6 +290,11 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       }
     },
   };
+}
+
+function isChange(method: string, path: string, status: number): boolean {
+  const isOnlyAsked = path.includes('dryRun=All') || path.includes('/selfsubjectaccessreviews');
+  return ['POST', 'PUT', 'PATCH', 'DELETE'].includes(method) && status < 300 && !isOnlyAsked;
 }
 
 function verbOf(method: string, name: string | undefined, watching: boolean): string {

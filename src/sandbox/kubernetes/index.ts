@@ -3,7 +3,7 @@ import type { Pace } from '../pace.ts';
 import type { ServiceDefinition } from '../services/catalogue.ts';
 import { createUsers, type Users } from './access.ts';
 import { createAdmission } from './admission.ts';
-import { createApiServer } from './api-server.ts';
+import { type AcceptedChange, createApiServer } from './api-server.ts';
 import { issueCertificate } from './certificates.ts';
 import { startControllers } from './controllers/index.ts';
 import type { PodFate } from './controllers/kubelet.ts';
@@ -21,6 +21,8 @@ export interface PracticeCluster {
   users: Users;
   cluster: Cluster;
   port: Loopback;
+  /** Every change that the API server accepted, in order. */
+  changes(): readonly AcceptedChange[];
   silence(on: boolean): void;
   /** How the pods of a production deployment fare from now on. */
   setFate(deployment: string, fate: PodFate): void;
@@ -41,6 +43,9 @@ interface PracticeClusterOptions {
 }
 
 const pressedNodeName = 'acgs-worker-3';
+
+/** Practice does not go on for ever. */
+const MOST_CHANGES = 100_000;
 
 export async function startKubernetes(options: PracticeClusterOptions): Promise<PracticeCluster> {
   const { services, pods, seed, pace, now, historyLimit, bookmarkEveryMs = 10_000 } = options;
@@ -66,6 +71,7 @@ export async function startKubernetes(options: PracticeClusterOptions): Promise<
   });
   const users = createUsers();
   const certificate = await issuing;
+  const changes: AcceptedChange[] = [];
   const api = createApiServer({
     cluster,
     certificate,
@@ -76,6 +82,10 @@ export async function startKubernetes(options: PracticeClusterOptions): Promise<
     seed,
     now,
     bookmarkEveryMs,
+    onChange(change) {
+      changes.push(change);
+      if (changes.length > MOST_CHANGES) changes.shift();
+    },
   });
   const port = await listenOnLoopback(api.server);
   const url = `https://127.0.0.1:${port.port}`;
@@ -87,6 +97,7 @@ export async function startKubernetes(options: PracticeClusterOptions): Promise<
     users,
     cluster,
     port,
+    changes: () => changes,
     silence(on) {
       port.silence(on);
       api.silence(on);
