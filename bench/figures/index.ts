@@ -14,6 +14,7 @@ import { listPods } from './list-pods.ts';
 import { pageReady } from './page-ready.ts';
 import { podMemory } from './pod-memory.ts';
 import { processSteps } from './process-steps.ts';
+import { rangeBlocks } from './range-blocks.ts';
 import { rulesTest } from './rules-test.ts';
 import { samplesIngest } from './samples-ingest.ts';
 import { samplesMonth } from './samples-month.ts';
@@ -27,6 +28,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   samplesIngest,
   samplesMonth,
   samplesSize,
+  rangeBlocks,
   version,
   rulesTest,
   journalAppend,

@@ -13,7 +13,8 @@ export type Subject =
   | 'journal-verify'
   | 'journal-search'
   | 'journal-filters'
-  | 'process-steps';
+  | 'process-steps'
+  | 'range-blocks';
 
 /** Runs a subject to its end. @returns its JSON answer, the last line it wrote */
 export async function runSubject(

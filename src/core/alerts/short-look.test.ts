@@ -31,7 +31,7 @@ afterEach(async () => {
   for (const response of asked) response.end();
   await Promise.all([...desks.splice(0).map((desk) => desk.close()), clock.advance(10_000)]);
   await hook.close();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 5 });
 });
 
 function open(processId: number): AlertDesk {
