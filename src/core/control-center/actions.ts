@@ -1,3 +1,4 @@
+import { valueWords } from '../baselines/index.ts';
 import type { ActionKind } from '../operate/processes/action.ts';
 import { type ActionGround, createActions } from '../runbooks/actions/index.ts';
 import { placesOf } from '../runbooks/actions/places.ts';
@@ -5,7 +6,7 @@ import { lookForAlerts } from './look-for-alerts.ts';
 
 /** What the steps of runbooks can do, over everything that they look at and act on. */
 export function openActions(
-  options: Omit<ActionGround, 'places' | 'observe' | 'evaluate'> & {
+  options: Omit<ActionGround, 'places' | 'observe' | 'evaluate' | 'valueWords'> & {
     /** Everything is looked at in a rhythm. */
     isObserving: () => boolean;
   },
@@ -14,6 +15,7 @@ export function openActions(
   const { profile, cluster, health, metrics } = ground;
   return createActions({
     ...ground,
+    valueWords,
     places: placesOf(profile, cluster.namespace),
     async observe(signal) {
       if (isObserving()) return;

@@ -31,6 +31,7 @@ export const BUILT_ACTIONS: ReadonlySet<string> = new Set([
   'metrics.watch',
   'objects.check',
   'redis.info',
+  'reports.weekly',
   'sql.check',
   'targets.check',
   'wait',

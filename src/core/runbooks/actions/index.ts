@@ -1,5 +1,5 @@
 import type { Alerts } from '../../alerts/index.ts';
-import type { Baselines } from '../../baselines/index.ts';
+import type { Baselines, valueWords } from '../../baselines/index.ts';
 import type { Bottlenecks } from '../../bottlenecks/index.ts';
 import type { Cluster } from '../../cluster/index.ts';
 import type { ClusterOperations } from '../../cluster/operations/index.ts';
@@ -8,6 +8,7 @@ import type { Health } from '../../health/index.ts';
 import type { Metrics } from '../../metrics/index.ts';
 import type { Door } from '../../operate/door.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
+import type { Processes } from '../../operate/processes/index.ts';
 import { alertActions } from './alert-actions.ts';
 import { baselineActions } from './baseline-actions.ts';
 import { bottleneckLooks } from './bottleneck-looks.ts';
@@ -23,6 +24,7 @@ import { type Stores, storeLooks } from './store-looks.ts';
 import { timeActions } from './time.ts';
 import { usageLooks } from './usage-looks.ts';
 import { watchActions } from './watch.ts';
+import { weeklyReport } from './weekly-report.ts';
 
 /** What actions act on and look at. */
 export interface ActionGround extends HttpGround {
@@ -37,6 +39,8 @@ export interface ActionGround extends HttpGround {
   stores: Stores;
   expectedHash: string;
   door: Door;
+  processes: Processes;
+  valueWords: typeof valueWords;
   places: Places;
   /** Looks at everything, unless somebody does so in a rhythm. */
   observe: Observe;
@@ -60,6 +64,7 @@ export function createActions(ground: ActionGround): ReadonlyMap<string, ActionK
     ...alertActions(ground),
     ...storeLooks(ground),
     ...httpLooks(ground),
+    weeklyReport(ground),
   ];
   return new Map(all.map((action) => [action.name, action]));
 }

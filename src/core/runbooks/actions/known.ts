@@ -176,7 +176,7 @@ const STEPS: Readonly<Record<string, Row>> = {
   wait: ['Wait', 'read', inputs.waitInput, outputs.waitOutput],
   'wait.until': ['Wait until it is so', 'read', inputs.waitUntilInput, outputs.waitUntilOutput, 'check'],
   exec: ['Run an allowed program', 'change', inputs.execInput, outputs.execOutput],
-  'reports.weekly': ['Write the weekly report', 'read', inputs.weeklyReportInput, outputs.reportOutput],
+  'reports.weekly': ['Write the weekly report', 'read', inputs.weeklyReportInput, outputs.weeklyReportOutput],
 };
 
 const COMPLIANCE: Readonly<Record<string, Row>> = {

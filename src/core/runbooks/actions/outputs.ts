@@ -167,7 +167,15 @@ export const notifyOutput = z.object({ told: z.array(z.string()), words });
 export const waitOutput = z.object({ waitedMs: z.number() });
 export const waitUntilOutput = z.object({ waitedMs: z.number(), words });
 export const execOutput = z.object({ exitCode: z.number(), stdout: z.string(), stderr: z.string() });
-export const reportOutput = z.object({ file: z.string(), lines });
+export const weeklyReportOutput = z.object({
+  from: z.string(),
+  to: z.string(),
+  availability: z.number().nullable(),
+  alerts: z.number(),
+  runs: z.number(),
+  figures: z.array(z.object({ id: z.string(), title: z.string(), mean: z.number().nullable() })),
+  lines,
+});
 
 /** Of checks that are still to be built. */
 export const checkOutput = z.object({ verdict, lines });

@@ -27,8 +27,13 @@ const BEGIN = Date.UTC(2026, 0, 1, 8);
 /** What is run: a look, a change and something for a person, on the real engine. */
 const DEFINITIONS = {
   look: { risk: 'read', definition: inARow(step('look', 'read', { reading: 'meter' })) },
+  /** It waits for a person. */
+  stuck: { risk: 'read', definition: inARow(step('a', 'lamp.turn', { lamp: 'a' })) },
   turn: { risk: 'change', definition: inARow(step('a', 'lamp.turn', { lamp: 'a' })) },
 } as const;
+
+const definitionOf = (id: string) =>
+  id === 'turn' ? DEFINITIONS.turn : id === 'stuck' ? DEFINITIONS.stuck : DEFINITIONS.look;
 
 interface Desk extends TestProcesses {
   calendar: Calendar;
@@ -74,7 +79,7 @@ function openDesk(
   const { processes } = opened;
   const store = openStore(folder, MINUTE);
   const find = (id: string) => {
-    const of = id === 'turn' ? DEFINITIONS.turn : DEFINITIONS.look;
+    const of = definitionOf(id);
     const reason = how.unavailable ?? null;
     return { id, title: `The ${id}`, risk: of.risk, available: reason === null, reason };
   };
@@ -84,7 +89,7 @@ function openDesk(
     check: () => undefined,
     async start(id: string, parameters: Record<string, never>, options: Parameters<Runbooks['start']>[2]) {
       how.starts?.(id);
-      const { definition } = id === 'turn' ? DEFINITIONS.turn : DEFINITIONS.look;
+      const { definition } = definitionOf(id);
       const { id: runId } = await processes.start({ ...options, definition, parameters });
       return { runId };
     },
@@ -183,13 +188,16 @@ describe('what is due', () => {
   });
 
   it('does not pile up: while the one before has not ended, it waits', async () => {
-    const daily = [{ runbook: 'turn', at: '0 9 * * *', timeZone: 'UTC' }];
-    const desk = openDesk(daily);
+    const desk = openDesk([{ runbook: 'stuck', at: '*/20 * * * *', timeZone: 'UTC' }]);
     desk.calendar.start();
-    await clock.advance(2 * HOUR);
-    await desk.calendar.run(only(desk).id, { readOnly: false });
-    await clock.advance(DAY);
-    expect(only(desk)).toMatchObject({ offered: { state: 'waiting' }, last: { status: 'waiting' } });
+    await clock.advance(21 * MINUTE);
+    const [run] = desk.processes.list();
+    expect(run).toMatchObject({ status: 'waiting', startedBy: 'calendar' });
+    await clock.advance(20 * MINUTE);
+    expect(only(desk)).toMatchObject({
+      offered: { state: 'waiting', why: `The one before, run ${run?.id.slice(0, 8)}, has not ended` },
+      last: { status: 'waiting' },
+    });
     expect(desk.processes.list()).toHaveLength(1);
   });
 
