@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { openStore } from '../../core/store/index.ts';
 import { launch } from '../testing/launch.ts';
 
@@ -20,6 +20,9 @@ calendar:
   - { runbook: gone, at: "0 9 * * *", timeZone: UTC }
   - { runbook: weekly-routine, at: never }
 `;
+
+/** Each of them starts the launcher several times. */
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { launch } from '../testing/launch.ts';
 
 const RUNBOOK = `apiVersion: acgs.dev/runbook/v1
@@ -13,6 +13,9 @@ parameters:
 steps:
   - { id: look, title: "Look at \${{ parameters.room }}", action: manual, with: { text: "Look at the lights." } }
 `;
+
+/** Each of them starts the launcher several times. */
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 
