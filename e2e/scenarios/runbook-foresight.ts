@@ -7,7 +7,7 @@ const RESTART_CALL = {
 };
 
 const RESTART_DIFF =
-  '--- now\n+++ then\n@@ -12,3 +12,4 @@\n       annotations:\n         acgs/hash: cdd01ef066bc6cf2\n+        kubectl.kubernetes.io/restartedAt: "2025-06-27T09:00:00Z"\n';
+  '--- now\n+++ then\n@@ -12,3 +12,4 @@\n       annotations:\n         acgs/hash: cdd01ef066bc6cf2\n+        kubectl.kubernetes.io/restartedAt: "2025-06-27T09:00:00Z"';
 
 /** As the door foresees a restart. */
 export const RESTART = {

@@ -44,7 +44,7 @@ export function DryRun({ id, given, onClose }: { id: string; given: Given; onClo
         {steps.map((step) => (
           <li key={step.step} data-how={step.how}>
             <p className={styles.how}>
-              <StateShape level={HOW_LEVELS[step.how]} label={null} />
+              <HowMark how={step.how} />
               <strong>{step.title}</strong>
               <span>{HOW_WORDS[step.how]}</span>
             </p>
@@ -55,6 +55,11 @@ export function DryRun({ id, given, onClose }: { id: string; given: Given; onClo
       </ol>
     </section>
   );
+}
+
+function HowMark({ how }: { how: StepForesight['how'] }) {
+  const level = HOW_LEVELS[how];
+  return level && <StateShape level={level} label={null} />;
 }
 
 function useDryRun(id: string, given: Given): Dry {

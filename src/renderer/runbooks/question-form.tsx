@@ -25,7 +25,7 @@ export function QuestionForm({ run, step, question, isOld }: QuestionFormProps) 
   // Whoever works in the dock has the next thing to do under their hands; nobody is torn from elsewhere.
   useEffect(() => {
     const dock = form.current?.closest('[data-dock]');
-    if (dock?.contains(document.activeElement)) {
+    if (document.activeElement === document.body || dock?.contains(document.activeElement)) {
       form.current?.querySelector<HTMLElement>('input, textarea, button[type="submit"]')?.focus();
     }
   }, []);
@@ -68,12 +68,7 @@ export function QuestionForm({ run, step, question, isOld }: QuestionFormProps) 
       <p>
         <strong>{text}.</strong>
       </p>
-      {probed !== null && (
-        <p>
-          Asked just now: {probed.words}
-          {probed.done === null && '. That does not tell whether it was done'}.
-        </p>
-      )}
+      {probed?.done === null && <p>That does not tell whether it was done: you decide.</p>}
       {foresight !== null && <CallsView {...foresight} />}
       {typeToAgree !== null && (
         <TextInput

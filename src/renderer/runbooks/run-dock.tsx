@@ -1,5 +1,5 @@
 import { CloseButton } from '@mantine/core';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react';
 import { type Docked, useDock } from './dock-state.tsx';
 import styles from './run-dock.module.css';
 import { RunDock } from './run-part.tsx';
@@ -22,6 +22,7 @@ function Opened({ shown }: { shown: Docked }) {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
+  useKeptFocus(pane);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && !event.defaultPrevented) close();
   };
@@ -44,6 +45,28 @@ function Opened({ shown }: { shown: Docked }) {
       {shown.kind === 'run' ? <RunDock id={shown.id} /> : <StartPart id={shown.id} given={shown.given} />}
     </aside>
   );
+}
+
+/** What had the focus goes when it was answered: the keyboard stays in the dock all the same. */
+function useKeptFocus(pane: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const element = pane.current;
+    if (!element) return;
+    let isHere = element.contains(document.activeElement);
+    const note = ({ target }: FocusEvent) => {
+      isHere = target instanceof Node && element.contains(target);
+    };
+    const keep = () => {
+      if (isHere && document.activeElement === document.body) element.focus();
+    };
+    const observer = new MutationObserver(keep);
+    observer.observe(element, { childList: true, subtree: true, attributeFilter: ['disabled'] });
+    document.addEventListener('focusin', note);
+    return () => {
+      observer.disconnect();
+      document.removeEventListener('focusin', note);
+    };
+  }, [pane]);
 }
 
 function keyOf(shown: Docked): string {

@@ -85,7 +85,9 @@ function Run({ run, isOld }: { run: RunView; isOld: boolean }) {
                 <span>
                   {each.title}
                   <small>
-                    {STEP_WORDS[each.status]}
+                    {run.status === 'interrupted' && each.status === 'running'
+                      ? 'cut short'
+                      : STEP_WORDS[each.status]}
                     {each.attempts > 1 && `, attempt ${each.attempts}`}
                   </small>
                 </span>

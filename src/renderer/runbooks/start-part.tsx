@@ -1,4 +1,4 @@
-import { Button, Checkbox, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { RunbookCatalogue, RunbookDetail } from '../../contract/runbooks.ts';
 import { DrawerWaiting } from '../panels/side-drawer.tsx';
@@ -101,12 +101,13 @@ function Runbook(props: { book: RunbookDetail; given: Given; systems: RunbookCat
           </div>
         )}
         {book.available && changes && (
-          <Checkbox
-            label="Agree to all of its changes now"
-            description={all ? undefined : 'Left out, each change is shown and agreed to by itself.'}
-            checked={all}
-            onChange={(event) => setAll(event.currentTarget.checked)}
-          />
+          <label className={styles.check}>
+            <input type="checkbox" checked={all} onChange={(event) => setAll(event.currentTarget.checked)} />
+            <span>
+              Agree to all of its changes now
+              <small>Left out, each change is shown and agreed to by itself.</small>
+            </span>
+          </label>
         )}
         {wantsName && (
           <TextInput

@@ -21,7 +21,15 @@ export function StepPart({ run, step, isOld }: { run: RunView; step: RunStep; is
           It is tried again at <Moment at={dueAt} />.
         </p>
       )}
-      {question !== null && <QuestionForm run={run.id} step={step.id} question={question} isOld={isOld} />}
+      {question !== null && (
+        <QuestionForm
+          key={`${question.kind} ${question.text}`}
+          run={run.id}
+          step={step.id}
+          question={question}
+          isOld={isOld}
+        />
+      )}
       {lines.length > 0 && <Output lines={lines} />}
       {hasEvidence && <Evidence run={run.id} step={step.id} turn={Date.parse(endedAt ?? run.startedAt)} />}
     </>

@@ -39,11 +39,12 @@ export const HOW_WORDS: Record<StepForesight['how'], string> = {
   fails: 'would fail',
 };
 
-export const HOW_LEVELS: Record<StepForesight['how'], Level> = {
-  simulated: 'good',
-  probed: 'good',
+/** Only what stands in the way has a mark: that a probe ran does not mean that what it found is well. */
+export const HOW_LEVELS: Record<StepForesight['how'], Level | null> = {
+  simulated: null,
+  probed: null,
   'not-predictable': 'unknown',
-  skipped: 'unknown',
+  skipped: null,
   fails: 'critical',
 };
 

@@ -1,0 +1,188 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { z } from 'zod';
+import { startAcgs } from './acgs-process.ts';
+import { expect, openPanel, ready, test } from './fixtures.ts';
+import { startPracticeSystem } from './practice-system.ts';
+
+const announced = z.object({ ready: z.literal(true), url: z.string() });
+const SOON = { timeout: 30_000 };
+
+const OWN = `apiVersion: acgs.dev/runbook/v1
+id: calm-service
+title: Calm a service down
+summary: Asks, decides, restarts.
+parameters:
+  service: { type: system, title: Which service }
+steps:
+  - id: look
+    title: Look at the light
+    action: manual
+    with: { text: Is the light on, minNoteLength: 3 }
+  - id: decide
+    title: Decide what to do
+    action: decision
+    with: { text: What does it need, choices: [{ id: restart, title: Restart it }, { id: leave, title: Leave it }] }
+  - when: { value: "\${{ steps.decide.output.choice }}", is: restart }
+    steps:
+      - id: restart
+        title: Restart \${{ parameters.service }}
+        action: cluster.restart
+        with: { deployment: "\${{ parameters.service }}" }
+        timeout: 5m
+      - id: see
+        title: See that it is up
+        action: cluster.rollout-status
+        with: { deployment: "\${{ parameters.service }}" }
+        timeout: 5m
+        byHand: See that all pods are there
+`;
+
+/** Goes from one control to the next, as a keyboard does, until this one has the focus. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  const dock = page.locator('[data-dock]');
+  const wanted = dock.getByRole('button', { name, exact: true });
+  await expect(wanted).toBeVisible(SOON);
+  for (let presses = 0; presses < 60; presses++) {
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`No Tab leads to ${name}`);
+}
+
+const asked = (page: Page, kind: string) => page.locator(`[data-dock] [data-question="${kind}"]`);
+
+test('a runbook is found, tried dry, and run to its end on the sandbox, by keyboard alone', async ({
+  page,
+}) => {
+  const system = await startPracticeSystem();
+  const folder = await mkdtemp(join(tmpdir(), 'acgs-own-'));
+  const book = join(folder, 'calm-service.yaml');
+  const profile = join(dirname(system.profile), 'with-runbooks.yaml');
+  await writeFile(book, OWN);
+  await writeFile(
+    profile,
+    `${await readFile(system.profile, 'utf8')}\nrunbooks: [${JSON.stringify(book)}]\n`,
+  );
+  const host = await startAcgs(['serve', '--no-open'], { ACGS_PROFILE: profile });
+  try {
+    await page.goto(announced.parse(host.ready).url);
+    await ready(page);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('calm');
+    await expect(page.getByRole('button', { name: /Calm a service down/ })).toBeVisible(SOON);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const dock = page.locator('[data-dock="runbook"]');
+    await expect(dock).toContainText('Calm a service down', SOON);
+    await expect(dock).toContainText('Something has to be given first.');
+    await dock.getByLabel('Which service').focus();
+    await page.keyboard.type('Gov');
+    await expect(dock.getByLabel('Which service')).toHaveValue('governance');
+
+    await tabTo(page, 'Dry run');
+    await page.keyboard.press('Enter');
+    await expect(page.locator('[data-dry-run="over"]')).toContainText('Nothing was changed', SOON);
+    await tabTo(page, 'Start');
+    await page.keyboard.press('Enter');
+
+    await expect(asked(page, 'manual')).toContainText('Is the light on', SOON);
+    await expect(asked(page, 'manual').getByRole('button', { name: 'Done', exact: true })).toBeDisabled();
+    await asked(page, 'manual').getByRole('textbox').focus();
+    await page.keyboard.type('It is on');
+    await tabTo(page, 'Done');
+    await page.keyboard.press('Enter');
+
+    await expect(asked(page, 'decision')).toBeVisible(SOON);
+    await tabTo(page, 'Pause');
+    await page.keyboard.press('Enter');
+    await expect(page.locator('[data-run="paused"]')).toBeVisible(SOON);
+    await tabTo(page, 'Go on');
+    await page.keyboard.press('Enter');
+    await expect(page.locator('[data-run="waiting"]')).toBeVisible(SOON);
+    await tabTo(page, 'Restart it');
+    await page.keyboard.press('Enter');
+
+    await expect(asked(page, 'agree')).toContainText('The exact call', SOON);
+    await tabTo(page, 'Do it');
+    await page.keyboard.press('Enter');
+    // Until the check exists, a person looks.
+    const end = page.locator('[data-run="succeeded"]');
+    await expect(end.or(asked(page, 'manual'))).toBeVisible({ timeout: 60_000 });
+    if (await asked(page, 'manual').isVisible()) {
+      await tabTo(page, 'Done');
+      await page.keyboard.press('Enter');
+    }
+    await expect(end).toContainText('4 of 4 steps', SOON);
+    await page.keyboard.press('Escape');
+    await expect(page.locator('[data-dock]')).toHaveCount(0);
+  } finally {
+    await page.close();
+    await host.stop();
+    await system.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('from an alert to the filled-in runbook in two clicks', async ({ page, play }) => {
+  await openPanel(page, await play('faults'), 'alerts');
+  await page.locator('[data-alert="3fa2c81b90d4"]').click();
+  await page.getByRole('button', { name: 'Start runbook' }).click();
+  const dock = page.locator('[data-dock="runbook"]');
+  await expect(dock).toContainText('Service Down Alert');
+  await expect(dock.getByLabel('The service that is down')).toHaveValue('governance');
+  await expect(dock.getByRole('button', { name: 'Start' })).toBeEnabled();
+});
+
+test('production has its name typed before a change, and the rail says that a run waits', async ({
+  page,
+  play,
+}) => {
+  await openPanel(page, await play('run-agree'), 'health');
+  await expect(page.getByRole('button', { name: /Runbooks.*warning/ })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('run service down waits');
+  await page.keyboard.press('Enter');
+  const form = asked(page, 'agree');
+  const act = form.getByRole('button', { name: 'Do it' });
+  await expect(act).toBeDisabled();
+  await form.getByLabel(/Type acgs-production/).fill('acgs-prod');
+  await expect(act).toBeDisabled();
+  await form.getByLabel(/Type acgs-production/).fill('acgs-production');
+  await expect(act).toBeEnabled();
+});
+
+test('the catalogue is found by a script’s name, and says why something is not available', async ({
+  page,
+  play,
+}) => {
+  await openPanel(page, await play('healthy'), 'runbooks');
+  await page.keyboard.press('/');
+  await page.keyboard.type('./scripts/load_test_mlops.sh');
+  await expect(page.locator('[data-runbook]')).toHaveCount(1);
+  await expect(page.locator('[data-runbook="load_test_mlops"]')).toBeVisible();
+  await page.getByRole('searchbox').fill('constitutional');
+  await page.locator('[data-runbook="constitutional-compliance"]').click();
+  const dock = page.locator('[data-dock="runbook"]');
+  await expect(dock).toContainText('Not available yet');
+  await expect(dock.getByRole('button', { name: 'Start' })).toBeDisabled();
+});
+
+test('of what nobody knows, four answers are offered and none of them is the obvious one', async ({
+  page,
+  play,
+}) => {
+  await openPanel(page, await play('run-unknown'), 'runbooks');
+  await page.keyboard.press('r');
+  await page.locator('[data-run-row] button').first().click();
+  const form = asked(page, 'unknown');
+  await expect(form.getByRole('button')).toHaveText([
+    'It was done',
+    'Do it again',
+    'It was not done',
+    'Take everything back',
+  ]);
+  await expect(form.locator('[type="submit"]')).toHaveCount(0);
+});
