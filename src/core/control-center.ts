@@ -286,7 +286,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
   const actions = openActions({
     ...reach,
     ...{ cluster, operations, health, metrics, alerts, bottlenecks, baselines, thresholds },
-    ...{ profile, stores, expectedHash, door, processes, isObserving: () => started },
+    ...{ profile, stores, expectedHash, door, processes, redactor, isObserving: () => started },
   });
   const { runbooks, calendar } = openRunbooks({
     ...{ profile, actions, processes, journal, clock, log },

@@ -277,7 +277,7 @@ export function createDoor(options: {
           settled = true;
           throw error;
         }
-        const { evidence, result } = await act(prepared, signal).then(
+        const { evidence, result } = await act(prepared, onProgress, signal).then(
           (found) => {
             const result = afterTheAct(() =>
               record.result(operation, 'done', `Done: ${lowerFirst(summary)}`, { evidence: found }),
@@ -320,7 +320,11 @@ export function createDoor(options: {
     },
   };
 
-  async function act(prepared: Prepared, stop: AbortSignal): Promise<Record<string, unknown>> {
+  async function act(
+    prepared: Prepared,
+    onProgress: (line: string) => void,
+    stop: AbortSignal,
+  ): Promise<Record<string, unknown>> {
     const late = new AbortController();
     let cancel = () => {};
     const onStop = () => {
@@ -328,7 +332,7 @@ export function createDoor(options: {
     };
     stop.addEventListener('abort', onStop, { once: true });
     try {
-      return await prepared.execute(late.signal);
+      return await prepared.execute(late.signal, (line) => onProgress(redactor.text(line)));
     } finally {
       cancel();
       stop.removeEventListener('abort', onStop);

@@ -3,6 +3,7 @@ import { OperatorError, problemOf } from '../kernel/errors.ts';
 
 /** Only an answer of the server, or never having got through to it, proves that nothing happened. */
 export function mayHaveHappened(error: unknown): boolean {
+  if (error instanceof NotDone) return false;
   if (error instanceof KubernetesError) return error.status >= 500 || error.status < 400;
   if (!(error instanceof OperatorError)) return true;
   return !NOT_SENT.has(error.code) && !/connection refused$/.test(error.message);
@@ -29,6 +30,9 @@ export function afterTheAct(write: () => number): number {
     });
   }
 }
+
+/** Whoever throws this knows that nothing was done: it was not sent, or it was refused as a whole. */
+export class NotDone extends OperatorError {}
 
 /** It was sent, and nobody knows whether it was done. */
 export class LeftUnknown extends OperatorError {}

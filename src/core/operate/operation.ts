@@ -27,12 +27,17 @@ export interface OperationKind<Parameters> {
   prepare(parameters: Parameters, signal: AbortSignal): Promise<Prepared>;
 }
 
-/** A request as it will be sent. */
+/** What will be sent, exactly, or run. */
 export interface Call {
-  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Of an HTTP request; `SQL`, `REDIS` and `RUN` for a statement, a command of Redis and a command line. */
+  method: (typeof CALL_METHODS)[number];
+  /** The path, or the address; the statement, the command, the command line. */
   path: string;
+  /** Also the values of a statement. */
   body?: unknown;
 }
+
+export const CALL_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'SQL', 'REDIS', 'RUN'] as const;
 
 /** A right that the cluster must grant for the calls to succeed. */
 export interface Permission {
@@ -73,9 +78,12 @@ export interface Prepared {
   /**
    * Does it. What is returned goes into the journal.
    *
+   * @param signal aborted when the operator stopped, and the last answer has had its time
+   * @param progress a line for whoever looks on
+   *
    * @throws OperatorError `conflict` when the target is no longer what the preview showed
    */
-  execute(signal: AbortSignal): Promise<Record<string, unknown>>;
+  execute(signal: AbortSignal, progress?: (line: string) => void): Promise<Record<string, unknown>>;
   /** Looks whether it came about, by observation and not by the answer to the call. */
   verify(progress: (line: string) => void, signal: AbortSignal): Promise<Verification>;
 }

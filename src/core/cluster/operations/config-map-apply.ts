@@ -39,7 +39,7 @@ export type ApplyConfigMapParameters = z.infer<typeof parameters>;
 interface Plan {
   /** Null when it has to be made. */
   live: Readonly<Record<string, unknown>> | null;
-  call: Call & { contentType: string };
+  call: Call & { method: 'POST' | 'PATCH'; contentType: string };
   /** The call's body without the version that it insists on. */
   stable: unknown;
   after: unknown;

@@ -17,7 +17,8 @@ export function resolveProfilePaths(profile: Profile, folder: string): Profile {
     store.password ? { ...store, password: secret(store.password) } : store;
   const withToken = <T extends { token?: SecretRef | undefined }>(service: T): T =>
     service.token ? { ...service, token: secret(service.token) } : service;
-  const { cluster, stores, prometheus, alertmanager, alerts, runbooks, repositories, anchors } = profile;
+  const { cluster, stores, prometheus, alertmanager, alerts, runbooks, commands, repositories, anchors } =
+    profile;
   return {
     ...profile,
     ...(cluster?.kubeconfig ? { cluster: { ...cluster, kubeconfig: at(cluster.kubeconfig) } } : {}),
@@ -63,6 +64,13 @@ export function resolveProfilePaths(profile: Profile, folder: string): Profile {
         }
       : {}),
     ...(runbooks ? { runbooks: runbooks.map(at) } : {}),
+    ...(commands
+      ? {
+          commands: Object.fromEntries(
+            Object.entries(commands).map(([name, it]) => [name, { ...it, path: at(it.path) }]),
+          ),
+        }
+      : {}),
     ...(repositories ? { repositories: repositories.map((it) => ({ ...it, path: at(it.path) })) } : {}),
     ...(anchors
       ? { anchors: anchors.map((it) => (it.kind === 'file' ? { ...it, path: at(it.path) } : it)) }

@@ -160,6 +160,20 @@ export const profileSchema = z.strictObject({
     .optional()
     .describe('own runbooks beside the shipped ones: files, or folders of them'),
   calendar: calendarSchema.optional().describe("when runbooks are due, beside the guides' routines"),
+  commands: z
+    .record(
+      z.string().regex(/^[\w.-]{1,60}$/, 'must be a name of letters, digits, ".", "_" and "-"'),
+      z.strictObject({
+        path: name.describe('the program itself, no line for a shell'),
+        arguments: z
+          .array(z.string().max(4096))
+          .max(100)
+          .optional()
+          .describe('given before those of the step'),
+      }),
+    )
+    .optional()
+    .describe('programs that runbooks may run (exec), by the name they use'),
   repositories: z.array(z.strictObject({ name, path: name })).optional(),
   thresholds: z
     .partialRecord(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalize } from '../../store/journal/canonical.ts';
+import { CALL_METHODS } from '../operation.ts';
 
 /**
  * What is signed. Each is kept, sent and verified as the text that was signed: canonical JSON (RFC 8785)
@@ -21,7 +22,7 @@ const requestStatement = z.strictObject({
     summary: z.string(),
     calls: z.array(
       z.strictObject({
-        method: z.enum(['POST', 'PUT', 'PATCH', 'DELETE']),
+        method: z.enum(CALL_METHODS),
         path: z.string(),
         body: z.json().optional(),
       }),

@@ -5,6 +5,8 @@ import type { Cluster } from '../../cluster/index.ts';
 import type { ClusterOperations } from '../../cluster/operations/index.ts';
 import type { Threshold, ThresholdId } from '../../connect/profile/thresholds.ts';
 import type { Health } from '../../health/index.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Redactor } from '../../kernel/redaction.ts';
 import type { Metrics } from '../../metrics/index.ts';
 import type { Door } from '../../operate/door.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
@@ -20,6 +22,7 @@ import { createLookIf } from './look-if.ts';
 import { metricsLooks, type Observe } from './metrics-looks.ts';
 import { peopleActions } from './people.ts';
 import type { Places } from './places.ts';
+import { storeChanges } from './store-changes.ts';
 import { type Stores, storeLooks } from './store-looks.ts';
 import { timeActions } from './time.ts';
 import { usageLooks } from './usage-looks.ts';
@@ -41,6 +44,8 @@ export interface ActionGround extends HttpGround {
   door: Door;
   processes: Processes;
   valueWords: typeof valueWords;
+  clock: Clock;
+  redactor: Redactor;
   places: Places;
   /** Looks at everything, unless somebody does so in a rhythm. */
   observe: Observe;
@@ -65,6 +70,7 @@ export function createActions(ground: ActionGround): ReadonlyMap<string, ActionK
     ...storeLooks(ground),
     ...httpLooks(ground),
     weeklyReport(ground),
+    ...storeChanges(ground),
   ];
   return new Map(all.map((action) => [action.name, action]));
 }
