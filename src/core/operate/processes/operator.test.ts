@@ -80,3 +80,19 @@ describe('the operator', () => {
     expect(() => processes.get('0000')).toThrow('There is no run 0000');
   });
 });
+
+it('is asked anew with nothing of an earlier answer left', async () => {
+  const world = newWorld();
+  world.readings.set('meter', {});
+  const processes = open({ world });
+  const when = { value: '${{ steps.look.output.watts }}', above: 30 };
+  const definition = inARow(step('look', 'read', { reading: 'meter' }), { ...turn('desk'), when });
+  const { id } = await processes.start({ ...start, agreement: 'each', definition });
+  await clock.advance(0);
+  processes.answer(id, 'desk', { choice: 'do', note: 'it is dark' });
+  await clock.advance(0);
+  expect(processes.get(id).steps[1]).toMatchObject({ question: { kind: 'agree' }, state: { answer: null } });
+  processes.answer(id, 'desk', { choice: 'agree', note: '' });
+  await clock.advance(0);
+  expect([processes.get(id).status, world.lamps.get('desk')]).toEqual(['succeeded', 1]);
+});

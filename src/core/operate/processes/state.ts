@@ -144,6 +144,8 @@ function applyToStep(step: StepState, event: StepEvent): StepState {
         status: event.question.kind === 'unknown' ? 'unknown' : 'waiting',
         words: event.question.text,
         question: event.question,
+        // What was said to the question before is no answer to this one.
+        answer: null,
       };
     case 'step.answered':
       return { ...step, status: 'pending', question: null, answer: event.answer, timedFrom: null };
