@@ -6,6 +6,8 @@ describe('parseDeepLink', () => {
     ['acgs://health', '/health'],
     ['acgs://health/', '/health'],
     ['acgs://cluster', '/cluster'],
+    ['acgs://metrics', '/metrics'],
+    ['acgs://runbooks', '/runbooks'],
     ['acgs://journal', '/journal'],
     ['acgs://system/governance', '/health/governance'],
     ['acgs://system/constitutional-ai', '/health/constitutional-ai'],
