@@ -85,7 +85,10 @@ export function createDriver(options: {
   /** Runs beside the others until `work` says what happened. */
   const take = (step: string, isAct: boolean, work: (controller: AbortController) => Promise<() => void>) => {
     const controller = new AbortController();
-    const done = work(controller).then(
+    const done = Promise.withResolvers<void>();
+    // Known to be under way before it begins: the first thing that it does may have others look again.
+    under.set(step, { controller, isAct, done: done.promise });
+    const working = work(controller).then(
       (then) => {
         under.delete(step);
         then();
@@ -96,7 +99,7 @@ export function createDriver(options: {
         if (!isClosing) happen(failure(step, problemOf(error).message));
       },
     );
-    under.set(step, { controller, isAct, done });
+    done.resolve(working);
   };
 
   const failure = (step: string, words: string): ProcessEvent => ({
@@ -112,6 +115,7 @@ export function createDriver(options: {
   const contextOf = (step: StepDefinition, attempt: number) => ({
     runId: of.id,
     stepId: step.id,
+    definitionHash: of.state.definitionHash,
     attempt,
     begunAt: stepState(of.state, step.id).begunAt ?? clock.now(),
     clock,
@@ -138,13 +142,14 @@ export function createDriver(options: {
     }
     const { action, input } = resolved;
     const attempt = stepState(of.state, step.id).attempts + 1;
-    if (action.risk !== 'read' && !prepared.has(step.id)) {
+    if ((action.risk !== 'read' || action.asksBefore) && !prepared.has(step.id)) {
       const { answer } = stepState(of.state, step.id);
       take(step.id, false, async (controller) => {
         const context = { ...contextOf(step, attempt), signal: controller.signal };
         const found = await prepare({ action, input, context, answer, agreement: of.state.agreement });
         return () => {
-          if (isTooLate(step)) return advance();
+          // Answered meanwhile: what was found goes by the answer before.
+          if (isTooLate(step) || stepState(of.state, step.id).answer !== answer) return advance();
           if ('question' in found) {
             if (sameQuestion(step.id, found.question)) return;
             return happen({ ...now(), type: 'step.asked', step: step.id, question: found.question });
