@@ -286,7 +286,8 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
   const actions = openActions({
     ...reach,
     ...{ cluster, operations, health, metrics, alerts, bottlenecks, baselines, thresholds },
-    ...{ profile, stores, expectedHash, door, processes, redactor, isObserving: () => started },
+    ...{ profile, stores, expectedHash, door, processes, ground, approvals, redactor },
+    ...{ actor: session.actor, isObserving: () => started },
   });
   const { runbooks, calendar } = openRunbooks({
     ...{ profile, actions, processes, journal, clock, log },

@@ -34,7 +34,8 @@ import { type AlertJournal, createJournaling } from './journaling.ts';
 import { levelOfLabels, urgencyOf } from './levels.ts';
 import { createDesktop, type Desktop } from './notify/desktop.ts';
 import { tellNews } from './notify/news.ts';
-import { createOutbox } from './notify/outbox.ts';
+import { type Notice, noticeOf } from './notify/notice.ts';
+import { createOutbox, type Heard } from './notify/outbox.ts';
 import { receiversOf } from './notify/receivers.ts';
 import { type AlertOperations, createAlertOperations } from './operations.ts';
 import { alertsAsOf, RECENTLY_MS } from './past.ts';
@@ -73,6 +74,8 @@ export interface Alerts {
   /** Looks at the alerts of the profile's Alertmanager and Prometheus once. */
   lookElsewhere(): Promise<void>;
   operations: AlertOperations;
+  /** Has a runbook tell people something, each once for its key. */
+  announce(notice: Notice & { key: string }): Promise<Heard[]>;
   desktop: Pick<Desktop, 'offer'>;
   /** Told after anything changed. */
   subscribe(listener: () => void): () => void;
@@ -327,6 +330,7 @@ export function createAlerts(options: {
       at === null
         ? conflate({ clock, frameMs: FRAME_MS, subscribe, snapshot: live, signal })
         : stayOpen(async () => past(at), signal),
+    announce: ({ key, ...notice }) => outbox.announce(key, noticeOf(notice, clock.now())),
     find(id) {
       const now = clock.now();
       const known = [...new Set(records.recent(now - options.retentionMs).map((alert) => alert.id))];

@@ -14,8 +14,13 @@ export interface Standing {
 
 /** What the door asks of those who keep approvals and broken glass. */
 export interface Approvals {
-  /** Every time anew from what was signed, never from what a row says. */
-  standing(preview: Preview, requester: Actor): Promise<Standing>;
+  /**
+   * Every time anew from what was signed, never from what a row says.
+   *
+   * @param requester only what they asked for counts; null: whoever asked, as where a run goes on by itself while
+   * somebody else is logged in. Two persons have signed an approval either way.
+   */
+  standing(preview: Preview, requester: Actor | null): Promise<Standing>;
   /**
    * Asks for the approval of what is shown.
    *
@@ -89,7 +94,8 @@ export async function requireAuthority(options: {
   }
 }
 
-function reasonOf(written: string): string {
+/** @throws OperatorError `usage` when it says too little */
+export function reasonOf(written: string): string {
   const reason = written.trim();
   if (reason.length >= MIN_REASON_LENGTH) return reason;
   throw new OperatorError(

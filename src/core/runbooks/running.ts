@@ -123,7 +123,14 @@ export function createRunbooks(options: {
         definition: entry.definition,
         parameters,
         actions: (name) => actions.get(name),
-        context: { runId: 'dry-run', clock, signal, progress: () => undefined, consent: { readOnly } },
+        context: {
+          runId: 'dry-run',
+          definitionHash: entry.definitionHash,
+          clock,
+          signal,
+          progress: () => undefined,
+          consent: { readOnly },
+        },
         ...(onStep === undefined ? {} : { onStep }),
       });
       return { entry, steps };

@@ -52,8 +52,8 @@ function factsOf({ kind, level }: Message, alert: AlertOfMessage): [title: strin
     ['What', summary],
     ['Level', levelWord(level)],
     ['Why', why === summary ? null : why],
-    ['Since', timeOf(startsAt)],
-    ['Resolved', endsAt && timeOf(endsAt)],
+    [kind === 'notice' ? 'Told' : 'Since', timeOf(startsAt)],
+    ['Resolved', kind === 'notice' ? null : endsAt && timeOf(endsAt)],
     ['Respond by', kind === 'resolved' ? null : respondBy && timeOf(respondBy)],
     ['Runbook', procedure === null || procedure === runbook ? runbook : `${procedure} (${runbook})`],
     ['Acknowledged', acknowledgementOf(alert, kind)],
@@ -63,7 +63,9 @@ function factsOf({ kind, level }: Message, alert: AlertOfMessage): [title: strin
         .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
         .join(', '),
     ],
-    ['Explain', `acgs alerts explain ${alert.id}`],
+    kind === 'notice'
+      ? ['Run', `acgs runs show ${alert.id}`]
+      : ['Explain', `acgs alerts explain ${alert.id}`],
   ];
   return facts.flatMap(([title, value]): [string, string][] => {
     const line = inOneLine(value ?? '');
@@ -73,7 +75,7 @@ function factsOf({ kind, level }: Message, alert: AlertOfMessage): [title: strin
 
 function acknowledgementOf(alert: AlertOfMessage, kind: Message['kind']): string | null {
   const { acknowledgedBy, acknowledgedAt, note } = alert;
-  if (acknowledgedBy === null) return kind === 'resolved' ? null : 'by nobody yet';
+  if (acknowledgedBy === null) return kind === 'resolved' || kind === 'notice' ? null : 'by nobody yet';
   const at = acknowledgedAt === null ? '' : `, ${timeOf(acknowledgedAt)}`;
   return `by ${acknowledgedBy}${at}${note === null ? '' : `: ${note}`}`;
 }

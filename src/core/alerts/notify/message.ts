@@ -8,7 +8,8 @@ const unlessOlder = z.string().nullable().default(null);
 
 /** What somebody is told: one thing that happened to the alerts of one rule. */
 export const messageSchema = z.object({
-  kind: z.enum(['firing', 'resolved', 'escalated']),
+  /** `notice`: what a runbook tells people, about no alert. */
+  kind: z.enum(['firing', 'resolved', 'escalated', 'notice']),
   name: z.string(),
   level: z.enum(['info', 'warning', 'critical', 'emergency']),
   title: z.string(),

@@ -5,7 +5,7 @@ import type { Log } from '../../kernel/log.ts';
 import type { Redactor } from '../../kernel/redaction.ts';
 import type { AlertRecords, StoredMessage } from '../../store/alerts/index.ts';
 import { isWorse } from '../levels.ts';
-import { messageOf, messageSchema, type News } from './message.ts';
+import { type Message, messageOf, messageSchema, type News } from './message.ts';
 import type { Receiver } from './receiver.ts';
 
 /** How a receiver is doing. */
@@ -22,11 +22,19 @@ export interface ReceiverView {
   nextTryAt: string | null;
 }
 
+/** What became of a message to one receiver. */
+export interface Heard extends Pick<StoredMessage, 'receiver' | 'state' | 'problem'> {}
+
 /** Tells receivers what happened: each transition once to each, across restarts too. */
 export interface Outbox {
   receivers: readonly Receiver[];
   /** Puts what a receiver was not told of yet into its outbox. */
   tell(receiver: Receiver, news: readonly News[]): void;
+  /**
+   * Tells everybody something that is about no alert, now, and waits for the first try: what is not taken then is
+   * tried again like everything else. Each receiver is told once for a key, whatever is killed meanwhile.
+   */
+  announce(key: string, message: Message): Promise<Heard[]>;
   start(): void;
   /** Stops sending. What is on its way has a moment to be taken. */
   stop(): Promise<void>;
@@ -66,11 +74,7 @@ export function createOutbox(options: {
     for (const message of messages.due(clock.now())) {
       // One at a time: what hangs at one receiver keeps no other waiting.
       if (busy.has(message.receiver)) continue;
-      const sending = sendOne(message).finally(() => {
-        busy.delete(message.receiver);
-        if (running) deliver();
-      });
-      busy.set(message.receiver, sending);
+      void begin(message);
     }
     // What is due but has to wait for its turn comes after the one before it.
     if (messages.due(clock.now()).every(({ receiver }) => busy.has(receiver)) && busy.size > 0) {
@@ -78,6 +82,15 @@ export function createOutbox(options: {
       return;
     }
     wake();
+  };
+
+  const begin = (message: StoredMessage): Promise<void> => {
+    const sending = sendOne(message).finally(() => {
+      busy.delete(message.receiver);
+      if (running) deliver();
+    });
+    busy.set(message.receiver, sending);
+    return sending;
   };
 
   const sendOne = async ({ id, receiver: name, body, createdAt, attempts }: StoredMessage): Promise<void> => {
@@ -126,6 +139,24 @@ export function createOutbox(options: {
       }
       if (running) deliver();
     },
+    async announce(key, message) {
+      const here = receivers.filter((it) => it.isThere() && !isWorse(it.from, atLeastWarning(message.level)));
+      const body = JSON.stringify(redactor.data(message));
+      return Promise.all(
+        here.map(async ({ name }) => {
+          const id = `${key}/${name}`;
+          messages.announce({ id, receiver: name, createdAt: clock.now(), body });
+          if (running) deliver();
+          // One at a time here too.
+          while (isUntried(messages.get(id)) && busy.has(name)) await busy.get(name);
+          const untried = messages.get(id);
+          // In a process that does not send by itself, this one is sent all the same.
+          if (isUntried(untried)) await begin(untried);
+          const { state = 'unknown', problem = null } = messages.get(id) ?? {};
+          return { receiver: name, state, problem };
+        }),
+      );
+    },
     start() {
       running = true;
       for (const { receiver } of messages.settle(clock.now())) {
@@ -166,6 +197,15 @@ export function createOutbox(options: {
       });
     },
   };
+}
+
+/** A runbook that tells people something wants them to hear it: whoever takes warnings hears what is milder, too. */
+function atLeastWarning(level: Message['level']): Message['level'] {
+  return isWorse('warning', level) ? 'warning' : level;
+}
+
+function isUntried(message: StoredMessage | undefined): message is StoredMessage {
+  return message?.state === 'waiting' && message.attempts === 0;
 }
 
 function stateOf(last: StoredMessage | undefined): ReceiverView['state'] {

@@ -140,7 +140,7 @@ export function createApprovals(options: {
       const verdicts = records
         .ofPreview(preview.hash)
         .flatMap((stored) => verdict(stored) ?? [])
-        .filter(({ request }) => request.requester.id === requester.operator?.id);
+        .filter(({ request }) => requester === null || request.requester.id === requester.operator?.id);
       return standingOf(verdicts);
     },
     request({ parameters, preview, reason }) {

@@ -13,6 +13,8 @@ export interface ActionKind<Input = unknown> {
   /** At least. */
   risk: Risk;
   input: z.ZodType<Input>;
+  /** It is foreseen before it is done although it changes nothing: somebody may have to say something first. */
+  asksBefore?: true;
   /** What it would do, without doing it. */
   foresee(input: Input, context: ActionContext): Promise<Foresight>;
   /** Whether it is done already, asked of the world. Left out where nobody can tell. */
@@ -31,6 +33,8 @@ export interface ActionContext {
   /** Of the process. */
   runId: string;
   stepId: string;
+  /** Of what the process does, hexadecimal SHA-256. */
+  definitionHash: string;
   /** From 1 on. */
   attempt: number;
   /** When its first attempt began, epoch milliseconds: what is waited for is counted from here, whatever restarted. */

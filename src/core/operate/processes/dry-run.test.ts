@@ -12,7 +12,13 @@ async function foresee(definition: ReturnType<typeof inARow>, world = newWorld()
     parameters: { lamp: 'desk' },
     actions,
     context: {
-      ...{ runId: 'dry', clock, signal: new AbortController().signal, progress: () => undefined },
+      ...{
+        runId: 'dry',
+        definitionHash: '',
+        clock,
+        signal: new AbortController().signal,
+        progress: () => undefined,
+      },
       consent: { readOnly: false },
     },
   });

@@ -8,10 +8,14 @@ import type { Health } from '../../health/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Redactor } from '../../kernel/redaction.ts';
 import type { Metrics } from '../../metrics/index.ts';
+import type { Actor } from '../../operate/actor.ts';
+import type { Approvals } from '../../operate/approvals/index.ts';
 import type { Door } from '../../operate/door.ts';
+import type { Ground } from '../../operate/guards.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
 import type { Processes } from '../../operate/processes/index.ts';
 import { alertActions } from './alert-actions.ts';
+import { approvalAction } from './approval.ts';
 import { baselineActions } from './baseline-actions.ts';
 import { bottleneckLooks } from './bottleneck-looks.ts';
 import { clusterChanges } from './cluster-changes.ts';
@@ -20,6 +24,7 @@ import { healthLooks } from './health-looks.ts';
 import { type HttpGround, httpLooks } from './http-looks.ts';
 import { createLookIf } from './look-if.ts';
 import { metricsLooks, type Observe } from './metrics-looks.ts';
+import { notifyAction } from './notify.ts';
 import { peopleActions } from './people.ts';
 import type { Places } from './places.ts';
 import { storeChanges } from './store-changes.ts';
@@ -44,6 +49,10 @@ export interface ActionGround extends HttpGround {
   door: Door;
   processes: Processes;
   valueWords: typeof valueWords;
+  /** Of the profile, as guards go by it. */
+  ground: Ground;
+  approvals: Approvals;
+  actor: () => Actor;
   clock: Clock;
   redactor: Redactor;
   places: Places;
@@ -71,6 +80,8 @@ export function createActions(ground: ActionGround): ReadonlyMap<string, ActionK
     ...httpLooks(ground),
     weeklyReport(ground),
     ...storeChanges(ground),
+    approvalAction(ground),
+    notifyAction(ground.alerts),
   ];
   return new Map(all.map((action) => [action.name, action]));
 }

@@ -7,6 +7,7 @@ export function contextHere(more: Partial<ActionContext> = {}): ActionContext {
   return {
     runId: 'run-1',
     stepId: 'step-1',
+    definitionHash: '0'.repeat(64),
     attempt: 1,
     begunAt: clock.now(),
     clock,

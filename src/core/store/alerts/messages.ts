@@ -14,6 +14,9 @@ export interface MessageRecords {
     transitions: readonly number[],
     body: (transitions: readonly number[]) => string,
   ): readonly number[];
+  /** Puts a message there that is about no alert; one of this id that is there already stays as it is. */
+  announce(message: Pick<StoredMessage, 'id' | 'receiver' | 'createdAt' | 'body'>): void;
+  get(id: string): StoredMessage | undefined;
   /** Whether a receiver was told that an alert fires. */
   wasTold(receiver: string, alert: string): boolean;
   /** What is due, the oldest first. */
@@ -50,6 +53,11 @@ export function createMessageRecords(database: StoreDatabase): MessageRecords {
   const insert = database.prepare<[string, string, string, number, number]>(
     `INSERT INTO alert_message (id, receiver, body, created_at, due_at, state) VALUES (?, ?, ?, ?, ?, 'waiting')`,
   );
+  const announce = database.prepare<[string, string, string, number, number]>(
+    `INSERT INTO alert_message (id, receiver, body, created_at, due_at, state) VALUES (?, ?, ?, ?, ?, 'waiting')
+     ON CONFLICT (id) DO NOTHING`,
+  );
+  const get = database.prepare<[string], StoredMessage>(`SELECT ${MESSAGE} FROM alert_message WHERE id = ?`);
   const due = database.prepare<[number], StoredMessage>(
     `SELECT ${MESSAGE} FROM alert_message WHERE state = 'waiting' AND due_at <= ? ORDER BY created_at, id`,
   );
@@ -87,6 +95,9 @@ export function createMessageRecords(database: StoreDatabase): MessageRecords {
       if (news.length > 0) insert.run(id, receiver, body(news), createdAt, createdAt);
       return news;
     },
+    announce: ({ id, receiver, createdAt, body }) =>
+      void synced(database, () => announce.run(id, receiver, body, createdAt, createdAt)),
+    get: (id) => get.get(id),
     wasTold: (receiver, alert) => wasTold.get(receiver, alert) !== undefined,
     due: (at) => due.all(at),
     nextDueAt: () => nextDue.get() ?? null,

@@ -90,6 +90,7 @@ export function openProcesses(options: {
   isRunning?: (processId: number) => boolean;
   actor?: () => string;
   actions?: readonly ActionKind[];
+  onApproval?: (listener: () => void) => () => void;
 }): TestProcesses {
   const { clock, world = newWorld(), journal = newJournal() } = options;
   const { ground = { name: 'practice', environment: 'staging' }, processId = 1 } = options;
@@ -127,7 +128,7 @@ export function openProcesses(options: {
     owner,
     isRunning,
     actor,
-    onApproval: () => () => undefined,
+    onApproval: options.onApproval ?? (() => () => undefined),
     settle: () => void door.settle(),
     clock,
     log: silentLog,
