@@ -1,10 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import { startAcgs } from './acgs-process.ts';
-import { expect, openPanel, ready, test } from './fixtures.ts';
+import { expect, openPanel, ready, settled, test } from './fixtures.ts';
 import { startPracticeSystem } from './practice-system.ts';
 
 const announced = z.object({ ready: z.literal(true), url: z.string() });
@@ -185,4 +186,53 @@ test('of what nobody knows, four answers are offered and none of them is the obv
     'Take everything back',
   ]);
   await expect(form.locator('[type="submit"]')).toHaveCount(0);
+});
+
+test('what was missed is run, and what waits is left out, by keyboard alone', async ({ page, play }) => {
+  const host = await play('calendar');
+  await openPanel(page, host, 'runbooks');
+  await page.keyboard.press('d');
+  const missed = page.locator('[data-offered="daily-routine"]');
+  const waiting = page.locator('[data-offered="calm-service-5c1e07"]');
+  await expect(missed).toContainText('with 2 before it');
+  await expect(page.locator('[data-calendar-row] time[title*="("]').first()).toBeVisible();
+  await expect(page.locator('[data-calendar-row="weekly-routine"]')).toContainText(/in \d+ (min|h|d)/);
+
+  await waiting.getByRole('button', { name: /Skip/ }).focus();
+  await page.keyboard.press('Enter');
+  await expect(waiting.getByLabel('Note')).toBeFocused();
+  await page.keyboard.type('It was calm already');
+  await page.keyboard.press('Enter');
+  await expect(waiting).toHaveCount(0);
+  await expect(page.getByRole('group', { name: 'Calendar', exact: true })).toBeFocused();
+  await expect(missed).toBeVisible();
+
+  await missed.getByRole('button', { name: /Run now/ }).focus();
+  await page.keyboard.press('Enter');
+  await expect(missed.getByRole('button', { name: 'Run it' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(missed).toHaveCount(0);
+  await expect(page.locator('[data-dock] [data-question="manual"]')).toBeVisible();
+});
+
+test('the calendar passes axe in both themes, and nothing is decided in a read-only window', async ({
+  page,
+  play,
+}) => {
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await openPanel(page, await play('calendar-read-only'), 'runbooks');
+  await page.keyboard.press('d');
+  const missed = page.locator('[data-offered="daily-routine"]');
+  await expect(page.getByText('Read-only mode: nothing can be decided here.')).toBeVisible();
+  await expect(missed.getByRole('button', { name: /Run now/ })).toBeDisabled();
+  await expect(missed.getByRole('button', { name: /Skip/ })).toBeDisabled();
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
+    await settled(page);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' '))}`),
+    ).toEqual([]);
+  }
 });

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { implement } from '@orpc/server';
 import type { AlertsFrame } from '../src/contract/alerts.ts';
+import type { CalendarItem, CalendarView } from '../src/contract/calendar.ts';
 import type { ClusterKind, Namespaces } from '../src/contract/cluster.ts';
 import { contract } from '../src/contract/index.ts';
 import type { OperationRequest } from '../src/contract/operations.ts';
@@ -79,6 +80,8 @@ export function scriptedRouter(stage: Stage) {
   const os = implement(contract);
   /** Targets whose locks were broken. */
   const broken = new Set<string>();
+  /** What of the calendar was run or skipped: it is not offered any more. */
+  const decided = new Set<string>();
 
   async function* stream<T>(
     read: () => Answer<T>,
@@ -144,6 +147,24 @@ export function scriptedRouter(stage: Stage) {
       told = steps.length;
       if (steps.at(-1)?.type === 'outcome') return;
     }
+  }
+
+  function dueNow(): Answer<CalendarView> {
+    const view = stage.scenario.calendar.view(stage.at());
+    if (view === SILENCE) return view;
+    return {
+      ...view,
+      items: view.items.map((item) => (decided.has(item.id) ? { ...item, offered: null } : item)),
+    };
+  }
+
+  function decide(id: string): CalendarItem {
+    decided.add(id);
+    stage.refresh();
+    const view = dueNow();
+    const item = view === SILENCE ? undefined : view.items.find((it) => it.id === id);
+    if (!item) throw failure('usage', `There is no ${id} in the calendar`, null);
+    return item;
   }
 
   return os.router({
@@ -275,11 +296,13 @@ export function scriptedRouter(stage: Stage) {
       stay: os.operators.stay.handler(() => {}),
     },
     calendar: {
-      watch: os.calendar.watch.handler(({ signal }) => stream(() => ({ items: [] }), signal)),
-      run: os.calendar.run.handler(({ input }) => ({ runId: input.id })),
-      skip: os.calendar.skip.handler(() => {
-        throw new Error('nothing is offered in this scenario');
+      watch: os.calendar.watch.handler(({ signal }) => stream(dueNow, signal)),
+      run: os.calendar.run.handler(({ input }) => {
+        const runId = stage.scenario.calendar.run(input.id);
+        decide(input.id);
+        return { runId };
       }),
+      skip: os.calendar.skip.handler(({ input }) => decide(input.id)),
     },
     approvals: {
       watch: os.approvals.watch.handler(({ signal }) =>

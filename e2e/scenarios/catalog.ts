@@ -8,6 +8,8 @@ import {
 } from './alerts.ts';
 import { noBaseline, worseBaseline } from './baselines.ts';
 import { heldUp, lookingForBottlenecks } from './bottlenecks.ts';
+import { failingCalendar, silentCalendar } from './calendar.ts';
+import { CALENDAR_SCENARIOS } from './calendar-scenarios.ts';
 import { CHANGE_SCENARIOS } from './changes.ts';
 import { FAULTY_BOARD, FAULTY_CLUSTER, notConfigured } from './faults.ts';
 import {
@@ -100,6 +102,7 @@ const loading: Scenario = {
   metrics: silentMetrics,
   baselines: { list: () => SILENCE, compare: () => SILENCE },
   runbooks: silentRunbooks,
+  calendar: silentCalendar,
 };
 
 const connecting = scenarioOf({
@@ -190,6 +193,7 @@ const broken: Scenario = {
   bottlenecks: { look: failing, last: failing },
   metrics: failingMetrics(failing),
   runbooks: failingRunbooks(failing),
+  calendar: failingCalendar(failing),
   baselines: { list: failing, compare: failing },
   operations: operationsOf({ production: true, failing: true }),
 };
@@ -398,6 +402,7 @@ export const SCENARIOS: readonly Scenario[] = [
     bottlenecks: lookingForBottlenecks,
   }),
   ...PEOPLE_SCENARIOS,
+  ...CALENDAR_SCENARIOS,
   ...CHANGE_SCENARIOS,
   scenarioOf({ name: 'million-points', about: 'Charts of a million points.', metrics: millionPoints }),
   crowd(5000),

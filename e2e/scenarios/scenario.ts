@@ -25,6 +25,7 @@ import type { ShellStatus } from '../../src/contract/shell.ts';
 import type { AlertScript } from './alerts.ts';
 import type { BaselineScript } from './baselines.ts';
 import type { BottleneckScript } from './bottlenecks.ts';
+import type { CalendarScript } from './calendar.ts';
 import type { CourseRange } from './courses.ts';
 import type { JournalScript } from './journal.ts';
 import type { MetricsScript } from './metrics.ts';
@@ -84,6 +85,7 @@ export interface Scenario {
   metrics: MetricsScript;
   baselines: BaselineScript;
   runbooks: RunbookScript;
+  calendar: CalendarScript;
 }
 
 /** What can be done to the cluster, and what becomes of it. */

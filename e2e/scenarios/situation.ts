@@ -5,6 +5,7 @@ import { type AlertScript, quietAlerts } from './alerts.ts';
 import { type BaselineScript, keptBaseline } from './baselines.ts';
 import { type BoardCase, boardOf, PROFILE } from './board.ts';
 import { type BottleneckScript, noBottlenecks } from './bottlenecks.ts';
+import { type CalendarScript, emptyCalendar } from './calendar.ts';
 import { type ClusterCase, deploymentsOf, eventsOf, nodesOf, podsOf } from './cluster-rows.ts';
 import { configMapsOf } from './config-maps.ts';
 import { coursesOf, systemCoursesOf } from './courses.ts';
@@ -50,6 +51,8 @@ export interface Situation {
   baselines?: BaselineScript;
   /** Left out: the catalogue is there, and nothing was run. */
   runbooks?: RunbookScript;
+  /** Left out: nothing is in it. */
+  calendar?: CalendarScript;
 }
 
 export const unreachable: ProblemView = {
@@ -162,6 +165,7 @@ export function scenarioOf(situation: Situation): Scenario {
     metrics: situation.metrics ?? metricsOf(),
     baselines: situation.baselines ?? keptBaseline,
     runbooks: situation.runbooks ?? noRuns,
+    calendar: situation.calendar ?? emptyCalendar,
     operations: operationsOf({ production: environment === 'production', ...situation.operations }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { Shot } from './shot.ts';
+import { LOST, lose, type Shot } from './shot.ts';
 
 const openRun = async (page: Page) => {
   await page.keyboard.press('r');
@@ -12,6 +12,8 @@ const openBook = (id: string) => async (page: Page) => {
   await page.locator(`[data-runbook="${id}"]`).click();
   await page.locator('[data-dock="runbook"] h2').waitFor();
 };
+
+const openCalendar = (page: Page) => page.keyboard.press('d');
 
 const KINDS = [
   'running',
@@ -49,6 +51,38 @@ export const RUNBOOKS: readonly Shot[] = [
     act: openBook('constitutional-compliance'),
   },
   { name: 'no-runs', panel: 'runbooks', scenario: 'healthy', act: (page) => page.keyboard.press('r') },
+  { name: 'calendar', panel: 'runbooks', scenario: 'calendar', act: openCalendar },
+  {
+    name: 'calendar-skip',
+    panel: 'runbooks',
+    scenario: 'calendar',
+    async act(page) {
+      await openCalendar(page);
+      await page.getByRole('button', { name: 'Skip Daily Operations' }).click();
+    },
+  },
+  ...['read-only', 'forbidden'].map(
+    (kind): Shot => ({
+      name: `calendar-${kind}`,
+      panel: 'runbooks',
+      scenario: `calendar-${kind}`,
+      act: openCalendar,
+    }),
+  ),
+  { name: 'calendar-empty', panel: 'runbooks', scenario: 'healthy', act: openCalendar },
+  { name: 'calendar-loading', panel: 'runbooks', scenario: 'loading', act: openCalendar },
+  { name: 'calendar-error', panel: 'runbooks', scenario: 'error', act: openCalendar },
+  {
+    name: 'calendar-offline',
+    panel: 'runbooks',
+    scenario: 'calendar',
+    allow: LOST,
+    async act(page, host) {
+      await openCalendar(page);
+      await page.locator('[data-calendar-row]').first().waitFor();
+      await lose(page, host);
+    },
+  },
   { name: 'loading', panel: 'runbooks', scenario: 'loading' },
   { name: 'error', panel: 'runbooks', scenario: 'error' },
   ...KINDS.map(

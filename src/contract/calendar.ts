@@ -33,8 +33,15 @@ const calendarItem = z.object({
     .nullable(),
 });
 
-/** What is due first is first. */
-const calendarView = z.object({ items: z.array(calendarItem) });
+export type CalendarItem = z.infer<typeof calendarItem>;
+
+const calendarView = z.object({
+  /** What is due first is first. */
+  items: z.array(calendarItem),
+  /** Why nothing can be decided about from here, as a sentence; null when it can. */
+  hindrance: z.string().nullable(),
+});
+export type CalendarView = z.infer<typeof calendarView>;
 
 export const calendarContract = {
   watch: oc.output(eventIterator(calendarView)),

@@ -255,3 +255,15 @@ it('takes no note without end', async () => {
   const note = 'x'.repeat(2001);
   await expect(client.runs.answer({ id, step: 'look', choice: 'done', note, typed: null })).rejects.toThrow();
 });
+
+it('a read-only window is told that it decides about nothing in the calendar, and skips nothing', async () => {
+  const hindranceOf = async (window: Client) => {
+    for await (const { hindrance } of await window.calendar.watch()) return hindrance;
+    return 'no frame';
+  };
+  expect(await hindranceOf(client)).toBeNull();
+  expect(await hindranceOf(readOnly)).toContain('Read-only mode');
+  const skip = (window: Client) => refusal(window.calendar.skip({ id: 'daily-routine', note: '' }));
+  expect(await skip(readOnly)).toContain('Read-only mode');
+  expect(await skip(client)).toMatch(/^usage/);
+});

@@ -16,6 +16,17 @@ export function Age({ at, suffix = '' }: { at: string | null; suffix?: string })
   );
 }
 
+/** How long until something, ticking; the exact local time and zone in the title. */
+export function Ahead({ at }: { at: string }) {
+  const now = useNow();
+  const moment = Date.parse(at);
+  return (
+    <time dateTime={at} title={formatExact(moment)}>
+      {moment > now ? `in ${formatAge(moment - now)}` : 'due now'}
+    </time>
+  );
+}
+
 /** The age of what should be fresh: silent while it is, said after a minute. */
 export function OldAge({ at }: { at: string | null }) {
   const now = useNow();

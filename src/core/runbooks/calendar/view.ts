@@ -19,14 +19,16 @@ export function calendarItemView({ nextAt, offered, last, ...rest }: CalendarIte
 export function calendarFrames(options: {
   calendar: Calendar;
   clock: Clock;
+  /** Why nothing can be decided about from here. */
+  hindrance: string | null;
   signal: AbortSignal | undefined;
 }) {
-  const { calendar, clock, signal } = options;
+  const { calendar, clock, hindrance, signal } = options;
   return conflate({
     clock,
     frameMs: FRAME_MS,
     subscribe: calendar.subscribe,
-    snapshot: () => ({ items: calendar.list().map(calendarItemView) }),
+    snapshot: () => ({ items: calendar.list().map(calendarItemView), hindrance }),
     signal,
   });
 }

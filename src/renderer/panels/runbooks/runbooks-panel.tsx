@@ -2,16 +2,20 @@ import { useMemo, useState } from 'react';
 import { needsSomebody } from '../../runbooks/words.ts';
 import { usePanelActions } from '../../shell/panel-actions.ts';
 import { useLive } from '../../state/live.tsx';
+import { useStream } from '../../state/stream.ts';
 import { PanelFrame } from '../panel-frame.tsx';
 import { ViewTabs } from '../view-tabs.tsx';
+import { CalendarView } from './calendar-view.tsx';
 import { CatalogueView } from './catalogue-view.tsx';
 import { RunsView } from './runs-view.tsx';
 
-type View = 'catalogue' | 'runs';
+type View = 'catalogue' | 'runs' | 'calendar';
 
-/** The guides' procedures, found by what one remembers of them, and what was run. */
+/** The guides' procedures, found by what one remembers of them, what was run, and what is due. */
 export default function RunbooksPanel() {
   const { runs } = useLive();
+  const calendar = useStream((client, options) => client.calendar.watch(undefined, options), 'calendar');
+  const offered = calendar.data?.items.filter((item) => item.offered !== null).length ?? 0;
   const waiting = runs.data?.filter(({ status }) => needsSomebody(status)).length ?? 0;
   const [view, setView] = useState<View>(waiting > 0 ? 'runs' : 'catalogue');
   usePanelActions(
@@ -19,6 +23,7 @@ export default function RunbooksPanel() {
       () => [
         { id: 'runbooks-catalogue', title: 'Runbooks: catalogue', key: 'c', run: () => setView('catalogue') },
         { id: 'runbooks-runs', title: 'Runbooks: runs', key: 'r', run: () => setView('runs') },
+        { id: 'runbooks-calendar', title: 'Runbooks: calendar', key: 'd', run: () => setView('calendar') },
       ],
       [],
     ),
@@ -39,11 +44,14 @@ export default function RunbooksPanel() {
         tabs={[
           { id: 'catalogue', title: 'Catalogue' },
           { id: 'runs', title: 'Runs', note: waiting > 0 ? `${waiting} waiting` : '' },
+          { id: 'calendar', title: 'Calendar', note: offered > 0 ? `${offered} to decide` : '' },
         ]}
         current={view}
         onChange={setView}
       />
-      {view === 'catalogue' ? <CatalogueView /> : <RunsView />}
+      {view === 'catalogue' && <CatalogueView />}
+      {view === 'runs' && <RunsView />}
+      {view === 'calendar' && <CalendarView calendar={calendar} />}
     </PanelFrame>
   );
 }
