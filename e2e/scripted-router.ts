@@ -302,7 +302,7 @@ export function scriptedRouter(stage: Stage) {
         decide(input.id);
         return { runId };
       }),
-      skip: os.calendar.skip.handler(({ input }) => decide(input.id)),
+      dismiss: os.calendar.dismiss.handler(({ input }) => decide(input.id)),
     },
     approvals: {
       watch: os.approvals.watch.handler(({ signal }) =>

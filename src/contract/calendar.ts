@@ -48,5 +48,5 @@ export const calendarContract = {
   /** Starts what was missed or waits. */
   run: oc.input(z.object({ id: z.string() })).output(z.object({ runId: z.string() })),
   /** Leaves it out; the note is for the journal. */
-  skip: oc.input(z.object({ id: z.string(), note: z.string().max(1000) })).output(calendarItem),
+  dismiss: oc.input(z.object({ id: z.string(), note: z.string().max(1000) })).output(calendarItem),
 };

@@ -47,7 +47,7 @@ describe('acgs alerts', { timeout: 90_000 }, () => {
     const none = ['--profile', join(folder.path, 'nothing.yaml'), '--data', join(folder.path, 'nothing')];
     expect(await launch(['alerts', 'list', ...none])).toMatchObject({
       code: 3,
-      out: expect.stringContaining('No rule has anything to go by'),
+      out: expect.stringContaining('No rule has data to go by'),
     });
   });
 

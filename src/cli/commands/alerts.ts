@@ -242,7 +242,7 @@ function listLines({ output }: CommandContext, frame: AlertsFrame, now: number):
         ]
       : []),
     ...(knowsNothing(frame)
-      ? ['No rule has anything to go by: nothing is known of now. acgs alerts rules says what is missing.']
+      ? ['No rule has data to go by: nothing is known of now. acgs alerts rules says what is missing.']
       : []),
     ...(items.length === 0
       ? ['No alert fires or waits.']

@@ -13,9 +13,9 @@ export function calendarRoutes({ os, told }: Telling, center: ControlCenter, hos
       told(calendarFrames({ calendar, clock, hindrance, signal })),
     ),
     run: os.calendar.run.handler(({ input }) => calendar.run(input.id, { readOnly })),
-    skip: os.calendar.skip.handler(({ input: { id, note } }) => {
+    dismiss: os.calendar.dismiss.handler(({ input: { id, note } }) => {
       refuseInReadOnlyMode(ground, readOnly, { risk: 'change', summary: `Skip ${id} in the calendar` });
-      return calendarItemView(calendar.skip(id, note));
+      return calendarItemView(calendar.dismiss(id, note));
     }),
   };
 }

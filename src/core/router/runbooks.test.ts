@@ -263,7 +263,7 @@ it('a read-only window is told that it decides about nothing in the calendar, an
   };
   expect(await hindranceOf(client)).toBeNull();
   expect(await hindranceOf(readOnly)).toContain('Read-only mode');
-  const skip = (window: Client) => refusal(window.calendar.skip({ id: 'daily-routine', note: '' }));
-  expect(await skip(readOnly)).toContain('Read-only mode');
-  expect(await skip(client)).toMatch(/^usage/);
+  const dismiss = (window: Client) => refusal(window.calendar.dismiss({ id: 'daily-routine', note: '' }));
+  expect(await dismiss(readOnly)).toContain('Read-only mode');
+  expect(await dismiss(client)).toMatch(/^usage/);
 });

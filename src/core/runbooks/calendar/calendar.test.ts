@@ -263,8 +263,8 @@ describe('what was missed', () => {
     clock.sleep(5 * HOUR);
     await clock.advance(MINUTE);
     const { id } = only(one);
-    expect(one.calendar.skip(id, 'done by hand').offered).toBeNull();
-    expect(() => two.calendar.skip(id, '')).toThrow(`Nothing of ${id} was missed or waits`);
+    expect(one.calendar.dismiss(id, 'done by hand').offered).toBeNull();
+    expect(() => two.calendar.dismiss(id, '')).toThrow(`Nothing of ${id} was missed or waits`);
     await expect(two.calendar.run(id, { readOnly: false })).rejects.toThrow('was missed or waits');
     await expect(two.calendar.run('other', { readOnly: false })).rejects.toThrow('There is no other');
     expect(told().at(-1)).toContain(

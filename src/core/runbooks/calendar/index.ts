@@ -41,7 +41,7 @@ export interface Calendar {
    */
   run(id: string, options: { readOnly: boolean }): Promise<{ runId: string }>;
   /** Leaves out what was missed or waits. @throws OperatorError as for `run` */
-  skip(id: string, note: string): CalendarItem;
+  dismiss(id: string, note: string): CalendarItem;
   subscribe(listener: () => void): () => void;
   /** Starts what is due from now on, for hosts that stay. */
   start(): void;
@@ -274,7 +274,7 @@ export function createCalendar(options: {
       await begin(entry, started, { by, readOnly });
       return { runId };
     },
-    skip(id, note) {
+    dismiss(id, note) {
       const { entry, slot } = offeredOf(id);
       const by = actor();
       const why = note === '' ? slot.why : note;

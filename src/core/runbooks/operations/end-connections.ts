@@ -7,7 +7,7 @@ import type { OperationKind } from '../../operate/operation.ts';
 
 const parameters = z.strictObject({
   idleMs: z.int().min(0),
-  /** The name that its client gave itself; left out: any. */
+  /** The name that its client gave itself. Without it, those of every name. */
   application: z.string().optional(),
 });
 

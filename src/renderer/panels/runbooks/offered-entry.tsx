@@ -41,7 +41,7 @@ export function OfferedEntry({ item: { id, title, offered }, hindrance }: Offere
     const list = event.currentTarget.closest<HTMLElement>('[role="group"]');
     let started: string | null = null;
     const done = await act.run(async (client) => {
-      if (asks === 'skip') await client.calendar.skip({ id, note: note.trim() });
+      if (asks === 'skip') await client.calendar.dismiss({ id, note: note.trim() });
       else started = (await client.calendar.run({ id })).runId;
     });
     if (!done) return;
