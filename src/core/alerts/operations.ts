@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { type Clock, toIso } from '../kernel/clock.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import type { Actor } from '../operate/actor.ts';
-import type { Call, OperationKind, Prepared } from '../operate/operation.ts';
+import type { Call, OperationKind } from '../operate/operation.ts';
+import { inOwnRecord } from '../operate/own-record.ts';
 import type { AlertRecords, StoredAlert, StoredTransition } from '../store/alerts/index.ts';
 import { alertWords, spanWords } from './book.ts';
 import { checkMatchers, MOST_SILENT_MS, matcherWords, silences } from './silences.ts';
@@ -103,7 +104,7 @@ export function createAlertOperations(options: {
       const path = `/alerts/${id}/acknowledgement`;
       const call: Call =
         kind === 'acknowledge' ? { method: 'PUT', path, body: { note: said } } : { method: 'DELETE', path };
-      return prepared({
+      return inOwnRecord({
         target: `alert ${id}`,
         summary: isSo(alert) ? sentence(alert) : `${title}: ${alertWords(alert)}`,
         calls: isSo(alert) ? [] : [call],
@@ -152,7 +153,7 @@ export function createAlertOperations(options: {
       const grave = silent.filter(({ level }) => level === 'critical' || level === 'emergency');
       const words = matchers.map(matcherWords).join(', ');
       const id = randomUUID().slice(0, 8);
-      return prepared({
+      return inOwnRecord({
         target: `silence of ${words}`,
         summary: `Silence alerts with ${words} for ${spanWords(forMs)}`,
         calls: [{ method: 'PUT', path: `/silences/${id}`, body: { matchers, forMs, reason } }],
@@ -198,7 +199,7 @@ export function createAlertOperations(options: {
         });
       }
       const words = silence.matchers.map(matcherWords).join(', ');
-      return prepared({
+      return inOwnRecord({
         target: `silence of ${words}`,
         summary:
           silence.endedAt === null ? `Take back the silence of ${words}` : `The silence of ${words} is over`,
@@ -216,31 +217,4 @@ export function createAlertOperations(options: {
   };
 
   return { acknowledge, reopen, silence, unsilence, kinds: [acknowledge, reopen, silence, unsilence] };
-}
-
-/** What all of these acts have in common: they change this control center's own book. */
-function prepared(
-  of: Pick<Prepared, 'target' | 'summary' | 'calls'> &
-    Partial<Pick<Prepared, 'notes' | 'stableCalls'>> & {
-      execute: () => Record<string, unknown>;
-      /** What is so now, in words; null when it is not. */
-      look: () => string | null;
-    },
-): Prepared {
-  const { execute, look, ...rest } = of;
-  return {
-    notes: [],
-    ...rest,
-    diff: null,
-    permissions: [],
-    author: null,
-    rehearse: null,
-    execute: async () => execute(),
-    async verify() {
-      const words = look();
-      return words === null
-        ? { ok: false, words: 'It is not so in the book: somebody changed it at the same moment' }
-        : { ok: true, words };
-    },
-  };
 }

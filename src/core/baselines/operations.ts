@@ -4,7 +4,8 @@ import { SYSTEMS, type SystemId } from '../connect/profile/systems.ts';
 import { type Clock, toIso } from '../kernel/clock.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import type { Actor } from '../operate/actor.ts';
-import type { OperationKind, Prepared } from '../operate/operation.ts';
+import type { OperationKind } from '../operate/operation.ts';
+import { inOwnRecord } from '../operate/own-record.ts';
 import type { BaselineRecords } from '../store/baselines/index.ts';
 import type { BaselineContent } from './baseline.ts';
 import type { BaselineBook, NamedBaseline } from './book.ts';
@@ -96,7 +97,7 @@ export function createBaselineOperations(options: {
       const after = records.choice(given.name)?.id ?? null;
       const isFirst = !inForce(given.name)?.current;
       const measured = `from ${given.from} to ${given.to}`;
-      return prepared({
+      return inOwnRecord({
         target: `baseline ${given.name}`,
         ...(isFirst ? { risk: 'change' } : {}),
         summary: isFirst
@@ -149,7 +150,7 @@ export function createBaselineOperations(options: {
       const current = there?.current ?? null;
       const target = `baseline ${given.name}`;
       if (current === given.revision) {
-        return prepared({
+        return inOwnRecord({
           target,
           summary: `Revision ${given.revision} of the baseline ${given.name} is in force already`,
           calls: [],
@@ -161,7 +162,7 @@ export function createBaselineOperations(options: {
       const { content = '' } = records.revision(given.name, given.revision) ?? {};
       const before = current === null ? null : book.revision(given.name, current);
       const found = before && (await compare({ name: given.name, revision: before.revision }, next, signal));
-      return prepared({
+      return inOwnRecord({
         target,
         summary: `Let comparisons go by revision ${given.revision} of the baseline ${given.name}${before === null ? '' : `, not by revision ${before.revision}`}`,
         calls: [
@@ -202,7 +203,7 @@ export function createBaselineOperations(options: {
     async prepare(given) {
       const { revision: current } = book.current(given.name);
       const after = records.choice(given.name)?.id ?? null;
-      return prepared({
+      return inOwnRecord({
         target: `baseline ${given.name}`,
         summary: `Give the baseline ${given.name} up: nothing is compared with it any more`,
         calls: [{ method: 'DELETE', path: `/baselines/${given.name}/current` }],
@@ -270,27 +271,4 @@ function acceptedNotes({ items, baseline }: Comparison): string[] {
     ...named.map((words) => `${words}.`),
     ...more,
   ];
-}
-
-/** What all of these acts have in common: they change this control center's own book. */
-function prepared(
-  of: Pick<Prepared, 'target' | 'summary' | 'calls'> &
-    Partial<Pick<Prepared, 'notes' | 'risk' | 'diff' | 'inverse'>> & {
-      execute: () => Record<string, unknown>;
-      /** What is so now, in words; null when it is not. */
-      look: () => string | null;
-    },
-): Prepared {
-  const { execute, look, ...rest } = of;
-  return {
-    ...{ notes: [], diff: null, permissions: [], author: null, rehearse: null },
-    ...rest,
-    execute: async () => execute(),
-    async verify() {
-      const words = look();
-      return words === null
-        ? { ok: false, words: 'It is not so in the book: somebody changed it at the same moment' }
-        : { ok: true, words };
-    },
-  };
 }

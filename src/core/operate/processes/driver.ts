@@ -2,12 +2,13 @@ import type { Cancel, Clock } from '../../kernel/clock.ts';
 import { OperatorError, problemOf } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { JsonValue } from '../../store/journal/canonical.ts';
+import type { Ground } from '../guards.ts';
 import type { ActionKind } from './action.ts';
 import { carryOut } from './carry-out.ts';
 import { type StepDefinition, UNDO } from './definition.ts';
 import type { Answer, ProcessEvent } from './events.ts';
 import { plan, scopeOf } from './plan.ts';
-import { type Preparation, type Prepared, prepare } from './prepare.ts';
+import { consentOf, type Prepared, prepare, probe } from './prepare.ts';
 import { answeredResult, judgeQuestion, unknownQuestion } from './questions.ts';
 import type { Recorded, Recording } from './recording.ts';
 import { resolveStep } from './resolve-step.ts';
@@ -46,7 +47,8 @@ const MOST_AT_ONCE = 16;
 export function createDriver(options: {
   of: Recorded;
   recording: Recording;
-  preparation: Preparation;
+  ground: Ground;
+  readOnly: boolean;
   action: (name: string) => ActionKind | undefined;
   clock: Clock;
   log: Log;
@@ -54,7 +56,7 @@ export function createDriver(options: {
   actor: () => string;
   onChange: () => void;
 }): Driver {
-  const { of, recording, preparation, clock, log, actor, onChange } = options;
+  const { of, recording, ground, readOnly, clock, log, actor, onChange } = options;
   /** Steps under way here: being looked at beforehand, or being done. */
   const under = new Map<string, { controller: AbortController; isAct: boolean; done: Promise<void> }>();
   /** What was found out before a change, until it is begun. */
@@ -120,11 +122,11 @@ export function createDriver(options: {
     begunAt: stepState(of.state, step.id).begunAt ?? clock.now(),
     clock,
     progress: progress(step.id),
-    consent: preparation.consent(
-      of.state.agreement,
-      stepState(of.state, step.id).answer,
-      prepared.get(step.id),
-    ),
+    consent: consentOf({
+      ...{ ground, readOnly },
+      answer: stepState(of.state, step.id).answer,
+      prepared: prepared.get(step.id),
+    }),
   });
 
   /** Stopped meanwhile: only what takes back is still begun. */
@@ -195,7 +197,7 @@ export function createDriver(options: {
     take(step.id, false, async (controller) => {
       const { attempts, words } = stepState(of.state, step.id);
       const context = { ...contextOf(step, attempts), signal: controller.signal };
-      const probed = await preparation.probe(options.action, step, scopeOf(of.state), context);
+      const probed = await probe(options.action, step, scopeOf(of.state), context);
       return () => {
         if (isClosing || stepState(of.state, step.id).status !== 'unknown') return;
         happen({ ...now(), type: 'step.asked', step: step.id, question: unknownQuestion(words, probed) });
@@ -227,7 +229,7 @@ export function createDriver(options: {
             again = true;
             break;
           case 'judge':
-            note({ ...now(), type: 'step.asked', step: move.step.id, question: judgeQuestion(move.step) });
+            note({ ...now(), type: 'step.asked', step: move.step.id, question: judgeQuestion() });
             break;
           case 'stop':
             note({ ...now(), type: 'stopping', as: 'failed', why: move.why, takesBack: move.takesBack });

@@ -5,7 +5,7 @@ import type { Log } from '../../kernel/log.ts';
 import type { Redactor } from '../../kernel/redaction.ts';
 import type { ProcessRecords, StoredProcess } from '../../store/processes/index.ts';
 import { createChanges } from '../approvals/changes.ts';
-import { type Consent, type Ground, requireConsent } from '../guards.ts';
+import { type Consent, type Ground, refuseInReadOnlyMode, requireConsent } from '../guards.ts';
 import type { Risk } from '../operation.ts';
 import { HEARTBEAT_MS, type Owner, ownerState } from '../target-locks.ts';
 import type { ActionKind } from './action.ts';
@@ -14,7 +14,7 @@ import { definitionFlaws, type JsonObject, type ProcessDefinition } from './defi
 import { createDriver, type Driver } from './driver.ts';
 import type { Answer } from './events.ts';
 import { scopeOf } from './plan.ts';
-import { checkTyped, createPreparation, refuseChanges } from './prepare.ts';
+import { checkTyped } from './prepare.ts';
 import { checkAnswer } from './questions.ts';
 import { createRecording, type ProcessJournal, type Recorded } from './recording.ts';
 import { type Signal, signalOf } from './signals.ts';
@@ -110,7 +110,7 @@ export function createProcesses(options: {
     const driver = createDriver({
       of,
       recording,
-      preparation: createPreparation(ground, readOnly),
+      ...{ ground, readOnly },
       action: actions,
       clock,
       log,
@@ -283,7 +283,7 @@ export function createProcesses(options: {
       if (flaws.length > 0) throw new OperatorError('usage', `${definition.title}: ${flaws.join('; ')}`);
       const risk = gravest(definition, actions);
       if (risk !== 'read') {
-        refuseChanges(ground, readOnly, definition.title);
+        refuseInReadOnlyMode(ground, readOnly, { risk: 'change', summary: definition.title });
         if (agreement === 'given') await requireConsent(ground, risk, consent);
       }
       const of = recording.start({

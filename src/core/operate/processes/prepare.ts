@@ -1,5 +1,5 @@
 import { OperatorError, problemOf } from '../../kernel/errors.ts';
-import { type Ground, refuseInReadOnlyMode } from '../guards.ts';
+import type { Ground } from '../guards.ts';
 import type { ActionConsent, ActionContext, ActionKind, Foresight, Probed, Question } from './action.ts';
 import type { StepDefinition } from './definition.ts';
 import type { Answer } from './events.ts';
@@ -15,37 +15,37 @@ export interface Prepared {
   answer: Answer;
 }
 
-export interface Preparation {
-  /** How an act is agreed to at the door. */
-  consent(agreement: Agreement, answer: Answer | null, prepared: Prepared | undefined): ActionConsent;
-  /** Null where nobody can tell whether it was done. */
-  probe(
-    action: (name: string) => ActionKind | undefined,
-    step: StepDefinition,
-    scope: Scope,
-    context: ActionContext,
-  ): Promise<Probed | null>;
+/** How an act is agreed to at the door. */
+export function consentOf(of: {
+  ground: Ground;
+  readOnly: boolean;
+  answer: Answer | null;
+  prepared: Prepared | undefined;
+}): ActionConsent {
+  const { ground, readOnly, answer, prepared } = of;
+  return {
+    readOnly,
+    // Whoever agreed typed the name where it has to be typed: that was checked when they did.
+    ...(ground.environment === 'production' ? { confirm: ground.name } : { yes: true }),
+    ...(prepared?.foresight.hash === undefined ? {} : { hash: prepared.foresight.hash }),
+    ...(answer?.choice === 'break-glass' ? { breakGlass: answer.note } : {}),
+  };
 }
 
-export function createPreparation(ground: Ground, readOnly: boolean): Preparation {
-  return {
-    consent: (_agreement, answer, prepared) => ({
-      readOnly,
-      // Whoever agreed typed the name where it has to be typed: that was checked when they did.
-      ...(ground.environment === 'production' ? { confirm: ground.name } : { yes: true }),
-      ...(prepared?.foresight.hash === undefined ? {} : { hash: prepared.foresight.hash }),
-      ...(answer?.choice === 'break-glass' ? { breakGlass: answer.note } : {}),
-    }),
-    async probe(action, step, scope, context) {
-      if (action(step.action)?.probe === undefined) return null;
-      try {
-        const resolved = resolveStep(step, action, scope);
-        return (await resolved.action.probe?.(resolved.input, context)) ?? null;
-      } catch (error) {
-        return { done: null, words: `it could not be looked at: ${problemOf(error).message}` };
-      }
-    },
-  };
+/** Whether a step is done already. Null where nobody can tell. */
+export async function probe(
+  action: (name: string) => ActionKind | undefined,
+  step: StepDefinition,
+  scope: Scope,
+  context: ActionContext,
+): Promise<Probed | null> {
+  if (action(step.action)?.probe === undefined) return null;
+  try {
+    const resolved = resolveStep(step, action, scope);
+    return (await resolved.action.probe?.(resolved.input, context)) ?? null;
+  } catch (error) {
+    return { done: null, words: `it could not be looked at: ${problemOf(error).message}` };
+  }
 }
 
 /** What is to be known and agreed to before a change: it may be made, or somebody has to say something first. */
@@ -74,11 +74,6 @@ export async function prepare(options: {
   } catch (error) {
     return { problem: problemOf(error).message };
   }
-}
-
-/** @throws OperatorError `refused` when changes are not to be made here */
-export function refuseChanges(ground: Ground, readOnly: boolean, title: string): void {
-  refuseInReadOnlyMode(ground, readOnly, { risk: 'change', summary: title });
 }
 
 /** @throws OperatorError `refused` when the name that has to be typed is not this profile's */

@@ -1,27 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { OperatorError } from '../../kernel/errors.ts';
 import { manualClock } from '../../kernel/manual-clock.ts';
-import {
-  inARow,
-  newJournal,
-  newWorld,
-  openProcesses,
-  step,
-  type TestProcesses,
-} from './testing/open-processes.ts';
+import { inARow, newJournal, newWorld, start, step, turn } from './testing/open-processes.ts';
+import { opener } from './testing/opened.ts';
 
 const clock = manualClock();
-const opened: TestProcesses[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((it) => it.close()));
-});
-const open = (options: Partial<Parameters<typeof openProcesses>[0]> = {}) => {
-  const of = openProcesses({ clock, ...options });
-  opened.push(of);
-  return of.processes;
-};
-const turn = (lamp: string) => step(lamp, 'lamp.turn', { lamp });
-const start = { parameters: {}, agreement: 'given', yes: true, readOnly: false } as const;
+const open = opener(clock);
 
 it('does one step after the other, and journals each before and after', async () => {
   const [journal, world] = [newJournal(), newWorld()];

@@ -1,10 +1,9 @@
 import { OperatorError } from '../../kernel/errors.ts';
 import type { Foresight, Probed, Question } from './action.ts';
-import type { StepDefinition } from './definition.ts';
 import type { Answer, ProcessEvent } from './events.ts';
 
 /** Asked by the engine itself; what actions ask is theirs. */
-export function judgeQuestion(step: StepDefinition): Question {
+export function judgeQuestion(): Question {
   return {
     kind: 'judge',
     text: 'Whether this is to be done cannot be told: what it goes by is not known',
@@ -13,7 +12,6 @@ export function judgeQuestion(step: StepDefinition): Question {
       { id: 'skip', title: 'Skip it' },
     ],
     minNoteLength: 0,
-    ...(step.when === undefined ? {} : {}),
   };
 }
 

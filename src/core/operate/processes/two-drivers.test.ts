@@ -3,32 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { manualClock } from '../../kernel/manual-clock.ts';
-import {
-  inARow,
-  newJournal,
-  newWorld,
-  openProcesses,
-  step,
-  type TestProcesses,
-} from './testing/open-processes.ts';
+import { inARow, newJournal, newWorld, step, turn } from './testing/open-processes.ts';
+import { opener } from './testing/opened.ts';
 
-const opened: TestProcesses[] = [];
 const folders: string[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((it) => it.close()));
+afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
+// What is told last to run after a test runs first: all is closed before its folder is removed.
+const open = opener(manualClock());
 const folder = () => {
   const made = mkdtempSync(join(tmpdir(), 'acgs-drivers-'));
   folders.push(made);
   return made;
 };
-const open = (options: Parameters<typeof openProcesses>[0]) => {
-  const of = openProcesses(options);
-  opened.push(of);
-  return of.processes;
-};
-const turn = (lamp: string) => step(lamp, 'lamp.turn', { lamp });
 const each = { parameters: {}, readOnly: false } as const;
 
 describe('two processes on one store', () => {

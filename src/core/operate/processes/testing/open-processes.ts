@@ -198,6 +198,11 @@ export function step(
   return { id, title: id, action, input, needs: [], timeoutMs: 60_000, onFailure: 'stop', ...more };
 }
 
+export const turn = (lamp: string) => step(lamp, 'lamp.turn', { lamp });
+
+/** Agreed to beforehand. */
+export const start = { parameters: {}, agreement: 'given', yes: true, readOnly: false } as const;
+
 export function inARow(...steps: StepDefinition[]): ProcessDefinition {
   const chained = steps.map((it, index) => ({
     ...it,
