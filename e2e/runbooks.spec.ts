@@ -164,11 +164,21 @@ test('the catalogue is found by a script’s name, and says why something is not
   await page.keyboard.type('./scripts/load_test_mlops.sh');
   await expect(page.locator('[data-runbook]')).toHaveCount(1);
   await expect(page.locator('[data-runbook="load_test_mlops"]')).toBeVisible();
-  await page.getByRole('searchbox').fill('constitutional');
+  await page.getByRole('textbox', { name: 'Search runbooks' }).fill('constitutional');
   await page.locator('[data-runbook="constitutional-compliance"]').click();
   const dock = page.locator('[data-dock="runbook"]');
   await expect(dock).toContainText('Not available yet');
   await expect(dock.getByRole('button', { name: 'Start' })).toBeDisabled();
+});
+
+test('a slash that is written into a note beside the catalogue stays there', async ({ page, play }) => {
+  await openPanel(page, await play('run-agree'), 'runbooks');
+  await page.keyboard.press('r');
+  await page.locator('[data-run-row] button').first().click();
+  await page.getByRole('button', { name: 'Catalogue' }).click();
+  const note = asked(page, 'agree').getByLabel('Note for the record');
+  await note.pressSequentially('1/2');
+  await expect(note).toHaveValue('1/2');
 });
 
 test('of what nobody knows, four answers are offered and none of them is the obvious one', async ({

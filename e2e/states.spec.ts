@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, openPanel, type PanelId, settled, test } from './fixtures.ts';
-import { PLANTED_SECRET } from './scenarios/catalog.ts';
+import { PLANTED_SECRET } from './scenarios/failing.ts';
 
 interface State {
   panel: PanelId;

@@ -141,7 +141,7 @@ function figuresOfSystem(id: string, board: HealthBoard): Figure[] {
   const isUp = tile.status === 'operational' || tile.status === 'degraded';
   const share = { unit: 'ratio', good: 'below' } as const;
   /** A service that is down had figures until then; a store never has some of them. */
-  const only = (value: number) =>
+  const single = (value: number) =>
     isService ? { value: isUp ? value : null, before: value } : { value: null };
   const missing = `not reported by ${tile.name}; it would come from an exporter beside it`;
   return [
@@ -156,15 +156,15 @@ function figuresOfSystem(id: string, board: HealthBoard): Figure[] {
       curves: isService ? P95_AND_P50 : [['answer', 1]],
     },
     {
-      ...{ ...share, id: 'error-rate', title: 'Error rate', lines: ERRORS, ...only(0.0016), swing: 0.4 },
+      ...{ ...share, id: 'error-rate', title: 'Error rate', lines: ERRORS, ...single(0.0016), swing: 0.4 },
       ...{ source: 'requests it answered with 5xx', missing },
     },
     {
-      ...{ ...share, id: 'cpu', title: 'CPU', lines: CPU, ...only(0.34), swing: 0.2, missing },
+      ...{ ...share, id: 'cpu', title: 'CPU', lines: CPU, ...single(0.34), swing: 0.2, missing },
       source: 'metrics.k8s.io, all its pods against their limits',
     },
     {
-      ...{ ...share, id: 'memory', title: 'Memory', lines: MEMORY, ...only(0.61), swing: 0.03, missing },
+      ...{ ...share, id: 'memory', title: 'Memory', lines: MEMORY, ...single(0.61), swing: 0.03, missing },
       source: 'metrics.k8s.io, all its pods against their limits',
     },
   ];

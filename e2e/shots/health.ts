@@ -1,5 +1,8 @@
 import { expect } from '../fixtures.ts';
-import { goBack, type Shot, STATES } from './shot.ts';
+import { goBack, inSituations, type Shot, STATES } from './shot.ts';
+
+const views = (item: string, pictures: Readonly<Record<string, string>>) =>
+  inSituations(pictures, { panel: 'health', item });
 
 /** The board, and what lies over any panel. */
 export const HEALTH: readonly Shot[] = [
@@ -23,19 +26,23 @@ export const HEALTH: readonly Shot[] = [
     },
   },
   { name: 'system', panel: 'health', scenario: 'faults', item: 'governance' },
-  { name: 'budget', panel: 'health', scenario: 'healthy', item: 'error-budget' },
-  { name: 'budget-burning', panel: 'health', scenario: 'faults', item: 'error-budget' },
-  { name: 'budget-few', panel: 'health', scenario: 'sandbox', item: 'error-budget' },
-  { name: 'budget-stale', panel: 'health', scenario: 'stale', item: 'error-budget' },
-  { name: 'budget-empty', panel: 'health', scenario: 'no-requests', item: 'error-budget' },
-  { name: 'budget-error', panel: 'health', scenario: 'no-objective', item: 'error-budget' },
-  { name: 'budget-loading', panel: 'health', scenario: 'objective-loading', item: 'error-budget' },
+  ...views('error-budget', {
+    budget: 'healthy',
+    'budget-burning': 'faults',
+    'budget-few': 'sandbox',
+    'budget-stale': 'stale',
+    'budget-empty': 'no-requests',
+    'budget-error': 'no-objective',
+    'budget-loading': 'objective-loading',
+  }),
   ...['over-time', 'business', 'mlops'].flatMap((view) =>
-    ['healthy', 'faults', 'loading'].map(
-      (scenario): Shot => ({ name: `${view}-${scenario}`, panel: 'health', scenario, item: view }),
-    ),
+    views(view, {
+      [`${view}-healthy`]: 'healthy',
+      [`${view}-faults`]: 'faults',
+      [`${view}-loading`]: 'loading',
+    }),
   ),
-  { name: 'bottlenecks', panel: 'health', scenario: 'healthy', item: 'bottlenecks' },
+  ...views('bottlenecks', { bottlenecks: 'healthy', 'bottlenecks-list': 'faults' }),
   {
     name: 'bottlenecks-found',
     panel: 'health',
@@ -43,7 +50,6 @@ export const HEALTH: readonly Shot[] = [
     item: 'bottlenecks',
     act: async (page) => page.locator('[data-suspect]').first().click(),
   },
-  { name: 'bottlenecks-list', panel: 'health', scenario: 'faults', item: 'bottlenecks' },
   {
     name: 'bottlenecks-looking',
     panel: 'health',
@@ -54,10 +60,12 @@ export const HEALTH: readonly Shot[] = [
       await expect(page.locator('[data-area-progress="network"][data-done]')).toBeVisible();
     },
   },
-  { name: 'baselines', panel: 'health', scenario: 'healthy', item: 'baselines' },
-  { name: 'baselines-worse', panel: 'health', scenario: 'faults', item: 'baselines' },
-  { name: 'baselines-empty', panel: 'health', scenario: 'no-requests', item: 'baselines' },
-  { name: 'baselines-error', panel: 'health', scenario: 'no-objective', item: 'baselines' },
-  { name: 'baselines-loading', panel: 'health', scenario: 'objective-loading', item: 'baselines' },
+  ...views('baselines', {
+    baselines: 'healthy',
+    'baselines-worse': 'faults',
+    'baselines-empty': 'no-requests',
+    'baselines-error': 'no-objective',
+    'baselines-loading': 'objective-loading',
+  }),
   { name: 'past', panel: 'health', scenario: 'faults', act: goBack },
 ];

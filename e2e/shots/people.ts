@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { LOST, lose, type Shot } from './shot.ts';
+import { inSituations, LOST, lose, type Shot } from './shot.ts';
 
 const queue = async (page: Page) => {
   await page.getByRole('button', { name: /^Operator:/ }).click();
@@ -14,11 +14,16 @@ const menu = (entry: string) => async (page: Page) => {
 
 /** Operators and their approvals. */
 export const PEOPLE: readonly Shot[] = [
-  { name: 'approvals', panel: 'health', scenario: 'approvals', act: queue },
-  { name: 'approvals-logged-out', panel: 'health', scenario: 'approvals-logged-out', act: queue },
-  { name: 'approvals-empty', panel: 'health', scenario: 'approvals-none', act: queue },
-  { name: 'approvals-error', panel: 'health', scenario: 'approvals-error', act: queue },
-  { name: 'approvals-loading', panel: 'health', scenario: 'approvals-loading', act: queue },
+  ...inSituations(
+    {
+      approvals: 'approvals',
+      'approvals-logged-out': 'approvals-logged-out',
+      'approvals-empty': 'approvals-none',
+      'approvals-error': 'approvals-error',
+      'approvals-loading': 'approvals-loading',
+    },
+    { panel: 'health', act: queue },
+  ),
   {
     name: 'approvals-offline',
     panel: 'health',

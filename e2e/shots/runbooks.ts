@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { LOST, lose, type Shot } from './shot.ts';
+import { inSituations, LOST, lose, type Shot } from './shot.ts';
 
 const openRun = async (page: Page) => {
   await page.keyboard.press('r');
@@ -51,7 +51,17 @@ export const RUNBOOKS: readonly Shot[] = [
     act: openBook('constitutional-compliance'),
   },
   { name: 'no-runs', panel: 'runbooks', scenario: 'healthy', act: (page) => page.keyboard.press('r') },
-  { name: 'calendar', panel: 'runbooks', scenario: 'calendar', act: openCalendar },
+  ...inSituations(
+    {
+      calendar: 'calendar',
+      'calendar-read-only': 'calendar-read-only',
+      'calendar-forbidden': 'calendar-forbidden',
+      'calendar-empty': 'healthy',
+      'calendar-loading': 'loading',
+      'calendar-error': 'error',
+    },
+    { panel: 'runbooks', act: openCalendar },
+  ),
   {
     name: 'calendar-skip',
     panel: 'runbooks',
@@ -61,17 +71,6 @@ export const RUNBOOKS: readonly Shot[] = [
       await page.getByRole('button', { name: 'Skip Daily Operations' }).click();
     },
   },
-  ...['read-only', 'forbidden'].map(
-    (kind): Shot => ({
-      name: `calendar-${kind}`,
-      panel: 'runbooks',
-      scenario: `calendar-${kind}`,
-      act: openCalendar,
-    }),
-  ),
-  { name: 'calendar-empty', panel: 'runbooks', scenario: 'healthy', act: openCalendar },
-  { name: 'calendar-loading', panel: 'runbooks', scenario: 'loading', act: openCalendar },
-  { name: 'calendar-error', panel: 'runbooks', scenario: 'error', act: openCalendar },
   {
     name: 'calendar-offline',
     panel: 'runbooks',
@@ -83,14 +82,9 @@ export const RUNBOOKS: readonly Shot[] = [
       await lose(page, host);
     },
   },
-  { name: 'loading', panel: 'runbooks', scenario: 'loading' },
-  { name: 'error', panel: 'runbooks', scenario: 'error' },
-  ...KINDS.map(
-    (kind): Shot => ({
-      name: `run-${kind}`,
-      panel: 'runbooks',
-      scenario: `run-${kind}`,
-      act: openRun,
-    }),
-  ),
+  ...inSituations({ loading: 'loading', error: 'error' }, { panel: 'runbooks' }),
+  ...inSituations(Object.fromEntries(KINDS.map((kind) => [`run-${kind}`, `run-${kind}`])), {
+    panel: 'runbooks',
+    act: openRun,
+  }),
 ];

@@ -34,6 +34,14 @@ export const STATES: readonly Pick<Shot, 'name' | 'scenario' | 'act' | 'allow'>[
   { name: 'not-configured', scenario: 'not-configured' },
 ];
 
+/** The same thing in one situation after another: the pictures' names and their scenarios. */
+export function inSituations(
+  pictures: Readonly<Record<string, string>>,
+  same: Omit<Shot, 'name' | 'scenario'>,
+): Shot[] {
+  return Object.entries(pictures).map(([name, scenario]) => ({ ...same, name, scenario }));
+}
+
 /** Opens the drawer of a row. */
 export const press = (row: string) => async (page: Page) => {
   await page.locator(`[data-row*="${row}"]`).first().click();

@@ -3,11 +3,13 @@ import { grouped } from '../format/number.ts';
 import { formatExact, formatMoment } from '../format/time.ts';
 import type { ChartTheme } from './chart-theme.ts';
 import type { ChartOption } from './echarts.ts';
+import { timeFrame, tooltipBox } from './time-frame.ts';
 
 /** How many entries there are over time; those that should be looked at stand out at the bottom. */
 export function activityOption(activity: JournalActivity, theme: ChartTheme): ChartOption {
   const { from, to, bucketMs } = activity;
   const all = everyBucket(activity);
+  const frame = timeFrame({ from, to }, theme, { top: 6, right: 12, bottom: 2 });
   const bars = (colour: string, value: (entries: number, attention: number) => number) => ({
     type: 'bar' as const,
     stack: 'entries',
@@ -19,33 +21,11 @@ export function activityOption(activity: JournalActivity, theme: ChartTheme): Ch
     data: all.map(([start, entries, attention]) => [start + bucketMs / 2, value(entries, attention)]),
   });
   return {
-    animation: false,
-    darkMode: theme.scheme === 'dark',
-    textStyle: { fontFamily: theme.font },
-    grid: { top: 6, right: 12, bottom: 2, left: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    xAxis: {
-      type: 'time',
-      min: from,
-      max: to,
-      axisLine: { lineStyle: { color: theme.line } },
-      axisTick: { show: false },
-      axisLabel: { color: theme.muted, fontSize: 11, hideOverlap: true, formatter: { day: '{d}. {MMM}' } },
-      splitLine: { show: false },
-    },
-    yAxis: {
-      type: 'value',
-      min: 0,
-      minInterval: 1,
-      splitNumber: 2,
-      axisLabel: { color: theme.muted, fontSize: 11 },
-      splitLine: { lineStyle: { color: theme.line, opacity: 0.6 } },
-    },
+    ...frame.chart,
+    xAxis: frame.xAxis,
+    yAxis: { ...frame.yAxis, min: 0, minInterval: 1, splitNumber: 2 },
     tooltip: {
-      trigger: 'axis',
-      transitionDuration: 0,
-      backgroundColor: theme.pane,
-      borderColor: theme.line,
-      textStyle: { color: theme.text, fontSize: 12 },
+      ...frame.tooltip,
       axisPointer: { type: 'shadow' },
       formatter: (hits) => tooltip(activity, Array.isArray(hits) ? hits[0]?.dataIndex : hits.dataIndex),
     },
@@ -85,18 +65,14 @@ export function bucketAt(activity: JournalActivity, at: number): { since: string
   return { since: new Date(start).toISOString(), until: new Date(start + bucketMs).toISOString() };
 }
 
-/** Built as elements: a style attribute in a string would be refused by the content security policy. */
 function tooltip(activity: JournalActivity, index: number | undefined): HTMLElement | string {
   const { bucketMs } = activity;
   const bucket = index === undefined ? undefined : everyBucket(activity)[index];
   if (!bucket) return '';
   const [start, entries, attention] = bucket;
-  const box = document.createElement('div');
-  const time = document.createElement('div');
-  const end = formatMoment(start + bucketMs, start);
-  time.textContent = `${formatExact(start).replace(/:\d\d [^:]*\(.*\)$/, '')} to ${end}`;
-  const value = document.createElement('strong');
-  value.textContent = `${grouped(entries)} ${entries === 1 ? 'entry' : 'entries'}${attention > 0 ? `, ${grouped(attention)} to look at` : ''}`;
-  box.append(time, value);
-  return box;
+  const minute = formatExact(start).replace(/:\d\d [^:]*\(.*\)$/, '');
+  return tooltipBox(
+    `${minute} to ${formatMoment(start + bucketMs, start)}`,
+    `${grouped(entries)} ${entries === 1 ? 'entry' : 'entries'}${attention > 0 ? `, ${grouped(attention)} to look at` : ''}`,
+  );
 }

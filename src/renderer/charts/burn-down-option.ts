@@ -1,7 +1,8 @@
 import type { BurnDown } from '../../contract/slo.ts';
-import { formatExact, formatMoment } from '../format/time.ts';
+import { formatLocal, formatMoment } from '../format/time.ts';
 import type { ChartTheme } from './chart-theme.ts';
 import type { ChartOption } from './echarts.ts';
+import { timeFrame, tooltipBox } from './time-frame.ts';
 
 /** Lower than this the picture does not go: how far below nothing it is stands beside it as a figure. */
 const LOWEST = -1;
@@ -10,42 +11,19 @@ const STEP = 0.25;
 /** What was left of the budget as a line, beside the straight one of even use; gaps as gaps. */
 export function burnDownOption({ from, to, points }: BurnDown, theme: ChartTheme): ChartOption {
   const lowest = Math.min(0, ...points.map(([, left]) => left ?? 0));
+  const frame = timeFrame({ from, to }, theme, { top: 10, right: 12, bottom: 2 });
   return {
-    animation: false,
-    darkMode: theme.scheme === 'dark',
-    textStyle: { fontFamily: theme.font },
-    grid: {
-      top: 10,
-      right: 12,
-      bottom: 2,
-      left: 4,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
-    xAxis: {
-      type: 'time',
-      min: from,
-      max: to,
-      axisLine: { lineStyle: { color: theme.line }, onZero: false },
-      axisTick: { show: false },
-      axisLabel: { color: theme.muted, fontSize: 11, hideOverlap: true, formatter: { day: '{d}. {MMM}' } },
-      splitLine: { show: false },
-    },
+    ...frame.chart,
+    xAxis: { ...frame.xAxis, axisLine: { ...frame.xAxis.axisLine, onZero: false } },
     yAxis: {
-      type: 'value',
+      ...frame.yAxis,
       min: Math.max(LOWEST, Math.floor(lowest / STEP) * STEP),
       max: 1,
       interval: STEP,
-      axisLabel: { color: theme.muted, fontSize: 11, formatter: (left: number) => percent(left) },
-      splitLine: { lineStyle: { color: theme.line, opacity: 0.6 } },
+      axisLabel: { ...frame.yAxis.axisLabel, formatter: (left: number) => percent(left) },
     },
     tooltip: {
-      trigger: 'axis',
-      transitionDuration: 0,
-      backgroundColor: theme.pane,
-      borderColor: theme.line,
-      textStyle: { color: theme.text, fontSize: 12 },
-      axisPointer: { lineStyle: { color: theme.muted } },
+      ...frame.tooltip,
       formatter: (hits) => tooltip(points[(Array.isArray(hits) ? hits[0] : hits)?.dataIndex ?? -1]),
     },
     series: [
@@ -94,17 +72,11 @@ export function describeBurnDown({ from, to, points }: BurnDown): string {
   return `Error budget ${range}: ${percent(last)} left at the end${gaps > 0 ? `, ${gaps} of ${points.length} points without data` : ''}.`;
 }
 
-/** Built as elements: a style attribute in a string would be refused by the content security policy. */
 function tooltip(point: BurnDown['points'][number] | undefined): HTMLElement | string {
   if (!point) return '';
   const [at, left] = point;
-  const box = document.createElement('div');
-  const time = document.createElement('div');
-  time.textContent = formatExact(at).replace(/ \(.*\)$/, '');
-  const value = document.createElement('strong');
-  value.textContent = left === null ? 'no request recorded' : `${percent(left, 1)} of the budget left`;
-  box.append(time, value);
-  return box;
+  const figure = left === null ? 'no request recorded' : `${percent(left, 1)} of the budget left`;
+  return tooltipBox(formatLocal(at), figure);
 }
 
 function percent(share: number, digits = 0): string {

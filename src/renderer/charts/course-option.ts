@@ -5,6 +5,7 @@ import type { ChartTheme } from './chart-theme.ts';
 import type { Scale } from './course-scale.ts';
 import { momentLines, targetOf } from './course-words.ts';
 import type { ChartOption } from './echarts.ts';
+import { timeFrame, tooltipBox } from './time-frame.ts';
 
 type Buckets = Course['curves'][number]['buckets'];
 
@@ -50,54 +51,27 @@ export function courseOption(course: Course, axis: Axis, scale: Scale, theme: Ch
     lineStyle: { color: eventColour[mark.level], type: 'dotted' as const, width: 1.25 },
     label: { show: false },
   }));
+  const frame = timeFrame(axis, theme, { top: 10, right: 10, bottom: 4 });
   return {
-    animation: false,
-    darkMode: theme.scheme === 'dark',
-    textStyle: { fontFamily: theme.font },
-    grid: {
-      top: 10,
-      right: 10,
-      bottom: 4,
-      left: 4,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
-    xAxis: {
-      type: 'time',
-      min: axis.from,
-      max: axis.to,
-      axisLine: { lineStyle: { color: theme.line } },
-      axisTick: { show: false },
-      axisLabel: { color: theme.muted, fontSize: 11, hideOverlap: true, formatter: { day: '{d}. {MMM}' } },
-      splitLine: { show: false },
-    },
+    ...frame.chart,
+    xAxis: frame.xAxis,
     yAxis: {
-      type: 'value',
+      ...frame.yAxis,
       min: scale.min,
       max: scale.max,
       splitNumber: 3,
       ...(course.unit === 'bytes' && { interval: byteInterval(scale) }),
       axisLabel: {
-        color: theme.muted,
-        fontSize: 11,
+        ...frame.yAxis.axisLabel,
         showMaxLabel: false,
         showMinLabel: scale.min === 0,
         formatter: (value: number) => axisText(value, course.unit, scale),
       },
-      splitLine: {
-        showMinLine: scale.min === 0,
-        showMaxLine: false,
-        lineStyle: { color: theme.line, opacity: 0.6 },
-      },
+      splitLine: { ...frame.yAxis.splitLine, showMinLine: scale.min === 0, showMaxLine: false },
     },
     tooltip: {
-      trigger: 'axis',
+      ...frame.tooltip,
       confine: true,
-      transitionDuration: 0,
-      backgroundColor: theme.pane,
-      borderColor: theme.line,
-      textStyle: { color: theme.text, fontSize: 12 },
-      axisPointer: { lineStyle: { color: theme.muted } },
       formatter: (hits) => tooltip(course, axis, Array.isArray(hits) ? hits[0]?.dataIndex : hits.dataIndex),
     },
     series: [
@@ -190,22 +164,11 @@ function axisText(value: number, unit: CourseUnit, { min, max }: Scale): string 
   return `${figure} ${name}`;
 }
 
-/** Built as elements: a style attribute in a string would be refused by the content security policy. */
 function tooltip(course: Course, axis: Axis, index: number | undefined): HTMLElement | string {
   const said = index === undefined ? null : momentLines(course, axis, index);
   if (!said) return '';
-  const box = document.createElement('div');
-  const add = (tag: 'div' | 'strong', text: string) => {
-    const line = document.createElement('div');
-    const element = document.createElement(tag);
-    element.textContent = text;
-    line.append(element);
-    box.append(line);
-  };
-  add('div', said.when);
-  for (const [place, text] of said.values.entries()) add(place === 0 ? 'strong' : 'div', text);
-  for (const text of said.events) add('div', text);
+  const [figure = '', ...others] = said.values;
   const target = targetOf(course);
-  if (target !== null) add('div', `target ${measureText(target, course.unit, target)}`);
-  return box;
+  const aim = target === null ? [] : [`target ${measureText(target, course.unit, target)}`];
+  return tooltipBox(said.when, figure, [...others, ...said.events, ...aim]);
 }

@@ -1,6 +1,6 @@
 import type { Course, CourseMark } from '../../contract/courses.ts';
 import { measureText } from '../format/measure.ts';
-import { formatExact, formatMoment } from '../format/time.ts';
+import { formatLocal, formatMoment } from '../format/time.ts';
 
 /** Where a share's target is, so that values beside it can be told from it. */
 export function targetOf({ lines }: Pick<Course, 'lines'>): number | null {
@@ -49,6 +49,5 @@ export function momentLines(
 
 /** `Thu, 26 Nov 2026, 09:00:00 CET to 09:00:30`: local time with its zone. */
 function whenOf(start: number, bucketMs: number): string {
-  const exact = formatExact(start).replace(/ \(.*\)$/, '');
-  return `${exact} to ${formatMoment(start + bucketMs, start)}`;
+  return `${formatLocal(start)} to ${formatMoment(start + bucketMs, start)}`;
 }

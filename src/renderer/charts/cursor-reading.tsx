@@ -1,4 +1,4 @@
-import { formatExact } from '../format/time.ts';
+import { formatLocal } from '../format/time.ts';
 import { nearest } from './columns.ts';
 import type { NamedCourse } from './named-course.ts';
 import styles from './range-chart.module.css';
@@ -24,7 +24,7 @@ export function readingAt(courses: readonly NamedCourse[], at: number, stepMs: n
   });
   lines.sort((one, other) => other.value - one.value);
   const values = lines.slice(0, MOST_SHOWN).map(({ name, value }) => `${name} ${readValue(value)}`);
-  const text = `${exactly(at)}: ${values.length === 0 ? 'nothing measured' : values.join('; ')}`;
+  const text = `${formatLocal(at)}: ${values.length === 0 ? 'nothing measured' : values.join('; ')}`;
   return { at, lines, missing: courses.length - lines.length, text };
 }
 
@@ -44,7 +44,7 @@ export function CursorReading({
     <>
       <span className={styles.cursor} style={{ left: pixel }} />
       <div className={styles.reading} style={side} data-reading>
-        <p className={styles.time}>{exactly(reading.at)}</p>
+        <p className={styles.time}>{formatLocal(reading.at)}</p>
         {lines.slice(0, MOST_SHOWN).map(({ id, name, place, value }) => (
           <p key={id} className={styles.line}>
             <Swatch place={place} />
@@ -63,9 +63,4 @@ export function CursorReading({
       </div>
     </>
   );
-}
-
-/** Local time with the zone; UTC is in the titles elsewhere. */
-function exactly(at: number): string {
-  return formatExact(at).replace(/ \(.*\)$/, '');
 }

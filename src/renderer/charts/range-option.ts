@@ -1,5 +1,6 @@
 import { type ChartTheme, SERIES_COLOURS } from './chart-theme.ts';
 import type { ChartOption } from './echarts.ts';
+import { timeFrame } from './time-frame.ts';
 import type { TimeWindow } from './time-window.ts';
 import { shortValue, type ValueScale } from './value-scale.ts';
 
@@ -20,32 +21,14 @@ export function rangeOption(
   window: TimeWindow,
   theme: ChartTheme,
 ): ChartOption {
+  const frame = timeFrame(window, theme, { top: 10, right: 16, bottom: 4 });
   return {
-    animation: false,
-    darkMode: theme.scheme === 'dark',
-    textStyle: { fontFamily: theme.font },
-    grid: {
-      top: 10,
-      right: 16,
-      bottom: 4,
-      left: 4,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
-    xAxis: {
-      type: 'time',
-      min: window.from,
-      max: window.to,
-      axisLine: { lineStyle: { color: theme.line } },
-      axisTick: { show: false },
-      axisLabel: { color: theme.muted, fontSize: 11, hideOverlap: true, formatter: { day: '{d}. {MMM}' } },
-      splitLine: { show: false },
-    },
+    ...frame.chart,
+    xAxis: frame.xAxis,
     yAxis: {
-      type: 'value',
+      ...frame.yAxis,
       ...scale,
-      axisLabel: { color: theme.muted, fontSize: 11, formatter: shortValue },
-      splitLine: { lineStyle: { color: theme.line, opacity: 0.6 } },
+      axisLabel: { ...frame.yAxis.axisLabel, formatter: shortValue },
     },
     dataset: datasetsOf(styles.map(() => new Float64Array(0))),
     series: styles.map(({ id, place, isEmphasised }, index) => ({

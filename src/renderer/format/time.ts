@@ -43,10 +43,15 @@ const EXACT = new Intl.DateTimeFormat('en-GB', {
 });
 const ZONE = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' });
 
+/** Local date, time and zone: `Thu, 26 Nov 2026, 09:00:00 CET`. */
+export function formatLocal(epochMs: number): string {
+  const moment = new Date(epochMs);
+  return `${EXACT.format(moment)} ${zoneName(moment)}`;
+}
+
 /** The whole truth for a title: local date, time and zone, then UTC. */
 export function formatExact(epochMs: number): string {
-  const moment = new Date(epochMs);
-  return `${EXACT.format(moment)} ${zoneName(moment)} (${moment.toISOString()})`;
+  return `${formatLocal(epochMs)} (${new Date(epochMs).toISOString()})`;
 }
 
 /** The zone's short name at that moment: `CEST`, `UTC`, `GMT+5:30`. */

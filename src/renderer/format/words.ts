@@ -52,5 +52,15 @@ export function levelOfSource(state: SourceState['state']): Level {
   }
 }
 
+/** With a full stop, where it does not end already. */
+export function ended(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+/** The end of a sentence as one that stands by itself. */
+export function sentence(text: string): string {
+  return ended(text.charAt(0).toUpperCase() + text.slice(1));
+}
+
 /** The guides write `<`, `>` and `≥`; words read better aloud and at 3 a.m. */
 export const GOOD_WORDS = { below: 'below', above: 'above', 'at-least': 'at least' } as const;

@@ -9,6 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import type { ProblemView } from '../../contract/source.ts';
+import { ended } from '../format/words.ts';
 import styles from './operation-dialog.module.css';
 
 interface TroubleProps {
@@ -32,7 +33,7 @@ export function Trouble({ problem, onLook, onLeave, nothingDone = false }: Troub
         <Picture size={22} stroke={1.75} aria-hidden />
         <div>
           <h3>{title}</h3>
-          <p>{sentence(problem.message)}</p>
+          <p>{ended(problem.message)}</p>
           {problem.hint && <p className={styles.aside}>{problem.hint}</p>}
         </div>
       </div>
@@ -58,7 +59,3 @@ const KINDS: Record<string, typeof OTHER> = {
   unreachable: { icon: IconPlugConnectedX, title: 'The cluster does not answer' },
   timeout: { icon: IconPlugConnectedX, title: 'The cluster does not answer' },
 };
-
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
-}

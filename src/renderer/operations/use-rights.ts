@@ -1,4 +1,5 @@
 import type { OperationRequest, OperationRight } from '../../contract/operations.ts';
+import { sentence } from '../format/words.ts';
 import { useAnswer } from '../state/answer.ts';
 import { useActionsDisabled } from '../state/moment.ts';
 import { useNow } from '../state/ticker.ts';
@@ -32,9 +33,4 @@ export function useHindrances(
     if (right) return right.allowed ? null : sentence(right.reason ?? 'It is not allowed');
     return problem ? `Not known whether you may: ${sentence(problem.message)}` : 'Asking whether you may …';
   });
-}
-
-function sentence(text: string): string {
-  const capital = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?…]$/.test(capital) ? capital : `${capital}.`;
 }

@@ -1,12 +1,14 @@
 import type { RunbookItem } from '../../contract/runbooks.ts';
-import styles from './risk-mark.module.css';
+import { Tag, type TagTone } from '../marks/tag.tsx';
 import { RISK_WORDS } from './words.ts';
+
+const TONES: Record<RunbookItem['risk'], TagTone> = {
+  read: 'quiet',
+  change: 'warning',
+  destructive: 'critical',
+};
 
 /** How grave the gravest step is, as a word. */
 export function RiskMark({ risk }: { risk: RunbookItem['risk'] }) {
-  return (
-    <span className={styles.risk} data-risk={risk}>
-      {RISK_WORDS[risk]}
-    </span>
-  );
+  return <Tag tone={TONES[risk]} word={RISK_WORDS[risk]} />;
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { RunStep, RunView } from '../../contract/runbooks.ts';
 import { formatSpan } from '../format/time.ts';
+import { ended } from '../format/words.ts';
 import { Age } from '../marks/age.tsx';
 import { StateShape } from '../marks/state-shape.tsx';
 import { DrawerWaiting } from '../panels/side-drawer.tsx';
@@ -11,8 +12,9 @@ import { Notice } from '../states/notice.tsx';
 import { blockingState } from '../states/panel-states.tsx';
 import { RunActs } from './run-acts.tsx';
 import styles from './run-dock.module.css';
+import { RunMark, StepMark } from './run-mark.tsx';
 import { StepPart } from './step-part.tsx';
-import { RUN_LEVELS, RUN_WORDS, STEP_WORDS } from './words.ts';
+import { RUN_WORDS, STEP_WORDS } from './words.ts';
 
 /** A run that is followed: by whoever is here, wherever it was started. */
 export function RunDock({ id }: { id: string }) {
@@ -31,13 +33,14 @@ function Run({ run, isOld }: { run: RunView; isOld: boolean }) {
   const [chosen, choose] = useState<string | null>(null);
   const current = currentOf(run);
   const step = run.steps.find(({ id }) => id === chosen) ?? current;
+  const isCut = ({ status }: RunStep) => run.status === 'interrupted' && status === 'running';
   return (
     <>
       <header className={styles.header} data-run={run.status}>
         <h2 className={styles.title}>{run.title}</h2>
         <p className={styles.row}>
           <span className={styles.state} role="status">
-            <StateShape level={isOld ? 'unknown' : RUN_LEVELS[run.status]} label={null} />
+            {isOld ? <StateShape level="unknown" label={null} /> : <RunMark status={run.status} />}
             {RUN_WORDS[run.status]}
           </span>
           <span>
@@ -81,13 +84,13 @@ function Run({ run, isOld }: { run: RunView; isOld: boolean }) {
                 aria-current={each.id === step?.id ? 'step' : undefined}
                 onClick={() => choose(each.id === current?.id ? null : each.id)}
               >
-                <StepMark status={each.status} />
+                <StepMark
+                  status={isCut(each) || (isOld && each.status === 'running') ? 'unknown' : each.status}
+                />
                 <span>
                   {each.title}
                   <small>
-                    {run.status === 'interrupted' && each.status === 'running'
-                      ? 'cut short'
-                      : STEP_WORDS[each.status]}
+                    {isCut(each) ? 'cut short' : STEP_WORDS[each.status]}
                     {each.attempts > 1 && `, attempt ${each.attempts}`}
                   </small>
                 </span>
@@ -96,9 +99,9 @@ function Run({ run, isOld }: { run: RunView; isOld: boolean }) {
           ))}
         </ol>
         <div className={styles.body}>
-          {run.endedAt !== null && run.why !== null && <p>{sentence(run.why)}</p>}
+          {run.endedAt !== null && run.why !== null && <p>{ended(run.why)}</p>}
           {(run.status === 'paused' || run.status === 'interrupted') && run.why !== null && (
-            <p className={styles.why}>{sentence(run.why)}</p>
+            <p className={styles.why}>{ended(run.why)}</p>
           )}
           {run.printed.length > 0 && (
             <ul aria-label="The guide’s lines">
@@ -132,27 +135,4 @@ function Deadline({ step }: { step: RunStep | undefined }) {
   if (step?.deadlineAt == null) return null;
   const left = Date.parse(step.deadlineAt) - now;
   return <span>this step may take {formatSpan(Math.max(0, left))} more</span>;
-}
-
-function StepMark({ status }: { status: RunStep['status'] }) {
-  switch (status) {
-    case 'pending':
-    case 'skipped':
-      return <span className={styles.dot} aria-hidden />;
-    case 'running':
-      return <StateShape level="unknown" label={null} size={12} />;
-    default: {
-      const levels = {
-        succeeded: 'good',
-        failed: 'critical',
-        waiting: 'warning',
-        unknown: 'unknown',
-      } as const;
-      return <StateShape level={levels[status]} label={null} size={12} />;
-    }
-  }
-}
-
-function sentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

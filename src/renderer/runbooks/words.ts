@@ -11,16 +11,6 @@ export const RUN_WORDS: Record<RunStatus, string> = {
   aborted: 'stopped',
 };
 
-export const RUN_LEVELS: Record<RunStatus, Level> = {
-  running: 'good',
-  waiting: 'warning',
-  paused: 'warning',
-  interrupted: 'unknown',
-  succeeded: 'good',
-  failed: 'critical',
-  aborted: 'unknown',
-};
-
 export const STEP_WORDS: Record<RunStep['status'], string> = {
   pending: 'to come',
   running: 'under way',

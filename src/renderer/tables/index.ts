@@ -11,5 +11,7 @@ export {
 } from './filter.ts';
 export { createLiveRows, type LiveRows, type RowFrame, type Snapshot } from './live-rows.ts';
 export { OrderedGrid } from './ordered-grid.tsx';
+export { PlainTable } from './plain-table.tsx';
+export { SearchField } from './search-field.tsx';
 export { compareValues, naturalKey, type SortBy } from './sort.ts';
 export { TableFilterBar } from './table-filter.tsx';

@@ -1,8 +1,8 @@
-import { IconSearch, IconX } from '@tabler/icons-react';
-import type { KeyboardEvent, Ref } from 'react';
+import type { Ref } from 'react';
 import { grouped } from '../format/number.ts';
 import { StateShape } from '../marks/state-shape.tsx';
 import type { StateCount, TableFilter } from './filter.ts';
+import { SearchField } from './search-field.tsx';
 import styles from './table-filter.module.css';
 
 interface TableFilterBarProps {
@@ -25,46 +25,16 @@ interface TableFilterBarProps {
 export function TableFilterBar(props: TableFilterBarProps) {
   const { noun, filter, onChange, counts } = props;
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && filter.text !== '') {
-      onChange({ ...filter, text: '' });
-      event.stopPropagation();
-    } else if (event.key === 'Enter' || event.key === 'ArrowDown' || event.key === 'Escape') {
-      event.preventDefault();
-      props.onLeave();
-    }
-  };
-
   return (
     <div className={styles.bar}>
-      <label className={styles.field}>
-        <IconSearch size={14} stroke={1.75} aria-hidden />
-        <input
-          ref={props.input}
-          type="text"
-          aria-label={`Filter ${noun}`}
-          placeholder={`Filter ${noun}`}
-          value={filter.text}
-          onChange={(event) => onChange({ ...filter, text: event.currentTarget.value })}
-          onKeyDown={onKeyDown}
-          spellCheck={false}
-          autoComplete="off"
-        />
-        {filter.text === '' ? (
-          <kbd className={styles.key} aria-hidden>
-            /
-          </kbd>
-        ) : (
-          <button
-            type="button"
-            className={styles.clear}
-            aria-label="Clear the filter text"
-            onClick={() => onChange({ ...filter, text: '' })}
-          >
-            <IconX size={14} stroke={1.75} aria-hidden />
-          </button>
-        )}
-      </label>
+      <SearchField
+        label={`Filter ${noun}`}
+        value={filter.text}
+        onChange={(text) => onChange({ ...filter, text })}
+        clearLabel="Clear the filter text"
+        input={props.input}
+        onLeave={props.onLeave}
+      />
       <fieldset className={styles.chips} data-dimmed={props.dimmed || undefined}>
         <legend className="sr-only">Show only {noun} in these states</legend>
         {counts.map(({ state, level, count }) => (

@@ -5,6 +5,7 @@ import { formatSpan } from '../../format/time.ts';
 import { StateShape } from '../../marks/state-shape.tsx';
 import { useDesk } from '../../state/desk.tsx';
 import { PanelMessage } from '../../states/panel-message.tsx';
+import { PlainTable } from '../../tables/index.ts';
 import { linkOf } from '../metrics/expression-link.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 import { LEVEL_NAMES } from './levels.ts';
@@ -46,7 +47,7 @@ export function RulesView({ frame }: { frame: AlertsFrame }) {
           <StateShape level="warning" size={12} /> {warning}
         </p>
       ))}
-      <table className={styles.table}>
+      <PlainTable>
         <thead>
           <tr>
             <th>State</th>
@@ -59,7 +60,7 @@ export function RulesView({ frame }: { frame: AlertsFrame }) {
         <tbody>
           {frame.rules.map((rule) => (
             <tr key={`${rule.file} ${rule.group} ${rule.name} ${rule.expression}`} data-rule={rule.name}>
-              <td className={styles.state}>
+              <td className={styles.nowrap}>
                 <StateShape level={SHAPES[rule.state]} label={null} size={11} /> {WORDS[rule.state]}
               </td>
               <td>
@@ -84,7 +85,7 @@ export function RulesView({ frame }: { frame: AlertsFrame }) {
             </tr>
           ))}
         </tbody>
-      </table>
+      </PlainTable>
     </ScrollRegion>
   );
 }

@@ -4,6 +4,7 @@ import type { AlertsFrame } from '../../../contract/alerts.ts';
 import { Moment } from '../../marks/age.tsx';
 import { StateShape } from '../../marks/state-shape.tsx';
 import { PanelMessage } from '../../states/panel-message.tsx';
+import { PlainTable } from '../../tables/index.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 import styles from './views.module.css';
 
@@ -26,7 +27,7 @@ export function SilencesView({
           hint="Open an alert to silence it for a while."
         />
       ) : (
-        <table className={styles.table}>
+        <PlainTable>
           <thead>
             <tr>
               <th>Alerts with</th>
@@ -63,7 +64,7 @@ export function SilencesView({
               </tr>
             ))}
           </tbody>
-        </table>
+        </PlainTable>
       )}
       {frame.evaluator !== 'past' && (
         <section aria-label="Who is told">

@@ -1,10 +1,10 @@
-import { IconSearch, IconX } from '@tabler/icons-react';
-import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
 import type { JournalFilter } from '../../../contract/journal.ts';
 import { grouped } from '../../format/number.ts';
 import { formatMoment } from '../../format/time.ts';
 import { StateShape } from '../../marks/state-shape.tsx';
 import { useNow } from '../../state/ticker.ts';
+import { SearchField } from '../../tables/index.ts';
 import { EVERYTHING, isFiltering } from './filter.ts';
 import styles from './filter-bar.module.css';
 import { TimeChoice } from './time-choice.tsx';
@@ -40,46 +40,16 @@ export function FilterBar({ book, filter, onChange, entries, input, onLeave }: F
     return () => clearTimeout(timer);
   }, [typed, filter, onChange]);
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && typed !== '') {
-      setTyped('');
-      event.stopPropagation();
-    } else if (event.key === 'Enter' || event.key === 'ArrowDown' || event.key === 'Escape') {
-      event.preventDefault();
-      onLeave();
-    }
-  };
-
   return (
     <div className={styles.bar}>
-      <label className={styles.field}>
-        <IconSearch size={14} stroke={1.75} aria-hidden />
-        <input
-          ref={input}
-          type="text"
-          aria-label="Search the journal"
-          placeholder="Search the journal"
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
-          spellCheck={false}
-          autoComplete="off"
-        />
-        {typed === '' ? (
-          <kbd className={styles.key} aria-hidden>
-            /
-          </kbd>
-        ) : (
-          <button
-            type="button"
-            className={styles.clear}
-            aria-label="Clear the search"
-            onClick={() => setTyped('')}
-          >
-            <IconX size={14} stroke={1.75} aria-hidden />
-          </button>
-        )}
-      </label>
+      <SearchField
+        label="Search the journal"
+        value={typed}
+        onChange={setTyped}
+        clearLabel="Clear the search"
+        input={input}
+        onLeave={onLeave}
+      />
       <fieldset className={styles.chips}>
         <legend className="sr-only">Show only some entries</legend>
         <button

@@ -1,9 +1,10 @@
 import { IconCalendar } from '@tabler/icons-react';
 import type { CalendarView as CalendarFrame, CalendarItem } from '../../../contract/calendar.ts';
 import { Age, Ahead, Moment } from '../../marks/age.tsx';
-import { StateShape } from '../../marks/state-shape.tsx';
+import { Tag } from '../../marks/tag.tsx';
 import { useDock } from '../../runbooks/dock-state.tsx';
-import { RUN_LEVELS, RUN_WORDS } from '../../runbooks/words.ts';
+import { RunMark } from '../../runbooks/run-mark.tsx';
+import { RUN_WORDS } from '../../runbooks/words.ts';
 import { useConnectionLost } from '../../state/live.tsx';
 import { useActionsDisabled } from '../../state/moment.ts';
 import type { FollowedStream } from '../../state/stream.ts';
@@ -11,6 +12,7 @@ import { Notice } from '../../states/notice.tsx';
 import { PanelMessage } from '../../states/panel-message.tsx';
 import { Bone } from '../../states/panel-skeleton.tsx';
 import { blockingState } from '../../states/panel-states.tsx';
+import { PlainTable } from '../../tables/index.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 import { OfferedEntry } from './offered-entry.tsx';
 import styles from './runbooks.module.css';
@@ -58,7 +60,7 @@ export function CalendarView({ calendar }: { calendar: FollowedStream<CalendarFr
             </ul>
           </section>
         )}
-        <table className={styles.table} data-greyed={lost || isOld || undefined}>
+        <PlainTable isOld={lost || isOld}>
           <thead>
             <tr>
               <th>Due next</th>
@@ -72,7 +74,7 @@ export function CalendarView({ calendar }: { calendar: FollowedStream<CalendarFr
               <Row key={item.id} item={item} />
             ))}
           </tbody>
-        </table>
+        </PlainTable>
       </ScrollRegion>
     </>
   );
@@ -100,16 +102,14 @@ function Row({ item }: { item: CalendarItem }) {
           <button type="button" className={styles.link} onClick={() => openRunbook(runbook)}>
             {title}
           </button>
-          <span className={styles.origin} data-from={from}>
-            {from === 'guide' ? 'guide’s routine' : 'own'}
-          </span>
+          {from === 'guide' ? <Tag tone="quiet" word="guide’s routine" /> : <Tag tone="accent" word="own" />}
         </span>
         {(unavailable ?? waitsBecause) !== null && (
           <span className={styles.under}>{unavailable ?? waitsBecause}</span>
         )}
       </td>
       <td>
-        {from === 'own' ? <code className={styles.cron}>{words}</code> : words}
+        {from === 'own' ? <code>{words}</code> : words}
         <span className={styles.under}>{timeZone}</span>
       </td>
       <td>
@@ -124,7 +124,7 @@ function LastResult({ item: { title, last } }: { item: CalendarItem }) {
   if (last === null) return <span className={styles.muted}>not run yet</span>;
   return (
     <>
-      <StateShape level={RUN_LEVELS[last.status]} label={null} />{' '}
+      <RunMark status={last.status} />{' '}
       <button
         type="button"
         className={styles.link}

@@ -1,5 +1,5 @@
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useState } from 'react';
 import type { RunbookItem } from '../../../contract/runbooks.ts';
 import { useDock } from '../../runbooks/dock-state.tsx';
 import { RiskMark } from '../../runbooks/risk-mark.tsx';
@@ -9,42 +9,31 @@ import { Notice } from '../../states/notice.tsx';
 import { PanelMessage } from '../../states/panel-message.tsx';
 import { Bone } from '../../states/panel-skeleton.tsx';
 import { ErrorState, NoConnectionState } from '../../states/panel-states.tsx';
+import { SearchField } from '../../tables/index.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 import { chaptersOf } from './chapters.ts';
 import styles from './runbooks.module.css';
 
 /** By the guides' chapters, narrowed by words of the title, the script or the text. */
-export function CatalogueView() {
+export function CatalogueView({ field }: { field: RefObject<HTMLInputElement | null> }) {
   const { data, problem } = useCatalogue(true);
   const lost = useConnectionLost();
   const [query, setQuery] = useState('');
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const focus = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.target instanceof HTMLInputElement) return;
-      event.preventDefault();
-      field.current?.focus();
-    };
-    window.addEventListener('keydown', focus);
-    return () => window.removeEventListener('keydown', focus);
-  }, []);
   if (data === null) {
     return problem ? <ErrorState problem={problem} /> : lost ? <NoConnectionState /> : <Bone height={420} />;
   }
   const chapters = chaptersOf(data.items, query);
   return (
     <>
-      <label className={styles.search}>
-        <IconSearch size={16} stroke={1.5} aria-hidden />
-        <span className="sr-only">Search runbooks</span>
-        <input
-          ref={field}
-          type="search"
-          placeholder="Title, script or words of it; press /"
-          value={query}
-          onChange={(event) => setQuery(event.currentTarget.value)}
-        />
-      </label>
+      <SearchField
+        label="Search runbooks"
+        placeholder="Title, script or words of it"
+        value={query}
+        onChange={setQuery}
+        clearLabel="Clear the search"
+        input={field}
+        wide
+      />
       {data.problems.map(({ message, hint }) => (
         <Notice key={message} kind="failed" title={`${message}.`}>
           {hint}

@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useRef, useState } from 'react';
 import type { CalendarItem } from '../../../contract/calendar.ts';
+import { ended } from '../../format/words.ts';
 import { Age, Moment } from '../../marks/age.tsx';
 import { StateShape } from '../../marks/state-shape.tsx';
 import { ProblemLine } from '../../people/problem-line.tsx';
@@ -62,7 +63,7 @@ export function OfferedEntry({ item: { id, title, offered }, hindrance }: Offere
             {others > 0 && `, with ${others} before it`}
           </span>
         </p>
-        <p className={styles.muted}>{sentence(why)}</p>
+        <p className={styles.muted}>{ended(why)}</p>
       </div>
       <div className={styles.acts}>
         <Button
@@ -124,8 +125,4 @@ export function OfferedEntry({ item: { id, title, offered }, hindrance }: Offere
 /** Whoever asked has the next thing to do under their hands. */
 function focusOnce(element: HTMLElement | null): void {
   element?.focus();
-}
-
-function sentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { needsSomebody } from '../../runbooks/words.ts';
 import { usePanelActions } from '../../shell/panel-actions.ts';
 import { useLive } from '../../state/live.tsx';
@@ -18,14 +18,18 @@ export default function RunbooksPanel() {
   const offered = calendar.data?.items.filter((item) => item.offered !== null).length ?? 0;
   const waiting = runs.data?.filter(({ status }) => needsSomebody(status)).length ?? 0;
   const [view, setView] = useState<View>(waiting > 0 ? 'runs' : 'catalogue');
+  const field = useRef<HTMLInputElement>(null);
   usePanelActions(
     useMemo(
       () => [
         { id: 'runbooks-catalogue', title: 'Runbooks: catalogue', key: 'c', run: () => setView('catalogue') },
         { id: 'runbooks-runs', title: 'Runbooks: runs', key: 'r', run: () => setView('runs') },
         { id: 'runbooks-calendar', title: 'Runbooks: calendar', key: 'd', run: () => setView('calendar') },
+        ...(view === 'catalogue'
+          ? [{ id: 'runbooks-search', title: 'Search runbooks', key: '/', run: () => field.current?.focus() }]
+          : []),
       ],
-      [],
+      [view],
     ),
   );
   return (
@@ -49,7 +53,7 @@ export default function RunbooksPanel() {
         current={view}
         onChange={setView}
       />
-      {view === 'catalogue' && <CatalogueView />}
+      {view === 'catalogue' && <CatalogueView field={field} />}
       {view === 'runs' && <RunsView />}
       {view === 'calendar' && <CalendarView calendar={calendar} />}
     </PanelFrame>

@@ -1,13 +1,14 @@
 import { IconPlayerPlay } from '@tabler/icons-react';
 import type { RunSummary } from '../../../contract/runbooks.ts';
 import { Age } from '../../marks/age.tsx';
-import { StateShape } from '../../marks/state-shape.tsx';
 import { useDock } from '../../runbooks/dock-state.tsx';
-import { needsSomebody, RUN_LEVELS, RUN_WORDS } from '../../runbooks/words.ts';
+import { RunMark } from '../../runbooks/run-mark.tsx';
+import { needsSomebody, RUN_WORDS } from '../../runbooks/words.ts';
 import { useConnectionLost, useLive } from '../../state/live.tsx';
 import { PanelMessage } from '../../states/panel-message.tsx';
 import { Bone } from '../../states/panel-skeleton.tsx';
 import { blockingState } from '../../states/panel-states.tsx';
+import { PlainTable } from '../../tables/index.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 import styles from './runbooks.module.css';
 
@@ -32,7 +33,7 @@ export function RunsView() {
   const ordered = [...runs.data].sort((a, b) => rank(a) - rank(b));
   return (
     <ScrollRegion className={styles.scroller} label="Runs">
-      <table className={styles.table} data-greyed={lost || undefined}>
+      <PlainTable isOld={lost}>
         <thead>
           <tr>
             <th>State</th>
@@ -48,7 +49,7 @@ export function RunsView() {
             <Row key={run.id} run={run} />
           ))}
         </tbody>
-      </table>
+      </PlainTable>
     </ScrollRegion>
   );
 }
@@ -59,7 +60,7 @@ function Row({ run }: { run: RunSummary }) {
   return (
     <tr data-run-row={id} data-status={status}>
       <td className={styles.nowrap}>
-        <StateShape level={RUN_LEVELS[status]} label={null} /> {RUN_WORDS[status]}
+        <RunMark status={status} /> {RUN_WORDS[status]}
       </td>
       <td>
         <button type="button" className={styles.link} onClick={() => openRun(id)}>

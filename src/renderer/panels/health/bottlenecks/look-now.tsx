@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconCheck, IconSearch, IconX } from '@tabler/icons-react';
+import { UnderWay } from '../../../marks/under-way.tsx';
 import styles from './look-now.module.css';
 import type { Bottlenecks } from './use-bottlenecks.ts';
 import { AREA_WORDS, AREAS } from './words.ts';
@@ -17,11 +18,7 @@ export function LookNow({ bottlenecks, why }: { bottlenecks: Bottlenecks; why: s
             const isDone = looking.find((one) => one.area === area)?.state === 'done';
             return (
               <li key={area} data-area-progress={area} data-done={isDone || undefined}>
-                {isDone ? (
-                  <IconCheck size={13} stroke={2.4} aria-hidden />
-                ) : (
-                  <span className={styles.dot} aria-hidden />
-                )}
+                {isDone ? <IconCheck size={13} stroke={2.4} aria-hidden /> : <UnderWay size={13} />}
                 {AREA_WORDS[area]}
                 <span className="sr-only">{isDone ? ': done' : ': being looked at'}</span>
               </li>

@@ -3,7 +3,7 @@ import { CourseChart } from '../../../charts/course-chart.tsx';
 import type { Axis } from '../../../charts/course-option.ts';
 import { targetOf } from '../../../charts/course-words.ts';
 import { formatMeasure } from '../../../format/measure.ts';
-import { LEVEL_WORDS } from '../../../format/words.ts';
+import { LEVEL_WORDS, sentence } from '../../../format/words.ts';
 import { OldAge } from '../../../marks/age.tsx';
 import { StateShape } from '../../../marks/state-shape.tsx';
 import { Pane } from '../../pane.tsx';
@@ -40,8 +40,4 @@ function Now({ course }: { course: Course }) {
       )}
     </span>
   );
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
