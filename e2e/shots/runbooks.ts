@@ -1,9 +1,10 @@
 import type { Page } from '@playwright/test';
+import { RUN_CASES } from '../scenarios/runbook-runs.ts';
 import { inSituations, LOST, lose, type Shot } from './shot.ts';
 
-const openRun = async (page: Page) => {
+const openRun = (id: string) => async (page: Page) => {
   await page.keyboard.press('r');
-  await page.locator('[data-run-row] button').first().click();
+  await page.locator(`[data-run-row="${id}"] button`).click();
   await page.locator('[data-run]').waitFor();
 };
 
@@ -14,20 +15,6 @@ const openBook = (id: string) => async (page: Page) => {
 };
 
 const openCalendar = (page: Page) => page.keyboard.press('d');
-
-const KINDS = [
-  'running',
-  'agree',
-  'manual',
-  'decision',
-  'unknown',
-  'approval',
-  'approving',
-  'paused',
-  'interrupted',
-  'failed',
-  'succeeded',
-];
 
 /** The catalogue, a runbook before it is run, and a run at each place where it needs somebody. */
 export const RUNBOOKS: readonly Shot[] = [
@@ -83,8 +70,12 @@ export const RUNBOOKS: readonly Shot[] = [
     },
   },
   ...inSituations({ loading: 'loading', error: 'error' }, { panel: 'runbooks' }),
-  ...inSituations(Object.fromEntries(KINDS.map((kind) => [`run-${kind}`, `run-${kind}`])), {
-    panel: 'runbooks',
-    act: openRun,
-  }),
+  ...Object.entries(RUN_CASES).map(
+    ([kind, { id }]): Shot => ({
+      name: `run-${kind}`,
+      panel: 'runbooks',
+      scenario: `run-${kind}`,
+      act: openRun(id),
+    }),
+  ),
 ];

@@ -1,4 +1,3 @@
-import { firstNotBefore } from '../../charts/columns.ts';
 import type { NamedCourse } from '../../charts/named-course.ts';
 import { MOST_LINES } from '../../charts/range-option.ts';
 import { Swatch } from '../../charts/swatch.tsx';
@@ -58,7 +57,7 @@ export function Legend({ courses, common, hidden, onToggle, onEmphasise, leftOut
   );
 }
 
-function lastOf({ course: { times, values } }: NamedCourse): string {
-  const last = values[firstNotBefore(times, Number.POSITIVE_INFINITY) - 1] ?? Number.NaN;
+function lastOf({ course: { values } }: NamedCourse): string {
+  const last = values.at(-1) ?? Number.NaN;
   return Number.isFinite(last) ? readValue(last) : 'no number';
 }
