@@ -296,16 +296,24 @@ export function createAlerts(options: {
   };
 
   let cancelRules: Cancel = () => undefined;
+  let haveRulesChanged = false;
+  const takeUpRules = () => {
+    const { groups, problems } = rules.current();
+    forMsByName = forMsOf(groups);
+    evaluator.replace(rules.current());
+    log.info('rule files have changed and were read again');
+    for (const { message } of problems) log.warn(message);
+    tell();
+  };
   /** Whoever writes a rule sees what becomes of it without a restart, also where another process evaluates. */
   const watchRules = () => {
     cancelRules = clock.after(RULES_EVERY_MS, () => {
-      if (rules.reload()) {
-        const { groups, problems } = rules.current();
-        forMsByName = forMsOf(groups);
-        evaluator.replace(rules.current());
-        log.info('rule files have changed and were read again');
-        for (const { message } of problems) log.warn(message);
-        tell();
+      try {
+        if (rules.reload()) haveRulesChanged = true;
+        if (haveRulesChanged) takeUpRules();
+        haveRulesChanged = false;
+      } catch (error) {
+        log.warn('changed rules cannot be taken up now, it is tried again', { error });
       }
       watchRules();
     });

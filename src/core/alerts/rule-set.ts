@@ -97,8 +97,17 @@ function readRuleFile(path: string, before: RuleFile | undefined): RuleFile {
 }
 
 function stampOf(path: string): string {
-  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stats === undefined ? 'none' : `${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`;
+  try {
+    const { ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+    return `${ino} ${size} ${mtimeNs} ${ctimeNs}`;
+  } catch (error) {
+    // Whoever reads it says why.
+    return `none ${codeOf(error)}`;
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 /** What a rule is recognised by: what it says, not where it stands. */
@@ -122,7 +131,7 @@ function readRules(path: string): { bytes: Uint8Array } | { problem: string } {
   try {
     return { bytes: readFileSync(path) };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code === 'ENOENT') return { problem: 'there is no such file' };
     if (code === 'EISDIR') return { problem: 'it is a folder' };
     return { problem: code === 'EACCES' ? 'this user may not read it' : 'it cannot be read' };

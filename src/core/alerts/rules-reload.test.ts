@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ManualClock, manualClock } from '../kernel/manual-clock.ts';
 import { type AlertDesk, openAlertDesk } from './testing/desk.ts';
 
@@ -71,6 +71,10 @@ describe('a rule file that is changed while the rules are evaluated', () => {
     for (const break_ of [
       () =>
         writeFileSync(join(folder, 'a.yaml'), 'groups: [{name: a.yaml, rules: [{alert: Slow, expr: "(("}]}]'),
+      () => {
+        rmSync(join(folder, 'a.yaml'));
+        symlinkSync('a.yaml', join(folder, 'a.yaml'));
+      },
       () => rmSync(join(folder, 'a.yaml')),
     ]) {
       break_();
@@ -84,6 +88,19 @@ describe('a rule file that is changed while the rules are evaluated', () => {
     await pass(ROUND, { latency: 0 });
     expect(desk.alerts.troubles()).toEqual([]);
     expect(alert('Slow')).toMatchObject({ state: 'resolved' });
+  });
+
+  it('is taken up later where the record cannot be written at first', async () => {
+    await pass(2 * ROUND, { latency: 2 });
+    vi.spyOn(desk.records.ruleProblems, 'keepOnly').mockImplementationOnce(() => {
+      throw new Error('database or disk is full');
+    });
+    write('a.yaml', [{ alert: 'VerySlow', expr: 'latency > 1.5' }]);
+    await clock.advance(LOOK);
+    expect(alert('Slow')).toMatchObject({ state: 'pending' });
+    await pass(2 * ROUND, { latency: 2 });
+    expect(alert('VerySlow')).toMatchObject({ state: 'firing' });
+    expect(alert('Slow')).toBeUndefined();
   });
 
   it('resolves nothing when it has a mistake at the next start', async () => {

@@ -12,6 +12,7 @@ import { createRedactor } from '../../kernel/redaction.ts';
 import { openStore, type Store } from '../../store/index.ts';
 import type { AlertView } from '../view.ts';
 import type { News } from './message.ts';
+import { noticeOf } from './notice.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { Receiver } from './receiver.ts';
 import { webhookReceiver } from './webhook.ts';
@@ -44,8 +45,12 @@ function receiver(name: string, answers: (() => void)[]): Receiver & { tries: st
 }
 
 function open(...receivers: Receiver[]): Outbox {
+  return openOn(store.alerts, ...receivers);
+}
+
+function openOn(records: Store['alerts'], ...receivers: Receiver[]): Outbox {
   const outbox = createOutbox({
-    records: store.alerts,
+    records,
     receivers,
     clock,
     log: silentLog,
@@ -155,6 +160,34 @@ describe('what is to be told', () => {
     await Promise.all([outbox.stop(), clock.advance(5000)]);
     await http.close();
     await server.close();
+  });
+
+  it('waits while the record cannot be written, and is told once when it can be again', async () => {
+    const { messages } = store.alerts;
+    let begun = 0;
+    let isFull = true;
+    const begin: typeof messages.begin = (id) => {
+      begun += 1;
+      // Without an end the test would not end either.
+      if (isFull && begun < 100) throw new Error('database or disk is full');
+      return messages.begin(id);
+    };
+    const pager = receiver('pager', []);
+    const outbox = openOn({ ...store.alerts, messages: { ...messages, begin } }, pager);
+    outbox.tell(pager, [news()]);
+    await clock.advance(1000);
+    expect(begun).toBe(1);
+    const notice = noticeOf({ run: 'run', level: 'critical', text: 'it is bad' }, clock.now());
+    const heard = await outbox.announce('run/step', notice);
+    expect(heard).toEqual([{ receiver: 'pager', state: 'waiting', problem: null }]);
+    await clock.advance(29_000);
+    expect(begun).toBeLessThan(8);
+    expect(pager.tries).toEqual([]);
+    isFull = false;
+    await clock.advance(15_000);
+    expect(pager.tries).toHaveLength(2);
+    expect(outbox.views()[0]).toMatchObject({ state: 'ok', waiting: 0, problem: null });
+    await Promise.all([outbox.stop(), clock.advance(5000)]);
   });
 
   it('keeps nobody waiting who can take it, and spares whoever wants only what is worse', async () => {

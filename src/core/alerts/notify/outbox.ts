@@ -85,18 +85,30 @@ export function createOutbox(options: {
   };
 
   const begin = (message: StoredMessage): Promise<void> => {
-    const sending = sendOne(message).finally(() => {
-      busy.delete(message.receiver);
-      if (running) deliver();
-    });
+    const sending = sendOne(message).then(
+      () => {
+        busy.delete(message.receiver);
+        if (running) deliver();
+      },
+      (error: unknown) => {
+        busy.delete(message.receiver);
+        log.error('what became of a notification cannot be written down', {
+          ...{ receiver: message.receiver, error },
+        });
+        cancel();
+        // It is due still: at once would be without end.
+        if (running) cancel = clock.after(FIRST_RETRY_MS, deliver);
+      },
+    );
     busy.set(message.receiver, sending);
     return sending;
   };
 
+  /** Rejects when the record cannot be written. */
   const sendOne = async ({ id, receiver: name, body, createdAt, attempts }: StoredMessage): Promise<void> => {
+    if (!messages.begin(id)) return;
     const receiver = receivers.find((it) => it.name === name);
     try {
-      if (!messages.begin(id)) return;
       if (!receiver)
         throw new OperatorError('not-configured', `The profile names no receiver ${name} any more`);
       const problem = await receiver.send(messageSchema.parse(JSON.parse(body)), id);

@@ -6,12 +6,14 @@ import type { Clock } from '../../kernel/clock.ts';
 import { silentLog } from '../../kernel/log.ts';
 import { createRedactor } from '../../kernel/redaction.ts';
 import { createSeriesSource } from '../../metrics/source.ts';
+import type { AlertRecords } from '../../store/alerts/index.ts';
 import { openStore } from '../../store/index.ts';
 import { type Alerts, createAlerts } from '../index.ts';
 
 /** Alerts over a real store and journal, with nobody who measures but the test. */
 export interface AlertDesk {
   alerts: Alerts;
+  records: AlertRecords;
   /** Records values of series without labels, or with them as `name system`. */
   measure(values: Readonly<Record<string, number>>): void;
   /** Kinds of the journal's entries about an alert, the oldest first. */
@@ -56,6 +58,7 @@ export function openAlertDesk(options: {
   });
   return {
     alerts,
+    records: store.alerts,
     measure(values) {
       store.samples.record(
         clock.now(),
