@@ -8,7 +8,8 @@ import type { Log } from '../kernel/log.ts';
 import type { Redactor } from '../kernel/redaction.ts';
 import type { Observation, Reading } from '../observe/observation.ts';
 import { createScrapeSchedule } from '../observe/scrape/schedule.ts';
-import type { Dropped, MetricFamily, Samples } from '../store/samples/index.ts';
+import { DEFAULT_LOOKBACK_MS } from '../promql/index.ts';
+import { type Dropped, type MetricFamily, type Samples, sameLabels } from '../store/samples/index.ts';
 import { createLookSeries } from './looks.ts';
 import { createMetricsQuery, type Figure, figureOf, type MetricsQuery } from './query.ts';
 import { createSeriesSource } from './source.ts';
@@ -21,7 +22,7 @@ export interface SeriesView {
   labels: Readonly<Record<string, string>>;
   source: string;
   counter: boolean;
-  /** The newest value and its time; null when nothing was recorded in the last five minutes. */
+  /** The newest value and its time; null when nothing was recorded as far back as PromQL looks. */
   last: { at: string; value: Figure } | null;
 }
 
@@ -87,9 +88,6 @@ export interface Chart {
   last: (number | null)[];
 }
 
-/** As PromQL's lookback: older than this says nothing of now. */
-const RECENT_MS = 300_000;
-
 export function createMetrics(options: {
   profile: Profile;
   targets: MetricsTargets;
@@ -151,7 +149,7 @@ export function createMetrics(options: {
         .toSorted((a, b) => (textOf(a.name, a.labels) < textOf(b.name, b.labels) ? -1 : 1));
       const now = clock.now();
       const items = found.slice(0, limit).map((series): SeriesView => {
-        const newest = samples.newest(series, { from: now - RECENT_MS, at: now });
+        const newest = samples.newest(series, { from: now - DEFAULT_LOOKBACK_MS, at: now });
         const { name, labels, source, isCounter: counter } = series;
         const last = newest ? { at: toIso(newest.at), value: figureOf(newest.value) } : null;
         return { name, labels, source, counter, last };
@@ -174,7 +172,7 @@ export function createMetrics(options: {
     }),
     chart({ name, labels }, { from, to, buckets: count }) {
       const text = textOf(name, labels);
-      const series = samples.series(name).find((known) => isSame(known.labels, labels));
+      const series = samples.series(name).find((known) => sameLabels(known.labels, labels));
       if (!series) throw new OperatorError('not-found', `There is no series ${text}`);
       const { counts, mins, maxs, sums, lasts, widthMs } = samples.buckets(series, { from, to, count });
       const column = (of: Float64Array) =>
@@ -198,11 +196,6 @@ export function createMetrics(options: {
 function textOf(name: string, labels: Readonly<Record<string, string>>): string {
   const parts = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
   return parts.length === 0 ? name : `${name}{${parts.join(', ')}}`;
-}
-
-function isSame(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
-  const names = Object.keys(one);
-  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
 }
 
 function hasAll(text: string, words: readonly string[]): boolean {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { SystemId } from '../../connect/profile/systems.ts';
 import { resolveThresholds, type ThresholdOverrides } from '../../connect/profile/thresholds.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -206,5 +206,16 @@ describe('the table of systems', () => {
       ['memory', 'unknown'],
     ]);
     expect(items[0]?.cells[0]).toMatchObject({ value: 1, target: 0.999, missing: null });
+  });
+
+  it('reads nothing that no cell shows', async () => {
+    const { courses, samples, figure, minute } = desk();
+    for (const share of ['p95', 'p50'])
+      figure(minute(59.5), 'governance', `request_duration_${share}_ms`, 100);
+    const reduce = vi.spyOn(samples, 'reduce');
+    await courses.systems(HOUR);
+    const read = reduce.mock.calls.map(([, { figure: name }]) => name);
+    expect(read).toContain('request_duration_p95_ms');
+    expect(read).not.toContain('request_duration_p50_ms');
   });
 });

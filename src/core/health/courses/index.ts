@@ -4,7 +4,7 @@ import { type Clock, toIso } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import { createSlices, type Slices } from '../../kernel/slices.ts';
 import type { Store } from '../../store/index.ts';
-import type { Bucket } from '../../store/samples/index.ts';
+import { type Bucket, sameLabels } from '../../store/samples/index.ts';
 import { recordedLimits } from '../recorded.ts';
 import { FIGURE_SERIES, TARGET_SERIES } from '../recorder.ts';
 import type { Trends } from '../trends.ts';
@@ -93,7 +93,7 @@ export function createCourses(options: {
   type Span = ReturnType<typeof spanOf>;
 
   const newestOf = ({ name, labels }: SeriesRef, { until }: Span) => {
-    const series = samples.series(name).find((known) => isSame(known.labels, labels));
+    const series = samples.series(name).find((known) => sameLabels(known.labels, labels));
     return series && samples.newest(series, { from: until - staleAfterMs, at: until });
   };
 
@@ -106,15 +106,15 @@ export function createCourses(options: {
     return { buckets: samples.reduce(of.name, of.labels, span), where: null };
   };
 
-  /** The first who has anything to say in this time. */
-  const said = async (spec: FigureSpec, span: Span): Promise<Said | null> => {
+  /** The first who has something to say in this time. */
+  const said = async (spec: FigureSpec, span: Span, isBare: boolean): Promise<Said | null> => {
     for (const reporter of spec.reporters) {
       const [main] = reporter.curves;
       if (!main) continue;
       const first = await read(main.of, span);
       if (first.buckets.every(({ mean }) => mean === null)) continue;
       const others: ReadCurve[] = [];
-      for (const { name, of } of reporter.curves.slice(1)) {
+      for (const { name, of } of isBare ? [] : reporter.curves.slice(1)) {
         others.push({ name, buckets: (await read(of, span)).buckets });
       }
       await restIfOver(span.slices);
@@ -133,12 +133,13 @@ export function createCourses(options: {
     return null;
   };
 
+  /** @param of `isBare`: the curves beside the figure itself are not read */
   const course = async (
     spec: FigureSpec,
     span: Span,
-    limits: ReadonlyMap<ThresholdId, Threshold>,
+    { limits, isBare }: { limits: ReadonlyMap<ThresholdId, Threshold>; isBare: boolean },
   ): Promise<Course> => {
-    const known = await said(spec, span);
+    const known = await said(spec, span, isBare);
     const { threshold: id = null, complement = false } = known?.reporter ?? spec.reporters[0] ?? {};
     const threshold = id === null ? undefined : limits.get(id);
     return courseOf(spec, known, threshold && complement ? complementOf(threshold) : threshold);
@@ -174,7 +175,7 @@ export function createCourses(options: {
       const limits = limitsAt(range.at);
       const items: Course[] = [];
       for (const spec of specs) {
-        if (!only || only.includes(spec.id)) items.push(await course(spec, span, limits));
+        if (!only || only.includes(spec.id)) items.push(await course(spec, span, { limits, isBare: false }));
       }
       await restIfOver(span.slices);
       return {
@@ -193,7 +194,9 @@ export function createCourses(options: {
         if (!options.isConfigured(system.id)) continue;
         const cells: SystemCourses['cells'] = [];
         for (const spec of figuresOfSystem(system)) {
-          if (CELLS.includes(spec.id)) cells.push(cellOf(await course(spec, span, limits)));
+          if (!CELLS.includes(spec.id)) continue;
+          // A cell has no room for what stands beside the figure.
+          cells.push(cellOf(await course(spec, span, { limits, isBare: true })));
         }
         items.push({ id: system.id, name: system.name, cells });
       }
@@ -217,11 +220,6 @@ function cutAt(buckets: readonly Bucket[], { until, widthMs }: { until: number; 
 function restOf({ at, min, mean, max }: Bucket): Bucket {
   const rest = (value: number | null) => (value === null ? null : 1 - value);
   return { at, min: rest(max), mean: rest(mean), max: rest(min) };
-}
-
-function isSame(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
-  const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }
 
 async function restIfOver(slices: Slices): Promise<void> {

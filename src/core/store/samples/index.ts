@@ -21,7 +21,7 @@ import {
 export type { Buckets } from './buckets.ts';
 export type { Dropped } from './dropped.ts';
 export { isStale, type Points, staleMark } from './points.ts';
-export type { KnownSeries, Labels, MetricFamily, Refusal } from './series.ts';
+export { type KnownSeries, type Labels, type MetricFamily, type Refusal, sameLabels } from './series.ts';
 
 /** One bucket of a reduced series; the three values are null where nothing was sampled. */
 export interface Bucket {

@@ -147,6 +147,11 @@ export function createSeriesCatalogue(
   };
 }
 
+export function sameLabels(one: Labels, other: Labels): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+}
+
 /** Whether a name says that it is a counter's, where nothing else does. */
 export function soundsLikeCounter(name: string): boolean {
   return /_(total|count|sum|bucket)$|^pg_stat_database_(?!numbackends)/.test(name);
