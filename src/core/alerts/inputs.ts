@@ -1,4 +1,10 @@
-import { type Expression, type Labels, printExpression, type VectorSelector } from '../promql/index.ts';
+import {
+  DEFAULT_LOOKBACK_MS,
+  type Expression,
+  type Labels,
+  printExpression,
+  type VectorSelector,
+} from '../promql/index.ts';
 import { isStale, type Samples } from '../store/samples/index.ts';
 import type { SampleStore } from './rule-store.ts';
 
@@ -24,8 +30,6 @@ export interface EvidenceSeries {
   ended: boolean;
 }
 
-/** As PromQL's lookback: what is older says nothing of now. */
-export const LOOKBACK_MS = 300_000;
 const DAY_MS = 86_400_000;
 /** A rule over more series than this is not looked through to the last of them. */
 const MOST_SERIES = 200;
@@ -46,7 +50,7 @@ export interface Inputs {
 
 export function createInputs(store: SampleStore, samples: Pick<Samples, 'points'>): Inputs {
   const newestOf = ({ series, labels }: Known, now: number): EvidenceSeries | null => {
-    for (const back of [LOOKBACK_MS, DAY_MS]) {
+    for (const back of [DEFAULT_LOOKBACK_MS, DAY_MS]) {
       const { times, values, length } = samples.points(series, now - back, now);
       const last = length - 1;
       const at = times[last];
@@ -93,7 +97,7 @@ export function createInputs(store: SampleStore, samples: Pick<Samples, 'points'
       );
       const newestAt = times.length === 0 ? null : Math.max(...times);
       if (isBlind(expression, known)) return { state: 'blind', newestAt, missing: [...new Set(missing)] };
-      const isFresh = series.length === 0 || (newestAt !== null && now - newestAt < LOOKBACK_MS);
+      const isFresh = series.length === 0 || (newestAt !== null && now - newestAt < DEFAULT_LOOKBACK_MS);
       // What asks whether something is absent is answered by its absence.
       const state = isFresh || asksForAbsence(expression) ? 'fresh' : 'stale';
       return { state, newestAt, missing: [] };
@@ -104,7 +108,7 @@ export function createInputs(store: SampleStore, samples: Pick<Samples, 'points'
       if (asksForAbsence(expression) || selectorsOf(expression).length === 0) return false;
       return !behind(expression, labels).some((it) => {
         const series = newestOf(it, now);
-        return series !== null && (series.ended || now - series.at < LOOKBACK_MS);
+        return series !== null && (series.ended || now - series.at < DEFAULT_LOOKBACK_MS);
       });
     },
   };

@@ -1,6 +1,7 @@
+import { ascending, quantile } from '../kernel/quantile.ts';
 import type { KnownSeries, Points, Samples } from '../store/samples/index.ts';
 import type { Figure } from './figures.ts';
-import { ascending, quantile, statisticOf } from './statistics.ts';
+import { statisticOf } from './statistics.ts';
 
 /** What was measured of a figure in a window. */
 export interface Reading {

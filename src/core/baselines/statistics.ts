@@ -1,21 +1,10 @@
+import { ascending, quantile } from '../kernel/quantile.ts';
 import type { Statistic } from './figures.ts';
-
-/** @param sorted ascending, at least one; between two values, in proportion */
-export function quantile(sorted: readonly number[], share: number): number {
-  const place = (sorted.length - 1) * share;
-  const below = sorted[Math.floor(place)] ?? Number.NaN;
-  const above = sorted[Math.ceil(place)] ?? below;
-  return below + (above - below) * (place - Math.floor(place));
-}
 
 /** @param values at least one, in no order */
 export function statisticOf(values: readonly number[], statistic: Statistic): number {
   if (statistic === 'mean') return values.reduce((sum, value) => sum + value, 0) / values.length;
   return quantile(ascending(values), statistic === 'median' ? 0.5 : 0.95);
-}
-
-export function ascending(values: readonly number[]): number[] {
-  return values.toSorted((one, other) => one - other);
 }
 
 /**

@@ -64,7 +64,7 @@ describe('what is usual', () => {
     for (let index = 19; index >= 1; index -= 1) record(index, index);
     expect(usualTime(samples, 'governance', AT)).toBeNull();
     record(0, 5000);
-    expect(usualTime(samples, 'governance', AT)).toEqual({ medianMs: 10, samples: 20 });
+    expect(usualTime(samples, 'governance', AT)).toEqual({ medianMs: 10.5, samples: 20 });
     expect(usualTime(samples, 'integrity', AT)).toBeNull();
     close();
   });

@@ -60,7 +60,7 @@ export function recordedIncreases(
   return firstAt === null ? null : { overMs: at - firstAt, by, since: 'record' };
 }
 
-/** How much counters rose between two readings of one look; null when they were reset between. */
+/** How much counters rose between two readings of one look. A counter that was reset between counts from there. */
 export function increasesBetween(
   before: Readonly<Record<string, number | null>>,
   now: Readonly<Record<string, number | null>>,

@@ -1,4 +1,5 @@
 import type { SystemId } from '../connect/profile/systems.ts';
+import { ascending, quantile } from '../kernel/quantile.ts';
 import type { Samples } from '../store/samples/index.ts';
 import type { Usual } from './network.ts';
 
@@ -17,7 +18,6 @@ export function usualTime(
   const series = samples.series(RESPONSE_TIME_SERIES).find(({ labels }) => labels.system === system);
   if (!series) return null;
   const { values, length } = samples.points(series, at - BACK_MS, at);
-  const known = values.slice(0, length).filter(Number.isFinite).sort();
-  const middle = known[Math.floor((known.length - 1) / 2)];
-  return known.length < LEAST || middle === undefined ? null : { medianMs: middle, samples: known.length };
+  const known = ascending([...values.subarray(0, length)].filter(Number.isFinite));
+  return known.length < LEAST ? null : { medianMs: quantile(known, 0.5), samples: known.length };
 }

@@ -141,13 +141,16 @@ export function redisFields(text: string): ReadonlyMap<string, string> {
   );
 }
 
+/** A figure among them; null where there is none. */
+export function redisFigure(fields: ReadonlyMap<string, string>, name: string): number | null {
+  const value = fields.get(name);
+  return value !== undefined && value !== '' && Number.isFinite(Number(value)) ? Number(value) : null;
+}
+
 /** What the `INFO` command says, as far as it is used here. */
 export function parseRedisInfo(text: string): Omit<RedisStatus, 'responseTimeMs'> {
   const fields = redisFields(text);
-  const number = (name: string): number | null => {
-    const value = fields.get(name);
-    return value !== undefined && value !== '' && Number.isFinite(Number(value)) ? Number(value) : null;
-  };
+  const number = (name: string) => redisFigure(fields, name);
   const hits = number('keyspace_hits');
   const misses = number('keyspace_misses');
   const lookups = (hits ?? 0) + (misses ?? 0);

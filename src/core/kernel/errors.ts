@@ -82,6 +82,12 @@ export function problemOf(error: unknown): Problem {
   return { code: 'internal', message: firstLine(message), hint: null, retryable: false };
 }
 
+/** Of what went wrong. @throws the error itself where the operator stopped it: nobody is told of that as a problem */
+export function problemUnlessStopped(error: unknown): Problem {
+  if (error instanceof OperatorError && error.code === 'stopped') throw error;
+  return problemOf(error);
+}
+
 const EXIT_CODES: Record<ErrorCode, number> = {
   usage: 2,
   profile: 2,

@@ -1,7 +1,7 @@
 import type { InfluxConnection } from '../connect/influx.ts';
 import type { PrometheusConnection } from '../connect/prometheus.ts';
 import { type Clock, instantOf, toIso } from '../kernel/clock.ts';
-import { OperatorError, problemOf } from '../kernel/errors.ts';
+import { OperatorError, problemUnlessStopped } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Redactor } from '../kernel/redaction.ts';
 import { createSlices, inSlices, type Stepwise } from '../kernel/slices.ts';
@@ -89,8 +89,7 @@ export function createMetricsQuery(options: {
 
   /** Why somebody who was asked for what is older than our own record does not have it. */
   const whyNot = (error: unknown): string => {
-    if (error instanceof OperatorError && error.code === 'stopped') throw error;
-    const { message, code } = redactor.data(problemOf(error));
+    const { message, code } = redactor.data(problemUnlessStopped(error));
     const level = code === 'not-found' ? 'debug' : 'warn';
     log[level]('what is older than our own record could not be had', { why: message });
     return message;

@@ -1,4 +1,10 @@
-import { type Expression, PromqlError, parseExpression, printExpression } from '../promql/index.ts';
+import {
+  type Expression,
+  isComparison,
+  PromqlError,
+  parseExpression,
+  printExpression,
+} from '../promql/index.ts';
 
 /** What the engine says of an expression before it is evaluated. */
 export interface Verdict {
@@ -35,11 +41,9 @@ export function verdictOn(text: string): Verdict {
   }
 }
 
-const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
-
 function comparedBy(expression: Expression): string | null {
   if (expression.kind === 'parenthesis') return comparedBy(expression.expression);
-  if (expression.kind !== 'binary' || !COMPARISONS.has(expression.operator) || expression.returnsBool)
+  if (expression.kind !== 'binary' || !isComparison(expression.operator) || expression.returnsBool)
     return null;
   return printExpression(expression.left.type === 'scalar' ? expression.right : expression.left);
 }

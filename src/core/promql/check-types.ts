@@ -4,6 +4,7 @@ import {
   type BinaryExpression,
   type Call,
   type Expression,
+  isComparison,
   type ValueType,
   type VectorSelector,
   withoutParentheses,
@@ -23,7 +24,6 @@ const DOCUMENTED: Readonly<Record<ValueType, string>> = {
 
 export const documentedType = (type: ValueType) => DOCUMENTED[type];
 
-const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '>', '<', '>=', '<=']);
 const SET_OPERATORS: ReadonlySet<string> = new Set(['and', 'or', 'unless']);
 
 /** Looks at every part in Prometheus' order, so that the first complaint is Prometheus' first one too. */
@@ -115,13 +115,13 @@ export function checkTypes(expression: Expression, text: string): Expression {
       while (/\s/.test(text[start] ?? '')) start += 1;
       return { start, end: node.right.span.start };
     };
-    const isComparison = COMPARISONS.has(operator);
+    const compares = isComparison(operator);
     const isSet = SET_OPERATORS.has(operator);
     const scalars = [node.left, node.right].filter(({ type }) => type === 'scalar').length;
-    if (node.returnsBool && !isComparison) {
+    if (node.returnsBool && !compares) {
       fail('bool modifier can only be used on comparison operators', operatorSpan());
     }
-    if (isComparison && !node.returnsBool && scalars === 2) {
+    if (compares && !node.returnsBool && scalars === 2) {
       fail('comparisons between scalars must use BOOL modifier', operatorSpan());
     }
     const twice = matching?.on

@@ -14,8 +14,9 @@ import { isStepInvariant, repeated } from './step-invariant.ts';
 import { topK } from './top-k.ts';
 import type { InstantValue, MatrixValue, Points, RangeValue } from './value.ts';
 
-const DEFAULT_LOOKBACK_MS = 300_000;
-const DEFAULT_SUBQUERY_STEP_MS = 60_000;
+/** How far back an instant selector looks for its newest sample. */
+export const DEFAULT_LOOKBACK_MS = 300_000;
+export const DEFAULT_SUBQUERY_STEP_MS = 60_000;
 
 interface Common {
   expression: Expression;

@@ -136,6 +136,12 @@ export type Expression =
   | UnaryExpression
   | Parenthesis;
 
+const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '>', '<', '>=', '<=']);
+
+export function isComparison(operator: string): boolean {
+  return COMPARISONS.has(operator);
+}
+
 export function withoutParentheses(expression: Expression): Expression {
   let inner = expression;
   while (inner.kind === 'parenthesis') inner = inner.expression;

@@ -1,9 +1,16 @@
 /** PromQL with the semantics of Prometheus 3: text to expression, expression over series to values. */
 export { durationOf, durationText } from './duration.ts';
 export { PromqlError } from './errors.ts';
-export { evaluateInstant, evaluateRange, evaluatingInstant, evaluatingRange } from './evaluate.ts';
+export {
+  DEFAULT_LOOKBACK_MS,
+  DEFAULT_SUBQUERY_STEP_MS,
+  evaluateInstant,
+  evaluateRange,
+  evaluatingInstant,
+  evaluatingRange,
+} from './evaluate.ts';
 export type * from './expression.ts';
-export { withoutParentheses } from './expression.ts';
+export { isComparison, withoutParentheses } from './expression.ts';
 export { Labels, METRIC_NAME } from './labels.ts';
 export type { Matcher } from './matcher.ts';
 export { parseExpression } from './parse.ts';

@@ -1,5 +1,5 @@
 import { DEFAULT_THRESHOLDS } from '../../connect/profile/thresholds.ts';
-import type { Expression, VectorSelector } from '../../promql/index.ts';
+import { type Expression, isComparison, type VectorSelector } from '../../promql/index.ts';
 import type { RuleGroup } from './rule.ts';
 
 interface Threshold {
@@ -69,13 +69,11 @@ function percentagesOfShares(thresholds: readonly Threshold[]): string[] {
   );
 }
 
-const COMPARISONS: ReadonlySet<string> = new Set(['<', '>', '<=', '>=', '==', '!=']);
-
 /** Numbers that a metric is compared with as it is, or as an average or extreme of it. */
 function thresholdsIn(expression: Expression): Omit<Threshold, 'rule'>[] {
   if (expression.kind === 'parenthesis') return thresholdsIn(expression.expression);
   if (expression.kind !== 'binary') return [];
-  if (!COMPARISONS.has(expression.operator)) {
+  if (!isComparison(expression.operator)) {
     return [...thresholdsIn(expression.left), ...thresholdsIn(expression.right)];
   }
   const [left, right] = [keyOf(expression.left), keyOf(expression.right)];

@@ -1,4 +1,12 @@
-import { type Expression, evaluateRange, type Matcher, type SeriesSource } from '../../promql/index.ts';
+import {
+  DEFAULT_LOOKBACK_MS,
+  DEFAULT_SUBQUERY_STEP_MS,
+  type Expression,
+  evaluateRange,
+  type Matcher,
+  type SeriesSource,
+  withoutParentheses,
+} from '../../promql/index.ts';
 
 /** How samples are read: each of them, or one for each part of time, which ends at its last millisecond. */
 export type Reduction =
@@ -18,8 +26,6 @@ export interface Read {
   reduction: Reduction;
 }
 
-const LOOKBACK_MS = 300_000;
-const DEFAULT_SUBQUERY_STEP_MS = 60_000;
 /** Narrower parts hold one sample each anyway. */
 const LEAST_WIDTH_MS = 1000;
 /** As dense as samples usually are. */
@@ -84,7 +90,7 @@ function choose(expression: Expression, stepMs: number, found: Map<readonly Matc
     case 'call':
       for (const argument of expression.arguments) {
         choose(argument, stepMs, found);
-        const inner = unwrapped(argument);
+        const inner = withoutParentheses(argument);
         if (inner.kind === 'range' && inner.selector.at === undefined) {
           found.set(inner.selector.matchers, ofRange(expression.function, inner.rangeMs, stepMs));
         }
@@ -115,8 +121,8 @@ function choose(expression: Expression, stepMs: number, found: Map<readonly Matc
  * that makes too many parts it may be seen for less than a part longer.
  */
 function newestWithin(stepMs: number): Reduction {
-  const common = greatestCommonDivisor(stepMs, LOOKBACK_MS);
-  return reduced('last', common >= FINE_WIDTH_MS ? common : divisorUpTo(stepMs, LOOKBACK_MS), true);
+  const common = greatestCommonDivisor(stepMs, DEFAULT_LOOKBACK_MS);
+  return reduced('last', common >= FINE_WIDTH_MS ? common : divisorUpTo(stepMs, DEFAULT_LOOKBACK_MS), true);
 }
 
 function ofRange(called: string, rangeMs: number, stepMs: number): Reduction {
@@ -144,10 +150,4 @@ function greatestCommonDivisor(one: number, other: number): number {
   let [a, b] = [one, other];
   while (b !== 0) [a, b] = [b, a % b];
   return a;
-}
-
-function unwrapped(expression: Expression): Expression {
-  let inner = expression;
-  while (inner.kind === 'parenthesis') inner = inner.expression;
-  return inner;
 }

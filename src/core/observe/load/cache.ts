@@ -1,4 +1,4 @@
-import { type RedisConnection, redisFields } from '../../connect/redis.ts';
+import { type RedisConnection, redisFields, redisFigure } from '../../connect/redis.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import { shownCommand } from './redis-words.ts';
 
@@ -59,10 +59,7 @@ const MOST_SLOW = 64;
 /** @throws OperatorError in words */
 export async function readCacheLoad(connection: RedisConnection, now: () => number): Promise<CacheLoad> {
   const fields = redisFields(textOf(await connection.ask('INFO')));
-  const number = (name: string): number | null => {
-    const value = fields.get(name);
-    return value !== undefined && value !== '' && Number.isFinite(Number(value)) ? Number(value) : null;
-  };
+  const number = (name: string) => redisFigure(fields, name);
   const ownMicros = number('server_time_usec');
   return {
     now: ownMicros === null ? now() : ownMicros / 1000,

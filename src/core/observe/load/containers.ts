@@ -1,6 +1,6 @@
 import { fieldAt, listAt, numberAt, textAt, timeAt } from '../../connect/kubernetes/fields.ts';
 import type { Kubernetes } from '../../connect/kubernetes/index.ts';
-import { OperatorError, type Problem, problemOf } from '../../kernel/errors.ts';
+import { type Problem, problemUnlessStopped } from '../../kernel/errors.ts';
 import { listRows } from '../reflector.ts';
 import { type NodeRow, projectNode } from '../rows/node.ts';
 import { type PodRow, projectPod } from '../rows/pod.ts';
@@ -165,9 +165,4 @@ function usageOf(item: unknown): Use {
 
 function isProblem(value: unknown): value is Problem {
   return value !== null && typeof value === 'object' && 'retryable' in value && 'hint' in value;
-}
-
-function problemUnlessStopped(error: unknown): Problem {
-  if (error instanceof OperatorError && error.code === 'stopped') throw error;
-  return problemOf(error);
 }

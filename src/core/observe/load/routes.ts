@@ -2,7 +2,7 @@ import type { Kubernetes } from '../../connect/kubernetes/index.ts';
 import type { SystemId } from '../../connect/profile/systems.ts';
 import { type ExchangeTimes, timeConnect, timeExchange } from '../../connect/route-times.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import { OperatorError, type Problem, problemOf } from '../../kernel/errors.ts';
+import { type Problem, problemUnlessStopped } from '../../kernel/errors.ts';
 
 /** What a system says one of its own parts took. */
 export interface PartTime {
@@ -196,9 +196,4 @@ function recordOf(value: unknown): Readonly<Record<string, unknown>> {
 
 function medianBy<T>(items: readonly T[], figure: (item: T) => number): T | undefined {
   return [...items].sort((a, b) => figure(a) - figure(b))[Math.floor((items.length - 1) / 2)];
-}
-
-function problemUnlessStopped(error: unknown): Problem {
-  if (error instanceof OperatorError && error.code === 'stopped') throw error;
-  return problemOf(error);
 }
