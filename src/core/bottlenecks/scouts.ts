@@ -135,6 +135,7 @@ export function cacheScout(
             hits: 'redis_keyspace_hits_total',
             misses: 'redis_keyspace_misses_total',
             evictedKeys: 'redis_evicted_keys_total',
+            rejectedConnections: 'redis_rejected_connections_total',
           },
           labels: { job: 'redis' },
           now: countsOf(load),

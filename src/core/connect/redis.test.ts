@@ -14,7 +14,7 @@ describe('parseRedisInfo', () => {
       memoryMaxBytes: null,
       clients: 3,
       primaryLost: false,
-      counts: { commands: null, hits: 941, misses: 59, evictedKeys: 4 },
+      counts: { commands: null, hits: 941, misses: 59, evictedKeys: 4, rejectedConnections: null },
     });
   });
 

@@ -20,7 +20,13 @@ export interface RedisStatus {
   memoryMaxBytes: number | null;
   clients: number | null;
   /** Since the server started; null where it does not say. */
-  counts: { hits: number | null; misses: number | null; evictedKeys: number | null; commands: number | null };
+  counts: {
+    hits: number | null;
+    misses: number | null;
+    evictedKeys: number | null;
+    rejectedConnections: number | null;
+    commands: number | null;
+  };
   /** True while a replica has lost its primary. */
   primaryLost: boolean;
 }
@@ -165,6 +171,7 @@ export function parseRedisInfo(text: string): Omit<RedisStatus, 'responseTimeMs'
       hits,
       misses,
       evictedKeys: number('evicted_keys'),
+      rejectedConnections: number('rejected_connections'),
       commands: number('total_commands_processed'),
     },
     primaryLost: fields.get('master_link_status') === 'down',

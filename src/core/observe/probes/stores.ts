@@ -96,6 +96,7 @@ export function createRedisProbe(connection: RedisConnection): Probe {
           redis_keyspace_hits_total: status.counts.hits,
           redis_keyspace_misses_total: status.counts.misses,
           redis_evicted_keys_total: status.counts.evictedKeys,
+          redis_rejected_connections_total: status.counts.rejectedConnections,
           redis_commands_processed_total: status.counts.commands,
         }),
       });
