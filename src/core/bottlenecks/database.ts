@@ -1,4 +1,5 @@
 import type { DatabaseLoad, Session, StatementCost } from '../observe/load/database.ts';
+import { RESTART_CONNECTIONS } from './advice.ts';
 import {
   type AreaFindings,
   type Evidence,
@@ -25,11 +26,6 @@ const LIMITS = {
 
 const ABOUT = 'PostgreSQL';
 const ACTIVITY = 'pg_stat_activity';
-
-export const RESTART_CONNECTIONS = {
-  says: 'Restart the database connections of the services (handover guide, Troubleshooting 1)',
-  command: './scripts/restart_db_connections.sh',
-};
 
 /** What of it holds the system up. */
 export function judgeDatabase(

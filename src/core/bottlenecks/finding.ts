@@ -1,87 +1,96 @@
+import { z } from 'zod';
+
 /** Where a bottleneck is looked for. */
 export const AREAS = ['database', 'cache', 'network', 'pods'] as const;
 export type Area = (typeof AREAS)[number];
 
-export type Unit = 'ms' | 'ratio' | 'bytes' | 'cores' | 'count' | 'text';
+const area = z.enum(AREAS);
+const unit = z.enum(['ms', 'ratio', 'bytes', 'cores', 'count', 'text']);
+type Unit = z.infer<typeof unit>;
 
-/** One figure or text that a finding rests on. */
-export interface Evidence {
-  label: string;
+const evidence = z.object({
+  label: z.string(),
   /** In `unit`; null where it is a text, or not known. */
-  value: number | null;
-  text: string | null;
-  unit: Unit;
+  value: z.number().nullable(),
+  text: z.string().nullable(),
+  unit,
   /** What it is held against, in the same unit; null where there is no limit. */
-  limit: number | null;
+  limit: z.number().nullable(),
   /** What the limit is: `max_connections`, `warning`, `usual`. */
-  limitSays: string | null;
+  limitSays: z.string().nullable(),
   /** Where it was read. */
-  source: string;
-}
+  source: z.string(),
+});
+/** One figure or text that a finding rests on. */
+export type Evidence = z.infer<typeof evidence>;
 
-export interface Advice {
-  says: string;
+const advice = z.object({
+  says: z.string(),
   /** What can be typed; null where there is nothing to type. */
-  command: string | null;
-}
+  command: z.string().nullable(),
+});
+export type Advice = z.infer<typeof advice>;
 
 /**
  * What a suspect is, after Gregg's USE: what fails, what is queued for, and what is nearly used up; between them what
  * is slow, which is what the others lead to.
  */
-export type SuspectKind = 'errors' | 'saturation' | 'latency' | 'utilisation';
+const suspectKind = z.enum(['errors', 'saturation', 'latency', 'utilisation']);
 
-/** Something that holds the system up. */
-export interface Suspect {
+const suspect = z.object({
   /** The same for the same trouble at the next look. */
-  id: string;
-  area: Area;
+  id: z.string(),
+  area,
   /** The system or the workload: `PostgreSQL`, `gs-service`. */
-  about: string;
-  kind: SuspectKind;
-  level: 'critical' | 'warning';
-  sentence: string;
+  about: z.string(),
+  kind: suspectKind,
+  level: z.enum(['critical', 'warning']),
+  sentence: z.string(),
   /** Share of a limit that is used, 0 to 1 and beyond; null where there is no limit. */
-  utilisation: number | null;
+  utilisation: z.number().nullable(),
   /** How long a request is held up by it, milliseconds; null where that is not known. */
-  delayMs: number | null;
+  delayMs: z.number().nullable(),
   /** Share of the response time that it explains, 0 to 1; null where that is not known. */
-  explains: number | null;
-  evidence: Evidence[];
-  advice: Advice[];
+  explains: z.number().nullable(),
+  evidence: z.array(evidence),
+  advice: z.array(advice),
   /** Epoch milliseconds. */
-  observedAt: number;
-}
+  observedAt: z.number(),
+});
+/** Something that holds the system up. */
+export type Suspect = z.infer<typeof suspect>;
 
+const fine = z.object({
+  area,
+  what: z.string(),
+  says: z.string(),
+  utilisation: z.number().nullable(),
+  source: z.string(),
+  observedAt: z.number(),
+});
 /** Something that was looked at and is no bottleneck. */
-export interface Fine {
-  area: Area;
-  what: string;
-  says: string;
-  utilisation: number | null;
-  source: string;
-  observedAt: number;
-}
+export type Fine = z.infer<typeof fine>;
 
-/** Something that could not be looked at. */
-export interface Blind {
-  area: Area;
-  what: string;
-  why: string;
-  hint: string | null;
+const blind = z.object({
+  area,
+  what: z.string(),
+  why: z.string(),
+  hint: z.string().nullable(),
   /** Without it nobody can say that there is no bottleneck; the others would only tell more. */
-  essential: boolean;
-}
+  essential: z.boolean(),
+});
 
+/** As they are kept too: what an older version wrote otherwise is none. */
+export const areaFindings = z.object({
+  suspects: z.array(suspect),
+  fine: z.array(fine),
+  blind: z.array(blind),
+});
 /** What one look at an area found. */
-export interface AreaFindings {
-  suspects: Suspect[];
-  fine: Fine[];
-  blind: Blind[];
-}
+export type AreaFindings = z.infer<typeof areaFindings>;
 
 const LEVELS: Record<Suspect['level'], number> = { critical: 0, warning: 1 };
-const KINDS: Record<SuspectKind, number> = { errors: 0, saturation: 1, latency: 2, utilisation: 3 };
+const KINDS: Record<Suspect['kind'], number> = { errors: 0, saturation: 1, latency: 2, utilisation: 3 };
 
 /**
  * The order in which to look into suspects: critical before warning; what fails before what is queued for, before what

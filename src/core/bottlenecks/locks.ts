@@ -1,4 +1,5 @@
 import type { Session } from '../observe/load/database.ts';
+import { RESTART_CONNECTIONS } from './advice.ts';
 import { figure, type Suspect, said } from './finding.ts';
 import { counted, span } from './words.ts';
 
@@ -94,10 +95,7 @@ function lockSuspect(holder: number, session: Session | undefined, waiting: read
               says: `End session ${holder}; what it has not committed is undone`,
               command: `SELECT pg_terminate_backend(${holder});`,
             },
-            {
-              says: 'Restart the database connections of the services (handover guide, Troubleshooting 1)',
-              command: './scripts/restart_db_connections.sh',
-            },
+            RESTART_CONNECTIONS,
           ],
   };
 }

@@ -1,24 +1,19 @@
+import { z } from 'zod';
 import { toIso } from '../kernel/clock.ts';
-import { AREAS, type Area, type Blind, type Fine, ranked, type Suspect } from './finding.ts';
-
-/** How the look at an area went. */
-export interface AreaState {
-  area: Area;
-  /** `partly`: something essential of it could not be looked at. */
-  state: 'looked' | 'partly' | 'not-looked' | 'not-configured';
-  /** Why it was not looked at, or not wholly. */
-  why: string | null;
-  hint: string | null;
-  observedAt: number | null;
-  durationMs: number | null;
-}
+import { AREAS, areaFindings, ranked, type Suspect } from './finding.ts';
 
 /** What one look at one area came to, as it is kept. */
-export interface AreaLook extends AreaState {
-  suspects: Suspect[];
-  fine: Fine[];
-  blind: Blind[];
-}
+export const areaLook = areaFindings.extend({
+  area: z.enum(AREAS),
+  /** `partly`: something essential of it could not be looked at. */
+  state: z.enum(['looked', 'partly', 'not-looked', 'not-configured']),
+  /** Why it was not looked at, or not wholly. */
+  why: z.string().nullable(),
+  hint: z.string().nullable(),
+  observedAt: z.number().nullable(),
+  durationMs: z.number().nullable(),
+});
+export type AreaLook = z.infer<typeof areaLook>;
 
 export type BottleneckReport = ReturnType<typeof reportOf>;
 

@@ -1,4 +1,5 @@
 import type { ErrorCode, Problem } from '../kernel/errors.ts';
+import { RESTART_CONNECTIONS } from './advice.ts';
 import { type Suspect, said } from './finding.ts';
 
 /** What the other side did, or did not: whoever needs it stands still, too. The rest is about who asks. */
@@ -35,12 +36,7 @@ export function troubleSuspect(
       ...(problem.hint ? [said('What may help', problem.hint, source)] : []),
     ],
     advice: isFull
-      ? [
-          {
-            says: 'Restart the database connections of the services (handover guide, Troubleshooting 1)',
-            command: './scripts/restart_db_connections.sh',
-          },
-        ]
+      ? [RESTART_CONNECTIONS]
       : [{ says: 'See whether it is down, and since when', command: 'acgs health --verbose' }],
   };
 }
