@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { hostname } from 'node:os';
 import { createAlerts } from './alerts/index.ts';
 import { createBaselines } from './baselines/index.ts';
 import { createBottlenecks } from './bottlenecks/index.ts';
@@ -20,6 +19,7 @@ import { createSecrets } from './connect/secrets.ts';
 import { openStores } from './connect/stores.ts';
 import { openActions } from './control-center/actions.ts';
 import type { ControlCenter, ControlCenterOptions } from './control-center/capabilities.ts';
+import { openWayOut } from './control-center/way-out.ts';
 import { createHealth } from './health/index.ts';
 import { probesOf } from './health/probes.ts';
 import { deploymentOf, sightOf } from './health/tracker.ts';
@@ -32,18 +32,11 @@ import { createMetrics } from './metrics/index.ts';
 import { createSeriesSource } from './metrics/source.ts';
 import { createTargets } from './metrics/targets.ts';
 import { createProbeSchedule } from './observe/probe-schedule.ts';
-import { createAccessReview } from './operate/access.ts';
-import { createApprovals } from './operate/approvals/index.ts';
 import { createCatalogue } from './operate/catalogue.ts';
-import { createDoor } from './operate/door.ts';
 import { interruptedBefore } from './operate/interrupted.ts';
-import { localActor } from './operate/local-actor.ts';
-import { createOperators } from './operate/operators/index.ts';
-import { createSession, type Session } from './operate/operators/session.ts';
-import { createProcesses } from './operate/processes/index.ts';
 import { createRights } from './operate/rights.ts';
 import { createRuns } from './operate/runs.ts';
-import { createTargetLocks, isProcessRunning } from './operate/target-locks.ts';
+import { isProcessRunning } from './operate/target-locks.ts';
 import { openRunbooks } from './runbooks/open.ts';
 import { diagnose } from './shell/diagnosis.ts';
 import { createShell } from './shell/index.ts';
@@ -56,16 +49,14 @@ const DEFAULT_INTERVAL_MS = 15_000;
 const DEFAULT_TIMEOUT_MS = 10_000;
 /** About what one probe costs of our own thread. */
 const PROBE_SPACING_MS = 10;
-/** An approval has a handful of entries in the journal. */
-const MOST_ABOUT_AN_APPROVAL = 50;
 /** A page of metrics that is read in a rhythm of its own is at most about so old. */
 const PAGE_AGE_INTERVALS = 1.3;
 /** A probe's own time-out comes a little before the schedule's, so that the sentence is its own. */
 const OWN_TIMEOUT_SHARE = 0.95;
 
 /**
- * Opens the store, prepares the connections and wires the capabilities: the only file that does. A
- * secret that cannot be read is no failure here: it is told where it is needed.
+ * Opens the store, prepares the connections and wires the capabilities: the only file that does, with its pieces in
+ * `control-center/`. A secret that cannot be read is no failure here: it is told where it is needed.
  *
  * @throws OperatorError `internal` when the local store cannot be used
  */
@@ -119,37 +110,12 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     clock,
     log,
   });
-  const ground = {
-    name: profile.name,
-    environment: profile.environment,
-    readOnly: profile.readOnly ?? false,
-  };
-  const operators = createOperators({
-    records: store.operators,
-    directory: options.dataDirectory,
-    keyStore: options.keyStore ?? null,
-    journal,
-    actor: () => session.actor().name,
-    clock,
-    redactor,
-  });
-  const session: Session = createSession({ operators, journal, clock, log, localActor: localActor() });
-  const approvals = createApprovals({
-    ground,
-    records: store.approvals,
-    operators,
-    session,
-    journal: {
-      append: journal.append,
-      kindsAbout: async (subject) =>
-        (await journal.list({ subject }, { limit: MOST_ABOUT_AN_APPROVAL })).items.map(({ kind }) => kind),
-      origin: () => journal.status().origin ?? '',
-    },
-    clock,
-    redactor,
+  const { ground, owner, operators, session, approvals, reviewAccess, door, processes } = openWayOut({
+    ...options,
+    ...{ cluster, store, journal },
+    actions: (name) => actions.get(name),
   });
   const operations = createClusterOperations({ connect: cluster.connect, clock, redactor });
-  const owner = { processId: process.pid, host: hostname() };
   const alerts = createAlerts({
     ...reach,
     profile,
@@ -185,37 +151,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     ...alerts.operations.kinds,
     ...baselines.operations.kinds,
   ]);
-  const reviewAccess = createAccessReview(cluster.connect);
   const runs = createRuns({ clock });
-  const door = createDoor({
-    ground,
-    journal,
-    locks: createTargetLocks({
-      locks: store.locks,
-      clock,
-      owner,
-      isRunning: isProcessRunning,
-    }),
-    reviewAccess,
-    actor: session.actor,
-    approvals,
-    clock,
-    redactor,
-  });
-  const processes = createProcesses({
-    ground,
-    journal,
-    records: store.processes,
-    actions: (name) => actions.get(name),
-    owner,
-    isRunning: isProcessRunning,
-    actor: () => session.actor().name,
-    onApproval: approvals.subscribe,
-    settle: () => void door.settle(),
-    clock,
-    log,
-    redactor,
-  });
   const targets = createTargets({
     ...reach,
     profile,
