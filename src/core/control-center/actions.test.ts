@@ -4,8 +4,7 @@ import { openControlCenter } from '../control-center.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { silentLog } from '../kernel/log.ts';
 import { createRedactor } from '../kernel/redaction.ts';
-import { BUILT_ACTIONS } from '../runbooks/actions/built.ts';
-import { KNOWN_ACTIONS } from '../runbooks/actions/known.ts';
+import { BUILT_ACTIONS, KNOWN_ACTIONS } from '../runbooks/actions/known.ts';
 
 it('says of exactly those actions that they exist which do, and of no graver risk than is known', async () => {
   const center = await openControlCenter({

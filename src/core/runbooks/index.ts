@@ -1,5 +1,5 @@
 /** Runbooks: the format, what is wrong with a file of it, the catalogue, and the guides' scripts in it. */
-export { BUILT_ACTIONS } from './actions/built.ts';
+export { BUILT_ACTIONS } from './actions/known.ts';
 export { readRunbookFile } from './catalogue/files.ts';
 export { type Catalogue, type CatalogueEntry, loadCatalogue } from './catalogue/index.ts';
 export { readRunbook } from './format/read.ts';

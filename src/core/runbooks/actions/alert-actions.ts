@@ -3,7 +3,6 @@ import { OperatorError } from '../../kernel/errors.ts';
 import type { Door } from '../../operate/door.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
 import { doneByTheDoor } from './done-by-the-door.ts';
-import { alertsAcknowledgeInput, alertsListInput, alertsRulesInput, alertsSilenceInput } from './inputs.ts';
 import { foundOut, lookAction, MARKS, type Verdict } from './look-action.ts';
 import type { Observe } from './metrics-looks.ts';
 import type { Places } from './places.ts';
@@ -30,8 +29,6 @@ export function alertActions(options: {
   return [
     lookAction({
       name: 'alerts.list',
-      title: 'List alerts',
-      input: alertsListInput,
       async look({ require, level, system }, { signal }) {
         const frame = await frameNow(signal);
         const wanted = system === undefined ? undefined : places.systemOf(system);
@@ -74,8 +71,6 @@ export function alertActions(options: {
     }),
     lookAction({
       name: 'alerts.rules',
-      title: 'Look at the rules of alerts',
-      input: alertsRulesInput,
       async look({ require }, { signal }) {
         const { rules, problems } = await frameNow(signal);
         const failing = rules.filter(({ state }) => state === 'failing');
@@ -109,20 +104,15 @@ export function alertActions(options: {
         return foundOut({ verdict, words, output, require });
       },
     }),
-    doneByTheDoor(door, alerts.operations.acknowledge, alertsAcknowledgeInput, async ({ id, note }) => ({
+    doneByTheDoor(door, alerts.operations.acknowledge, 'alerts.acknowledge', async ({ id, note }) => ({
       id: alerts.find(id),
       note,
     })),
-    doneByTheDoor(
-      door,
-      alerts.operations.silence,
-      alertsSilenceInput,
-      async ({ matchers, reason, ...it }) => {
-        const forMs = durationMs(it.for);
-        if (forMs === undefined) throw new OperatorError('usage', `${it.for} is no span of time`);
-        return { matchers, forMs, reason };
-      },
-    ),
+    doneByTheDoor(door, alerts.operations.silence, 'alerts.silence', async ({ matchers, reason, ...it }) => {
+      const forMs = durationMs(it.for);
+      if (forMs === undefined) throw new OperatorError('usage', `${it.for} is no span of time`);
+      return { matchers, forMs, reason };
+    }),
   ];
 }
 

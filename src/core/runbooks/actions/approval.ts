@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { z } from 'zod';
 import type { Actor } from '../../operate/actor.ts';
 import type { Approvals } from '../../operate/approvals/index.ts';
 import { reasonOf } from '../../operate/authority.ts';
@@ -8,9 +7,9 @@ import type { Preview } from '../../operate/operation.ts';
 import type { ActionContext, ActionKind, Foresight } from '../../operate/processes/action.ts';
 import { approvalQuestion } from '../../operate/processes/questions.ts';
 import { canonicalize } from '../../store/journal/canonical.ts';
-import { approvalInput } from './inputs.ts';
+import { headOf, type InputOf } from './known.ts';
 
-type Input = z.infer<typeof approvalInput>;
+type Input = InputOf<'approval'>;
 
 /**
  * Asks for a second person's word on exactly this step of exactly this run: its hash is over the definition, the run,
@@ -38,11 +37,8 @@ export function approvalAction(options: {
     return state === 'approved' ? told : { ...told, approval: state };
   };
   return {
-    name: 'approval',
-    title: "Ask for a second person's approval",
-    risk: 'read',
+    ...headOf('approval'),
     asksBefore: true,
-    input: approvalInput,
     foresee,
     async requestApproval(input, context, reason) {
       approvals.request({

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { Baselines, Comparison, Verdict as FigureVerdict } from '../../baselines/index.ts';
 import { SYSTEMS } from '../../connect/profile/systems.ts';
 import { toIso } from '../../kernel/clock.ts';
@@ -6,7 +5,7 @@ import type { Door } from '../../operate/door.ts';
 import type { OperationKind } from '../../operate/operation.ts';
 import type { ActionContext, ActionKind, Ending, Foresight } from '../../operate/processes/action.ts';
 import { operationAction } from '../../operate/processes/operation-action.ts';
-import { baselinesCompareInput, baselinesUpdateInput } from './inputs.ts';
+import { headOf, type InputOf } from './known.ts';
 import { foundOut, lookAction, MARKS, type Verdict } from './look-action.ts';
 import { durationMs } from './values.ts';
 
@@ -28,8 +27,6 @@ export function baselineActions(options: { baselines: Baselines; door: Door }): 
 function compareAction({ baselines }: { baselines: Baselines }): ActionKind {
   return lookAction({
     name: 'baselines.compare',
-    title: 'Compare with the baselines',
-    input: baselinesCompareInput,
     async look({ require, window }, { clock }) {
       if (!inForce(baselines)) {
         const words =
@@ -98,7 +95,7 @@ function wishFor<P>(kind: OperationKind<P>, parameters: P, door: Door): Wish {
 function updateAction(options: {
   baselines: Baselines;
   door: Door;
-}): ActionKind<z.infer<typeof baselinesUpdateInput>> {
+}): ActionKind<InputOf<'baselines.update'>> {
   const { baselines, door } = options;
   const { record, adopt } = baselines.operations;
   /** Of steps that were looked at beforehand: what is done is what was shown. */
@@ -126,10 +123,7 @@ function updateAction(options: {
   };
 
   return {
-    name: 'baselines.update',
-    title: 'Record new baselines',
-    risk: 'change',
-    input: baselinesUpdateInput,
+    ...headOf('baselines.update'),
     foresee: async ({ window }, context) => (await wishOf(window, context)).foresee(context),
     async probe(_, { begunAt }) {
       const now = inForce(baselines);

@@ -1,6 +1,5 @@
 import type { Area, BottleneckReport, Bottlenecks } from '../../bottlenecks/index.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
-import { bottlenecksInput } from './inputs.ts';
 import { foundOut, lookAction, MARKS } from './look-action.ts';
 
 const AREAS: readonly Area[] = ['database', 'cache', 'network', 'pods'];
@@ -15,8 +14,6 @@ export function bottleneckLooks({
   return [
     lookAction({
       name: 'bottlenecks.look',
-      title: 'Find bottlenecks',
-      input: bottlenecksInput,
       async look({ require, only = AREAS }, { signal }) {
         let report: BottleneckReport | null = null;
         for await (const frame of bottlenecks.look(only, signal)) report = frame.report;

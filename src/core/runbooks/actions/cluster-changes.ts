@@ -4,7 +4,6 @@ import { fieldAt, recordAt } from '../../connect/kubernetes/fields.ts';
 import type { Door } from '../../operate/door.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
 import { doneByTheDoor } from './done-by-the-door.ts';
-import { applyConfigMapInput, restartInput, scaleInput, undoInput } from './inputs.ts';
 import type { Places } from './places.ts';
 
 /** The operations on the cluster, by the names that runbooks use for what they are done to. */
@@ -17,17 +16,17 @@ export function clusterChanges(options: {
   const { restart, scale, undo, applyConfigMap } = operations;
   const of = (it: { deployment: string; namespace?: string | undefined }) => places.deployment(it);
   return [
-    doneByTheDoor(door, restart, restartInput, async (input) => of(input)),
-    doneByTheDoor(door, scale, scaleInput, async ({ replicas, ...input }) => ({
+    doneByTheDoor(door, restart, 'cluster.restart', async (input) => of(input)),
+    doneByTheDoor(door, scale, 'cluster.scale', async ({ replicas, ...input }) => ({
       ...of(input),
       replicas,
       orAlready: true,
     })),
-    doneByTheDoor(door, undo, undoInput, async ({ revision, ...input }) => ({
+    doneByTheDoor(door, undo, 'cluster.undo', async ({ revision, ...input }) => ({
       ...of(input),
       ...(revision === undefined ? {} : { revision }),
     })),
-    doneByTheDoor(door, applyConfigMap, applyConfigMapInput, async ({ set, ...input }, signal) => {
+    doneByTheDoor(door, applyConfigMap, 'cluster.configmap.apply', async ({ set, ...input }, signal) => {
       const map = places.configMap(input);
       // All of it, so that nothing is taken for removed.
       const { object } = await operations.configMap(map, 'restorable', signal);

@@ -4,14 +4,6 @@ import type { ClusterOperations } from '../../cluster/operations/index.ts';
 import { recordAt } from '../../connect/kubernetes/fields.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
-import {
-  configMapInput,
-  deploymentsInput,
-  logsInput,
-  nodesInput,
-  podsInput,
-  rolloutStatusInput,
-} from './inputs.ts';
 import { foundOut, lookAction, MARKS, openAction, type Verdict, worstOf } from './look-action.ts';
 import type { Places } from './places.ts';
 
@@ -41,8 +33,6 @@ export function clusterLooks(options: {
   const looks = [
     lookAction({
       name: 'cluster.pods',
-      title: 'Look at pods',
-      input: podsInput,
       async look({ require, deployment, namespace }, { signal }) {
         const pods = await podsOf(cluster, places, { deployment, namespace }, signal);
         const troubled = worstFirst(pods.filter(({ level }) => level !== 'good'));
@@ -65,8 +55,6 @@ export function clusterLooks(options: {
     }),
     lookAction({
       name: 'cluster.deployments',
-      title: 'Look at deployments',
-      input: deploymentsInput,
       async look({ require, namespace }, { signal }) {
         const { items } = await cluster.list('deployments', { ...scope(namespace), signal });
         const troubled = worstFirst(
@@ -101,8 +89,6 @@ export function clusterLooks(options: {
     }),
     lookAction({
       name: 'cluster.nodes',
-      title: 'Look at nodes',
-      input: nodesInput,
       async look({ require }, { signal }) {
         const { items } = await cluster.list('nodes', { context: null, namespaces: 'all', signal });
         const troubled = worstFirst(items.filter(({ level }) => level !== 'good'));
@@ -119,8 +105,6 @@ export function clusterLooks(options: {
     }),
     lookAction({
       name: 'cluster.logs',
-      title: 'Read logs',
-      input: logsInput,
       async look({ deployment, namespace, tail, search }, { signal }) {
         const matcher = search === undefined ? null : compile(search);
         const place = places.deployment({ deployment, namespace });
@@ -146,8 +130,6 @@ export function clusterLooks(options: {
     }),
     lookAction({
       name: 'cluster.configmap.get',
-      title: 'Read a config map',
-      input: configMapInput,
       async look({ expect = {}, ...input }, { signal }) {
         const map = places.configMap(input);
         const { object, yaml } = await operations.configMap(map, 'restorable', signal);
@@ -166,8 +148,6 @@ export function clusterLooks(options: {
   ];
   const rolloutStatus = openAction({
     name: 'cluster.rollout-status',
-    title: 'Follow a rollout to its end',
-    input: rolloutStatusInput,
     words: ({ deployment }) => `Follows the rollout of ${deployment} to its end`,
     async run({ require, ...of }, { signal, progress }) {
       const { ok, words } = await operations.followRollout(places.deployment(of), progress, signal);

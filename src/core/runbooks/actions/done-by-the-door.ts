@@ -1,22 +1,21 @@
-import type { z } from 'zod';
 import type { Door } from '../../operate/door.ts';
 import type { OperationKind } from '../../operate/operation.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
 import { operationAction } from '../../operate/processes/operation-action.ts';
+import { type BuiltAction, headOf, type InputOf } from './known.ts';
 
 /** An operation of the door that is asked for in a runbook's words. */
-export function doneByTheDoor<Input, Parameters>(
+export function doneByTheDoor<Name extends BuiltAction, Parameters>(
   door: Door,
   kind: OperationKind<Parameters>,
-  input: z.ZodType<Input>,
-  parametersOf: (input: Input, signal: AbortSignal) => Promise<Parameters>,
-): ActionKind<Input> {
-  const { name, title, risk, foresee, probe, requestApproval, run } = operationAction(kind, door);
+  name: Name,
+  parametersOf: (input: InputOf<Name>, signal: AbortSignal) => Promise<Parameters>,
+): ActionKind<InputOf<Name>> {
+  const { title, risk, foresee, probe, requestApproval, run } = operationAction(kind, door);
   return {
-    name,
+    ...headOf(name),
     title,
     risk,
-    input,
     foresee: async (given, context) => foresee(await parametersOf(given, context.signal), context),
     async probe(given, context) {
       const found = await probe?.(await parametersOf(given, context.signal), context);

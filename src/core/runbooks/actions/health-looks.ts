@@ -4,7 +4,6 @@ import type { Target } from '../../health/targets.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import { percent } from '../../kernel/percent.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
-import { healthCheckInput, healthServiceInput, targetsCheckInput } from './inputs.ts';
 import { foundOut, lookAction, MARKS, type Verdict, worstOf } from './look-action.ts';
 import type { Places } from './places.ts';
 
@@ -28,8 +27,6 @@ export function healthLooks(options: {
   return [
     lookAction({
       name: 'health.check',
-      title: 'Look at every system',
-      input: healthCheckInput,
       async look({ require }, { signal }) {
         const report = await health.check(signal);
         const { verdict, services, alerts } = report;
@@ -57,8 +54,6 @@ export function healthLooks(options: {
     }),
     lookAction({
       name: 'health.service',
-      title: 'Look at one system',
-      input: healthServiceInput,
       async look({ require, system }, { signal }) {
         const id = idOf(places.systemOf(system));
         await health.check(signal);
@@ -85,8 +80,6 @@ export function healthLooks(options: {
     }),
     lookAction({
       name: 'targets.check',
-      title: 'Compare with the targets',
-      input: targetsCheckInput,
       async look({ require, only }, { signal }) {
         await health.check(signal);
         const targets = Object.values(health.targets()).filter(({ threshold: { id }, unasked }) =>

@@ -4,7 +4,6 @@ import type { Secrets } from '../../connect/secrets.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
 import type { JsonValue } from '../../store/journal/canonical.ts';
 import { addressOf } from './addresses.ts';
-import { httpGetInput } from './inputs.ts';
 import { lookAction } from './look-action.ts';
 
 export interface HttpGround {
@@ -20,8 +19,6 @@ export function httpLooks({ profile, http, secrets, timeoutMs }: HttpGround): Ac
   return [
     lookAction({
       name: 'http.get',
-      title: 'Ask a service',
-      input: httpGetInput,
       async look({ system, path, expectStatus, token, require }, { signal }) {
         const { url, hostHeader } = addressOf(profile, system, path);
         const headers = await authorization(secrets, token);

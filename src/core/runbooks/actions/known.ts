@@ -2,8 +2,9 @@ import type { z } from 'zod';
 import type { Risk } from '../../operate/operation.ts';
 import type { JsonObject } from '../../operate/processes/definition.ts';
 import * as inputs from './inputs.ts';
-import * as later from './later-inputs.ts';
+import { LATER } from './later.ts';
 import * as outputs from './outputs.ts';
+import type { Rows } from './row.ts';
 
 /** An action as a runbook may name it, whether it is built or not. */
 export interface KnownAction {
@@ -13,8 +14,11 @@ export interface KnownAction {
   risk: Risk;
   input: z.ZodType;
   output: z.ZodType;
-  /** The part of the control center that does it, in words for a sentence: `needs the phased rollouts`. */
-  part: string;
+  /**
+   * The part of the control center that will do it, in words for a sentence: `needs the phased rollouts`. Null: it is
+   * built.
+   */
+  part: string | null;
   /**
    * Whether its answer can tell if a change came about: a `check` fails when it did not, a `look` only where it is
    * told to `require` it.
@@ -24,15 +28,7 @@ export interface KnownAction {
   asks: boolean;
 }
 
-type Row = readonly [
-  title: string,
-  risk: Risk,
-  input: z.ZodType,
-  output: z.ZodType,
-  kind?: 'check' | 'look' | 'asks',
-];
-
-const CLUSTER: Readonly<Record<string, Row>> = {
+const CLUSTER = {
   'cluster.restart': ['Restart a deployment', 'change', inputs.restartInput, outputs.changed],
   'cluster.scale': ['Scale a deployment', 'change', inputs.scaleInput, outputs.changed],
   'cluster.undo': ['Take a deployment back', 'change', inputs.undoInput, outputs.changed],
@@ -61,9 +57,9 @@ const CLUSTER: Readonly<Record<string, Row>> = {
     'check',
   ],
   'cluster.logs': ['Read logs', 'read', inputs.logsInput, outputs.logsOutput],
-};
+} as const satisfies Rows;
 
-const HEALTH: Readonly<Record<string, Row>> = {
+const HEALTH = {
   'health.check': [
     'Look at every system',
     'read',
@@ -121,9 +117,9 @@ const HEALTH: Readonly<Record<string, Row>> = {
     'look',
   ],
   'baselines.update': ['Record new baselines', 'change', inputs.baselinesUpdateInput, outputs.changed],
-};
+} as const satisfies Rows;
 
-const ALERTS: Readonly<Record<string, Row>> = {
+const ALERTS = {
   'alerts.list': ['List alerts', 'read', inputs.alertsListInput, outputs.alertsListOutput, 'look'],
   'alerts.rules': [
     'Look at the rules of alerts',
@@ -135,9 +131,9 @@ const ALERTS: Readonly<Record<string, Row>> = {
   // It changes what is written here, and nothing of the system.
   'alerts.acknowledge': ['Acknowledge an alert', 'read', inputs.alertsAcknowledgeInput, outputs.changed],
   'alerts.silence': ['Silence alerts', 'change', inputs.alertsSilenceInput, outputs.changed],
-};
+} as const satisfies Rows;
 
-const STORES: Readonly<Record<string, Row>> = {
+const STORES = {
   'sql.check': ['Check the database', 'read', inputs.sqlCheckInput, outputs.sqlCheckOutput, 'check'],
   'sql.terminate-connections': [
     'End idle connections to the database',
@@ -157,11 +153,9 @@ const STORES: Readonly<Record<string, Row>> = {
   ],
   'http.get': ['Ask a service', 'read', inputs.httpGetInput, outputs.httpOutput, 'check'],
   'http.post': ['Send to a service', 'change', inputs.httpPostInput, outputs.httpOutput],
-  // It changes nothing that is kept, and still is felt by whoever uses the service.
-  'load-test': ['Put load on a service', 'change', inputs.loadTestInput, outputs.loadTestOutput],
-};
+} as const satisfies Rows;
 
-const STEPS: Readonly<Record<string, Row>> = {
+const STEPS = {
   manual: ['Do something by hand', 'read', inputs.manualInput, outputs.manualOutput, 'asks'],
   decision: ['Decide', 'read', inputs.decisionInput, outputs.decisionOutput, 'asks'],
   approval: [
@@ -177,186 +171,56 @@ const STEPS: Readonly<Record<string, Row>> = {
   'wait.until': ['Wait until it is so', 'read', inputs.waitUntilInput, outputs.waitUntilOutput, 'check'],
   exec: ['Run an allowed program', 'change', inputs.execInput, outputs.execOutput],
   'reports.weekly': ['Write the weekly report', 'read', inputs.weeklyReportInput, outputs.weeklyReportOutput],
-};
+} as const satisfies Rows;
 
-const COMPLIANCE: Readonly<Record<string, Row>> = {
-  'compliance.validate': [
-    'Validate constitutional compliance',
-    'read',
-    later.complianceValidateInput,
-    outputs.checkOutput,
-    'check',
-  ],
-  'compliance.hash': [
-    'Verify the constitutional hash of every component',
-    'read',
-    later.complianceHashInput,
-    outputs.checkOutput,
-    'check',
-  ],
-  'compliance.dgm': [
-    'Check DGM safety patterns',
-    'read',
-    later.complianceDgmInput,
-    outputs.checkOutput,
-    'check',
-  ],
-  'compliance.violations': [
-    'Investigate violations',
-    'read',
-    later.complianceViolationsInput,
-    outputs.linesOutput,
-  ],
-  'compliance.fix': ['Apply compliance fixes', 'change', later.complianceFixInput, outputs.linesOutput],
-  'compliance.halt': [
-    'Halt what does not comply',
-    'destructive',
-    later.complianceHaltInput,
-    outputs.linesOutput,
-  ],
-  'compliance.restore': [
-    'Restore the compliant configuration',
-    'change',
-    later.complianceRestoreInput,
-    outputs.linesOutput,
-  ],
-  'compliance.report': [
-    'Write the incident report',
-    'read',
-    later.complianceReportInput,
-    outputs.linesOutput,
-  ],
-};
+const BUILT = { ...CLUSTER, ...HEALTH, ...ALERTS, ...STORES, ...STEPS };
 
-const ROLLOUTS: Readonly<Record<string, Row>> = {
-  'rollout.set': ['Set the share of traffic', 'change', later.rolloutSetInput, outputs.linesOutput],
-  'rollout.emergency-rollback': [
-    'Roll back at once',
-    'destructive',
-    later.rolloutEmergencyInput,
-    outputs.linesOutput,
-  ],
-  'rollout.gradual-rollback': [
-    'Roll back step by step',
-    'change',
-    later.rolloutGradualInput,
-    outputs.linesOutput,
-  ],
-};
+export type BuiltAction = keyof typeof BUILT;
 
-const MODELS: Readonly<Record<string, Row>> = {
-  'models.versions': [
-    'Check model versions',
-    'read',
-    later.modelsVersionsInput,
-    outputs.checkOutput,
-    'check',
-  ],
-  'models.performance': [
-    'Analyze the performance of models',
-    'read',
-    later.modelsPerformanceInput,
-    outputs.linesOutput,
-  ],
-  'models.predictions': [
-    'Analyze recent predictions',
-    'read',
-    later.modelsPredictionsInput,
-    outputs.linesOutput,
-  ],
-  'models.training-data': [
-    'Check training data',
-    'read',
-    later.modelsTrainingDataInput,
-    outputs.checkOutput,
-    'check',
-  ],
-  'models.resolve-conflicts': [
-    'Resolve version conflicts',
-    'change',
-    later.modelsResolveInput,
-    outputs.linesOutput,
-  ],
-  'models.rollback': ['Roll a model back', 'change', later.modelsRollbackInput, outputs.linesOutput],
-  'models.verify-rollback': [
-    'Verify the rollback of a model',
-    'read',
-    later.modelsVerifyRollbackInput,
-    outputs.checkOutput,
-    'check',
-  ],
-  'models.migrate': [
-    'Apply migrations of the registry',
-    'change',
-    later.modelsMigrateInput,
-    outputs.linesOutput,
-  ],
-  'models.artifacts.cleanup': [
-    'Remove old artifacts',
-    'destructive',
-    later.artifactsCleanupInput,
-    outputs.linesOutput,
-  ],
-  'models.artifacts.verify': [
-    'Compare artifacts with their checksums',
-    'read',
-    later.artifactsVerifyInput,
-    outputs.checkOutput,
-    'check',
-  ],
-  'models.artifacts.repair': ['Repair artifacts', 'change', later.artifactsRepairInput, outputs.linesOutput],
-};
+/** Those that change nothing. */
+export type ReadAction = {
+  [Name in BuiltAction]: (typeof BUILT)[Name][1] extends 'read' ? Name : never;
+}[BuiltAction];
 
-const BACKUPS: Readonly<Record<string, Row>> = {
-  'backups.create': ['Make a backup', 'change', later.backupsCreateInput, outputs.linesOutput],
-  'backups.verify': ['Verify backups', 'read', later.backupsVerifyInput, outputs.checkOutput, 'check'],
-  'backups.restore': ['Restore a backup', 'destructive', later.backupsRestoreInput, outputs.linesOutput],
-};
+/** What an action is given, once it is checked. */
+export type InputOf<Name extends BuiltAction> = z.output<(typeof BUILT)[Name][2]>;
 
-const DEPLOYMENTS: Readonly<Record<string, Row>> = {
-  'deployments.provision': [
-    'Provision storage volumes',
-    'change',
-    later.deploymentsProvisionInput,
-    outputs.linesOutput,
-  ],
-  'deployments.deploy': [
-    'Deploy the MLOps system',
-    'change',
-    later.deploymentsDeployInput,
-    outputs.linesOutput,
-  ],
-  'deployments.revert': [
-    'Revert to the previous stable version',
-    'change',
-    later.deploymentsRevertInput,
-    outputs.linesOutput,
-  ],
-  'deployments.validate': [
-    'Validate the deployment end to end',
-    'read',
-    later.deploymentsValidateInput,
-    outputs.checkOutput,
-    'check',
-  ],
-  'deployments.report': ['Write a report', 'read', later.deploymentsReportInput, outputs.linesOutput],
-};
+interface Head<Name extends BuiltAction> {
+  name: Name;
+  title: string;
+  risk: Risk;
+  input: z.ZodType<InputOf<Name>>;
+}
+
+/** `BUILT`, read so that the compiler keeps each name with its input. */
+const HEADS: {
+  readonly [Name in BuiltAction]: readonly [
+    title: string,
+    risk: Risk,
+    input: z.ZodType<InputOf<Name>>,
+    ...rest: readonly unknown[],
+  ];
+} = BUILT;
+
+/** What an action is and takes, for whoever builds it: its row alone says so, and runbooks are checked by the same. */
+export function headOf<Name extends BuiltAction>(name: Name): Head<Name> {
+  const row = HEADS[name];
+  return { name, title: row[0], risk: row[1], input: row[2] };
+}
+
+/**
+ * The actions that exist. A runbook that names another one is shown as not available, with the reason: it never
+ * pretends.
+ */
+export const BUILT_ACTIONS: ReadonlySet<string> = new Set(Object.keys(BUILT));
 
 /** Every action that a runbook may name, by its name. */
 export const KNOWN_ACTIONS: ReadonlyMap<string, KnownAction> = new Map([
-  ...named(CLUSTER, 'the actions on the cluster'),
-  ...named(HEALTH, 'the checks of health and figures'),
-  ...named(ALERTS, 'the actions on alerts'),
-  ...named(STORES, 'the actions on stores and services'),
-  ...named(STEPS, 'the steps of people, time and programs'),
-  ...named(COMPLIANCE, 'the compliance validation'),
-  ...named(ROLLOUTS, 'the phased rollouts'),
-  ...named(MODELS, 'the model registry'),
-  ...named(BACKUPS, 'the backups'),
-  ...named(DEPLOYMENTS, 'the deployment plans'),
+  ...named(BUILT, null),
+  ...LATER.flatMap(({ rows, part }) => named(rows, part)),
 ]);
 
-function named(rows: Readonly<Record<string, Row>>, part: string): [string, KnownAction][] {
+function named(rows: Rows, part: string | null): [string, KnownAction][] {
   return Object.entries(rows).map(([name, [title, risk, input, output, kind]]) => [
     name,
     {

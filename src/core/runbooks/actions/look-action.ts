@@ -1,7 +1,7 @@
-import type { z } from 'zod';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { ActionContext, ActionKind, Ending } from '../../operate/processes/action.ts';
 import type { JsonValue } from '../../store/journal/canonical.ts';
+import { headOf, type InputOf, type ReadAction } from './known.ts';
 
 /** How a look at something ended. */
 export type Found = Exclude<Ending, { end: 'asks' }>;
@@ -29,18 +29,13 @@ export function worstOf(verdicts: readonly Verdict[]): Verdict {
 }
 
 /** An action that only looks: it can be repeated at any time, and a dry run really does it. */
-export function lookAction<Input>(spec: {
-  name: string;
-  title: string;
-  input: z.ZodType<Input>;
-  look(input: Input, context: ActionContext): Promise<Found>;
-}): ActionKind<Input> {
-  const { name, title, input, look } = spec;
+export function lookAction<Name extends ReadAction>(spec: {
+  name: Name;
+  look(input: InputOf<Name>, context: ActionContext): Promise<Found>;
+}): ActionKind<InputOf<Name>> {
+  const { name, look } = spec;
   return {
-    name,
-    title,
-    risk: 'read',
-    input,
+    ...headOf(name),
     async foresee(given, context) {
       const found = await look(given, context);
       if (found.end === 'failed') throw new OperatorError('bad-answer', found.words);
@@ -59,20 +54,15 @@ export function lookAction<Input>(spec: {
 }
 
 /** An action that changes nothing and whose end nobody can foresee: it takes time, or a person. */
-export function openAction<Input>(spec: {
-  name: string;
-  title: string;
-  input: z.ZodType<Input>;
+export function openAction<Name extends ReadAction>(spec: {
+  name: Name;
   /** What it will do, in one sentence. */
-  words(input: Input): string;
-  run(input: Input, context: ActionContext): Promise<Ending>;
-}): ActionKind<Input> {
-  const { name, title, input, words, run } = spec;
+  words(input: InputOf<Name>): string;
+  run(input: InputOf<Name>, context: ActionContext): Promise<Ending>;
+}): ActionKind<InputOf<Name>> {
+  const { name, words, run } = spec;
   return {
-    name,
-    title,
-    risk: 'read',
-    input,
+    ...headOf(name),
     foresee: async (given) => ({
       how: 'not-predictable',
       words: words(given),

@@ -1,7 +1,6 @@
 import { OperatorError } from '../../kernel/errors.ts';
 import type { Metrics } from '../../metrics/index.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
-import { metricsQueryInput, metricsTargetsInput } from './inputs.ts';
 import { figureText, keeps, type Limits, limitWords } from './limits.ts';
 import { foundOut, lookAction, MARKS, type Verdict, worstOf } from './look-action.ts';
 
@@ -25,8 +24,6 @@ export function metricsLooks(options: {
   return [
     lookAction({
       name: 'metrics.query',
-      title: 'Evaluate a PromQL expression',
-      input: metricsQueryInput,
       async look({ require, expression, ...limits }, { clock, signal }) {
         refuseWrong(metrics, expression);
         await observe(signal);
@@ -50,8 +47,6 @@ export function metricsLooks(options: {
     }),
     lookAction({
       name: 'metrics.targets',
-      title: 'Look whether pages of metrics answer',
-      input: metricsTargetsInput,
       async look({ require }, { signal }) {
         await metrics.scrapeAll();
         signal.throwIfAborted();

@@ -1,14 +1,11 @@
 import type { Alerts } from '../../alerts/index.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
-import { notifyInput } from './inputs.ts';
 import { openAction } from './look-action.ts';
 
 /** Tells people through the outbox of alerts: each receiver once for a step, whatever is killed meanwhile. */
 export function notifyAction(alerts: Pick<Alerts, 'announce'>): ActionKind {
   return openAction({
     name: 'notify',
-    title: 'Tell people',
-    input: notifyInput,
     words: ({ text }) => `Tells: ${text}`,
     async run({ text, level }, { runId, stepId, progress }) {
       progress(text);
@@ -27,7 +24,7 @@ export function notifyAction(alerts: Pick<Alerts, 'announce'>): ActionKind {
             ].join('; ');
       return { end: 'done', words, output: { told, words } };
     },
-  }) as ActionKind;
+  });
 }
 
 const STATES = {

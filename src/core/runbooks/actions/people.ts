@@ -1,6 +1,4 @@
-import type { z } from 'zod';
 import type { ActionKind } from '../../operate/processes/action.ts';
-import { decisionInput, manualInput } from './inputs.ts';
 import { openAction } from './look-action.ts';
 
 /** What only a person can do or decide. */
@@ -8,10 +6,8 @@ export function peopleActions(): ActionKind[] {
   return [manual, decision];
 }
 
-const manual: ActionKind<z.infer<typeof manualInput>> = openAction({
+const manual = openAction({
   name: 'manual',
-  title: 'Do something by hand',
-  input: manualInput,
   words: ({ text }) => text,
   run: async ({ text, minNoteLength }) => ({
     end: 'asks',
@@ -27,10 +23,8 @@ const manual: ActionKind<z.infer<typeof manualInput>> = openAction({
   }),
 });
 
-const decision: ActionKind<z.infer<typeof decisionInput>> = openAction({
+const decision = openAction({
   name: 'decision',
-  title: 'Decide',
-  input: decisionInput,
   words: ({ text }) => text,
   run: async ({ text, choices, recommended }) => ({
     end: 'asks',

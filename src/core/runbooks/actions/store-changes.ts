@@ -10,7 +10,6 @@ import { postOperation } from '../operations/http-post.ts';
 import { runCommandOperation } from '../operations/run-command.ts';
 import { doneByTheDoor } from './done-by-the-door.ts';
 import type { HttpGround } from './http-looks.ts';
-import { execInput, httpPostInput, redisFlushInput, sqlTerminateInput } from './inputs.ts';
 import { type Stores, there } from './store-looks.ts';
 import { durationMs } from './values.ts';
 
@@ -36,15 +35,15 @@ export function storeChanges(
   });
   const run = runCommandOperation({ commands: profile.commands ?? {}, clock, redactor });
   return [
-    doneByTheDoor(door, end, sqlTerminateInput, async ({ idleFor, application }) => ({
+    doneByTheDoor(door, end, 'sql.terminate-connections', async ({ idleFor, application }) => ({
       idleMs: durationMs(idleFor) ?? 0,
       ...(application === undefined ? {} : { application }),
     })),
-    doneByTheDoor(door, flush, redisFlushInput, async (input) => input),
+    doneByTheDoor(door, flush, 'redis.flush', async (input) => input),
     unprobed(
-      givingEvidence(doneByTheDoor(door, postOperation(options), httpPostInput, async (input) => input)),
+      givingEvidence(doneByTheDoor(door, postOperation(options), 'http.post', async (input) => input)),
     ),
-    unprobed(givingEvidence(doneByTheDoor(door, run, execInput, async (input) => input))),
+    unprobed(givingEvidence(doneByTheDoor(door, run, 'exec', async (input) => input))),
   ];
 }
 

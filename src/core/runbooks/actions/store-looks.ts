@@ -6,7 +6,6 @@ import { checkDatabase } from '../../observe/database-checks/index.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
 import type { JsonValue } from '../../store/journal/canonical.ts';
 import { percent, size } from './figures.ts';
-import { objectsCheckInput, redisInfoInput, sqlCheckInput } from './inputs.ts';
 import { type Found, foundOut, lookAction, MARKS, worstOf } from './look-action.ts';
 
 /** For each statement of a check; what takes longer is not known. */
@@ -26,8 +25,6 @@ export function storeLooks(options: { stores: Stores; expectedHash: string }): A
   return [
     lookAction({
       name: 'sql.check',
-      title: 'Check the database',
-      input: sqlCheckInput,
       look: ({ check, require }, { signal }) =>
         orUnknown({ require, signal, output: { verdict: 'unknown', figures: {} } }, async () => {
           const connection = there(stores.postgres, 'database', 'postgres');
@@ -42,8 +39,6 @@ export function storeLooks(options: { stores: Stores; expectedHash: string }): A
     }),
     lookAction({
       name: 'redis.info',
-      title: 'Look at the cache',
-      input: redisInfoInput,
       look: ({ require }, { signal }) =>
         orUnknown(
           {
@@ -56,8 +51,6 @@ export function storeLooks(options: { stores: Stores; expectedHash: string }): A
     }),
     lookAction({
       name: 'objects.check',
-      title: 'Check the artifact store',
-      input: objectsCheckInput,
       look: ({ require }, { signal }) =>
         orUnknown(
           { require, signal, output: { verdict: 'unknown', objects: null, sizeBytes: null } },

@@ -1,13 +1,12 @@
-import type { z } from 'zod';
 import { sleep } from '../../kernel/clock.ts';
 import type { ActionContext, ActionKind } from '../../operate/processes/action.ts';
-import { type waitUntilInput as untilInput, waitInput, waitUntilInput } from './inputs.ts';
+import type { InputOf } from './known.ts';
 import { openAction } from './look-action.ts';
 import { durationMs } from './values.ts';
 
 /** Whether what is waited for is so; `words` say how it is. */
 export type LookIf = (
-  wanted: z.infer<typeof untilInput>,
+  wanted: InputOf<'wait.until'>,
   context: ActionContext,
 ) => Promise<{ holds: boolean; words: string }>;
 
@@ -16,10 +15,8 @@ export function timeActions(lookIf: LookIf): ActionKind[] {
   return [wait, waitUntil(lookIf)];
 }
 
-const wait: ActionKind<z.infer<typeof waitInput>> = openAction({
+const wait = openAction({
   name: 'wait',
-  title: 'Wait',
-  input: waitInput,
   words: (input) => `Waits ${input.for}`,
   async run(input, { clock, begunAt, signal, progress }) {
     const untilMs = begunAt + (durationMs(input.for) ?? 0);
@@ -29,11 +26,9 @@ const wait: ActionKind<z.infer<typeof waitInput>> = openAction({
   },
 });
 
-function waitUntil(lookIf: LookIf): ActionKind<z.infer<typeof waitUntilInput>> {
+function waitUntil(lookIf: LookIf): ActionKind<InputOf<'wait.until'>> {
   return openAction({
     name: 'wait.until',
-    title: 'Wait until it is so',
-    input: waitUntilInput,
     words: (input) => `Waits until ${wantedWords(input)}`,
     async run(input, context) {
       const { clock, begunAt, signal, progress } = context;
@@ -54,7 +49,7 @@ function waitUntil(lookIf: LookIf): ActionKind<z.infer<typeof waitUntilInput>> {
   });
 }
 
-function wantedWords({ pods, system, metric }: z.infer<typeof waitUntilInput>): string {
+function wantedWords({ pods, system, metric }: InputOf<'wait.until'>): string {
   if (pods) return `all pods of ${pods.deployment} are ready`;
   return system === undefined ? `${metric?.expression ?? 'it'} keeps its limits` : `${system} is operational`;
 }

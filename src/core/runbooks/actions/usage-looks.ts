@@ -8,7 +8,6 @@ import {
 import { percent } from '../../kernel/percent.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
 import { scope } from './cluster-looks.ts';
-import { topInput } from './inputs.ts';
 import { foundOut, lookAction, MARKS, type Verdict, worstOf } from './look-action.ts';
 
 /** What a node uses of what pods may use, or a pod of its limit. */
@@ -39,8 +38,6 @@ export function usageLooks(options: {
   return [
     lookAction({
       name: 'cluster.top',
-      title: 'Look who uses how much',
-      input: topInput,
       async look({ require, of, namespace }, { signal }) {
         const where = of === 'nodes' ? ({ context: null, namespaces: 'all' } as const) : scope(namespace);
         const { items } = await cluster.top(of, { ...where, by: 'cpu', signal });

@@ -1,16 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
-import type { z } from 'zod';
 import { sleep, toIso } from '../../kernel/clock.ts';
 import type { Metrics } from '../../metrics/index.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
-import { metricsWatchInput } from './inputs.ts';
+import type { InputOf } from './known.ts';
 import { figureText, keeps, limitWords, worse } from './limits.ts';
 import { foundOut, MARKS, openAction, type Verdict } from './look-action.ts';
 import { figuresOf, type Observe, refuseWrong } from './metrics-looks.ts';
 import { durationMs } from './values.ts';
 
-type Input = z.infer<typeof metricsWatchInput>;
-type Check = Input['checks'][number];
+type Check = InputOf<'metrics.watch'>['checks'][number];
 
 /** Looking more often than that shows nothing new, and is a load. */
 const LEAST_EVERY_MS = 1000;
@@ -30,10 +28,8 @@ interface Course {
 /** Watches figures for a while: counted from when the step was first begun, so that a restart makes it no longer. */
 export function watchActions(options: { metrics: Pick<Metrics, 'query'>; observe: Observe }): ActionKind[] {
   const { metrics, observe } = options;
-  const watch: ActionKind<Input> = openAction({
+  const watch = openAction({
     name: 'metrics.watch',
-    title: 'Watch figures for a while',
-    input: metricsWatchInput,
     words: ({ checks, every, ...it }) =>
       `Watches for ${it.for}, every ${every}: ${checks.map(({ name }) => name).join(', ')}`,
     async run({ require, checks, breaches, ...input }, { clock, begunAt, signal, progress }) {

@@ -8,7 +8,6 @@ import { OperatorError } from '../../kernel/errors.ts';
 import type { Metrics } from '../../metrics/index.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
 import type { Processes } from '../../operate/processes/index.ts';
-import { weeklyReportInput } from './inputs.ts';
 import { foundOut, lookAction, MARKS, type Verdict, worstOf } from './look-action.ts';
 import { durationMs } from './values.ts';
 
@@ -39,8 +38,6 @@ type ReportGround = {
 export function weeklyReport(ground: ReportGround): ActionKind {
   return lookAction({
     name: 'reports.weekly',
-    title: 'Write the weekly report',
-    input: weeklyReportInput,
     async look({ window }, { clock, signal, runId }) {
       const ms = durationMs(window);
       if (ms === undefined || ms === 0) throw new OperatorError('usage', `${window} is no span of time`);

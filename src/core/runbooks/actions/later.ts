@@ -1,0 +1,182 @@
+import { loadTestInput } from './inputs.ts';
+import * as inputs from './later-inputs.ts';
+import * as outputs from './outputs.ts';
+import type { Rows } from './row.ts';
+
+const LOAD: Rows = {
+  // It changes nothing that is kept, and still is felt by whoever uses the service.
+  'load-test': ['Put load on a service', 'change', loadTestInput, outputs.loadTestOutput],
+};
+
+const COMPLIANCE: Rows = {
+  'compliance.validate': [
+    'Validate constitutional compliance',
+    'read',
+    inputs.complianceValidateInput,
+    outputs.checkOutput,
+    'check',
+  ],
+  'compliance.hash': [
+    'Verify the constitutional hash of every component',
+    'read',
+    inputs.complianceHashInput,
+    outputs.checkOutput,
+    'check',
+  ],
+  'compliance.dgm': [
+    'Check DGM safety patterns',
+    'read',
+    inputs.complianceDgmInput,
+    outputs.checkOutput,
+    'check',
+  ],
+  'compliance.violations': [
+    'Investigate violations',
+    'read',
+    inputs.complianceViolationsInput,
+    outputs.linesOutput,
+  ],
+  'compliance.fix': ['Apply compliance fixes', 'change', inputs.complianceFixInput, outputs.linesOutput],
+  'compliance.halt': [
+    'Halt what does not comply',
+    'destructive',
+    inputs.complianceHaltInput,
+    outputs.linesOutput,
+  ],
+  'compliance.restore': [
+    'Restore the compliant configuration',
+    'change',
+    inputs.complianceRestoreInput,
+    outputs.linesOutput,
+  ],
+  'compliance.report': [
+    'Write the incident report',
+    'read',
+    inputs.complianceReportInput,
+    outputs.linesOutput,
+  ],
+};
+
+const ROLLOUTS: Rows = {
+  'rollout.set': ['Set the share of traffic', 'change', inputs.rolloutSetInput, outputs.linesOutput],
+  'rollout.emergency-rollback': [
+    'Roll back at once',
+    'destructive',
+    inputs.rolloutEmergencyInput,
+    outputs.linesOutput,
+  ],
+  'rollout.gradual-rollback': [
+    'Roll back step by step',
+    'change',
+    inputs.rolloutGradualInput,
+    outputs.linesOutput,
+  ],
+};
+
+const MODELS: Rows = {
+  'models.versions': [
+    'Check model versions',
+    'read',
+    inputs.modelsVersionsInput,
+    outputs.checkOutput,
+    'check',
+  ],
+  'models.performance': [
+    'Analyze the performance of models',
+    'read',
+    inputs.modelsPerformanceInput,
+    outputs.linesOutput,
+  ],
+  'models.predictions': [
+    'Analyze recent predictions',
+    'read',
+    inputs.modelsPredictionsInput,
+    outputs.linesOutput,
+  ],
+  'models.training-data': [
+    'Check training data',
+    'read',
+    inputs.modelsTrainingDataInput,
+    outputs.checkOutput,
+    'check',
+  ],
+  'models.resolve-conflicts': [
+    'Resolve version conflicts',
+    'change',
+    inputs.modelsResolveInput,
+    outputs.linesOutput,
+  ],
+  'models.rollback': ['Roll a model back', 'change', inputs.modelsRollbackInput, outputs.linesOutput],
+  'models.verify-rollback': [
+    'Verify the rollback of a model',
+    'read',
+    inputs.modelsVerifyRollbackInput,
+    outputs.checkOutput,
+    'check',
+  ],
+  'models.migrate': [
+    'Apply migrations of the registry',
+    'change',
+    inputs.modelsMigrateInput,
+    outputs.linesOutput,
+  ],
+  'models.artifacts.cleanup': [
+    'Remove old artifacts',
+    'destructive',
+    inputs.artifactsCleanupInput,
+    outputs.linesOutput,
+  ],
+  'models.artifacts.verify': [
+    'Compare artifacts with their checksums',
+    'read',
+    inputs.artifactsVerifyInput,
+    outputs.checkOutput,
+    'check',
+  ],
+  'models.artifacts.repair': ['Repair artifacts', 'change', inputs.artifactsRepairInput, outputs.linesOutput],
+};
+
+const BACKUPS: Rows = {
+  'backups.create': ['Make a backup', 'change', inputs.backupsCreateInput, outputs.linesOutput],
+  'backups.verify': ['Verify backups', 'read', inputs.backupsVerifyInput, outputs.checkOutput, 'check'],
+  'backups.restore': ['Restore a backup', 'destructive', inputs.backupsRestoreInput, outputs.linesOutput],
+};
+
+const DEPLOYMENTS: Rows = {
+  'deployments.provision': [
+    'Provision storage volumes',
+    'change',
+    inputs.deploymentsProvisionInput,
+    outputs.linesOutput,
+  ],
+  'deployments.deploy': [
+    'Deploy the MLOps system',
+    'change',
+    inputs.deploymentsDeployInput,
+    outputs.linesOutput,
+  ],
+  'deployments.revert': [
+    'Revert to the previous stable version',
+    'change',
+    inputs.deploymentsRevertInput,
+    outputs.linesOutput,
+  ],
+  'deployments.validate': [
+    'Validate the deployment end to end',
+    'read',
+    inputs.deploymentsValidateInput,
+    outputs.checkOutput,
+    'check',
+  ],
+  'deployments.report': ['Write a report', 'read', inputs.deploymentsReportInput, outputs.linesOutput],
+};
+
+/** Actions of parts that are still to be built. Whoever builds one moves its row to those that are built. */
+export const LATER: readonly { part: string; rows: Rows }[] = [
+  { part: 'the load tests', rows: LOAD },
+  { part: 'the compliance validation', rows: COMPLIANCE },
+  { part: 'the phased rollouts', rows: ROLLOUTS },
+  { part: 'the model registry', rows: MODELS },
+  { part: 'the backups', rows: BACKUPS },
+  { part: 'the deployment plans', rows: DEPLOYMENTS },
+];
