@@ -1,11 +1,9 @@
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { cacheFolder, controlPlaneCache, locateControlPlane } from './control-plane-files.ts';
+import { CONTROL_PLANE_PROGRAMS, controlPlaneCache, locateControlPlane } from './control-plane-files.ts';
 import { downloadControlPlane, officialRelease } from './control-plane-release.ts';
 import { buildControlPlane } from './control-plane-source.ts';
 import { mayInstall } from './debian.ts';
+import { intoCache } from './into-cache.ts';
 import { messageOf, type Part, type Provisioned, type Report } from './part.ts';
-import { run } from './programs.ts';
 
 const NAME = 'control-plane';
 const MEND =
@@ -21,7 +19,9 @@ export const controlPlanePart: Part = {
     const problems: string[] = [];
     for (const obtain of [download, build]) {
       try {
-        return { name: NAME, available: true, path: await intoCache((folder) => obtain(folder, report)) };
+        const path = controlPlaneCache();
+        await intoCache(path, CONTROL_PLANE_PROGRAMS, (folder) => obtain(folder, report));
+        return { name: NAME, available: true, path };
       } catch (error) {
         problems.push(messageOf(error));
       }
@@ -42,21 +42,4 @@ async function download(folder: string, report: Report): Promise<void> {
 async function build(folder: string, report: Report): Promise<void> {
   if (!mayInstall()) throw new Error('Building them from source needs root on Debian.');
   await buildControlPlane(folder, report);
-}
-
-/** Fills a folder beside the cache and moves it there only when it is complete and its programs run. */
-async function intoCache(fill: (folder: string) => Promise<void>): Promise<string> {
-  await mkdir(cacheFolder(), { recursive: true });
-  const folder = await mkdtemp(join(cacheFolder(), 'control-plane-'));
-  try {
-    await fill(folder);
-    for (const program of ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'])
-      await run(join(folder, program), ['--version']);
-    const cache = controlPlaneCache();
-    await rm(cache, { recursive: true, force: true });
-    await rename(folder, cache);
-    return cache;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

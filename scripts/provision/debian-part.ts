@@ -1,5 +1,6 @@
-import { install, mayInstall } from './debian.ts';
-import { messageOf, type Part, type Provisioned } from './part.ts';
+import { install } from './debian.ts';
+import { installablePart } from './installable-part.ts';
+import type { Part } from './part.ts';
 
 export interface DebianPartOptions {
   name: string;
@@ -8,25 +9,17 @@ export interface DebianPartOptions {
   locate(): string | undefined;
 }
 
-/** A part that is used where it is installed, and installed where that is allowed. */
+/** A part that is a package of Debian 12. */
 export function debianPart({ name, packages, locate }: DebianPartOptions): Part {
-  const mend = `Install it (on Debian: apt-get install ${packages.join(' ')}), or run the tests as root on Debian.`;
-  return {
+  return installablePart({
     name,
+    mend: `Install it (on Debian: apt-get install ${packages.join(' ')}), or run the tests as root on Debian.`,
     locate,
-    async provide(report): Promise<Provisioned> {
-      const present = locate();
-      if (present !== undefined) return { name, available: true, path: present };
-      if (!mayInstall()) return { name, available: false, reason: `${name} is not installed.`, mend };
-      try {
-        await install(packages, report);
-      } catch (error) {
-        return { name, available: false, reason: messageOf(error), mend };
-      }
+    async install(report) {
+      await install(packages, report);
       const path = locate();
-      if (path !== undefined) return { name, available: true, path };
-      const reason = `${packages.join(', ')} brought no ${name}.`;
-      return { name, available: false, reason, mend };
+      if (path === undefined) throw new Error(`${packages.join(', ')} brought no ${name}.`);
+      return path;
     },
-  };
+  });
 }

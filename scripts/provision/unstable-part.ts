@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from './control-plane-files.ts';
 import { mayInstall, unpackUnstable } from './debian.ts';
-import { messageOf, type Part, type Provisioned } from './part.ts';
-import { findProgram, isProgram, run } from './programs.ts';
+import { installablePart } from './installable-part.ts';
+import { intoCache } from './into-cache.ts';
+import type { Part } from './part.ts';
+import { findProgram, isProgram } from './programs.ts';
 
 export interface UnstablePartOptions {
   name: string;
@@ -23,49 +25,31 @@ export interface UnstablePartOptions {
   elsewhere?: string;
 }
 
+const PROGRAMS = join('usr', 'bin');
+
 /** A part that Debian 12 has only in an old version: it is unpacked from unstable, beside the system. */
 export function unstablePart(options: UnstablePartOptions): Part {
   const { name, program, programs, packages, folder, title, elsewhere = program, builtIn = [] } = options;
-  const mend = `Put ${title} (${elsewhere === program ? programs.join(' and ') : elsewhere}) on PATH, or run as root on Debian, where it comes from unstable.`;
   const cache = () => join(cacheFolder(), folder);
-  const programPath = () => join(cache(), 'usr', 'bin', program);
-
-  /** Unpacked by us; elsewhere than on Debian, whose own is too old, also what is on PATH. */
-  const locate = () => {
-    const unpacked = programPath();
-    if (isProgram(unpacked) && builtIn.every((path) => existsSync(path))) return unpacked;
-    return mayInstall() ? undefined : findProgram(elsewhere);
-  };
-
-  /** Fills a folder beside the cache and moves it there only when it is complete and its programs run. */
-  const intoCache = async () => {
-    await mkdir(cacheFolder(), { recursive: true });
-    const fresh = await mkdtemp(join(cacheFolder(), `${folder}-`));
-    try {
-      await unpackUnstable(packages, fresh);
-      for (const each of programs) await run(join(fresh, 'usr', 'bin', each), ['--version']);
-      await rm(cache(), { recursive: true, force: true });
-      await rename(fresh, cache());
-    } finally {
-      await rm(fresh, { recursive: true, force: true });
-    }
-  };
-
-  return {
+  const programPath = () => join(cache(), PROGRAMS, program);
+  return installablePart({
     name,
-    locate,
-    async provide(report): Promise<Provisioned> {
-      const present = locate();
-      if (present !== undefined) return { name, available: true, path: present };
-      if (!mayInstall()) return { name, available: false, reason: `${title} is not installed.`, mend };
-      try {
-        report(`unpacking ${title} from Debian's unstable suite`);
-        if (!isProgram(programPath())) await intoCache();
-        for (const path of builtIn) await cp(join(cache(), path), path, { recursive: true, force: false });
-      } catch (error) {
-        return { name, available: false, reason: messageOf(error), mend };
-      }
-      return { name, available: true, path: programPath() };
+    title,
+    mend: `Put ${title} (${elsewhere === program ? programs.join(' and ') : elsewhere}) on PATH, or run as root on Debian, where it comes from unstable.`,
+    /** Unpacked by us; elsewhere than on Debian, whose own is too old, also what is on PATH. */
+    locate() {
+      const unpacked = programPath();
+      if (isProgram(unpacked) && builtIn.every((path) => existsSync(path))) return unpacked;
+      return mayInstall() ? undefined : findProgram(elsewhere);
     },
-  };
+    async install(report) {
+      report(`unpacking ${title} from Debian's unstable suite`);
+      if (!isProgram(programPath())) {
+        const paths = programs.map((each) => join(PROGRAMS, each));
+        await intoCache(cache(), paths, (fresh) => unpackUnstable(packages, fresh));
+      }
+      for (const path of builtIn) await cp(join(cache(), path), path, { recursive: true, force: false });
+      return programPath();
+    },
+  });
 }

@@ -44,11 +44,7 @@ export async function inSlices<Result>(work: Stepwise<Result>, slices: Slices): 
       if (slices.isOver()) await slices.rest();
     }
   } catch (error) {
-    closed(work);
+    (work as Stepwise<unknown>).return(undefined);
     throw error;
   }
-}
-
-function closed(work: Stepwise<unknown>): void {
-  work.return(undefined);
 }

@@ -1,5 +1,5 @@
 import type { Stepwise } from '../kernel/slices.ts';
-import { type Block, emptyBlock, LabelWriter, VALUES_AT_ONCE, withoutEmptyRows } from './block.ts';
+import { type Block, emptyBlock, LabelWriter, valueCounter, withoutEmptyRows } from './block.ts';
 import { PromqlError } from './errors.ts';
 import type { Aggregation } from './expression.ts';
 import { quantileOf } from './functions/quantile.ts';
@@ -197,16 +197,12 @@ function* quantileGroups(
     if (list === undefined) gathered[target] = [value];
     else list.push(value);
   });
-  let handled = 0;
+  const isEnough = valueCounter();
   for (const [target, list] of gathered.entries()) {
     if (list === undefined) continue;
     output.values[target] = quantileOf(quantiles[target % input.steps] as number, Float64Array.from(list));
     output.present[target] = 1;
-    handled += list.length;
-    if (handled > VALUES_AT_ONCE) {
-      handled = 0;
-      yield;
-    }
+    if (isEnough(list.length)) yield;
   }
 }
 

@@ -20,7 +20,18 @@ const MOST_VALUES = 50_000_000;
 const SAME_LABELSET = 'vector cannot contain metrics with the same labelset';
 
 /** So many values may be handled in one go: a millisecond's worth, whatever is calculated of them. */
-export const VALUES_AT_ONCE = 8192;
+const VALUES_AT_ONCE = 8192;
+
+/** Counts the values that are handled, and says when they are enough for one go. */
+export function valueCounter(): (values: number) => boolean {
+  let handled = 0;
+  return (values) => {
+    handled += values;
+    if (handled <= VALUES_AT_ONCE) return false;
+    handled = 0;
+    return true;
+  };
+}
 
 /** Throws in Prometheus' words when so many values are too many. */
 export function checkSize(values: number): void {

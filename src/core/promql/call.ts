@@ -7,7 +7,7 @@ import {
   RowWriter,
   refuseSameLabels,
   relabelled,
-  VALUES_AT_ONCE,
+  valueCounter,
 } from './block.ts';
 import { type Call, type Expression, withoutParentheses } from './expression.ts';
 import type { Evaluator, Frame } from './frame.ts';
@@ -226,7 +226,7 @@ function* overTime(
     rangeMs,
     parameter: 0,
   };
-  let handled = 0;
+  const isEnough = valueCounter();
   for (const { labels, times, values, first, end } of runs) {
     yield;
     const base = writer.reserve();
@@ -243,11 +243,7 @@ function* overTime(
       while (window.from < window.to && (times[window.from] as number) <= window.startMs) window.from += 1;
       present[base + step] = 0;
       if (window.from === window.to) continue;
-      handled += window.to - window.from;
-      if (handled > VALUES_AT_ONCE) {
-        handled = 0;
-        yield;
-      }
+      if (isEnough(window.to - window.from)) yield;
       window.nowMs = timeAt(frame, step);
       if (parameters !== undefined) window.parameter = parameters[step] as number;
       const value = calculate(window);

@@ -1,5 +1,5 @@
 import type { Stepwise } from '../kernel/slices.ts';
-import { type Block, emptyBlock, LabelWriter, VALUES_AT_ONCE } from './block.ts';
+import { type Block, emptyBlock, LabelWriter, valueCounter } from './block.ts';
 import { PromqlError } from './errors.ts';
 import type { ArithmeticOperator, ComparisonOperator, VectorMatching } from './expression.ts';
 import { Labels } from './labels.ts';
@@ -43,13 +43,9 @@ export function* matchVectors(
   const seenAt = new Int32Array(ids.count).fill(-1);
   const matchedAt = new Int32Array(ids.count).fill(-1);
 
-  let handled = 0;
+  const isEnough = valueCounter();
   for (let step = 0; step < steps; step += 1) {
-    handled += many.labels.length + one.labels.length;
-    if (handled > VALUES_AT_ONCE) {
-      handled = 0;
-      yield;
-    }
+    if (isEnough(many.labels.length + one.labels.length)) yield;
     if (!hasAny(many, step) || !hasAny(one, step)) continue;
     for (let row = 0; row < one.labels.length; row += 1) {
       if (one.present[row * steps + step] !== 1) continue;

@@ -1,5 +1,5 @@
 import type { Stepwise } from '../kernel/slices.ts';
-import { type Block, LabelWriter, VALUES_AT_ONCE } from './block.ts';
+import { type Block, LabelWriter, valueCounter } from './block.ts';
 import type { SetOperator, VectorMatching } from './expression.ts';
 import type { Labels } from './labels.ts';
 import { signatureIds } from './signature-ids.ts';
@@ -33,13 +33,9 @@ export function* combineSets(
     }
   };
 
-  let handled = 0;
+  const isEnough = valueCounter();
   for (let step = 0; step < steps; step += 1) {
-    handled += left.labels.length + right.labels.length;
-    if (handled > VALUES_AT_ONCE) {
-      handled = 0;
-      yield;
-    }
+    if (isEnough(left.labels.length + right.labels.length)) yield;
     mark(left, ids.left, leftAt, step);
     mark(right, ids.right, rightAt, step);
     const isAtRight = (row: number) => rightAt[ids.left[row] as number] === step;

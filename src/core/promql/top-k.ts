@@ -1,6 +1,6 @@
 import type { Stepwise } from '../kernel/slices.ts';
 import { groupsOf } from './aggregate.ts';
-import { type Block, emptyBlock, pickRows, VALUES_AT_ONCE, withoutEmptyRows } from './block.ts';
+import { type Block, emptyBlock, pickRows, valueCounter, withoutEmptyRows } from './block.ts';
 import { PromqlError } from './errors.ts';
 import type { Aggregation } from './expression.ts';
 import { sortedAsGo } from './go-sort.ts';
@@ -27,13 +27,9 @@ export function* topK(node: Aggregation, input: Block, counts: Float64Array): St
   const before = node.operator === 'topk' ? smallestFirst : largestFirst;
   const present = new Uint8Array(input.present.length);
   const order: number[] = [];
-  let handled = 0;
+  const isEnough = valueCounter();
   for (let step = 0; step < steps; step += 1) {
-    handled += labels.length;
-    if (handled > VALUES_AT_ONCE) {
-      handled = 0;
-      yield;
-    }
+    if (isEnough(labels.length)) yield;
     const heaps = groups.labels.map((): Entry[] => []);
     for (let row = 0; row < labels.length; row += 1) {
       const at = row * steps + step;

@@ -1,5 +1,5 @@
 import type { Stepwise } from '../../kernel/slices.ts';
-import { type Block, LabelWriter, VALUES_AT_ONCE } from '../block.ts';
+import { type Block, LabelWriter, valueCounter } from '../block.ts';
 import { type Labels, METRIC_NAME } from '../labels.ts';
 import { floatOf } from '../text.ts';
 
@@ -34,13 +34,9 @@ export function* ofHistograms(
     groups.set(key, group);
   });
   const writer = new LabelWriter(steps, groups.size);
-  let handled = 0;
+  const isEnough = valueCounter();
   for (let step = 0; step < steps; step += 1) {
-    handled += input.labels.length;
-    if (handled > VALUES_AT_ONCE) {
-      handled = 0;
-      yield;
-    }
+    if (isEnough(input.labels.length)) yield;
     for (const { labels, rows } of groups.values()) {
       const buckets = rows.flatMap(({ row, bound }) => {
         const at = row * steps + step;

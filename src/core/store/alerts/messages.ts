@@ -41,6 +41,8 @@ export interface MessageRecords {
 
 const MESSAGE = `id, receiver, body, created_at AS createdAt, due_at AS dueAt, attempts, state, problem,
   ended_at AS endedAt`;
+const INSERT = `INSERT INTO alert_message (id, receiver, body, created_at, due_at, state)
+  VALUES (?, ?, ?, ?, ?, 'waiting')`;
 
 export function createMessageRecords(database: StoreDatabase): MessageRecords {
   const tell = database.prepare<[string, number, string]>(
@@ -50,12 +52,9 @@ export function createMessageRecords(database: StoreDatabase): MessageRecords {
     `SELECT 1 AS told FROM alert_told JOIN alert_transition ON alert_transition.id = alert_told.transition
      WHERE receiver = ? AND alert = ? AND kind = 'firing' LIMIT 1`,
   );
-  const insert = database.prepare<[string, string, string, number, number]>(
-    `INSERT INTO alert_message (id, receiver, body, created_at, due_at, state) VALUES (?, ?, ?, ?, ?, 'waiting')`,
-  );
+  const insert = database.prepare<[string, string, string, number, number]>(INSERT);
   const announce = database.prepare<[string, string, string, number, number]>(
-    `INSERT INTO alert_message (id, receiver, body, created_at, due_at, state) VALUES (?, ?, ?, ?, ?, 'waiting')
-     ON CONFLICT (id) DO NOTHING`,
+    `${INSERT} ON CONFLICT (id) DO NOTHING`,
   );
   const get = database.prepare<[string], StoredMessage>(`SELECT ${MESSAGE} FROM alert_message WHERE id = ?`);
   const due = database.prepare<[number], StoredMessage>(

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { type Clock, toIso } from '../../kernel/clock.ts';
+import { attempt } from './attempt.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
+import { BLOCK_LEVEL } from './database/blocks.ts';
 import { type JournalDatabase, journalPath, openForWriting } from './database/open.ts';
 import { createRecords, type Records } from './database/records.ts';
 import { originOf, recordKeys, successorOf } from './identity.ts';
@@ -12,7 +14,7 @@ import { equal } from './merkle.ts';
 import { type NoteSigner, verifierKeysOf } from './note.ts';
 import { eachSubtree, rootAt } from './tree.ts';
 import { parseVerifierKey, type VerifierKey } from './verifier-key.ts';
-import { createBlockReader, MAX_BLOCK_LEVEL } from './verify/block.ts';
+import { createBlockReader } from './verify/block.ts';
 import type { Pile } from './verify/hypothesis.ts';
 
 /** What was done about a journal that could not be gone on with. */
@@ -157,7 +159,7 @@ function countIntact(database: JournalDatabase): number {
   const reader = createBlockReader(database, { treeFrom, storedTo: 0 });
   const frontier: Pile[] = [];
   let intact = 0;
-  for (const subtree of eachSubtree(0, Number.MAX_SAFE_INTEGER, MAX_BLOCK_LEVEL)) {
+  for (const subtree of eachSubtree(0, Number.MAX_SAFE_INTEGER, BLOCK_LEVEL)) {
     const count = reader.add(frontier, subtree);
     const broken = frontier.flatMap((pile) => pile.hypotheses.flatMap((it) => it.broken));
     if (broken.length > 0) return Math.min(...broken.map((it) => it.from));
@@ -260,13 +262,4 @@ function copyCheckpoints(from: Records, to: JournalDatabase, kept: number): void
   const insert = to.prepare('INSERT INTO checkpoint (size, note) VALUES (?, ?)');
   for (const { size, note } of attempt(() => from.checkpoints()) ?? [])
     if (size <= kept) insert.run(size, note);
-}
-
-/** What cannot be read any more is not there. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }

@@ -2,7 +2,10 @@ import { HASH_BYTES } from '../merkle.ts';
 import { innerNodesIn, type Subtree } from '../tree.ts';
 import type { JournalDatabase } from './open.ts';
 
-/** The inner nodes are stored by blocks of 256 entries: few enough to be read at once. */
+/**
+ * The inner nodes are stored by blocks of 256 entries, and entries are verified so: few enough to be read at once,
+ * enough to make a statement's cost small.
+ */
 export const BLOCK_LEVEL = 8;
 const BLOCK = 2 ** BLOCK_LEVEL;
 
@@ -11,7 +14,7 @@ export function blockOf(leaf: number): number {
 }
 
 /** The first entry whose inner nodes are in a block's row. */
-function startOf(block: number, treeFrom: number): number {
+export function startOf(block: number, treeFrom: number): number {
   return Math.max(block * BLOCK, treeFrom);
 }
 

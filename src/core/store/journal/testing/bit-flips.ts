@@ -1,5 +1,7 @@
+import { blockOf, startOf } from '../database/blocks.ts';
 import type { JournalDatabase } from '../database/open.ts';
 import { createRecords } from '../database/records.ts';
+import { HASH_BYTES } from '../merkle.ts';
 import { innerNodesIn } from '../tree.ts';
 
 /** A bit of an entry's text or leaf hash; or of a node that it completes, by the number of the bit in the block. */
@@ -12,9 +14,7 @@ export interface BitFlip {
 /** Changes one bit of an entry or of the tree; doing it again undoes it. */
 export function flipBit(database: JournalDatabase, { index, column, bit }: BitFlip): void {
   const [table, name, key, row] =
-    column === 'tree'
-      ? ['tree', 'nodes', 'block', Math.floor(index / BLOCK)]
-      : ['entry', column, 'idx', index];
+    column === 'tree' ? ['tree', 'nodes', 'block', blockOf(index)] : ['entry', column, 'idx', index];
   const read = database
     .prepare<[number], Buffer>(`SELECT CAST(${name} AS BLOB) FROM ${table} WHERE ${key} = ?`)
     .pluck();
@@ -26,8 +26,7 @@ export function flipBit(database: JournalDatabase, { index, column, bit }: BitFl
   database.prepare(`UPDATE ${table} SET ${name} = ${value} WHERE ${key} = ?`).run(bytes, row);
 }
 
-const BLOCK = 256;
-const NODE_BITS = 256;
+const NODE_BITS = 8 * HASH_BYTES;
 
 /** Any bit of all entries and nodes, each as likely as the other. */
 export function chooseBit(database: JournalDatabase, random: (below: number) => number): BitFlip {
@@ -53,7 +52,7 @@ export function chooseBit(database: JournalDatabase, random: (below: number) => 
   for (const { block, bytes } of blocks) {
     if (bit < 8 * bytes)
       return {
-        index: completing(Math.max(block * BLOCK, treeFrom), Math.floor(bit / NODE_BITS)),
+        index: completing(startOf(block, treeFrom), Math.floor(bit / NODE_BITS)),
         column: 'tree',
         bit,
       };

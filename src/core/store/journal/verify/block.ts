@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { attempt } from '../attempt.ts';
 import { placeOf } from '../database/blocks.ts';
 import type { JournalDatabase } from '../database/open.ts';
 import { HASH_BYTES, leafHash, NODE_PREFIX } from '../merkle.ts';
@@ -25,9 +26,6 @@ export interface ExpectedNodes {
   /** The nodes that entries before this one complete have to be there; those beyond may be. */
   storedTo: number;
 }
-
-/** Blocks of 256 entries: few enough to be read at once, enough to make a statement's cost small. */
-export const MAX_BLOCK_LEVEL = 8;
 
 interface Block {
   count: number;
@@ -231,13 +229,4 @@ function nodesIn(nodes: Buffer, otherwise: 'missing' | 'open'): StoredNodes {
     const node = nodes.subarray(level * HASH_BYTES, (level + 1) * HASH_BYTES);
     return node.length === HASH_BYTES ? node : otherwise;
   };
-}
-
-/** Reading stops where the file is damaged; what that means is for whoever walks over it. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }

@@ -1,11 +1,12 @@
 import type { Clock } from '../../../kernel/clock.ts';
 import { createSlices } from '../../../kernel/slices.ts';
 import type { Anchor } from '../anchors/anchor.ts';
+import { attempt } from '../attempt.ts';
 import { blockOf } from '../database/blocks.ts';
 import type { JournalDatabase } from '../database/open.ts';
 import { createRecords, type Records } from '../database/records.ts';
 import { parseVerifierKey, type VerifierKey } from '../verifier-key.ts';
-import { type Asked, askAnchors } from './ask.ts';
+import { askAnchors } from './ask.ts';
 import { createBlockReader, type ExpectedNodes } from './block.ts';
 import { conclude, type Verification } from './conclude.ts';
 import { type Extent, importedExtent, ownExtent, rootsBeyond } from './extent.ts';
@@ -56,10 +57,10 @@ async function verifyExtent(database: JournalDatabase, options: VerifyOptions): 
     own.push(readTestimony(options.head, { name: 'head', external: false }, keys, origin));
   }
   const extent = extentOf(records, options.range);
-  const sizes = [...own, ...asked.flatMap(testimonyOf)].map((it) => it.size);
-  const stops = sizes.sort((a, b) => a - b);
+  const testimonies = [...own, ...asked.flatMap(({ testimony }) => testimony ?? [])];
+  const stops = testimonies.map((it) => it.size).sort((a, b) => a - b);
   const { onProgress } = options;
-  const reader = createBlockReader(database, expectedOf(records, [...own, ...asked.flatMap(testimonyOf)]));
+  const reader = createBlockReader(database, expectedOf(records, testimonies));
   const walked = await walk(reader, { ...extent, stops, slices, onProgress });
   const roots = allRoots(extent, walked, [...stops, extent.size]);
   const tree = { lacking: reader.lacking, hasStrays: hasStrayNodes(records) };
@@ -67,37 +68,23 @@ async function verifyExtent(database: JournalDatabase, options: VerifyOptions): 
   return conclude(extent, found, { own, asked, origin });
 }
 
-function testimonyOf({ testimony }: Asked): Testimony[] {
-  return testimony === undefined ? [] : [testimony];
-}
-
 /** Whoever signs stores the tree first. */
 function expectedOf(records: Records, testimonies: readonly Testimony[]): ExpectedNodes {
   const signed = testimonies.flatMap(({ said }) => ('checkpoint' in said ? said.checkpoint.size : []));
   const treeFrom = records.treeFrom();
-  return { treeFrom, storedTo: Math.max(0, treeFrom, treeEndOf(records) ?? 0, ...signed) };
+  return { treeFrom, storedTo: Math.max(treeFrom, attempt(records.treeEnd) ?? 0, ...signed) };
 }
 
 /** Nodes that would be of entries that are not there, or of none at all; or that cannot be read. */
 function hasStrayNodes(records: Records): boolean {
-  try {
+  const found = attempt(() => {
     const first = records.firstBlock();
     if (first === undefined) return false;
     // In this order: somebody may be adding entries.
     const end = records.treeEnd();
     return end > records.size() || first < blockOf(records.treeFrom());
-  } catch {
-    return true;
-  }
-}
-
-/** Undefined when it is not as it can be, or cannot be read. */
-function treeEndOf(records: Records): number | undefined {
-  try {
-    return records.treeEnd();
-  } catch {
-    return undefined;
-  }
+  });
+  return found ?? true;
 }
 
 function extentOf(records: Records, asked: Partial<Range> = {}): Extent {

@@ -1,6 +1,7 @@
 import type { Slices } from '../../../kernel/slices.ts';
+import { BLOCK_LEVEL } from '../database/blocks.ts';
 import { eachSubtree } from '../tree.ts';
-import { type BlockReader, MAX_BLOCK_LEVEL } from './block.ts';
+import type { BlockReader } from './block.ts';
 import { type Hypothesis, type Pile, rootsOf } from './hypothesis.ts';
 
 export interface Walked {
@@ -34,7 +35,7 @@ export async function walk(
   const roots = new Map<number, readonly Hypothesis[]>();
   let end = from;
   for (const stop of new Set([...options.stops.filter((size) => size > from && size < to), to])) {
-    for (const subtree of eachSubtree(end, stop, MAX_BLOCK_LEVEL)) {
+    for (const subtree of eachSubtree(end, stop, BLOCK_LEVEL)) {
       const count = reader.add(frontier, subtree);
       end += count;
       if (count < 2 ** subtree.level) return { end, frontier, roots: roots.set(end, rootsOf(frontier)) };
