@@ -122,6 +122,8 @@ describe('every runbook that can only look, wait, restart or configure', PATIENC
     ['monitor_system_stability', { duration: '2s' }, {}],
     ['emergency_procedures', {}, {}],
     ['monthly-routine', {}, {}],
+    ['weekly_mlops_report', {}, {}],
+    ['setup_mlops_monitoring', {}, {}],
     ['verify_mlops_deployment', {}, {}],
     ['verify_mlops_recovery', {}, {}],
     ['service-down', { service: 'governance' }, { restart: 'skipped', rollout: 'skipped' }],
@@ -141,6 +143,19 @@ describe('every runbook that can only look, wait, restart or configure', PATIENC
       ]),
     );
     expect([code, status, why, steps]).toEqual([0, 'succeeded', 'Every step was done or skipped', wanted]);
+  });
+});
+
+describe('an emergency shutdown', PATIENCE, () => {
+  it.each([
+    ['./scripts/emergency_mlops_shutdown.sh', [], '✅ 8 of 8 deployments available, 6 shut down'],
+    ['./scripts/emergency_shutdown.sh', ['--scope', 'all'], '✅ All 14 deployments are shut down'],
+  ])('%s stops what it names, and the recovery starts it again', async (script, scope, line) => {
+    const stopped = await acgs('script', script);
+    expect([stopped.code, stopped.out.trimEnd()]).toEqual([0, line]);
+    const recovered = await acgs('script', './scripts/recover_mlops_system.sh', ...scope);
+    expect([recovered.code, recovered.err]).toEqual([0, '']);
+    expect(recovered.out).toContain('✅ MLOps Manager: Operational\n✅ All services operational\n');
   });
 });
 

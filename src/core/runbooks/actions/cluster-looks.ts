@@ -57,7 +57,7 @@ export function clusterLooks(options: {
       name: 'cluster.deployments',
       async look({ require, namespace }, { signal }) {
         const { items } = await cluster.list('deployments', { ...scope(namespace), signal });
-        const troubled = worstFirst(
+        const judged = worstFirst(
           items.map((it) => {
             const complete = it.available === it.desired && it.ready === it.desired;
             const reason = it.reason ?? `${it.ready} of ${it.desired} pods ready`;
@@ -67,16 +67,15 @@ export function clusterLooks(options: {
               level: it.level === 'good' && !complete ? ('warning' as const) : it.level,
             };
           }),
-        ).filter(({ level }) => level !== 'good');
+        );
+        const troubled = judged.filter(({ level }) => level !== 'good');
+        const shutDown = judged.filter(({ level, desired }) => level === 'good' && desired === 0).length;
         const available = items.length - troubled.length;
         const verdict = worstOf([
           ...troubled.map(({ level }) => VERDICTS[level]),
           ...(available > 0 ? ['pass' as const] : []),
         ]);
-        const words =
-          items.length === 0
-            ? 'There are no deployments'
-            : `${available} of ${items.length} deployments available${named(troubled)}`;
+        const words = `${availableWords(items.length, available, shutDown)}${named(troubled)}`;
         const output = {
           total: items.length,
           available,
@@ -178,6 +177,14 @@ export function scope(namespace: string | undefined) {
 
 function worstFirst<It extends Seen>(items: readonly It[]): It[] {
   return items.toSorted((one, other) => RANK[one.level] - RANK[other.level]);
+}
+
+/** What is shut down is told by itself: it would sound as if it ran. */
+function availableWords(total: number, available: number, shutDown: number): string {
+  if (total === 0) return 'There are no deployments';
+  if (shutDown === total) return `All ${total} deployments are shut down`;
+  const others = `${available - shutDown} of ${total - shutDown} deployments available`;
+  return shutDown === 0 ? others : `${others}, ${shutDown} shut down`;
 }
 
 const MOST_NAMED = 3;
