@@ -184,6 +184,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   approvals: 'what a second person has to agree to',
   rules: "rules of alerts, in Prometheus' files",
   runbooks: "the guides' procedures, step by step",
+  runs: 'what runbooks did, do, and wait for',
   audit: 'the journal: what was done, in a form that shows every change',
   sandbox: 'the practice environment',
   profile: 'what is watched',
