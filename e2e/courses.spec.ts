@@ -1,4 +1,6 @@
 import { expect, goTo, openPanel, test } from './fixtures.ts';
+import { failing } from './scenarios/failing.ts';
+import { goBack } from './shots/shot.ts';
 
 const course = (id: string) => `[data-panel="health"] [data-course="${id}"]`;
 
@@ -46,12 +48,18 @@ test('what nobody reports says where it would come from, and is unknown', async 
 test('figures that cannot be read say so', async ({ page, play }) => {
   const host = await play('healthy');
   await openPanel(page, host, 'health');
-  host.stage.play({
-    ...host.stage.scenario,
-    courses: () => {
-      throw new Error('The local store could not be read');
-    },
-  });
+  host.stage.play({ ...host.stage.scenario, courses: failing });
   await goTo(page, 'health', 'mlops');
   await expect(page.getByText('The figures cannot be shown:')).toBeVisible();
+});
+
+test('figures that are from before say so while they cannot be read again', async ({ page, play }) => {
+  const host = await play('healthy');
+  await openPanel(page, host, 'health');
+  await goTo(page, 'health', 'over-time');
+  await page.locator('[data-courses="whole"]').waitFor();
+  host.stage.play({ ...host.stage.scenario, courses: failing });
+  await goBack(page);
+  await expect(page.getByText('This is not renewed at the moment.')).toBeVisible();
+  await expect(page.locator('[data-courses="whole"]')).toHaveAttribute('data-greyed');
 });

@@ -20,6 +20,8 @@ export interface RunCase {
   question?: Partial<RunQuestion> & Pick<RunQuestion, 'kind' | 'text'>;
   /** How the step that it is at stands, where that is not by its question. */
   step?: Partial<RunStep>;
+  /** How much longer that step may take. */
+  mayTakeMs?: number;
   printed?: string[];
   startedBy?: string;
   agoMs?: number;
@@ -80,7 +82,7 @@ export function runOf(at: Moment, it: RunCase): RunView {
       begunAt: isDone || isHere ? isoAgo(at, agoMs) : null,
       endedAt: isDone ? isoAgo(at, agoMs - 3000) : null,
       dueAt: null,
-      deadlineAt: null,
+      deadlineAt: isHere && it.mayTakeMs !== undefined ? isoAgo(at, -it.mayTakeMs) : null,
       timeoutMs: step.timeoutMs,
       words: isDone ? (WORDS[step.id] ?? null) : null,
       question: isHere && it.question ? questionOf(it.question) : null,
@@ -117,10 +119,14 @@ export function runOf(at: Moment, it: RunCase): RunView {
   };
 }
 
+/** What the list of runs says of one. */
 export function summaryOf(run: RunView): RunSummary {
-  const { risk: _, definitionHash: __, parameters: ___, agreement: ____, steps: _____, ...rest } = run;
-  const { lines: ______, printed: _______, ...summary } = rest;
-  return summary;
+  const { id, runbook, title, status, why, owner, asks, done, total } = run;
+  const { startedAt, startedBy, touchedAt, endedAt } = run;
+  return {
+    ...{ id, runbook, title, status, why, owner, asks, done, total },
+    ...{ startedAt, startedBy, touchedAt, endedAt },
+  };
 }
 
 function questionOf(it: NonNullable<RunCase['question']>): RunQuestion {
@@ -139,7 +145,7 @@ export const RUN_CASES = {
     id: 'b1a7f3c1-running',
     status: 'running',
     at: 'restart',
-    step: { status: 'running', deadlineAt: '2099-01-01T00:00:00.000Z' },
+    mayTakeMs: 4 * 60_000,
   },
   agree: {
     id: 'c2a7f3c1-agree',
@@ -207,7 +213,6 @@ export const RUN_CASES = {
     status: 'interrupted',
     why: 'Whoever drove it is gone: it goes on when somebody resumes it',
     at: 'look',
-    step: { status: 'running' },
     startedBy: 'Ilse Brandt',
     agoMs: 26 * 60_000,
   },

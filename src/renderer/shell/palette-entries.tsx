@@ -126,7 +126,7 @@ export function usePaletteGroups(): PaletteGroup[] {
         id: `runbook-${id}`,
         title,
         note: available ? RISK_WORDS[risk] : 'not available yet',
-        alias: `${id} ${script ?? ''} ./scripts/${script ?? ''}.sh`,
+        alias: script === null ? id : `${id} ./scripts/${script}.sh`,
         picture: <IconChecklist size={16} stroke={1.5} aria-hidden />,
         run: () => setTimeout(() => openRunbook(id)),
       })),

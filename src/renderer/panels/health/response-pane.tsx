@@ -36,7 +36,12 @@ export function ResponsePane() {
       }
     >
       {course && axis ? (
-        <div className={styles.course} data-course={course.id}>
+        <div
+          className={styles.course}
+          data-course={course.id}
+          data-greyed={problem !== null || undefined}
+          title={problem ? `This is not renewed at the moment. ${problem.message}` : undefined}
+        >
           {course.missing === null ? (
             <CourseChart course={course} axis={axis} />
           ) : (

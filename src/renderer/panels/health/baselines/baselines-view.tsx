@@ -9,6 +9,7 @@ import { PanelMessage } from '../../../states/panel-message.tsx';
 import { Bone } from '../../../states/panel-skeleton.tsx';
 import { ErrorState } from '../../../states/panel-states.tsx';
 import { Pane } from '../../pane.tsx';
+import { NotRenewed } from '../not-renewed.tsx';
 import { BaselineActs } from './baseline-acts.tsx';
 import { BaselineSummary } from './baseline-summary.tsx';
 import styles from './baselines-view.module.css';
@@ -47,11 +48,7 @@ export function BaselinesView() {
     comparison.items.length > 0 && comparison.items.every(({ verdict }) => verdict === 'unknown');
   return (
     <div className={styles.view} data-baselines={comparison.verdict}>
-      {problem && (
-        <Notice kind="failed" title="This is not renewed at the moment.">
-          {problem.message} {problem.hint}
-        </Notice>
-      )}
+      <NotRenewed problem={problem} />
       {isBlind && (
         <Notice kind="stale" title="Nothing of this time can be compared.">
           Too little was measured: choose a longer time, or see why nothing is recorded.

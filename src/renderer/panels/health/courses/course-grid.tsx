@@ -3,6 +3,7 @@ import { Moment } from '../../../marks/age.tsx';
 import { StateShape } from '../../../marks/state-shape.tsx';
 import { Bone } from '../../../states/panel-skeleton.tsx';
 import { Pane } from '../../pane.tsx';
+import { NotRenewed } from '../not-renewed.tsx';
 import styles from './course-grid.module.css';
 import { CourseTile } from './course-tile.tsx';
 import { useAxis, useCourses } from './use-courses.ts';
@@ -25,7 +26,13 @@ export function CourseGrid({ subject, tiles }: { subject: string; tiles: number 
   }
   return (
     <>
-      <div className={styles.grid} data-tiles={tiles} data-courses={subject}>
+      <NotRenewed problem={problem} />
+      <div
+        className={styles.grid}
+        data-tiles={tiles}
+        data-courses={subject}
+        data-greyed={problem !== null || undefined}
+      >
         {data.items.map((course) => (
           <CourseTile key={course.id} course={course} axis={axis} />
         ))}

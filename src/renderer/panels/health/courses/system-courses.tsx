@@ -5,6 +5,7 @@ import { LEVEL_WORDS } from '../../../format/words.ts';
 import { OldAge } from '../../../marks/age.tsx';
 import { StateShape } from '../../../marks/state-shape.tsx';
 import { Bone } from '../../../states/panel-skeleton.tsx';
+import { NotRenewed } from '../not-renewed.tsx';
 import { RangePicker } from './range-picker.tsx';
 import styles from './system-courses.module.css';
 import { useAxis, useCourses } from './use-courses.ts';
@@ -23,9 +24,15 @@ export function SystemCourses({ id }: { id: string }) {
       </header>
       {!data && !problem && <Bone height={480} />}
       {!data && problem && <p className={styles.missing}>The figures cannot be shown: {problem.message}</p>}
+      {data && <NotRenewed problem={problem} />}
       {axis &&
         shown.map((course) => (
-          <div key={course.id} className={styles.course} data-course={course.id}>
+          <div
+            key={course.id}
+            className={styles.course}
+            data-course={course.id}
+            data-greyed={problem !== null || undefined}
+          >
             <p className={styles.caption}>
               <span>{course.title}</span>
               <span className={styles.now}>

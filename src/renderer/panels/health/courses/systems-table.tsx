@@ -26,7 +26,7 @@ export function SystemsTable() {
   return (
     <Pane title="Every system">
       {data ? (
-        <div className={styles.scroller}>
+        <div className={styles.scroller} data-greyed={problem !== null || undefined}>
           <table className={styles.table}>
             <thead>
               <tr>

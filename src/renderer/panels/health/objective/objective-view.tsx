@@ -6,6 +6,7 @@ import { Notice } from '../../../states/notice.tsx';
 import { PanelMessage } from '../../../states/panel-message.tsx';
 import { Bone } from '../../../states/panel-skeleton.tsx';
 import { ErrorState } from '../../../states/panel-states.tsx';
+import { NotRenewed } from '../not-renewed.tsx';
 import { BudgetPane } from './budget-pane.tsx';
 import { BurnDownPane } from './burn-down-pane.tsx';
 import { BurnRates } from './burn-rates.tsx';
@@ -21,11 +22,7 @@ export function ObjectiveView({ objective: { data, problem } }: { objective: Ans
   const isOld = lost || problem !== null || found.state === 'stale';
   return (
     <div className={styles.view} data-objective={found.state}>
-      {problem && (
-        <Notice kind="failed" title="This is not renewed at the moment.">
-          {problem.message} {problem.hint}
-        </Notice>
-      )}
+      <NotRenewed problem={problem} />
       {found.state === 'stale' && found.recordedTo && (
         <Notice kind="stale" title="Nothing is known of now.">
           No request is recorded since <Moment at={found.recordedTo} />,{' '}
