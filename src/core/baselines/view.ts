@@ -1,4 +1,4 @@
-import { SYSTEMS } from '../connect/profile/systems.ts';
+import { systemName } from '../connect/profile/systems.ts';
 import { toIso } from '../kernel/clock.ts';
 import type { RunningVersion } from './baseline.ts';
 import type { NamedBaseline } from './book.ts';
@@ -35,7 +35,7 @@ function figureView({ system, figure, verdict, words, baseline, now, versions }:
   const { value, low, high, samples } = baseline;
   return {
     ...{ system, figure: id, title, unit, verdict, words },
-    name: SYSTEMS.find((info) => info.id === system)?.name ?? system,
+    name: systemName(system),
     baseline: { value, text: valueWords(value, unit), low, high, samples },
     now: {
       value: now.value,

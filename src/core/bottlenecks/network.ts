@@ -1,4 +1,4 @@
-import { isServiceId, SYSTEMS, type SystemId } from '../connect/profile/systems.ts';
+import { isServiceId, type SystemId, systemName } from '../connect/profile/systems.ts';
 import type { RouteLoad } from '../observe/load/routes.ts';
 import { type Advice, type AreaFindings, type Evidence, figure, type Suspect, said } from './finding.ts';
 import { isTrouble } from './trouble.ts';
@@ -37,7 +37,7 @@ export function judgeNetwork(
   const found: AreaFindings = { suspects: [], fine: [], blind: [] };
   const without: string[] = [];
   for (const route of routes) {
-    const name = nameOf(route.system);
+    const name = systemName(route.system);
     const { problem } = route;
     if (problem && !isTrouble(problem)) {
       // We could not ask: nothing is known of the other side.
@@ -227,8 +227,4 @@ function adviceFor(system: SystemId, deployment: string | null): Advice[] {
   };
   const command = only[system];
   return command === undefined ? [] : [{ says: 'Look closer', command }];
-}
-
-function nameOf(system: SystemId): string {
-  return SYSTEMS.find(({ id }) => id === system)?.name ?? system;
 }

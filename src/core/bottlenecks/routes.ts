@@ -1,6 +1,6 @@
 import type { Kubernetes } from '../connect/kubernetes/index.ts';
 import type { Profile } from '../connect/profile/schema.ts';
-import { isServiceId, SERVICE_IDS, SYSTEMS, type SystemId } from '../connect/profile/systems.ts';
+import { isServiceId, SERVICE_IDS, type SystemId, systemName } from '../connect/profile/systems.ts';
 import type { openStores } from '../connect/stores.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { clusterRoute, httpRoute, type Route, storeRoute } from '../observe/load/routes.ts';
@@ -24,7 +24,7 @@ export function routesOf(options: {
       httpRoute({
         ...shared,
         system,
-        what: `${nameOf(system)} at ${new URL(service.url).host}`,
+        what: `${systemName(system)} at ${new URL(service.url).host}`,
         urls: isDashboard ? [`${base}/api/health`, `${base}/health`] : [`${base}/health`],
         hostHeader: service.hostHeader,
         source: isDashboard ? 'GET /api/health' : 'GET /health',
@@ -107,8 +107,4 @@ function addressOf(url: string, port: number, tls: boolean) {
 
 function whatOf(name: string, { host, port }: { host: string; port: number }): string {
   return `${name} at ${host}:${port}`;
-}
-
-function nameOf(system: SystemId): string {
-  return SYSTEMS.find(({ id }) => id === system)?.name ?? system;
 }

@@ -1,4 +1,4 @@
-import { SYSTEMS } from '../connect/profile/systems.ts';
+import { systemName } from '../connect/profile/systems.ts';
 import { toIso } from '../kernel/clock.ts';
 import type { EventRow } from '../observe/cluster-rows.ts';
 import type { Facts } from '../store/facts/index.ts';
@@ -33,7 +33,7 @@ export function activityOf(facts: Facts, warnings: readonly Warning[], now: numb
     .changes('status', { from: since, to: now + 1 }, MOST)
     .map((fact): Activity & { time: number } => {
       const { status, reason } = statusFact(fact.value);
-      const name = SYSTEMS.find((system) => system.id === fact.subject)?.name ?? fact.subject;
+      const name = systemName(fact.subject);
       return {
         time: fact.observedAt,
         at: toIso(fact.observedAt),

@@ -1,6 +1,6 @@
 import type { HttpClient } from '../connect/http/client.ts';
 import type { Profile } from '../connect/profile/schema.ts';
-import { SERVICE_IDS, type ServiceId, SYSTEMS } from '../connect/profile/systems.ts';
+import { SERVICE_IDS, type ServiceId, systemName } from '../connect/profile/systems.ts';
 import type { Secrets } from '../connect/secrets.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
@@ -45,7 +45,7 @@ export function createTargets(options: {
       const service = profile.services?.[id];
       if (service?.url === undefined) return [];
       const { host } = new URL(service.url);
-      const name = SYSTEMS.find((system) => system.id === id)?.name ?? id;
+      const name = systemName(id);
       const target = createTarget({
         ...shared,
         job: id,

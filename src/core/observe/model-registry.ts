@@ -1,6 +1,7 @@
 import type { PostgresConnection } from '../connect/postgres.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { problemOf } from '../kernel/errors.ts';
+import { MODEL_NAMES, NEEDED } from './database-checks/tables.ts';
 import { asRatio } from './ratio.ts';
 
 /** What the registry in PostgreSQL says of the models that serve and of what was deployed. */
@@ -24,12 +25,6 @@ export interface ModelRegistry {
 export const DEPLOYMENTS_WINDOW_MS = 30 * 86_400_000;
 const MOST_MODELS = 500;
 
-/** The tables of the deployment guide's MLOps schema, under the names that are in use. */
-const TABLES = {
-  models: ['model_versions', 'mlops_model_versions'],
-  deployments: ['deployments', 'mlops_deployments', 'model_deployments'],
-} as const;
-const MODEL_NAMES = ['model_name', 'model_id', 'name'] as const;
 /** How a deployment ends; one that is under way says nothing of success yet. */
 const SUCCEEDED = 'deployed';
 const ENDED = [SUCCEEDED, 'failed', 'rolled_back'] as const;
@@ -40,8 +35,8 @@ interface Layout {
 }
 
 /**
- * Reads the registry with what its tables have: names and columns differ between deployments. Only names from
- * the lists above ever get into a statement.
+ * Reads the registry with what its tables have: names and columns differ between deployments. Only known names
+ * ever get into a statement.
  *
  * @param timeoutMs what the registry may take beside the look at its server
  */
@@ -56,7 +51,7 @@ export function createModelRegistry(options: {
 
   const layout = async (): Promise<Layout> => {
     if (known !== null) return known;
-    const names = [...TABLES.models, ...TABLES.deployments];
+    const names = [...NEEDED.models.names, ...NEEDED.deployments.names];
     const rows = await connection.query(
       `SELECT c.relname::text AS "table", a.attname::text AS "column"
          FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
@@ -100,7 +95,7 @@ export function createModelRegistry(options: {
 type Columns = ReadonlyMap<string, ReadonlySet<string>>;
 
 function modelsStatement(columns: Columns): string | null {
-  const table = TABLES.models.find((name) => columns.get(name)?.has('is_production'));
+  const table = NEEDED.models.names.find((name) => columns.get(name)?.has('is_production'));
   const has = (column: string) => table !== undefined && columns.get(table)?.has(column) === true;
   const name = MODEL_NAMES.find(has);
   const figures = [
@@ -115,7 +110,7 @@ function modelsStatement(columns: Columns): string | null {
 }
 
 function deploymentsStatement(columns: Columns): string | null {
-  const table = TABLES.deployments.find((name) => columns.get(name)?.has('status'));
+  const table = NEEDED.deployments.names.find((name) => columns.get(name)?.has('status'));
   const has = (column: string) => table !== undefined && columns.get(table)?.has(column) === true;
   // What failed early may never have got a time of completion.
   const times = ['completed_at', 'started_at'].filter(has);

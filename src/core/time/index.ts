@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SYSTEMS } from '../connect/profile/systems.ts';
+import { systemName } from '../connect/profile/systems.ts';
 import { type Clock, instantOf, toIso } from '../kernel/clock.ts';
 import { conflate } from '../kernel/conflate.ts';
 import type { Log } from '../kernel/log.ts';
@@ -156,7 +156,7 @@ function changesOf(facts: readonly Fact[], store: Store): { time: number; mark: 
     const known = before.get(fact.subject) ?? statusBefore(store, fact);
     before.set(fact.subject, status);
     if (known === status || known === null) return [];
-    const name = SYSTEMS.find(({ id }) => id === fact.subject)?.name ?? fact.subject;
+    const name = systemName(fact.subject);
     const text = `${name} is ${status}${reason === null ? '' : `: ${reason}`}`;
     const mark: Mark = {
       at: toIso(fact.observedAt),

@@ -56,6 +56,11 @@ export const SYSTEMS: readonly SystemInfo[] = [
   { id: 'cluster', name: 'Cluster', layer: 'data' },
 ];
 
+/** As the guides write it; what is no system keeps its own name. */
+export function systemName(id: string): string {
+  return SYSTEMS.find((system) => system.id === id)?.name ?? id;
+}
+
 export function isServiceId(id: string): id is ServiceId {
   return (SERVICE_IDS as readonly string[]).includes(id);
 }

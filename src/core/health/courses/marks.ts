@@ -1,4 +1,4 @@
-import { SYSTEMS, type SystemId } from '../../connect/profile/systems.ts';
+import { type SystemId, systemName } from '../../connect/profile/systems.ts';
 import { toIso } from '../../kernel/clock.ts';
 import type { Facts } from '../../store/facts/index.ts';
 import { statusFact } from '../activity.ts';
@@ -26,7 +26,7 @@ export function marksOf(
 ): CourseMark[] {
   const alone = systems.length === 1;
   const marks = systems.flatMap((id) => {
-    const name = SYSTEMS.find((system) => system.id === id)?.name ?? id;
+    const name = systemName(id);
     const versions = changesOf(facts, id, 'version', { from, to }).flatMap(({ at, value, before }) =>
       typeof value === 'string' && typeof before === 'string'
         ? [{ at, kind: 'version' as const, level: 'good' as const, text: `${name} ${value}, was ${before}` }]

@@ -1,5 +1,5 @@
 import type { Finding, Query } from './check.ts';
-import { columnOf, NEEDED, type Table, tableOf, tablesNamed } from './tables.ts';
+import { columnOf, MODEL_NAMES, NEEDED, type Table, tableOf, tablesNamed } from './tables.ts';
 
 const OPERATIONS = 'mlops_operations';
 
@@ -44,9 +44,7 @@ export async function registryFindings(query: Query, expectedHash: string): Prom
 
 function unknownVersions(model: Table, deployed: Table): string | undefined {
   // The same way to name a model has to be in both, or nothing can be held against each other.
-  const name = ['model_name', 'model_id', 'name'].find(
-    (it) => model.columns.has(it) && deployed.columns.has(it),
-  );
+  const name = MODEL_NAMES.find((it) => model.columns.has(it) && deployed.columns.has(it));
   const version = columnOf(deployed, ['model_version', 'version']);
   if (name === undefined || version === undefined || !model.columns.has('version')) return undefined;
   return `${deployed.name} d WHERE NOT EXISTS (

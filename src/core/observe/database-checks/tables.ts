@@ -23,6 +23,9 @@ const text = (...names: string[]) => ({ names, kind: 'text' as const });
 const time = (...names: string[]) => ({ names, kind: 'time' as const });
 const number = (...names: string[]) => ({ names, kind: 'number' as const });
 
+/** How a model is named: by the first of these columns that is there. */
+export const MODEL_NAMES = ['model_name', 'model_id', 'name'] as const;
+
 export const NEEDED: Readonly<
   Record<'models' | 'artifacts' | 'deployments' | 'audit' | 'migrations', NeededTable>
 > = {
@@ -30,7 +33,7 @@ export const NEEDED: Readonly<
     what: 'versions of models',
     names: ['model_versions', 'mlops_model_versions'],
     columns: [
-      text('model_name', 'model_id', 'name'),
+      text(...MODEL_NAMES),
       text('version'),
       { names: ['accuracy', 'performance_metrics'] },
       text('git_commit_hash'),
@@ -54,7 +57,7 @@ export const NEEDED: Readonly<
     what: 'deployments',
     names: ['deployments', 'mlops_deployments', 'model_deployments'],
     columns: [
-      text('model_name', 'model_id', 'name'),
+      text(...MODEL_NAMES),
       text('model_version', 'version'),
       text('environment'),
       text('status'),

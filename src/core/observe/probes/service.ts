@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { HttpAnswer, HttpClient } from '../../connect/http/client.ts';
-import { type ServiceId, SYSTEMS } from '../../connect/profile/systems.ts';
+import { type ServiceId, systemName } from '../../connect/profile/systems.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { type HashValidation, judgeHash } from '../constitutional-hash.ts';
 import { readReportedFigures } from '../dashboard-metrics.ts';
@@ -52,7 +52,7 @@ export interface ServiceProbeOptions {
 export function createServiceProbe(options: ServiceProbeOptions): Probe {
   const { id, expectedHash, http, clock, timeoutMs } = options;
   const base = options.url.replace(/\/+$/, '');
-  const name = SYSTEMS.find((system) => system.id === id)?.name ?? id;
+  const name = systemName(id);
   const what = `${name} at ${new URL(options.url).host}`;
   const isDashboard = id === 'monitoring-dashboard';
   /** The pages of the last minutes, the newest last. */

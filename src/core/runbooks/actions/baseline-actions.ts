@@ -1,5 +1,5 @@
 import type { Baselines, Comparison, Verdict as FigureVerdict } from '../../baselines/index.ts';
-import { SYSTEMS } from '../../connect/profile/systems.ts';
+import { systemName } from '../../connect/profile/systems.ts';
 import { toIso } from '../../kernel/clock.ts';
 import type { Door } from '../../operate/door.ts';
 import type { OperationKind } from '../../operate/operation.ts';
@@ -65,7 +65,7 @@ function headline({ counts, items }: Comparison): string {
 }
 
 function subjectOf({ system, figure }: Comparison['items'][number]): string {
-  return `${SYSTEMS.find(({ id }) => id === system)?.name ?? system}: ${figure.title}`;
+  return `${systemName(system)}: ${figure.title}`;
 }
 
 function inForce(baselines: Baselines) {

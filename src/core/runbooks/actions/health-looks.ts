@@ -1,4 +1,4 @@
-import { SYSTEMS, type SystemId } from '../../connect/profile/systems.ts';
+import { SYSTEMS, type SystemId, systemName } from '../../connect/profile/systems.ts';
 import type { Health, HealthReport } from '../../health/index.ts';
 import type { Target } from '../../health/targets.ts';
 import { OperatorError } from '../../kernel/errors.ts';
@@ -113,7 +113,7 @@ export function idOf(name: string): SystemId {
 }
 
 function systemOf(system: System) {
-  const name = SYSTEMS.find(({ id }) => id === system.id)?.name ?? system.id;
+  const name = systemName(system.id);
   const { status, reason } = system;
   return { status, name, reason, line: `${MARKS[STATUS[status].verdict]} ${systemLine(name, system)}` };
 }
