@@ -142,13 +142,20 @@ async function answerTo(
   const written = (await ask(`Choose 1 to ${choices.length}, or nothing to leave it: `)).trim();
   const chosen = choices[Number(written) - 1] ?? choices.find(({ id }) => id === written);
   if (chosen === undefined) return null;
-  const note = minNoteLength > 0 ? (await ask('What was found or done: ')).trim() : '';
+  const why = WHYS[chosen.id] ?? (minNoteLength > 0 ? 'What was found or done: ' : null);
+  const note = why === null ? '' : (await ask(why)).trim();
   const typed =
-    chosen.id === 'agree' && foresight?.typeToAgree !== undefined
+    (chosen.id === 'agree' || chosen.id === 'break-glass') && foresight?.typeToAgree !== undefined
       ? (await ask(`Type ${foresight.typeToAgree} to go on: `)).trim()
       : undefined;
   return { choice: chosen.id, note, ...(typed === undefined ? {} : { typed }) };
 }
+
+/** What somebody else will read about an answer. */
+const WHYS: Readonly<Record<string, string>> = {
+  request: 'Why it shall be done: ',
+  'break-glass': 'Why it cannot wait for a second person: ',
+};
 
 const MARKS: Readonly<Record<StepView['status'], string>> = {
   pending: '·',

@@ -226,7 +226,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     ...{ actor: session.actor, isObserving: () => started },
   });
   const { runbooks, calendar } = openRunbooks({
-    ...{ profile, actions, processes, journal, clock, log },
+    ...{ profile, ground, actions, processes, journal, clock, log },
     records: store.calendar,
     actor: () => session.actor().name,
   });

@@ -94,6 +94,10 @@ it('has what was missed skipped', async () => {
   const { items } = JSON.parse((await calendar('--json')).out);
   const { id } = items.find((it: { runbook: string }) => it.runbook === 'lights');
   watchedUntil(id, Date.now() - 3 * 86_400_000);
+  expect(await calendar('skip', id, '--read-only')).toMatchObject({
+    code: 4,
+    err: expect.stringContaining(`Read-only mode: not done: skip ${id} in the calendar`),
+  });
   const skipped = await calendar('skip', id, '--note', 'done by hand', '--json');
   expect([skipped.code, JSON.parse(skipped.out)]).toEqual([
     0,

@@ -47,7 +47,7 @@ export const runbooksCalendarSkip = defineCommand({
   async run(context, { note = '' }, [id = '']) {
     return withCalendar(context, async ({ calendar }) => {
       const { calendarItemView } = await import('../../core/runbooks/calendar/view.ts');
-      const item = calendar.dismiss(id, note);
+      const item = calendar.dismiss(id, note, { readOnly: context.globals.readOnly });
       context.output.answer(calendarItemView(item), () => [
         `Skipped ${harmless(item.title)}. Due next: ${whenOf(item.nextAt, item.timeZone)}`,
       ]);

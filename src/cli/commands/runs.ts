@@ -72,6 +72,7 @@ export const runsResume = defineCommand({
       const { processes } = center;
       const { confirm } = context.globals;
       const whole = processes.get(id).id;
+      await refuseInReadOnly(context, center, whole);
       if (
         retry !== undefined &&
         processes.get(whole).steps.find((it) => it.id === retry)?.question === null
@@ -104,6 +105,7 @@ export const runsAbort = defineCommand({
   async run(context, { compensate, note = 'stopped by hand' }, [id = '']) {
     return withRuns(context, async (center) => {
       const whole = center.processes.get(id).id;
+      if (compensate) await refuseInReadOnly(context, center, whole);
       center.processes.abort(whole, note, compensate);
       return followRun(context, center, whole, { printsLines: false });
     });
@@ -115,6 +117,15 @@ function compensateRun({ processes }: ControlCenter, id: string, note: string): 
   const unknown = processes.get(id).steps.find(({ question }) => question?.kind === 'unknown');
   if (unknown) processes.answer(id, unknown.id, { choice: 'compensate', note });
   else processes.abort(id, note === '' ? 'taken back by hand' : note, true);
+}
+
+async function refuseInReadOnly(
+  { globals }: CommandContext,
+  center: ControlCenter,
+  id: string,
+): Promise<void> {
+  const { refuseToGoOn } = await import('../../core/operate/processes/going-on.ts');
+  refuseToGoOn(center, id, globals.readOnly);
 }
 
 async function withRuns(

@@ -4,6 +4,7 @@ import type { LiveJournal } from '../journal/index.ts';
 import { createAccessReview } from '../operate/access.ts';
 import { createApprovals } from '../operate/approvals/index.ts';
 import { createDoor } from '../operate/door.ts';
+import { groundOf } from '../operate/guards.ts';
 import { localActor } from '../operate/local-actor.ts';
 import { createOperators } from '../operate/operators/index.ts';
 import { createSession, type Session } from '../operate/operators/session.ts';
@@ -27,11 +28,7 @@ export function openWayOut(
   },
 ) {
   const { profile, dataDirectory, cluster, store, journal, actions, clock, log, redactor } = options;
-  const ground = {
-    name: profile.name,
-    environment: profile.environment,
-    readOnly: profile.readOnly ?? false,
-  };
+  const ground = groundOf(profile);
   const owner = { processId: process.pid, host: hostname() };
   const operators = createOperators({
     records: store.operators,

@@ -1,3 +1,4 @@
+import type { Profile } from '../connect/profile/schema.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import { lowerFirst } from './ending.ts';
 import type { Call, Risk } from './operation.ts';
@@ -8,6 +9,10 @@ export interface Ground {
   environment: 'production' | 'staging' | 'sandbox';
   /** The profile says that nothing is ever to be changed with it. */
   readOnly?: boolean;
+}
+
+export function groundOf({ name, environment, readOnly = false }: Profile): Ground {
+  return { name, environment, readOnly };
 }
 
 /** What the operator says to the question whether it shall be done. */

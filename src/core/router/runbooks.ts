@@ -1,6 +1,6 @@
 import type { ControlCenter } from '../control-center/capabilities.ts';
 import { OperatorError } from '../kernel/errors.ts';
-import { refuseInReadOnlyMode } from '../operate/guards.ts';
+import { refuseToGoOn } from '../operate/processes/going-on.ts';
 import { catalogueView, entryDetail } from '../runbooks/entry-view.ts';
 import { foresightFrames, runFrames, runListFrames } from '../runbooks/frames.ts';
 import { evidenceView } from '../runbooks/run-view.ts';
@@ -32,17 +32,10 @@ export function runbookRoutes({ os, told }: Telling, center: ControlCenter, host
 }
 
 export function runRoutes({ os, told }: Telling, center: ControlCenter, host: HostInfo) {
-  const { processes, profile } = center;
+  const { processes } = center;
   const readOnly = host.readOnly ?? false;
 
-  /** Whoever drives a run may change things; a read-only window has nothing done, whoever would do it. */
-  const mayGoOn = (id: string) => {
-    const { risk, title } = processes.get(id);
-    refuseInReadOnlyMode({ ...profile, readOnly: profile.readOnly ?? false }, readOnly, {
-      risk,
-      summary: `Go on with ${title}`,
-    });
-  };
+  const mayGoOn = (id: string) => refuseToGoOn(center, id, readOnly);
 
   return {
     list: os.runs.list.handler(({ signal }) => told(runListFrames(center, signal))),

@@ -29,7 +29,7 @@ export function QuestionForm({ run, step, question, isOld }: QuestionFormProps) 
       form.current?.querySelector<HTMLElement>('input, textarea, button[type="submit"]')?.focus();
     }
   }, []);
-  const typeToAgree = kind === 'agree' ? (foresight?.typeToAgree ?? null) : null;
+  const typeToAgree = foresight?.typeToAgree ?? null;
   const obvious = kind === 'unknown' || kind === 'approval' ? null : (recommended ?? choices[0]?.id ?? null);
   const may = (choice: string) =>
     act.ready &&
@@ -37,7 +37,7 @@ export function QuestionForm({ run, step, question, isOld }: QuestionFormProps) 
     !isOld &&
     disabled === null &&
     note.trim().length >= leastNote(choice, minNoteLength) &&
-    (choice !== 'agree' || typeToAgree === null || typed === typeToAgree);
+    (!GOES_ON.has(choice) || typeToAgree === null || typed === typeToAgree);
   const answer = (choice: string) => {
     if (!may(choice)) return;
     void act.run((client) =>
@@ -74,7 +74,8 @@ export function QuestionForm({ run, step, question, isOld }: QuestionFormProps) 
         <TextInput
           label={
             <>
-              This is production. Type <strong>{typeToAgree}</strong> to go on.
+              This is production. Type <strong>{typeToAgree}</strong>{' '}
+              {kind === 'approval' ? 'to do it without.' : 'to go on.'}
             </>
           }
           value={typed}
@@ -115,6 +116,9 @@ export function QuestionForm({ run, step, question, isOld }: QuestionFormProps) 
     </form>
   );
 }
+
+/** The answers that have a change made. */
+const GOES_ON: ReadonlySet<string> = new Set(['agree', 'break-glass']);
 
 /** Somebody else reads why: the door refuses shorter reasons too. */
 function leastNote(choice: string, minNoteLength: number): number {

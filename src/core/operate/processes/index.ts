@@ -329,7 +329,7 @@ export function createProcesses(options: {
       const hash = question.foresight?.hash;
       const full: Answer = { ...answer, by, ...(hash === undefined ? {} : { hash }) };
       checkAnswer(question, full);
-      if (question.kind === 'agree' && answer.choice === 'agree') checkTyped(question, typed);
+      checkTyped(question, answer.choice, typed);
       tell(row.id, { type: 'answer', by, step, answer: full });
     },
     retry(id, step) {

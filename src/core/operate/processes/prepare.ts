@@ -48,6 +48,9 @@ export async function probe(
   }
 }
 
+/** The answers that have a change made. */
+const GOES_ON: ReadonlySet<string> = new Set(['agree', 'break-glass']);
+
 /** What is to be known and agreed to before a change: it may be made, or somebody has to say something first. */
 export async function prepare(options: {
   action: ActionKind;
@@ -68,7 +71,7 @@ export async function prepare(options: {
     if (foresight.approval !== undefined && answer?.choice !== 'break-glass')
       return { question: approvalQuestion(foresight) };
     if (agreement === 'given') return { foresight, answer: by };
-    const agreed = answer?.choice === 'agree' || answer?.choice === 'break-glass';
+    const agreed = answer !== null && GOES_ON.has(answer.choice);
     if (agreed && (answer.hash === undefined || answer.hash === foresight.hash)) return { foresight, answer };
     return { question: agreeQuestion(foresight) };
   } catch (error) {
@@ -77,8 +80,8 @@ export async function prepare(options: {
 }
 
 /** @throws OperatorError `refused` when the name that has to be typed is not this profile's */
-export function checkTyped(question: Question, typed: string | undefined): void {
-  const wanted = question.foresight?.typeToAgree;
+export function checkTyped(question: Question, choice: string, typed: string | undefined): void {
+  const wanted = GOES_ON.has(choice) ? question.foresight?.typeToAgree : undefined;
   if (wanted === undefined || typed === wanted) return;
   throw new OperatorError('refused', 'The name of the profile has to be typed to go on', {
     hint: `Confirm with ${wanted}.`,

@@ -1,4 +1,5 @@
 import { OperatorError } from '../../kernel/errors.ts';
+import { reasonOf } from '../authority.ts';
 import type { Foresight, Probed, Question } from './action.ts';
 import type { Answer, ProcessEvent } from './events.ts';
 
@@ -60,7 +61,7 @@ export function approvalQuestion(foresight: Foresight): Question {
   };
 }
 
-/** @throws OperatorError `usage` when this is no answer to the question */
+/** @throws OperatorError `usage` when this is no answer to the question, or says too little for what it does */
 export function checkAnswer(question: Question, answer: Answer): void {
   if (!question.choices.some(({ id }) => id === answer.choice)) {
     const choices = question.choices.map(({ id }) => id).join(', ');
@@ -74,6 +75,8 @@ export function checkAnswer(question: Question, answer: Answer): void {
         : `This needs a note of at least ${question.minNoteLength} characters`,
     );
   }
+  // What the door would refuse would end the run: it is said while it can still be answered otherwise.
+  if (answer.choice === 'break-glass') reasonOf(answer.note);
 }
 
 /** What follows from an answer by itself, where the step is not simply begun with it. */

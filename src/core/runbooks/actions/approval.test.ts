@@ -149,6 +149,9 @@ describe('a step that needs a second person', () => {
 
   it('goes on without, with a reason that is reviewed', async () => {
     const id = await start();
+    const hasty = { choice: 'break-glass', note: 'now!' };
+    expect(() => of.processes.answer(id, 'sign', hasty)).toThrow('a reason of at least 10 characters');
+    expect(sign(id)).toMatchObject({ status: 'waiting', question: { kind: 'approval' } });
     of.processes.answer(id, 'sign', { choice: 'break-glass', note: 'bob is on a plane, data is being lost' });
     await desk.clock.advance(0);
     expect(sign(id)?.state.output).toEqual({ by: 'alice', approval: 'broken-glass' });

@@ -97,6 +97,7 @@ function openDesk(
   const calendar = createCalendar({
     ...{ own, runbooks, processes, records: store.calendar, journal, clock },
     ...{ actor: () => 'alice@desk', log: silentLog },
+    ground: { name: 'practice', environment: 'staging' },
   });
   const desk = { ...opened, calendar, store };
   desks.push(desk);
@@ -263,8 +264,10 @@ describe('what was missed', () => {
     clock.sleep(5 * HOUR);
     await clock.advance(MINUTE);
     const { id } = only(one);
-    expect(one.calendar.dismiss(id, 'done by hand').offered).toBeNull();
-    expect(() => two.calendar.dismiss(id, '')).toThrow(`Nothing of ${id} was missed or waits`);
+    expect(one.calendar.dismiss(id, 'done by hand', { readOnly: false }).offered).toBeNull();
+    expect(() => two.calendar.dismiss(id, '', { readOnly: false })).toThrow(
+      `Nothing of ${id} was missed or waits`,
+    );
     await expect(two.calendar.run(id, { readOnly: false })).rejects.toThrow('was missed or waits');
     await expect(two.calendar.run('other', { readOnly: false })).rejects.toThrow('There is no other');
     expect(told().at(-1)).toContain(

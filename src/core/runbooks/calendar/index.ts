@@ -4,6 +4,7 @@ import type { Cancel, Clock } from '../../kernel/clock.ts';
 import { OperatorError, problemOf } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import { createChanges } from '../../operate/approvals/changes.ts';
+import { type Ground, refuseInReadOnlyMode } from '../../operate/guards.ts';
 import type { Processes, ProcessSummary } from '../../operate/processes/index.ts';
 import type { CalendarRecords, CalendarSlot } from '../../store/calendar/index.ts';
 import type { NewEntry } from '../../store/journal/entry.ts';
@@ -40,8 +41,8 @@ export interface Calendar {
    *   whatever keeps a run from starting
    */
   run(id: string, options: { readOnly: boolean }): Promise<{ runId: string }>;
-  /** Leaves out what was missed or waits. @throws OperatorError as for `run` */
-  dismiss(id: string, note: string): CalendarItem;
+  /** Leaves out what was missed or waits. @throws OperatorError as for `run`; `refused` in read-only mode */
+  dismiss(id: string, note: string, options: { readOnly: boolean }): CalendarItem;
   subscribe(listener: () => void): () => void;
   /** Starts what is due from now on, for hosts that stay. */
   start(): void;
@@ -61,6 +62,7 @@ const BY = 'calendar';
 const MISSED = 'The control center was not running, or the machine slept';
 
 export function createCalendar(options: {
+  ground: Ground;
   own: WrittenCalendar;
   runbooks: Runbooks;
   processes: Processes;
@@ -274,7 +276,9 @@ export function createCalendar(options: {
       await begin(entry, started, { by, readOnly });
       return { runId };
     },
-    dismiss(id, note) {
+    dismiss(id, note, { readOnly }) {
+      const summary = `Skip ${id} in the calendar`;
+      refuseInReadOnlyMode(options.ground, readOnly, { risk: 'change', summary });
       const { entry, slot } = offeredOf(id);
       const by = actor();
       const why = note === '' ? slot.why : note;
