@@ -1,5 +1,6 @@
 import type { Clock } from '../kernel/clock.ts';
 import { conflate } from '../kernel/conflate.ts';
+import { letOthersRun } from '../kernel/slices.ts';
 import { untilLeft } from '../kernel/stay-open.ts';
 
 /** What a live table is fed from; a reflector is one. */
@@ -108,6 +109,7 @@ export async function* tableFrames<Row, View, State>(options: {
         queue = [...source.rows().keys()];
         yield frame(viewsOf(queue.splice(0, ROWS_PER_FRAME)), [], true);
       } else if (queue.length > 0) {
+        // A reader that always asks at once would keep the thread until it has every frame: 5,000 rows, 100 ms.
         await letOthersRun();
         yield frame(viewsOf(queue.splice(0, ROWS_PER_FRAME)), [], false);
       } else if (changed.size > 0 || removed.size > 0 || stateChanged) {
@@ -178,11 +180,6 @@ async function* pieces<View, State>(
     const piece = rows.slice(start, start + ROWS_PER_FRAME);
     yield { state, reset: start === 0, rows: piece, removed: [], total: rows.length };
   }
-}
-
-/** A reader that always asks at once would keep the thread until it has every frame: 5,000 rows, 100 ms. */
-function letOthersRun(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function pause(clock: Clock, delayMs: number, signal: AbortSignal | undefined): Promise<void> {

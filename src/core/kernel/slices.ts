@@ -1,6 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
 
+/** A turn of the event loop for whatever waits. */
+export function letOthersRun(): Promise<void> {
+  return setImmediate();
+}
+
 /** Long work in short pieces, between which others have their turn. */
 export interface Slices {
   /** Whether it is time to {@link rest}. */
@@ -17,7 +22,7 @@ export function createSlices(clock: Clock, signal: AbortSignal | undefined): Sli
   return {
     isOver: () => clock.monotonic() >= endsAt,
     async rest() {
-      await setImmediate();
+      await letOthersRun();
       signal?.throwIfAborted();
       endsAt = clock.monotonic() + SLICE_MS;
     },

@@ -1,12 +1,12 @@
 import type { Profile } from '../connect/profile/schema.ts';
 import type { SystemId } from '../connect/profile/systems.ts';
 import type { Log } from '../kernel/log.ts';
+import { letOthersRun } from '../kernel/slices.ts';
 import type { Observation, Reading } from '../observe/observation.ts';
 import { createSeriesWriter, type SeriesWriter, type WrittenSample } from '../observe/series-writer.ts';
 import type { Usage } from '../observe/usage.ts';
 import type { Samples } from '../store/samples/index.ts';
 import { createKnownSeriesMemory } from './known-series.ts';
-import { letOthersRun } from './targets.ts';
 
 /**
  * What is looked at without a page of metrics, as series under the names that the field's exporters use:

@@ -5,6 +5,7 @@ import type { Secrets } from '../connect/secrets.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Redactor } from '../kernel/redaction.ts';
+import { letOthersRun } from '../kernel/slices.ts';
 import { createTarget, type Target, type TargetOptions } from '../observe/scrape/target.ts';
 import type { Samples } from '../store/samples/index.ts';
 
@@ -96,8 +97,4 @@ function influxTarget(
   const { host } = new URL(address);
   const url = `${address.replace(/\/+$/, '')}/metrics`;
   return createTarget({ ...shared, job: 'influxdb', instance: host, url, what: `InfluxDB at ${host}` });
-}
-
-export function letOthersRun(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { sleep, toIso } from '../../kernel/clock.ts';
+import { letOthersRun } from '../../kernel/slices.ts';
 import type { Metrics } from '../../metrics/index.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
 import type { InputOf } from './known.ts';
@@ -48,7 +48,7 @@ export function watchActions(options: { metrics: Pick<Metrics, 'query'>; observe
       // What was to be looked at before a restart is taken from the record, or was not seen.
       for (let at = begunAt; at < Math.min(clock.now() - everyMs, untilMs) && !hasFailed(); at += everyMs) {
         await lookAt(at);
-        await setImmediate();
+        await letOthersRun();
         signal.throwIfAborted();
       }
       while (!hasFailed()) {

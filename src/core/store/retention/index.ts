@@ -1,3 +1,4 @@
+import { letOthersRun } from '../../kernel/slices.ts';
 import { BUSY_TIMEOUT_MS, type StoreDatabase } from '../database.ts';
 import type { Facts } from '../facts/index.ts';
 import type { Samples } from '../samples/index.ts';
@@ -131,8 +132,4 @@ export function createRetention(options: {
       return sizes ? sizes.database + sizes.log : pragma('page_count') * pageBytes;
     },
   };
-}
-
-function letOthersRun(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress, zstdDecompressSync } from 'node:zlib';
+import { letOthersRun } from '../../kernel/slices.ts';
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
@@ -49,8 +50,4 @@ function apply(rows: Map<string, unknown>, entry: unknown): void {
   if (typeof key !== 'string') return;
   if (row === null) rows.delete(key);
   else rows.set(key, row);
-}
-
-function letOthersRun(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
