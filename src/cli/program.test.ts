@@ -92,6 +92,15 @@ describe('asking', () => {
     expect(help.text).toContain('Exit codes:');
   });
 
+  it('for help says what every word stands for', () => {
+    const words = COMMANDS.flatMap(({ name }) =>
+      name.split(' ').map((_, at, all) => all.slice(0, at).join(' ')),
+    );
+    const commands = new Set(COMMANDS.map(({ name }) => name));
+    const groups = [...new Set(words)].filter((place) => place !== '' && !commands.has(place));
+    expect(Object.keys(GROUPS).sort()).toEqual(groups.sort());
+  });
+
   it('for help about a command names its options, the global ones and examples', () => {
     const help = parse('serve --help');
     if (help.kind !== 'help') throw new Error('no help');
