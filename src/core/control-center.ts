@@ -294,7 +294,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     }),
     shell,
     troubles,
-    start() {
+    start(options) {
       started = true;
       time.upkeep.start();
       health.start();
@@ -302,7 +302,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       alerts.start();
       shell.start();
       journal.start();
-      processes.recover();
+      processes.recover(options);
       calendar.start();
     },
     checkNow,

@@ -1,53 +1,24 @@
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse, stringify } from 'yaml';
-import { z } from 'zod';
-import { type TemporaryFolder, temporaryFolder } from '../../../test/servers/temporary-folder.ts';
-import { type Finished, finished, firstLine, launch, start } from '../testing/launch.ts';
+import type { Finished } from '../testing/launch.ts';
+import { openProduction, PASSPHRASE, type Person } from '../testing/production.ts';
 
 /** Each log-in opens a sealed key: half a second on a machine that has nothing else to do. */
 const PATIENCE = { timeout: 240_000 };
-const PASSPHRASE = { alice: 'planted-alice-9c41 horse', bob: 'planted-bob-77fe staple' };
 
-let folder: TemporaryFolder;
-let sandbox: ChildProcessWithoutNullStreams;
-let profile: string;
+let production: Awaited<ReturnType<typeof openProduction>>;
 /** Everything that was written to a terminal, to look for what must not be there. */
 let told = '';
 
 beforeAll(async () => {
-  folder = await temporaryFolder('approvals');
-  sandbox = start(['sandbox', 'up'], { env: { XDG_CONFIG_HOME: folder.path, XDG_DATA_HOME: folder.path } });
-  const { profile: practice } = await firstLine(sandbox);
-  const written = z.looseObject({}).parse(parse(await readFile(String(practice), 'utf8')));
-  profile = join(folder.path, 'production.yaml');
-  await writeFile(
-    profile,
-    stringify({ ...written, name: 'acgs-production', environment: 'production', probes: {} }),
-  );
-  for (const [name, passphrase] of Object.entries(PASSPHRASE)) {
-    await writeFile(join(folder.path, `${name}.secret`), `${passphrase}\n`, { mode: 0o600 });
-  }
+  production = await openProduction('approvals');
 }, 60_000);
 
-afterAll(async () => {
-  sandbox?.kill('SIGTERM');
-  if (sandbox) await finished(sandbox);
-  await folder?.remove();
-});
+afterAll(() => production?.close());
 
-async function acgs(words: string[], as?: keyof typeof PASSPHRASE, secretOf = as): Promise<Finished> {
-  const done = await launch([...words, '--profile', profile], {
-    env: {
-      XDG_CONFIG_HOME: folder.path,
-      XDG_DATA_HOME: folder.path,
-      ...(as ? { ACGS_OPERATOR: as } : {}),
-      ...(secretOf ? { ACGS_PASSPHRASE_FILE: `${secretOf}.secret` } : {}),
-    },
-    folder: folder.path,
-  });
+async function acgs(words: string[], as?: Person, secretOf = as): Promise<Finished> {
+  const done = await production.acgs(words, as, secretOf);
   told += done.out + done.err;
   return done;
 }
@@ -122,9 +93,9 @@ describe('two operators on the command line', PATIENCE, () => {
 
   it('keys are sealed, and passphrases are nowhere but in their files', async () => {
     const { id } = JSON.parse((await acgs(['operators', 'list', '--json'])).out).items[0];
-    const key = join(folder.path, 'acgs-control-center', 'operators', `${id}.key`);
+    const key = join(production.folder, 'acgs-control-center', 'operators', `${id}.key`);
     expect((await stat(key)).mode & 0o777).toBe(0o600);
-    const journal = await readFile(join(folder.path, 'acgs-control-center', 'journal.db'), 'latin1');
+    const journal = await readFile(join(production.folder, 'acgs-control-center', 'journal.db'), 'latin1');
     for (const passphrase of Object.values(PASSPHRASE)) {
       for (const [where, text] of Object.entries({ told, journal, key: await readFile(key, 'utf8') })) {
         expect(text, where).not.toContain(passphrase.split(' ')[0]);

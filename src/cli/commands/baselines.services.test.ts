@@ -1,49 +1,27 @@
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse, stringify } from 'yaml';
-import { z } from 'zod';
-import { type TemporaryFolder, temporaryFolder } from '../../../test/servers/temporary-folder.ts';
 import { openStore } from '../../core/store/index.ts';
-import { type Finished, finished, firstLine, launch, start } from '../testing/launch.ts';
+import type { Finished } from '../testing/launch.ts';
+import { openProduction, type Person } from '../testing/production.ts';
 
 const PATIENCE = { timeout: 240_000 };
-const PASSPHRASE = { alice: 'planted-alice-9c41 horse', bob: 'planted-bob-77fe staple' };
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-let folder: TemporaryFolder;
-let sandbox: ChildProcessWithoutNullStreams;
-let profile: string;
-let data: string;
+let production: Awaited<ReturnType<typeof openProduction>>;
 
 beforeAll(async () => {
-  folder = await temporaryFolder('baselines');
-  data = join(folder.path, 'data');
-  sandbox = start(['sandbox', 'up'], { env: { XDG_CONFIG_HOME: folder.path, XDG_DATA_HOME: folder.path } });
-  const { profile: practice } = await firstLine(sandbox);
-  const written = z.looseObject({}).parse(parse(await readFile(String(practice), 'utf8')));
-  profile = join(folder.path, 'production.yaml');
-  await writeFile(
-    profile,
-    stringify({ ...written, name: 'acgs-production', environment: 'production', probes: {} }),
-  );
-  for (const [name, passphrase] of Object.entries(PASSPHRASE)) {
-    await writeFile(join(folder.path, `${name}.secret`), `${passphrase}\n`, { mode: 0o600 });
-  }
+  production = await openProduction('baselines');
   history();
 }, 60_000);
 
-afterAll(async () => {
-  sandbox?.kill('SIGTERM');
-  if (sandbox) await finished(sandbox);
-  await folder?.remove();
-});
+afterAll(() => production?.close());
+
+const data = () => join(production.folder, 'data');
 
 /** What a window would have recorded: a day as usual, and the last hour in which integrity is slower. */
 function history(): void {
-  const store = openStore(data, MINUTE_MS);
+  const store = openStore(data(), MINUTE_MS);
   const now = Date.now();
   for (let at = now - 26 * HOUR_MS; at < now; at += 15_000) {
     const wave = 1 + 0.05 * Math.sin(at / 131_000);
@@ -59,15 +37,8 @@ function history(): void {
   store.close();
 }
 
-async function acgs(words: string[], as?: keyof typeof PASSPHRASE): Promise<Finished> {
-  return launch([...words, '--profile', profile, '--data', data], {
-    env: {
-      XDG_CONFIG_HOME: folder.path,
-      XDG_DATA_HOME: folder.path,
-      ...(as ? { ACGS_OPERATOR: as, ACGS_PASSPHRASE_FILE: `${as}.secret` } : {}),
-    },
-    folder: folder.path,
-  });
+function acgs(words: string[], as?: Person): Promise<Finished> {
+  return production.acgs([...words, '--data', data()], as);
 }
 
 const confirmed = ['--confirm', 'acgs-production'];

@@ -1,6 +1,6 @@
-import type { ControlCenter } from '../../core/control-center/capabilities.ts';
 import type { CalendarItem } from '../../core/runbooks/calendar/index.ts';
-import { type CommandContext, defineCommand, type ExitCode } from '../command.ts';
+import { atWork } from '../at-work.ts';
+import { defineCommand, type ExitCode } from '../command.ts';
 import { followRun } from '../follow-run.ts';
 import { harmless } from '../harmless.ts';
 import { text } from '../options.ts';
@@ -13,7 +13,7 @@ export const runbooksCalendar = defineCommand({
   summary: 'show when runbooks are due, what was missed, and how the last ones went',
   examples: ['acgs runbooks calendar', 'acgs runbooks calendar --json | jq ".items[] | select(.offered)"'],
   async run(context) {
-    return withCalendar(context, async ({ calendar }) => {
+    return atWork<ExitCode>(context, async ({ calendar }) => {
       const { calendarItemView } = await import('../../core/runbooks/calendar/view.ts');
       const items = calendar.list();
       context.output.answer({ items: items.map(calendarItemView) }, () => [
@@ -31,7 +31,7 @@ export const runbooksCalendarRun = defineCommand({
   arguments: entry,
   examples: ['acgs runbooks calendar run weekly-routine'],
   async run(context, _options, [id = '']) {
-    return withCalendar(context, async (center) => {
+    return atWork<ExitCode>(context, async (center) => {
       const { runId } = await center.calendar.run(id, { readOnly: context.globals.readOnly });
       return followRun(context, center, runId, { printsLines: false });
     });
@@ -45,7 +45,7 @@ export const runbooksCalendarSkip = defineCommand({
   options: { note: text('--note <text>', 'why, for the record') },
   examples: ['acgs runbooks calendar skip daily-routine --note "done by hand"'],
   async run(context, { note = '' }, [id = '']) {
-    return withCalendar(context, async ({ calendar }) => {
+    return atWork<ExitCode>(context, async ({ calendar }) => {
       const { calendarItemView } = await import('../../core/runbooks/calendar/view.ts');
       const item = calendar.dismiss(id, note, { readOnly: context.globals.readOnly });
       context.output.answer(calendarItemView(item), () => [
@@ -55,17 +55,6 @@ export const runbooksCalendarSkip = defineCommand({
     });
   },
 });
-
-async function withCalendar(
-  context: CommandContext,
-  work: (center: ControlCenter) => Promise<ExitCode>,
-): Promise<ExitCode> {
-  const [{ withCenter }, { logIn }] = await Promise.all([import('../workplace.ts'), import('../log-in.ts')]);
-  return withCenter<ExitCode>(context, async (center) => {
-    await logIn(context, center, { required: false });
-    return work(center);
-  });
-}
 
 const COLUMNS: Column<CalendarItem>[] = [
   { title: 'ENTRY', cell: ({ id }) => id },

@@ -2,6 +2,7 @@ import type { ControlCenter } from '../../core/control-center/capabilities.ts';
 import { instantOf, toIso } from '../../core/kernel/clock.ts';
 import { OperatorError } from '../../core/kernel/errors.ts';
 import type { ProcessSummary } from '../../core/operate/processes/index.ts';
+import { atWork } from '../at-work.ts';
 import { type CommandContext, defineCommand, type ExitCode } from '../command.ts';
 import { ageOf } from '../figures.ts';
 import { documentOf, followRun } from '../follow-run.ts';
@@ -14,7 +15,7 @@ export const runsList = defineCommand({
   name: 'runs list',
   summary: 'list runs: those that go on or wait, and the latest that have ended',
   async run(context) {
-    return withRuns(context, async ({ processes }) => {
+    return atWork<ExitCode>(context, async ({ processes }) => {
       const items = processes.list().map(itemOf);
       context.output.answer({ items }, (it) =>
         formatTable(it.items, columnsAt(context.clock.now()), { columns: context.output.columns }),
@@ -29,7 +30,7 @@ export const runsShow = defineCommand({
   summary: 'show one run: its steps, what they gave, and what is asked',
   arguments: run,
   async run(context, _options, [id = '']) {
-    return withRuns(context, async ({ processes }) => {
+    return atWork<ExitCode>(context, async ({ processes }) => {
       const view = processes.get(id);
       context.output.answer(documentOf(view), (it) => [
         `${it.runbook} ${it.runId}: ${it.status}${it.why === null ? '' : `: ${it.why}`}`,
@@ -68,7 +69,7 @@ export const runsResume = defineCommand({
     if (asked > 1) {
       throw new OperatorError('usage', 'One of --mark-done, --retry, --compensate and --answer at a time');
     }
-    return withRuns(context, async (center) => {
+    return atWork<ExitCode>(context, async (center) => {
       const { processes } = center;
       const { confirm } = context.globals;
       const whole = processes.get(id).id;
@@ -103,7 +104,7 @@ export const runsAbort = defineCommand({
     note: text('--note <text>', 'why, for the record'),
   },
   async run(context, { compensate, note = 'stopped by hand' }, [id = '']) {
-    return withRuns(context, async (center) => {
+    return atWork<ExitCode>(context, async (center) => {
       const whole = center.processes.get(id).id;
       if (compensate) await refuseInReadOnly(context, center, whole);
       center.processes.abort(whole, note, compensate);
@@ -126,23 +127,6 @@ async function refuseInReadOnly(
 ): Promise<void> {
   const { refuseToGoOn } = await import('../../core/operate/processes/going-on.ts');
   refuseToGoOn(center, id, globals.readOnly);
-}
-
-async function withRuns(
-  context: CommandContext,
-  work: (center: ControlCenter) => Promise<ExitCode>,
-): Promise<ExitCode> {
-  const [{ openWorkplace }, { logIn }] = await Promise.all([
-    import('../workplace.ts'),
-    import('../log-in.ts'),
-  ]);
-  const workplace = await openWorkplace(context);
-  try {
-    await logIn(context, workplace.center, { required: false });
-    return await work(workplace.center);
-  } finally {
-    await workplace.close();
-  }
 }
 
 function itemOf({ id, name, title, status, why, startedAt, startedBy, endedAt }: ProcessSummary) {

@@ -47,7 +47,7 @@ export const serve = defineCommand({
       });
       try {
         signal.throwIfAborted();
-        center.start();
+        center.start({ readOnly: context.globals.readOnly });
         if (sandboxNotice !== null) output.tell(sandboxNotice);
         output.ready({ ready: true, url: host.issueAddress() });
         if (open) {

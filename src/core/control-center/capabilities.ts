@@ -89,8 +89,8 @@ export interface ControlCenter {
   shell: Shell;
   /** What is wrong with what is kept here, and must not be overlooked. */
   troubles(): Problem[];
-  /** Observes live until closed, for hosts with a screen. */
-  start(): void;
+  /** Observes live until closed, and goes on with runs that nobody drives, for hosts with a screen. */
+  start(options?: { readOnly: boolean }): void;
   /** Looks at everything now instead of when it is due: after sleep, or because somebody asks. */
   checkNow(): void;
   /** Looks at everything once and says what is reachable and how to mend what is not. */

@@ -68,8 +68,11 @@ export interface Processes {
   answer(id: string, step: string, answer: Omit<Answer, 'by'>, typed?: string): void;
   /** Has a step done again that failed and ended the process. @throws OperatorError `refused` */
   retry(id: string, step: string): void;
-  /** Goes on with everything that nobody drives: for hosts that stay. Gives what was taken over. */
-  recover(): ProcessSummary[];
+  /**
+   * Goes on with everything that nobody drives: for hosts that stay. In read-only mode what may change something is
+   * left to others. Gives what was taken over.
+   */
+  recover(options?: { readOnly: boolean }): ProcessSummary[];
   /** Told after anything changed, by other processes too. */
   subscribe(listener: () => void): () => void;
   /** Lets go of everything: reads are cut short, changes get their last answer. */
@@ -350,12 +353,14 @@ export function createProcesses(options: {
       const why = `${by} has it done again`;
       driver.happen({ at, by, type: 'reopened', why }, { at, by, type: 'step.reopened', step, why });
     },
-    recover() {
+    recover({ readOnly } = { readOnly: false }) {
+      const mayChange = !readOnly && !ground.readOnly;
       const taken: ProcessSummary[] = [];
       for (const row of records.open()) {
         const held = ownerOf(row);
         if (drivers.has(row.id) || (held !== null && held.state !== 'dead')) continue;
         quietly(() => {
+          if (!mayChange && gravest(recordedOf(row).definition, actions) !== 'read') return;
           takeOver(row);
           taken.push(summary(rowOf(row.id)));
         });

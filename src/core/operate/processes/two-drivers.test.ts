@@ -67,6 +67,8 @@ describe('two processes on one store', () => {
     alive.delete(1);
     expect(other.get(id).status).toBe('interrupted');
     world.readings.set('never', 1);
+    expect(other.recover({ readOnly: true })).toEqual([]);
+    expect(other.get(id).status).toBe('interrupted');
     expect(other.recover()).toMatchObject([{ id }]);
     await clock.advance(60_000);
     expect(other.get(id)).toMatchObject({ status: 'succeeded', steps: [{ attempts: 2 }, {}] });
