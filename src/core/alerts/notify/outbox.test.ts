@@ -190,6 +190,43 @@ describe('what is to be told', () => {
     await Promise.all([outbox.stop(), clock.advance(5000)]);
   });
 
+  it('does not count as told where its message could not be put into the outbox', () => {
+    const { messages } = store.alerts;
+    const told = [news().transition.id];
+    const message = { id: 'm', receiver: 'pager', createdAt: clock.now() };
+    const put = (body: () => string) => messages.put(message, told, body);
+    expect(() =>
+      put(() => {
+        throw new Error('database or disk is full');
+      }),
+    ).toThrow('full');
+    expect(put(() => '{}')).toEqual(told);
+  });
+
+  it('is told and written down again after a stop that cut what was on its way', async () => {
+    let answer = () => {};
+    const pager = receiver('pager', []);
+    const first = new Promise<null>((resolve) => {
+      answer = () => resolve(null);
+    });
+    const send: Receiver['send'] = (message, id) =>
+      pager.tries.push(id) === 1 ? first : receiver('pager', []).send(message, id);
+    const outbox = open({ ...pager, send });
+    outbox.tell(pager, [news()]);
+    await clock.advance(1000);
+    await Promise.all([outbox.stop(), clock.advance(5000)]);
+    outbox.start();
+    expect(outbox.views()[0]).toMatchObject({ state: 'unknown' });
+    answer();
+    await clock.advance(1000);
+    expect(outbox.views()[0]).toMatchObject({ state: 'unknown' });
+    outbox.tell(pager, [news()]);
+    await clock.advance(1000);
+    expect(pager.tries).toHaveLength(2);
+    expect(outbox.views()[0]).toMatchObject({ state: 'ok', waiting: 0 });
+    await Promise.all([outbox.stop(), clock.advance(5000)]);
+  });
+
   it('keeps nobody waiting who can take it, and spares whoever wants only what is worse', async () => {
     const hanging: Receiver = { ...receiver('hanging', []), send: () => new Promise(() => {}) };
     const pager = receiver('pager', []);

@@ -59,8 +59,11 @@ export function createOutbox(options: {
   const busy = new Map<string, Promise<void>>();
   let cancel: Cancel = () => undefined;
   let running = false;
-  /** What is still on its way then stays marked so: the next start says that its fate is unknown. */
-  let isCut = false;
+  /**
+   * From a start to its stop. What is still on its way when it is cut stays marked so: the next start says that its
+   * fate is unknown.
+   */
+  let stretch = { isCut: false };
 
   const wake = () => {
     cancel();
@@ -107,18 +110,19 @@ export function createOutbox(options: {
   /** Rejects when the record cannot be written. */
   const sendOne = async ({ id, receiver: name, body, createdAt, attempts }: StoredMessage): Promise<void> => {
     if (!messages.begin(id)) return;
+    const own = stretch;
     const receiver = receivers.find((it) => it.name === name);
     try {
       if (!receiver)
         throw new OperatorError('not-configured', `The profile names no receiver ${name} any more`);
       const problem = await receiver.send(messageSchema.parse(JSON.parse(body)), id);
-      if (isCut) return;
+      if (own.isCut) return;
       messages.sent(id, clock.now(), redactor.data(problem));
       if (problem !== null) {
         log.warn('a notification was not taken by all', { receiver: name, why: redactor.data(problem) });
       }
     } catch (error) {
-      if (isCut) return;
+      if (own.isCut) return;
       const { message, retryable } = redactor.data(problemOf(error));
       const now = clock.now();
       const again = retryable && now - createdAt < GIVE_UP_AFTER_MS;
@@ -171,6 +175,7 @@ export function createOutbox(options: {
     },
     start() {
       running = true;
+      stretch = { isCut: false };
       for (const { receiver } of messages.settle(clock.now())) {
         log.warn('not known whether a notification arrived, it is not sent again', { receiver });
       }
@@ -179,12 +184,13 @@ export function createOutbox(options: {
     async stop() {
       running = false;
       cancel();
+      const ending = stretch;
       if (busy.size === 0) return;
       const late = new Promise<void>((resolve) => {
         clock.after(GOODBYE_MS, resolve);
       });
       await Promise.race([Promise.allSettled(busy.values()), late]);
-      isCut = true;
+      ending.isCut = true;
       for (const receiver of receivers) receiver.cut?.();
     },
     views() {

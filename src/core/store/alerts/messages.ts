@@ -88,12 +88,17 @@ export function createMessageRecords(database: StoreDatabase): MessageRecords {
     'DELETE FROM alert_told WHERE transition < (SELECT coalesce(min(id), 0) FROM alert_transition)',
   );
 
-  return {
-    put({ id, receiver, createdAt }, transitions, body) {
+  // All or nothing: what counts as told without a message would never be told.
+  const put = database.transaction<MessageRecords['put']>(
+    ({ id, receiver, createdAt }, transitions, body) => {
       const news = transitions.filter((transition) => tell.run(receiver, transition, id).changes === 1);
       if (news.length > 0) insert.run(id, receiver, body(news), createdAt, createdAt);
       return news;
     },
+  );
+
+  return {
+    put: (message, transitions, body) => put.immediate(message, transitions, body),
     announce: ({ id, receiver, createdAt, body }) =>
       void synced(database, () => announce.run(id, receiver, body, createdAt, createdAt)),
     get: (id) => get.get(id),
