@@ -104,7 +104,7 @@ export const fewRequests: ObjectiveScript = {
   }),
 };
 
-/** Seven minutes of the objective are spent twice over, and recording has stopped. */
+/** Recording has stopped: of the short windows nothing is known. */
 export const staleObjective: ObjectiveScript = {
   availability: (at) => ({
     ...within(at),

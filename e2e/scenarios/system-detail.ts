@@ -1,6 +1,5 @@
 import type { SystemDetail, SystemTile } from '../../src/contract/health.ts';
-import type { Moment } from './scenario.ts';
-import { isoAgo } from './scenario.ts';
+import { isoAgo, type Moment } from './scenario.ts';
 
 /** A system's own page, made from its tile. */
 export function detailOf(at: Moment, tile: SystemTile): SystemDetail {

@@ -3,11 +3,11 @@ import { IconCopy } from '@tabler/icons-react';
 import type { BottleneckEvidence, BottleneckSuspect } from '../../../../contract/bottlenecks.ts';
 import { formatPercent } from '../../../format/number.ts';
 import { PresentAge } from '../../../marks/age.tsx';
+import { ShareBar } from '../../../marks/share-bar.tsx';
 import { StateShape } from '../../../marks/state-shape.tsx';
 import { COPIED_WORDS, useCopied } from '../../../state/use-copied.ts';
 import { DrawerBody, SideDrawer } from '../../side-drawer.tsx';
 import styles from './evidence-drawer.module.css';
-import { UsedBar } from './suspect-list.tsx';
 import { AREA_WORDS, evidenceFigure, KIND_WORDS } from './words.ts';
 
 /** What a suspect rests on, figure by figure with its limit and source, and what can be done. */
@@ -70,7 +70,7 @@ function Item({ one, level }: { one: BottleneckEvidence; level: BottleneckSuspec
       )}
       {isShare && (
         <span className={styles.bar}>
-          <UsedBar share={value / limit} level={level} />
+          <ShareBar share={value / limit} level={level} />
         </span>
       )}
       <span className={styles.source}>

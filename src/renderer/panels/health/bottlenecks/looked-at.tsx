@@ -1,10 +1,10 @@
 import type { BottleneckReport } from '../../../../contract/bottlenecks.ts';
 import { formatPercent } from '../../../format/number.ts';
+import { ShareBar } from '../../../marks/share-bar.tsx';
 import { StateShape } from '../../../marks/state-shape.tsx';
 import { Pane } from '../../pane.tsx';
 import { ScrollRegion } from '../../scroll-region.tsx';
 import styles from './looked-at.module.css';
-import { UsedBar } from './suspect-list.tsx';
 import { AREA_WORDS, AREAS } from './words.ts';
 
 /** What was looked at and found fine, with how much is used where there is a limit. */
@@ -26,7 +26,7 @@ export function FinePane({ fine }: { fine: BottleneckReport['fine'] }) {
                     <span className={styles.used}>
                       {utilisation !== null && (
                         <>
-                          <UsedBar share={utilisation} level={null} />
+                          <ShareBar share={utilisation} level={null} />
                           <span className="sr-only">{formatPercent(utilisation, 0).value} % used</span>
                         </>
                       )}

@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import type { BottleneckSuspect } from '../../../../contract/bottlenecks.ts';
 import { formatDuration, formatPercent } from '../../../format/number.ts';
+import { ShareBar } from '../../../marks/share-bar.tsx';
 import { StateShape } from '../../../marks/state-shape.tsx';
 import styles from './suspect-list.module.css';
 import { AREA_WORDS, KIND_WORDS } from './words.ts';
@@ -58,7 +59,7 @@ function Measure({ suspect: { utilisation, delayMs, level } }: { suspect: Bottle
   if (utilisation !== null) {
     return (
       <span className={styles.measure}>
-        <UsedBar share={utilisation} level={level} />
+        <ShareBar share={utilisation} level={level} />
         <span>
           <strong>{formatPercent(utilisation, 0).value}</strong> % used
         </span>
@@ -73,17 +74,5 @@ function Measure({ suspect: { utilisation, delayMs, level } }: { suspect: Bottle
         <strong>{value}</strong> {unit} held up
       </span>
     </span>
-  );
-}
-
-/** A bar as long as the share that is used; beyond the limit it is full. */
-export function UsedBar({ share, level }: { share: number; level: BottleneckSuspect['level'] | null }) {
-  return (
-    <span
-      className={styles.track}
-      data-level={level ?? undefined}
-      style={{ '--value': Math.min(1, Math.max(0, share)) }}
-      aria-hidden
-    />
   );
 }

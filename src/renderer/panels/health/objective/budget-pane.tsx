@@ -2,6 +2,7 @@ import type { Objective } from '../../../../contract/slo.ts';
 import { grouped } from '../../../format/number.ts';
 import { formatSpan } from '../../../format/time.ts';
 import { Age } from '../../../marks/age.tsx';
+import { ShareBar } from '../../../marks/share-bar.tsx';
 import { StateShape } from '../../../marks/state-shape.tsx';
 import { Pane } from '../../pane.tsx';
 import styles from './budget-pane.module.css';
@@ -33,12 +34,9 @@ export function BudgetPane({ found }: { found: Objective }) {
         {left === null ? 'not known' : cutPercent(left)}
         <span className={styles.unit}>of the error budget left</span>
       </p>
-      <div
-        className={styles.track}
-        data-level={level}
-        style={{ '--value': Math.min(1, Math.max(0, left ?? 0)) }}
-        aria-hidden
-      />
+      <div className={styles.bar}>
+        <ShareBar share={left ?? 0} level={level} thick />
+      </div>
       <p className={styles.words}>{words}.</p>
       <dl className={styles.facts}>
         <div>

@@ -1,6 +1,7 @@
 import type { Objective } from '../../../../contract/slo.ts';
 import { grouped } from '../../../format/number.ts';
 import { formatSpan } from '../../../format/time.ts';
+import { ShareBar } from '../../../marks/share-bar.tsx';
 import { StateShape } from '../../../marks/state-shape.tsx';
 import { Pane } from '../../pane.tsx';
 import styles from './burn-rates.module.css';
@@ -68,12 +69,7 @@ function Rate({ rate, factor, level }: { rate: number | null; factor: number; le
   return (
     <td>
       <span className={styles.rate}>
-        <span
-          className={styles.track}
-          data-level={isAbove ? level : undefined}
-          style={{ '--value': Math.min(1, rate / (2 * factor)) }}
-          aria-hidden
-        />
+        <ShareBar share={rate / (2 * factor)} level={isAbove ? level : null} halved />
         <span className={styles.figure} data-level={isAbove ? level : undefined}>
           {rate.toFixed(rate < 10 ? 2 : 1)}
           {isAbove && <span className="sr-only"> above the limit</span>}
