@@ -37,11 +37,12 @@ test('without a baseline, the first can be recorded from here', async ({ page, p
 test('the past is compared, and nothing can be done to it', async ({ page, play }) => {
   const host = await play('faults');
   await openPanel(page, host, 'health', { item: 'baselines' });
-  await page.goto(
-    `${host.url.split('#')[0]}#/health/baselines?at=${new Date(Date.now() - 60_000).toISOString()}`,
-  );
+  const atMs = Date.now() - 3 * 3_600_000;
+  await page.goto(`${host.url.split('#')[0]}#/health/baselines?at=${new Date(atMs).toISOString()}`);
   await expect(page.locator('[data-watermark]')).toBeVisible();
-  await expect(page.locator('[data-baselines="worse"]')).toBeVisible();
+  // Measured as many days before that moment as the script says.
+  const measuredTo = new Date(atMs - 6 * 86_400_000).toISOString();
+  await expect(page.locator(`[data-baselines="worse"] time[datetime="${measuredTo}"]`)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Update to revision 3' })).toHaveAttribute(
     'aria-disabled',
     'true',

@@ -34,11 +34,15 @@ test('the keyboard goes to the error budget and back', async ({ page, play }) =>
 test('the budget is asked for as of the moment that is shown', async ({ page, play }) => {
   const host = await play('healthy');
   await openPanel(page, host, 'health', { item: 'error-budget' });
-  await page.goto(
-    `${host.url.split('#')[0]}#/health/error-budget?at=${new Date(Date.now() - 60_000).toISOString()}`,
-  );
+  const at = new Date(Date.now() - 3 * 3_600_000);
+  await page.goto(`${host.url.split('#')[0]}#/health/error-budget?at=${at.toISOString()}`);
   await expect(page.locator('[data-watermark]')).toBeVisible();
-  await expect(page.locator('[data-objective="within"]')).toBeVisible();
+  const looks = { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Berlin' } as const;
+  const end = at.toLocaleTimeString('en-GB', looks);
+  await expect(page.locator('[data-objective="within"] [role="img"]')).toHaveAttribute(
+    'aria-label',
+    new RegExp(`^Error budget from .* to .*, ${end}: `),
+  );
 });
 
 test('too few requests, and requests that nobody records, are not known and not good', async ({

@@ -37,8 +37,9 @@ export class Stage {
     return this.#scenario;
   }
 
-  at(): Moment {
-    return { nowMs: Date.now(), beganMs: this.#beganMs };
+  /** @param past an ISO instant; null is now */
+  at(past: string | null = null): Moment {
+    return { nowMs: past === null ? Date.now() : Date.parse(past), beganMs: this.#beganMs };
   }
 
   /** Changes the situation; every open stream shows it at once. */
@@ -180,10 +181,10 @@ export function scriptedRouter(stage: Stage) {
     },
     courses: {
       of: os.courses.of.handler(({ input, signal }) =>
-        reply(() => stage.scenario.courses(stage.at(), input), signal),
+        reply(() => stage.scenario.courses(stage.at(input.at), input), signal),
       ),
       systems: os.courses.systems.handler(({ input, signal }) =>
-        reply(() => stage.scenario.systemCourses(stage.at(), input), signal),
+        reply(() => stage.scenario.systemCourses(stage.at(input.at), input), signal),
       ),
     },
     time: {
@@ -192,11 +193,11 @@ export function scriptedRouter(stage: Stage) {
       nearestChange: os.time.nearestChange.handler(({ input }) => nearestOf(stage.at(), input)),
     },
     slo: {
-      availability: os.slo.availability.handler(({ signal }) =>
-        reply(() => stage.scenario.objective.availability(stage.at()), signal),
+      availability: os.slo.availability.handler(({ input, signal }) =>
+        reply(() => stage.scenario.objective.availability(stage.at(input.at)), signal),
       ),
       burnDown: os.slo.burnDown.handler(({ input, signal }) =>
-        reply(() => stage.scenario.objective.burnDown(stage.at(), input.points), signal),
+        reply(() => stage.scenario.objective.burnDown(stage.at(input.at), input.points), signal),
       ),
     },
     bottlenecks: {
@@ -208,11 +209,11 @@ export function scriptedRouter(stage: Stage) {
       ),
     },
     baselines: {
-      list: os.baselines.list.handler(({ signal }) =>
-        reply(() => stage.scenario.baselines.list(stage.at()), signal),
+      list: os.baselines.list.handler(({ input, signal }) =>
+        reply(() => stage.scenario.baselines.list(stage.at(input.at)), signal),
       ),
       compare: os.baselines.compare.handler(({ input, signal }) =>
-        reply(() => stage.scenario.baselines.compare(stage.at(), input), signal),
+        reply(() => stage.scenario.baselines.compare(stage.at(input.at), input), signal),
       ),
     },
     metrics: {
