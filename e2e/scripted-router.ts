@@ -192,6 +192,12 @@ export function scriptedRouter(stage: Stage) {
       timeline: os.time.timeline.handler(({ input }) => timelineOf(stage.at(), input)),
       nearestChange: os.time.nearestChange.handler(({ input }) => nearestOf(stage.at(), input)),
     },
+    compliance: {
+      watch: os.compliance.watch.handler(({ signal }) => stream(() => null, signal)),
+      validate: os.compliance.validate.handler(() => {
+        throw failure('unavailable', 'Nothing can be validated here', null);
+      }),
+    },
     slo: {
       availability: os.slo.availability.handler(({ input, signal }) =>
         reply(() => stage.scenario.objective.availability(stage.at(input.at)), signal),

@@ -5,6 +5,7 @@ import { bottlenecksContract } from './bottlenecks.ts';
 import { calendarContract } from './calendar.ts';
 import { clusterContract } from './cluster.ts';
 import { clusterObjectsContract } from './cluster-objects.ts';
+import { complianceContract } from './compliance.ts';
 import { coursesContract } from './courses.ts';
 import { healthContract } from './health.ts';
 import { journalContract } from './journal.ts';
@@ -22,6 +23,7 @@ export const contract = {
   health: healthContract,
   courses: coursesContract,
   time: timeContract,
+  compliance: complianceContract,
   metrics: metricsContract,
   slo: sloContract,
   bottlenecks: bottlenecksContract,

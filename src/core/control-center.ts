@@ -19,6 +19,7 @@ import { createSecrets } from './connect/secrets.ts';
 import { openStores } from './connect/stores.ts';
 import { openActions } from './control-center/actions.ts';
 import type { ControlCenter, ControlCenterOptions } from './control-center/capabilities.ts';
+import { openCompliance } from './control-center/compliance.ts';
 import { openWayOut } from './control-center/way-out.ts';
 import { createHealth } from './health/index.ts';
 import { probesOf } from './health/probes.ts';
@@ -219,6 +220,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     redactor,
     prepare: () => loadLibraries(profile),
   });
+  const compliance = openCompliance({ thresholds, expectedHash, health, store, clock, redactor });
   const actions = openActions({
     ...reach,
     ...{ cluster, operations, health, metrics, alerts, bottlenecks, baselines, thresholds },
@@ -270,6 +272,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     bottlenecks,
     baselines,
     time,
+    compliance,
     cluster,
     alerts,
     operations,

@@ -5,6 +5,7 @@ import { bottleneckRoutes } from './router/bottlenecks.ts';
 import { calendarRoutes } from './router/calendar.ts';
 import { clusterRoutes } from './router/cluster.ts';
 import { clusterObjectRoutes } from './router/cluster-objects.ts';
+import { complianceRoutes } from './router/compliance.ts';
 import { courseRoutes } from './router/courses.ts';
 import { healthRoutes } from './router/health.ts';
 import { journalRoutes } from './router/journal.ts';
@@ -28,6 +29,7 @@ export function createRouter(center: ControlCenter, host: HostInfo) {
     courses: courseRoutes(telling, center),
     journal: journalRoutes(telling, center),
     time: timeRoutes(telling, center),
+    compliance: complianceRoutes(telling, center),
     metrics: metricsRoutes(telling, center),
     slo: sloRoutes(telling, center),
     bottlenecks: bottleneckRoutes(telling, center),

@@ -57,6 +57,7 @@ import {
 } from './cluster-rollout.ts';
 import { clusterTopNodes, clusterTopPods } from './cluster-top.ts';
 import { completion } from './completion.ts';
+import { compliance } from './compliance.ts';
 import { doctor } from './doctor.ts';
 import { health } from './health.ts';
 import { locksBreak, locksList } from './locks.ts';
@@ -84,6 +85,7 @@ import { slo } from './slo.ts';
 /** Every command, in the order of the help. What a command needs is loaded when it runs. */
 export const COMMANDS: readonly Command[] = [
   health,
+  compliance,
   clusterPods,
   clusterDeployments,
   clusterNodes,

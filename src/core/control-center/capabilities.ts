@@ -3,6 +3,7 @@ import type { Baselines } from '../baselines/index.ts';
 import type { Bottlenecks } from '../bottlenecks/index.ts';
 import type { Cluster } from '../cluster/index.ts';
 import type { ClusterOperations } from '../cluster/operations/index.ts';
+import type { Compliance } from '../compliance/index.ts';
 import type { KeyStore } from '../connect/key-store.ts';
 import type { Profile } from '../connect/profile/schema.ts';
 import type { ReadKeychain } from '../connect/secrets.ts';
@@ -56,6 +57,8 @@ export interface ControlCenter {
   bottlenecks: Bottlenecks;
   baselines: Baselines;
   cluster: Cluster;
+  /** Whether the system keeps to its constitution. */
+  compliance: Compliance;
   alerts: Alerts;
   /** What can be done to the cluster, for the door. */
   operations: ClusterOperations;

@@ -10,7 +10,7 @@ import type { Observation, Reading } from '../observe/observation.ts';
 import type { ProbeSchedule } from '../observe/probe-schedule.ts';
 import type { Store } from '../store/index.ts';
 import { activityOf } from './activity.ts';
-import { boardOf, type HealthBoard } from './board.ts';
+import { boardOf, type HealthBoard, type TrackedSystem } from './board.ts';
 import { type Courses, createCourses } from './courses/index.ts';
 import { type SystemDetail, systemDetail } from './detail.ts';
 import { createPastHealth } from './past.ts';
@@ -56,6 +56,8 @@ export interface Health {
   subscribe(listener: (summary: HealthSummary) => void): () => void;
   /** Told after every observation of a probe. */
   onObserved(listener: () => void): () => void;
+  /** The constitutional hash as each system showed it when it was looked at last. */
+  hashes(): Pick<TrackedSystem, 'info' | 'hash' | 'hashSeen' | 'observedAt' | 'stale' | 'reason'>[];
   /** How to mend what the last look at a system ran into; null when there is nothing to say. */
   hintFor(id: string): string | null;
   schedule: Pick<ProbeSchedule, 'nextRunAt'> & { total: number; lastRunAt(): number | null };
@@ -246,6 +248,7 @@ export function createHealth(options: {
       observed.add(listener);
       return () => observed.delete(listener);
     },
+    hashes: tracker.systems,
     hintFor: (id) => tracker.problemOf(id)?.hint ?? null,
     schedule: {
       nextRunAt: () => schedule.nextRunAt(),

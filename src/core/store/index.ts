@@ -4,6 +4,7 @@ import { type AlertRecords, createAlertRecords } from './alerts/index.ts';
 import { type ApprovalRecords, createApprovalRecords } from './approvals/index.ts';
 import { type BaselineRecords, createBaselineRecords } from './baselines/index.ts';
 import { type CalendarRecords, createCalendarRecords } from './calendar/index.ts';
+import { type ComplianceRecords, createComplianceRecords } from './compliance/index.ts';
 import { openDatabase, type StoreDatabase, type StoreTrouble } from './database.ts';
 import { createFacts, type Facts } from './facts/index.ts';
 import { createOperationLocks, type OperationLocks } from './locks/index.ts';
@@ -33,6 +34,8 @@ export interface Store {
   processes: ProcessRecords;
   baselines: BaselineRecords;
   calendar: CalendarRecords;
+  /** What validations of compliance found. */
+  compliance: ComplianceRecords;
   limits: Limits;
   /** Set when it is not the store that was there, or not one that lasts. */
   trouble(): StoreTrouble | null;
@@ -90,6 +93,7 @@ export function openStore(
     processes: createProcessRecords(database),
     baselines: trouble?.kind === 'not-kept' ? unwritableBaselines(database) : createBaselineRecords(database),
     calendar: createCalendarRecords(database),
+    compliance: createComplianceRecords(database),
     limits,
     trouble() {
       const why = guard.why();

@@ -8,6 +8,7 @@ import { processes } from './0007-processes.ts';
 import { ruleProblems } from './0008-rule-problems.ts';
 import { baselines } from './0009-baselines.ts';
 import { calendar } from './0010-calendar.ts';
+import { compliance } from './0011-compliance.ts';
 
 /** In the order they are applied; never changed once released, only added to. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   ruleProblems,
   baselines,
   calendar,
+  compliance,
 ];

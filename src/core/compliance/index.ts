@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import type { Threshold, ThresholdId } from '../connect/profile/thresholds.ts';
+import { thresholdOf } from '../connect/profile/thresholds.ts';
+import { type Clock, toIso } from '../kernel/clock.ts';
+import { conflate } from '../kernel/conflate.ts';
+import { problemOf } from '../kernel/errors.ts';
+import type { Redactor } from '../kernel/redaction.ts';
+import { stayOpen } from '../kernel/stay-open.ts';
+import type { ComplianceRecords } from '../store/compliance/index.ts';
+import type { Samples } from '../store/samples/index.ts';
+import type { Assessment, Mode, Part } from './assessment.ts';
+import type { Collector, Look } from './collector.ts';
+import { partOf, scoreOf, verdictOf } from './judge.ts';
+import { PARTS, type PartInfo, targetOf } from './parts.ts';
+import { recordTrend } from './trend.ts';
+
+export { type Assessment, MODES, type Part, type State, type Verdict } from './assessment.ts';
+
+/** Whether the system keeps to its constitution, and what that is known from. */
+export interface Compliance {
+  /**
+   * Looks for evidence now, and keeps what was found. `quick` goes by what is known already, where it is.
+   *
+   * @throws the signal's reason when it is aborted
+   */
+  validate(options: {
+    mode: Mode;
+    signal?: AbortSignal | undefined;
+    tell?: (line: string) => void;
+  }): Promise<Assessment>;
+  /** What the last validation found at or before a moment, epoch milliseconds; null when there was none. */
+  latest(at?: number | null): Assessment | null;
+  /** @returns undefined when there is none of that id */
+  assessment(id: string): Assessment | undefined;
+  /** What the last validation found, again after each one; with a moment, as it was known then. */
+  frames(at: number | null, signal?: AbortSignal): AsyncGenerator<Assessment | null, void, void>;
+  /** Told after each validation. */
+  subscribe(listener: () => void): () => void;
+}
+
+const FRAME_MS = 250;
+const DAY_MS = 86_400_000;
+/** Samples and acts of so long count, as the guides' monthly figures do. */
+const PERIOD_MS = 30 * DAY_MS;
+
+export function createCompliance(options: {
+  collectors: readonly Collector[];
+  thresholds: ReadonlyMap<ThresholdId, Threshold>;
+  expectedHash: string;
+  records: ComplianceRecords;
+  samples: Pick<Samples, 'record'>;
+  clock: Clock;
+  redactor: Redactor;
+}): Compliance {
+  const { collectors, thresholds, expectedHash, records, samples, clock, redactor } = options;
+  const listeners = new Set<() => void>();
+  const read = (json: string | undefined): Assessment | undefined =>
+    // Written by this program, in this file alone.
+    json === undefined ? undefined : JSON.parse(json);
+
+  /** What an earlier validation knew of a part, with its age in its evidence. */
+  const earlier = (info: PartInfo): Part | undefined =>
+    read(records.latest(undefined, ['production', 'daily']))?.parts.find(({ id }) => id === info.id);
+
+  const look = async (info: PartInfo, at: Look): Promise<Part> => {
+    const target = targetOf(info, thresholds);
+    const own = collectors.filter(({ part }) => part === info.id);
+    const asked = at.mode === 'quick' ? own.filter(({ quick }) => quick) : own;
+    if (asked.length === 0) {
+      const why = own.length === 0 ? 'nobody looks for it' : 'not looked at yet';
+      return earlier(info) ?? partOf(info, target, [], why);
+    }
+    try {
+      const items = (await Promise.all(asked.map((it) => it.collect(at)))).flat();
+      return partOf(info, target, redactor.data(items));
+    } catch (error) {
+      at.signal?.throwIfAborted();
+      return partOf(info, target, [], redactor.data(problemOf(error)).message);
+    }
+  };
+
+  const subscribe = (listener: () => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  const latest = (at?: number | null) => read(records.latest(at ?? undefined)) ?? null;
+
+  return {
+    async validate({ mode, signal, tell = () => undefined }) {
+      const now = clock.now();
+      const at: Look = { mode, now, since: now - PERIOD_MS, signal, tell };
+      const parts = await Promise.all(PARTS.map((info) => look(info, at)));
+      signal?.throwIfAborted();
+      const found: Assessment = {
+        id: randomUUID(),
+        mode,
+        checkedAt: toIso(now),
+        since: toIso(at.since),
+        expectedHash,
+        verdict: verdictOf(parts),
+        score: scoreOf(parts, thresholdOf(thresholds, 'compliance').target),
+        parts,
+      };
+      const { id, verdict, score } = found;
+      records.insert({ id, checkedAt: now, mode, verdict, score: score.value }, JSON.stringify(found));
+      recordTrend(samples, found, now);
+      for (const listener of [...listeners]) listener();
+      return found;
+    },
+    latest,
+    assessment: (id) => read(records.content(id)),
+    frames: (at, signal) =>
+      at === null
+        ? conflate({ clock, frameMs: FRAME_MS, subscribe, snapshot: () => latest(), signal })
+        : stayOpen(async () => latest(at), signal),
+    subscribe,
+  };
+}

@@ -1,0 +1,27 @@
+import type { Sample, Samples } from '../store/samples/index.ts';
+import type { Assessment } from './assessment.ts';
+
+/** At least so much, 0 to 1; nothing is recorded where nothing is known. */
+export const SCORE_SERIES = 'compliance_score';
+/** Label `part`; at least so much, 0 to 1. */
+export const PART_SERIES = 'compliance_part';
+/** Label `part`; 1 met, 0 missed; nothing where it is unknown. */
+export const PART_MET_SERIES = 'compliance_part_met';
+
+/** Writes down what a validation found, for the trend and for rules. */
+export function recordTrend(
+  samples: Pick<Samples, 'record'>,
+  { score, parts }: Assessment,
+  at: number,
+): void {
+  const values: Sample[] = [];
+  const tell = (name: string, labels: Sample['labels'], value: number | null) => {
+    if (value !== null) values.push({ name, labels, value });
+  };
+  tell(SCORE_SERIES, {}, score.value);
+  for (const { id, value, state } of parts) {
+    tell(PART_SERIES, { part: id }, value);
+    tell(PART_MET_SERIES, { part: id }, state === 'unknown' ? null : Number(state === 'met'));
+  }
+  samples.record(at, values);
+}

@@ -1,0 +1,57 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { StoreDatabase } from '../database.ts';
+
+/** A validation as it is listed. */
+export interface AssessmentRow {
+  id: string;
+  /** Epoch milliseconds. */
+  checkedAt: number;
+  mode: string;
+  verdict: string;
+  /** 0 to 1; null when nothing was known. */
+  score: number | null;
+}
+
+export interface ComplianceRecords {
+  /** @param content JSON */
+  insert(row: AssessmentRow, content: string): void;
+  /** JSON of the one that was begun last at or before a moment (epoch milliseconds); with modes, of one of them. */
+  latest(at?: number, modes?: readonly string[]): string | undefined;
+  content(id: string): string | undefined;
+  /** Newest first. */
+  list(range: { from: number; to: number; limit: number }): AssessmentRow[];
+}
+
+const ROW = 'id, checked_at AS checkedAt, mode, verdict, score';
+
+export function createComplianceRecords(database: StoreDatabase): ComplianceRecords {
+  const insert = database.prepare<AssessmentRow & { content: Buffer }>(
+    `INSERT INTO compliance_assessment (id, checked_at, mode, verdict, score, content)
+     VALUES (@id, @checkedAt, @mode, @verdict, @score, @content)`,
+  );
+  const latest = database
+    .prepare<{ at: number; modes: string }, Buffer>(
+      `SELECT content FROM compliance_assessment
+       WHERE checked_at <= @at AND (@modes = '[]' OR mode IN (SELECT value FROM json_each(@modes)))
+       ORDER BY checked_at DESC LIMIT 1`,
+    )
+    .pluck();
+  const content = database
+    .prepare<[string], Buffer>('SELECT content FROM compliance_assessment WHERE id = ?')
+    .pluck();
+  const list = database.prepare<{ from: number; to: number; limit: number }, AssessmentRow>(
+    `SELECT ${ROW} FROM compliance_assessment WHERE checked_at BETWEEN @from AND @to
+     ORDER BY checked_at DESC LIMIT @limit`,
+  );
+  return {
+    insert: (row, json) => void insert.run({ ...row, content: deflateRawSync(json) }),
+    latest: (at = Number.MAX_SAFE_INTEGER, modes = []) =>
+      text(latest.get({ at, modes: JSON.stringify(modes) })),
+    content: (id) => text(content.get(id)),
+    list: (range) => list.all(range),
+  };
+}
+
+function text(deflated: Buffer | undefined): string | undefined {
+  return deflated && inflateRawSync(deflated).toString();
+}
