@@ -18,6 +18,8 @@ export interface AcgsProcess {
   data: string;
   /** Ends it and whatever it started, the way a service manager would; says its exit code. */
   stop: () => Promise<number | null>;
+  /** Ends it as a power cut would, and keeps its data folder where that was named. */
+  kill: () => Promise<unknown>;
   errors: () => string;
 }
 
@@ -48,9 +50,13 @@ export async function startAcgs(
     if (livesOn === undefined) await rm(data, { recursive: true, force: true });
     return child.exitCode;
   };
+  const kill = () => {
+    killGroup(child);
+    return exited;
+  };
   try {
     const line = await firstLine(child, AbortSignal.timeout(READY_TIMEOUT_MS));
-    return { ready: JSON.parse(line), pid: child.pid ?? 0, data, stop, errors: () => errors };
+    return { ready: JSON.parse(line), pid: child.pid ?? 0, data, stop, kill, errors: () => errors };
   } catch (error) {
     await stop();
     throw new Error(`acgs ${args.join(' ')} did not become ready: ${errors}`, { cause: error });
@@ -58,8 +64,11 @@ export async function startAcgs(
 }
 
 /** Runs a command to its end; throws when it fails. */
-export async function runAcgs(args: readonly string[]): Promise<void> {
-  const child = spawn(LAUNCHER, args, { stdio: ['ignore', 'ignore', 'pipe'], env: environmentWithoutAcgs() });
+export async function runAcgs(args: readonly string[], env: Record<string, string> = {}): Promise<void> {
+  const child = spawn(LAUNCHER, args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...environmentWithoutAcgs(), ...env },
+  });
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors += text;

@@ -6,22 +6,12 @@ import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { startAcgs } from './acgs-process.ts';
 import { expect, goTo, test } from './fixtures.ts';
+import { dialog, fromMenu, logIn, UNSEALED } from './people.ts';
 import { startPracticeSystem } from './practice-system.ts';
 
 const announced = z.object({ url: z.string() });
 const PASSPHRASE = { Mara: 'correct horse battery', Jonas: 'staple of another kind' };
 type Person = keyof typeof PASSPHRASE;
-
-/** Opening a sealed key takes half a second of a machine that has nothing else to do. */
-const UNSEALED = { timeout: 30_000 };
-
-const menu = (page: Page) => page.locator('[data-operator]');
-const dialog = (page: Page, name: string | RegExp) => page.getByRole('dialog', { name });
-
-async function fromMenu(page: Page, entry: string | RegExp): Promise<void> {
-  await menu(page).click();
-  await page.getByRole('button', { name: entry }).click();
-}
 
 async function add(page: Page, person: Person): Promise<void> {
   await fromMenu(page, 'Add an operator');
@@ -33,14 +23,6 @@ async function add(page: Page, person: Person): Promise<void> {
   // Whoever has a key now is offered to use it.
   await expect(dialog(page, 'Log in')).toBeVisible(UNSEALED);
   await page.keyboard.press('Escape');
-}
-
-async function logIn(page: Page, person: Person): Promise<void> {
-  const form = dialog(page, 'Log in');
-  await form.getByText(person).click();
-  await form.getByLabel('Passphrase').fill(PASSPHRASE[person]);
-  await form.locator('[type=submit]').click();
-  await expect(menu(page)).toHaveAttribute('data-operator', person, UNSEALED);
 }
 
 test('in production one operator asks to scale to none, the other agrees, and it is done once', async ({
@@ -76,7 +58,7 @@ test('in production one operator asks to scale to none, the other agrees, and it
     await ask();
     await expect(scale).toContainText('A second person has to approve exactly this first');
     await scale.getByRole('button', { name: 'Log in' }).click();
-    await logIn(page, 'Mara');
+    await logIn(page, 'Mara', PASSPHRASE.Mara);
     await scale.getByRole('textbox', { name: 'Why it shall be done' }).fill('it corrupts models');
     await scale.getByRole('button', { name: 'Ask for approval' }).click();
     await expect(scale).toContainText('Mara asked');
@@ -89,7 +71,7 @@ test('in production one operator asks to scale to none, the other agrees, and it
     await expect(queue.getByRole('button', { name: 'Approve exactly this' })).toHaveCount(0);
     await page.keyboard.press('Escape');
     await fromMenu(page, 'Log in as somebody else');
-    await logIn(page, 'Jonas');
+    await logIn(page, 'Jonas', PASSPHRASE.Jonas);
     await fromMenu(page, /^Approvals/);
     await queue.getByRole('textbox', { name: 'Note' }).fill('seen in the logs');
     await queue.getByRole('button', { name: 'Approve exactly this' }).click();
@@ -97,7 +79,7 @@ test('in production one operator asks to scale to none, the other agrees, and it
     await page.keyboard.press('Escape');
 
     await fromMenu(page, 'Log in as somebody else');
-    await logIn(page, 'Mara');
+    await logIn(page, 'Mara', PASSPHRASE.Mara);
     await ask();
     await expect(scale).toContainText('Jonas approved exactly this');
     await agree();

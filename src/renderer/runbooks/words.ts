@@ -2,7 +2,7 @@ import type { Level } from '../../contract/health.ts';
 import type { RunbookItem, RunStatus, RunStep, StepForesight } from '../../contract/runbooks.ts';
 
 export const RUN_WORDS: Record<RunStatus, string> = {
-  running: 'runs',
+  running: 'running',
   waiting: 'waits for somebody',
   paused: 'paused',
   interrupted: 'interrupted',

@@ -132,7 +132,8 @@ function applyToStep(step: StepState, event: StepEvent): StepState {
       };
     case 'step.result': {
       const { words, output, evidence, inverse } = event;
-      const told = { ...step, words, output, evidence, inverse, answer: null };
+      // However it came to that: what it asked before is answered by it.
+      const told = { ...step, words, output, evidence, inverse, question: null, answer: null };
       return event.retryAt === null
         ? { ...told, status: event.status, endedAt: at }
         : { ...told, status: 'pending', dueAt: event.retryAt };

@@ -102,12 +102,14 @@ function asksOf({ state, steps }: Recorded): ProcessSummary['asks'] {
   return null;
 }
 
-function whyOf({ state, definition }: Recorded, isDriven: boolean): string | null {
+function whyOf({ state, steps }: Recorded, isDriven: boolean): string | null {
   if (state.ended) return state.ended.why;
   if (state.paused) return `Paused by ${state.paused.by}: ${state.paused.why}`;
+  for (const { id, title } of steps.values()) {
+    const { question } = stepState(state, id);
+    if (question) return `${title}: ${question.text}`;
+  }
   if (state.stopping) return state.stopping.why;
-  const waiting = definition.steps.find(({ id }) => stepState(state, id).question !== null);
-  if (waiting) return `${waiting.title}: ${stepState(state, waiting.id).question?.text ?? ''}`;
   return isDriven ? null : 'Whoever drove it is gone: it goes on when somebody resumes it';
 }
 

@@ -124,15 +124,17 @@ function LastResult({ item: { title, last } }: { item: CalendarItem }) {
   if (last === null) return <span className={styles.muted}>not run yet</span>;
   return (
     <>
-      <RunMark status={last.status} />{' '}
-      <button
-        type="button"
-        className={styles.link}
-        aria-label={`Last run of ${title}: ${RUN_WORDS[last.status]}`}
-        onClick={() => openRun(last.runId)}
-      >
-        {RUN_WORDS[last.status]}
-      </button>
+      <span className={styles.state}>
+        <RunMark status={last.status} />
+        <button
+          type="button"
+          className={styles.link}
+          aria-label={`Last run of ${title}: ${RUN_WORDS[last.status]}`}
+          onClick={() => openRun(last.runId)}
+        >
+          {RUN_WORDS[last.status]}
+        </button>
+      </span>
       <span className={styles.under}>
         <Age at={last.startedAt} suffix=" ago" />
         {last.why !== null && `: ${last.why}`}

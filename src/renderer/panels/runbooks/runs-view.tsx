@@ -59,8 +59,10 @@ function Row({ run }: { run: RunSummary }) {
   const { id, status, title, done, total, startedAt, startedBy, why } = run;
   return (
     <tr data-run-row={id} data-status={status}>
-      <td className={styles.nowrap}>
-        <RunMark status={status} /> {RUN_WORDS[status]}
+      <td>
+        <span className={styles.state}>
+          <RunMark status={status} /> {RUN_WORDS[status]}
+        </span>
       </td>
       <td>
         <button type="button" className={styles.link} onClick={() => openRun(id)}>
