@@ -16,6 +16,8 @@ export interface OwnRunbooks {
   held: () => Promise<string[]>;
   /** Lets the program end, now and whenever it is begun again. */
   release: () => Promise<void>;
+  /** Has the program go on until it is let go, as at first. */
+  hold: () => Promise<void>;
   remove: () => Promise<void>;
 }
 
@@ -23,7 +25,7 @@ export interface OwnRunbooks {
 const HOLD = `#!/bin/sh
 echo begun "$@" >> "$0.log"
 while [ -e "$0" ] && [ ! -e "$0.open" ]; do sleep 0.05; done
-echo over "$@" >> "$0.log"
+[ ! -e "$0" ] || echo over "$@" >> "$0.log"
 `;
 
 export async function ownRunbooks(
@@ -50,6 +52,7 @@ export async function ownRunbooks(
     held: async () =>
       existsSync(`${hold}.log`) ? (await readFile(`${hold}.log`, 'utf8')).trim().split('\n') : [],
     release: () => writeFile(`${hold}.open`, ''),
-    remove: () => rm(folder, { recursive: true, force: true }),
+    hold: () => rm(`${hold}.open`, { force: true }),
+    remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
 }

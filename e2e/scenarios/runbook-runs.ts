@@ -105,7 +105,13 @@ export function runOf(at: Moment, it: RunCase): RunView {
     done: steps.filter(({ status }) => ['succeeded', 'failed', 'skipped'].includes(status)).length,
     total: steps.length,
     asks: asks ? { step: asks.id, title: asks.title, kind: asks.question?.kind ?? 'manual' } : null,
-    ...{ risk: 'change', agreement: 'each', definitionHash: SERVICE_DOWN.definitionHash, steps },
+    ...{
+      risk: 'change',
+      agreement: 'each',
+      isPaused: it.status === 'paused',
+      definitionHash: SERVICE_DOWN.definitionHash,
+      steps,
+    },
     parameters: [{ name: 'service', title: 'The service that is down', value: 'governance' }],
     lines:
       it.status === 'running' && it.at === 'restart'

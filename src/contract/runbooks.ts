@@ -184,6 +184,8 @@ export const runView = runSummary.extend({
   parameters: z.array(z.object({ name: z.string(), title: z.string(), value: z.string() })),
   /** `each`: every change is agreed to by itself. */
   agreement: z.enum(['each', 'given']),
+  /** It is paused, or will be once what is under way has ended. */
+  isPaused: z.boolean(),
   steps: z.array(runStep),
   /** Of the steps under way, the latest; only where this control center drives it. */
   lines: z.array(z.object({ at: instant, step: z.string(), line: z.string() })),

@@ -32,12 +32,12 @@ const MOST_LINES = 200;
  * @param entry the runbook it is of; undefined when that is not in the catalogue any more
  */
 export function runView(run: ProcessView, entry: CatalogueEntry | undefined, printed: readonly string[]) {
-  const { risk, definitionHash, parameters, agreement, steps, lines } = run;
+  const { risk, definitionHash, parameters, agreement, isPaused, steps, lines } = run;
   // Another version's words may be about steps that this run does not have.
   const whys = entry?.definitionHash === definitionHash ? entry.whys : {};
   return {
     ...runSummary(run),
-    ...{ risk, definitionHash, agreement },
+    ...{ risk, definitionHash, agreement, isPaused },
     parameters: Object.entries(parameters).map(([name, value]) => ({
       name,
       title: entry?.parameters[name]?.title ?? name,

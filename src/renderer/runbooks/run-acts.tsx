@@ -14,7 +14,7 @@ export function RunActs({ run, isOld }: { run: RunView; isOld: boolean }) {
   const { id, status, risk, owner } = run;
   const hindered = !act.ready || act.busy || isOld || disabled !== null;
   const failed = run.endedAt === null ? undefined : run.steps.find((step) => step.status === 'failed');
-  const rests = status === 'paused' || status === 'interrupted';
+  const rests = run.isPaused || status === 'interrupted';
   const stop = (takesBack: boolean) => {
     setStopping(false);
     void act.run((client) => client.runs.abort({ id, why: '', takesBack }));

@@ -100,7 +100,7 @@ function Run({ run, isOld }: { run: RunView; isOld: boolean }) {
         </ol>
         <div className={styles.body}>
           {run.endedAt !== null && run.why !== null && <p>{ended(run.why)}</p>}
-          {(run.status === 'paused' || run.status === 'interrupted') && run.why !== null && (
+          {run.endedAt === null && run.status !== 'waiting' && run.why !== null && (
             <p className={styles.why}>{ended(run.why)}</p>
           )}
           {run.printed.length > 0 && (

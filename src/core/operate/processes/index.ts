@@ -303,7 +303,8 @@ export function createProcesses(options: {
       const { parameters, agreement } = of.state;
       const lines = drivers.get(row.id)?.lines() ?? [];
       const risk = gravest(of.definition, actions);
-      return { ...summary(row), risk, parameters, agreement, steps: stepViews(of), lines };
+      const isPaused = of.state.paused !== null;
+      return { ...summary(row), risk, parameters, agreement, isPaused, steps: stepViews(of), lines };
     },
     scope: (id) => scopeOf(recordedOf(rowOf(id)).state),
     list: () => records.list(MOST_ENDED).map(summary),

@@ -42,6 +42,8 @@ export interface ProcessView extends ProcessSummary {
   risk: Risk;
   parameters: JsonObject;
   agreement: Agreement;
+  /** It is paused, or will be once what is under way has ended. */
+  isPaused: boolean;
   steps: StepView[];
   /** Of the steps under way, the latest; only where this process drives it. */
   lines: readonly ProgressLine[];
@@ -104,7 +106,12 @@ function asksOf({ state, steps }: Recorded): ProcessSummary['asks'] {
 
 function whyOf({ state, steps }: Recorded, isDriven: boolean): string | null {
   if (state.ended) return state.ended.why;
-  if (state.paused) return `Paused by ${state.paused.by}: ${state.paused.why}`;
+  if (state.paused) {
+    const { by, why } = state.paused;
+    const pauses =
+      statusOf(state) === 'running' ? 'It pauses when the step under way has ended; asked for' : 'Paused';
+    return `${pauses} by ${by}: ${why}`;
+  }
   for (const { id, title } of steps.values()) {
     const { question } = stepState(state, id);
     if (question) return `${title}: ${question.text}`;
