@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { requirePart } from '../../scripts/provision/parts.ts';
 import { run } from '../../scripts/provision/programs.ts';
+import { type AuditedChange, auditedChanges, auditing } from './audit-log.ts';
 import { createClientCertificate, type ValidityOptions } from './certificates.ts';
 import {
   type ControlPlaneUser,
@@ -35,6 +36,8 @@ export interface TestControlPlane {
     user: string,
     options?: ValidityOptions & { groups?: readonly string[]; server?: string; namespace?: string },
   ): Promise<string>;
+  /** Changes that the API server was asked for and carried out, in order, by its own audit log. Needs `audited`. */
+  changes(): Promise<readonly AuditedChange[]>;
   /** Runs kubectl as the administrator and gives its standard output. */
   kubectl(...args: string[]): Promise<string>;
   /** Kills the API server; etcd keeps the data. */
@@ -52,7 +55,7 @@ const CONTROLLER_MANAGER_ATTEMPTS = 3;
  * when asked for.
  */
 export async function startControlPlane(
-  options: { scheduler?: boolean; controllers?: false } = {},
+  options: { scheduler?: boolean; controllers?: false; audited?: true } = {},
 ): Promise<TestControlPlane> {
   const programs = requirePart('control-plane');
   const folder = await temporaryFolder('cluster');
@@ -102,6 +105,7 @@ export async function startControlPlane(
       '--disable-admission-plugins=ServiceAccount,TaintNodesByCondition',
       '--max-requests-inflight=2000',
       '--max-mutating-requests-inflight=1000',
+      ...(options.audited ? await auditing(folder.path) : []),
     ]);
     await waitUntilReady('kube-apiserver', process, () => api.get('/readyz').then(() => true));
     return process;
@@ -176,6 +180,7 @@ export async function startControlPlane(
         const certificate = await createClientCertificate(credentials.authority, user, groups, validity);
         return kubeconfigText({ server, authority, user: certificateUser(certificate), ...address });
       },
+      changes: () => auditedChanges(folder.path),
       kubectl: (...args) => run(requirePart('kubectl'), ['--kubeconfig', kubeconfig, ...args]),
       stopApiServer: () => apiServer.stop('SIGKILL'),
       async startApiServer() {

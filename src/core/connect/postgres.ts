@@ -117,7 +117,10 @@ export function openPostgres(
     });
     // An idle connection that the server cuts is reported here and nowhere else; unheard it would end
     // the process. The pool has already dropped it.
-    opened.on('error', (error) => log.debug('postgres connection lost', { error }));
+    const lost = (error: Error) => log.debug('postgres connection lost', { error });
+    opened.on('error', lost);
+    // One that is in use tells it by itself, beside its statement that fails.
+    opened.on('connect', (client) => client.on('error', lost));
     return opened;
   };
 

@@ -69,6 +69,8 @@ export function createRunbooks(options: {
     const { entries } = catalogue();
     const found = catalogue().find(id) ?? entries.find(({ script }) => script === id);
     if (found) return found;
+    const leftOut = catalogue().leftOut(id);
+    if (leftOut) throw new OperatorError('usage', leftOut.message, { hint: leftOut.hint ?? '' });
     const meant = nearMiss(
       id,
       entries.map((it) => it.id),

@@ -82,9 +82,10 @@ export function stepState(state: ProcessState, id: string): StepState {
 export function statusOf(state: ProcessState): ProcessStatus {
   if (state.ended) return state.ended.as;
   let waits = false;
-  for (const { status } of state.steps.values()) {
-    if (status === 'running') return 'running';
-    if (status === 'waiting' || status === 'unknown') waits = true;
+  for (const { status, question } of state.steps.values()) {
+    // The world is asked what became of it, then the operator: until then nobody can say anything to it.
+    if (status === 'running' || (status === 'unknown' && question === null)) return 'running';
+    if (question !== null) waits = true;
   }
   if (state.paused) return 'paused';
   return waits ? 'waiting' : 'running';

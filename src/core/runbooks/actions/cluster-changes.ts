@@ -32,7 +32,9 @@ export function clusterChanges(options: {
       const { object } = await operations.configMap(map, 'restorable', signal);
       const data = { ...recordAt(object, 'data'), ...set };
       const keys = Object.keys(set).join(', ');
-      const manifest = stringify({ ...object, metadata: fieldAt(object, 'metadata'), data });
+      // Read by the rules of YAML 1.1, in which `off` without quotes is no text.
+      const whole = { ...object, metadata: fieldAt(object, 'metadata'), data };
+      const manifest = stringify(whole, { version: '1.1' });
       return { ...map, manifest, source: `the runbook, for ${keys},` };
     }),
   ];

@@ -190,6 +190,13 @@ describe('own runbooks', () => {
       expect.stringMatching(/^The runbook e\.yaml is left out: line 1: Not YAML: /),
       'The runbook d.yaml is left out: line 6: There is no action nothing',
     ]);
+    // By their id, or by the name of a file in which none can be read.
+    expect(['wrong', 'e', 'c'].map((id) => catalogue.leftOut(id)?.message.slice(0, 31))).toEqual([
+      'The runbook d.yaml is left out:',
+      'The runbook e.yaml is left out:',
+      'The runbook c.yaml is left out:',
+    ]);
+    expect(catalogue.leftOut('ours')).toBeUndefined();
   });
 
   it('are pinned by what they do, not by how they are written', async () => {

@@ -44,6 +44,8 @@ export interface Catalogue {
   source(id: string): RunbookFile | undefined;
   /** Files that were left out. */
   problems: readonly Problem[];
+  /** Why the one of this id, or of a file of this name, was. */
+  leftOut(id: string): Problem | undefined;
 }
 
 /**
@@ -56,6 +58,12 @@ export interface Catalogue {
 export function loadCatalogue(options: { own: readonly string[]; actions: ReadonlySet<string> }): Catalogue {
   const { paths, problems } = runbookPaths(options.own);
   const told = problems.map(problemOf);
+  const leftOut = new Map<string, Problem>();
+  const leaveOut = (file: string, id: string | null, why: string) => {
+    const problem = problemOf(`The runbook ${file} is left out: ${why}`);
+    told.push(problem);
+    leftOut.set(id ?? file.replace(/\.ya?ml$/, ''), problem);
+  };
   const files = new Map<
     string,
     { runbook: RunbookFile; from: RunbookPath['from']; file: string; bytes: Uint8Array }
@@ -64,13 +72,12 @@ export function loadCatalogue(options: { own: readonly string[]; actions: Readon
     const file = nameOf(path);
     const read = readRunbookFile(path);
     if ('why' in read) {
-      told.push(problemOf(`The runbook ${file} is left out: it ${read.why}`));
+      leaveOut(file, null, `it ${read.why}`);
       continue;
     }
     const parsed = readRunbook(read.bytes);
     if ('findings' in parsed) {
-      const [first] = parsed.findings;
-      told.push(leftOut(file, first));
+      leaveOut(file, null, wrongIn(parsed.findings[0]));
       continue;
     }
     const { runbook } = parsed;
@@ -78,7 +85,7 @@ export function loadCatalogue(options: { own: readonly string[]; actions: Readon
     if (other === undefined) files.set(runbook.id, { runbook, from, file, bytes: read.bytes });
     else {
       const taken = other.from === 'shipped' ? 'a shipped runbook' : `the one in ${other.file}`;
-      told.push(problemOf(`The runbook ${file} is left out: its id ${runbook.id} is that of ${taken}`));
+      leaveOut(file, null, `its id ${runbook.id} is that of ${taken}`);
     }
   }
   const find = (id: string) => files.get(id)?.runbook;
@@ -87,7 +94,7 @@ export function loadCatalogue(options: { own: readonly string[]; actions: Readon
     // The shipped ones are linted by their test.
     const flaw = from === 'own' ? lintRunbook(bytes, find).findings[0] : undefined;
     if (flaw !== undefined) {
-      told.push(leftOut(file, flaw));
+      leaveOut(file, runbook.id, wrongIn(flaw));
       continue;
     }
     const exists = (action: string) => options.actions.has(action);
@@ -95,7 +102,10 @@ export function loadCatalogue(options: { own: readonly string[]; actions: Readon
   }
   entries.sort((a, b) => (a.id < b.id ? -1 : 1));
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  return { entries, find: (id) => byId.get(id), source: find, problems: told };
+  return {
+    ...{ entries, find: (id) => byId.get(id), source: find },
+    ...{ problems: told, leftOut: (id) => leftOut.get(id) },
+  };
 }
 
 function entryOf(
@@ -136,10 +146,8 @@ function reasonOf({ step, action, reason }: Lack): string {
   return `Not available yet: "${step}" needs ${part} (${action})`;
 }
 
-function leftOut(file: string, finding: { line: number; message: string } | undefined): Problem {
-  return problemOf(
-    `The runbook ${file} is left out: line ${finding?.line ?? 1}: ${finding?.message ?? 'it is wrong'}`,
-  );
+function wrongIn(finding: { line: number; message: string } | undefined): string {
+  return `line ${finding?.line ?? 1}: ${finding?.message ?? 'it is wrong'}`;
 }
 
 function problemOf(message: string): Problem {
