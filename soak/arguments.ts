@@ -5,6 +5,8 @@ export interface Wish {
   campaigns: readonly Campaign[];
   /** Instead of each campaign's own number. */
   rounds: number | undefined;
+  /** The first of the rounds. */
+  from: number;
   /** The same seed gives the same campaign. */
   seed: number;
 }
@@ -19,7 +21,7 @@ export function readArguments(
     const { values, positionals } = parseArgs({
       args: [...words],
       allowPositionals: true,
-      options: { rounds: { type: 'string' }, seed: { type: 'string' } },
+      options: { rounds: { type: 'string' }, from: { type: 'string' }, seed: { type: 'string' } },
     });
     const stranger = positionals.find((name) => known.every((campaign) => campaign.name !== name));
     if (stranger !== undefined) {
@@ -27,15 +29,16 @@ export function readArguments(
         mistake: `There is no campaign "${stranger}". There are: ${known.map(({ name }) => name).join(' ')}.`,
       };
     }
-    const wrong = [values.rounds, values.seed].find(
+    const wrong = [values.rounds, values.from, values.seed].find(
       (it) => it !== undefined && !/^[1-9][0-9]{0,9}$/.test(it),
     );
     if (wrong !== undefined)
-      return { mistake: `--rounds and --seed take a whole number from 1, not "${wrong}".` };
+      return { mistake: `--rounds, --from and --seed take a whole number from 1, not "${wrong}".` };
     const campaigns = known.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
     return {
       campaigns,
       rounds: values.rounds === undefined ? undefined : Number(values.rounds),
+      from: values.from === undefined ? 1 : Number(values.from),
       seed: values.seed === undefined ? anySeed : Number(values.seed),
     };
   } catch (error) {

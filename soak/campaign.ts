@@ -4,10 +4,18 @@ export interface Campaign {
   name: string;
   what: string;
   rounds: number;
-  run(options: { rounds: number; seed: number; onRound: (round: number) => void }): Promise<Outcome>;
+  run(options: {
+    rounds: number;
+    /** The first of them, from 1: a campaign in several parts. Of no use where rounds are no different. */
+    from: number;
+    seed: number;
+    onRound: (round: number) => void;
+  }): Promise<Outcome>;
 }
 
 export interface Outcome {
+  /** What was done, a line each, where it is not all the same. */
+  lines?: readonly string[];
   /** What was seen, in one line. */
   summary: string;
   /** What should not have happened, a sentence each. */

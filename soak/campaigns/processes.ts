@@ -14,8 +14,8 @@ export const processBoundaries: Campaign = {
   name: 'process-boundaries',
   what: 'a run is killed just before and after every write to the journal',
   rounds: 100,
-  async run({ rounds, onRound }) {
-    const boundaries = boundariesOf(await writesOfARun()).slice(0, rounds);
+  async run({ rounds, from, onRound }) {
+    const boundaries = boundariesOf(await writesOfARun()).slice(from - 1, from - 1 + rounds);
     const { kills, faults } = await killAtBoundaries(boundaries, onRound);
     return { summary: `${kills} boundaries, no change made twice, each run finished`, faults };
   },
@@ -25,9 +25,9 @@ export const processKills: Campaign = {
   name: 'process-kills',
   what: 'a run is killed at a random moment',
   rounds: 500,
-  async run({ rounds, seed, onRound }) {
+  async run({ rounds, from, seed, onRound }) {
     const random = seeded(seed);
-    const moments = Array.from({ length: rounds }, () => random(RUN_MS));
+    const moments = Array.from({ length: from - 1 + rounds }, () => random(RUN_MS)).slice(from - 1);
     const { kills, faults } = await killAtMoments(moments, onRound);
     return { summary: `${kills} moments, no change made twice, each run finished`, faults };
   },

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type AcceptedChange, createChangeLog } from './changes.ts';
 import { createConditions } from './conditions.ts';
 import { createControlServer } from './control.ts';
 import { parseFault } from './faults/catalogue.ts';
@@ -41,8 +42,10 @@ export interface Sandbox {
   setFault(name: string, on: boolean): Promise<void>;
   /** The faults that are on. */
   faults(): string[];
-  /** Every change that its API server accepted, in order: method and path. */
-  changes(): readonly { at: number; method: string; path: string }[];
+  /** Every change that its API server, its database, its cache and its artifact store accepted, in order. */
+  changes(): readonly AcceptedChange[];
+  /** Ends every fault, and has the cluster be as it was at the start. What the stores lost stays lost. */
+  restore(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -68,6 +71,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const pace = createPace(timeScale);
   const conditions = createConditions();
+  const changes = createChangeLog(now);
+  const onChange = changes.note;
   const figures = () => figuresAt(seed, now(), conditions);
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -88,11 +93,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
   try {
     const parts = [
-      started(startStores({ directory, seed, figures, pace, now, log }), (part) => part.close()),
+      started(startStores({ directory, seed, figures, pace, now, log, onChange }), (part) => part.close()),
       started(startServices({ conditions, figures, pace, now }), async (part) => {
         await Promise.all([...part.values()].map(({ port }) => port.shut()));
       }),
-      started(startKubernetes({ services: serviceCatalogue, pods, seed, pace, now }), (part) => part.close()),
+      started(startKubernetes({ services: serviceCatalogue, pods, seed, pace, now, onChange }), (part) =>
+        part.close(),
+      ),
     ] as const;
     await Promise.allSettled(parts);
     const [stores, services, kubernetes] = await Promise.all(parts);
@@ -114,7 +121,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       controlUrl: `http://127.0.0.1:${control.port}`,
       setFault: (name, on) => switchboard.set(name, on),
       faults: () => switchboard.active(),
-      changes: kubernetes.changes,
+      changes: changes.list,
+      async restore() {
+        for (const fault of switchboard.active()) await switchboard.set(fault, false);
+        await kubernetes.restore();
+      },
       close,
     };
   } catch (error) {

@@ -30,16 +30,7 @@ interface ApiServerOptions {
   now: () => number;
   bookmarkEveryMs: number;
   /** Told of every change that was accepted. */
-  onChange: (change: AcceptedChange) => void;
-}
-
-/** A request that changed something, as a server's audit log has it. */
-export interface AcceptedChange {
-  /** Epoch milliseconds. */
-  at: number;
-  method: string;
-  /** With its query. */
-  path: string;
+  onChange: (method: string, path: string) => void;
 }
 
 export interface ApiServer {
@@ -84,7 +75,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       whenAudible(() => {
         response.on('finish', () => {
           const { method = '', url: path = '' } = request;
-          if (isChange(method, path, response.statusCode)) options.onChange({ at: now(), method, path });
+          if (isChange(method, path, response.statusCode)) options.onChange(method, path);
         });
         handle(request, response).catch((error: unknown) => {
           if (error instanceof ApiError) {

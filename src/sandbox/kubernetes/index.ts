@@ -1,14 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Loopback, listenOnLoopback } from '../loopback.ts';
 import type { Pace } from '../pace.ts';
 import type { ServiceDefinition } from '../services/catalogue.ts';
 import { createUsers, type Users } from './access.ts';
 import { createAdmission } from './admission.ts';
-import { type AcceptedChange, createApiServer } from './api-server.ts';
+import { createApiServer } from './api-server.ts';
 import { issueCertificate } from './certificates.ts';
 import { startControllers } from './controllers/index.ts';
 import type { PodFate } from './controllers/kubelet.ts';
 import { renderKubeconfig } from './kubeconfig.ts';
-import { type Pod, timestamp, withCondition } from './objects.ts';
+import { type Deployment, type Pod, timestamp, withCondition } from './objects.ts';
 import { type Cluster, createCluster } from './resources.ts';
 import { productionConfigMap, productionNamespace, seedCluster } from './seed.ts';
 import { createUsageMetrics } from './usage.ts';
@@ -21,14 +22,14 @@ export interface PracticeCluster {
   users: Users;
   cluster: Cluster;
   port: Loopback;
-  /** Every change that the API server accepted, in order. */
-  changes(): readonly AcceptedChange[];
   silence(on: boolean): void;
   /** How the pods of a production deployment fare from now on. */
   setFate(deployment: string, fate: PodFate): void;
   pressNode(on: boolean): void;
   /** Edits the production config map behind everyone's back, or puts its own data back. */
   driftConfig(on: boolean): void;
+  /** Has production's deployments and config map be as they were seeded; resolves when their pods are. */
+  restore(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,15 +41,24 @@ interface PracticeClusterOptions {
   now: () => number;
   historyLimit?: number;
   bookmarkEveryMs?: number;
+  /** Told of every change that the API server accepted: method, and path with its query. */
+  onChange?: (method: string, path: string) => void;
 }
 
+const SETTLING_LOOK_MS = 100;
 const pressedNodeName = 'acgs-worker-3';
 
-/** Practice does not go on for ever. */
-const MOST_CHANGES = 100_000;
-
 export async function startKubernetes(options: PracticeClusterOptions): Promise<PracticeCluster> {
-  const { services, pods, seed, pace, now, historyLimit, bookmarkEveryMs = 10_000 } = options;
+  const {
+    services,
+    pods,
+    seed,
+    pace,
+    now,
+    historyLimit,
+    bookmarkEveryMs = 10_000,
+    onChange = () => {},
+  } = options;
   const issuing = issueCertificate();
   const cluster = createCluster(historyLimit);
   seedCluster(cluster, { services, seed, pods, nowMs: now() });
@@ -71,7 +81,6 @@ export async function startKubernetes(options: PracticeClusterOptions): Promise<
   });
   const users = createUsers();
   const certificate = await issuing;
-  const changes: AcceptedChange[] = [];
   const api = createApiServer({
     cluster,
     certificate,
@@ -82,14 +91,12 @@ export async function startKubernetes(options: PracticeClusterOptions): Promise<
     seed,
     now,
     bookmarkEveryMs,
-    onChange(change) {
-      changes.push(change);
-      if (changes.length > MOST_CHANGES) changes.shift();
-    },
+    onChange,
   });
   const port = await listenOnLoopback(api.server);
   const url = `https://127.0.0.1:${port.port}`;
   let originalConfig: Record<string, string> | undefined;
+  const seeded = { ...productionOf(cluster) };
 
   return {
     url,
@@ -97,7 +104,6 @@ export async function startKubernetes(options: PracticeClusterOptions): Promise<
     users,
     cluster,
     port,
-    changes: () => changes,
     silence(on) {
       port.silence(on);
       api.silence(on);
@@ -153,11 +159,37 @@ export async function startKubernetes(options: PracticeClusterOptions): Promise<
       originalConfig = on ? originalConfig : undefined;
       cluster.configMaps.replace({ ...configMap, data });
     },
+    async restore() {
+      const { deployments, configMap } = productionOf(cluster);
+      if (!isDeepStrictEqual(configMap.data, seeded.configMap.data))
+        cluster.configMaps.replace({ ...configMap, data: seeded.configMap.data });
+      for (const { metadata, spec } of seeded.deployments) {
+        const deployment = deployments.find((it) => it.metadata.uid === metadata.uid);
+        if (deployment !== undefined && !isDeepStrictEqual(deployment.spec, spec))
+          cluster.deployments.replace({ ...deployment, spec });
+      }
+      while (!productionOf(cluster).deployments.every(isSettled)) {
+        await new Promise<void>((resolve) => pace.after(SETTLING_LOOK_MS, resolve));
+      }
+    },
     async close() {
       controllers.stop();
       await port.shut();
     },
   };
+}
+
+function productionOf({ deployments, configMaps }: Cluster) {
+  return {
+    deployments: deployments.list(productionNamespace),
+    configMap: configMaps.get(productionNamespace, productionConfigMap),
+  };
+}
+
+/** Every pod it shall have is there and ready, and no other. */
+function isSettled({ spec, status }: Deployment): boolean {
+  const counts = [status?.replicas, status?.updatedReplicas, status?.availableReplicas];
+  return counts.every((count) => (count ?? 0) === spec.replicas);
 }
 
 /** A crash loop takes the first half of a deployment's pods, so that what is left still serves. */

@@ -25,6 +25,8 @@ interface StoresOptions {
   pace: Pace;
   now: () => number;
   log: (line: string) => void;
+  /** Told of every change that one of them accepted. */
+  onChange: (method: string, path: string) => void;
 }
 
 const bucket = 'acgs-artifacts';
@@ -32,13 +34,15 @@ const region = 'us-east-1';
 const database = 'acgs';
 
 export async function startStores(options: StoresOptions): Promise<Stores> {
-  const { directory, seed, figures, pace, now, log } = options;
+  const { directory, seed, figures, pace, now, log, onChange } = options;
   const accessKey = randomBytes(10).toString('hex').toUpperCase();
   const secretKey = randomBytes(30).toString('base64url');
-  const starting = startPostgres({ seed, nowMs: now() }).catch((error: unknown) => {
-    log(`PostgreSQL is left out: ${error instanceof Error ? error.message : String(error)}`);
-    return null;
-  });
+  const starting = startPostgres({ seed, nowMs: now(), onEnded: (who) => onChange('TERMINATE', who) }).catch(
+    (error: unknown) => {
+      log(`PostgreSQL is left out: ${error instanceof Error ? error.message : String(error)}`);
+      return null;
+    },
+  );
   const objectStore = await createObjectStore({
     directory: join(directory, 'objects'),
     bucket,
@@ -46,9 +50,10 @@ export async function startStores(options: StoresOptions): Promise<Stores> {
     accessKey,
     artifacts: artifacts(seed, now()),
     now,
+    onChange,
   });
   const [redis, objects, influx] = await Promise.all([
-    listenOnLoopback(createRedisServer({ seed, now })),
+    listenOnLoopback(createRedisServer({ seed, now, onChange })),
     listenOnLoopback(objectStore.server),
     listenOnLoopback(createInfluxServer({ database, seed, figures, pace, now })),
   ]);

@@ -15,6 +15,8 @@ interface ObjectStoreOptions {
   accessKey: string;
   artifacts: readonly Artifact[];
   now: () => number;
+  /** Told of every change that was accepted: method and path. */
+  onChange?: (method: string, path: string) => void;
 }
 
 interface StoredObject {
@@ -34,7 +36,7 @@ export interface ObjectStore {
 
 /** An S3 stand-in for path-style clients: buckets, listings and whole objects, kept on disk. */
 export async function createObjectStore(options: ObjectStoreOptions): Promise<ObjectStore> {
-  const { directory, artifacts, now } = options;
+  const { directory, artifacts, now, onChange = () => {} } = options;
   const buckets = new Map<string, Map<string, StoredObject>>([[options.bucket, new Map()]]);
   const createdMs = now();
   const fileOf = (bucket: string, key: string) =>
@@ -113,6 +115,7 @@ export async function createObjectStore(options: ObjectStoreOptions): Promise<Ob
       for (const key of keys) {
         objects.delete(key);
         await rm(fileOf(bucket, key), { force: true });
+        onChange('DELETE', `/${bucket}/${key}`);
       }
       sendXml(response, 200, xml.deleted(keys));
     } else if (query.has('location')) {
@@ -145,12 +148,14 @@ export async function createObjectStore(options: ObjectStoreOptions): Promise<Ob
         modifiedMs: now(),
         metadata: metadataOf(request),
       });
+      onChange('PUT', `/${bucket}/${key}`);
       response.writeHead(200, { etag: `"${etag}"` }).end();
       return;
     }
     if (request.method === 'DELETE') {
       objects.delete(key);
       await rm(fileOf(bucket, key), { force: true });
+      onChange('DELETE', `/${bucket}/${key}`);
       response.writeHead(204).end();
       return;
     }

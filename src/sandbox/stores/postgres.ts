@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { listenOnLoopback } from '../loopback.ts';
@@ -26,12 +27,18 @@ export interface PostgresServer {
 interface PostgresOptions {
   seed: number;
   nowMs: number;
+  /** Told of a connection that somebody had ended, by the name that its client gave itself. */
+  onEnded?: (application: string) => void;
 }
+
+/** What the server logs of it, behind `log_line_prefix`. */
+const ENDED = /^(.*)\|FATAL: {2}terminating connection due to administrator command/;
 
 const readyWithinMs = 15_000;
 
 /** @returns undefined when this machine has no PostgreSQL to run */
-export async function startPostgres({ seed, nowMs }: PostgresOptions): Promise<PostgresServer | undefined> {
+export async function startPostgres(options: PostgresOptions): Promise<PostgresServer | undefined> {
+  const { seed, nowMs, onEnded = () => {} } = options;
   const binaries = await findPostgres();
   if (binaries === undefined) {
     return undefined;
@@ -47,7 +54,15 @@ export async function startPostgres({ seed, nowMs }: PostgresOptions): Promise<P
     const connect = (user: string, secret: string, database: string) =>
       withClient({ host: '127.0.0.1', port, user, password: secret, database });
     const launch = async () => {
-      child = runServer(binaries, account, data, port);
+      const running = runServer(binaries, account, data, port);
+      child = running;
+      if (running.stderr !== null) {
+        createInterface({ input: running.stderr }).on('line', (line) => {
+          const application = ENDED.exec(line)?.[1];
+          // A server that is stopped ends all of them.
+          if (application !== undefined && child === running) onEnded(application);
+        });
+      }
       await untilReady(child, () => connect('postgres', data.password, 'postgres')(async () => {}));
     };
     await launch();
@@ -126,6 +141,7 @@ function runServer(
     shared_buffers: '32MB',
     max_connections: '60',
     track_io_timing: 'on',
+    log_line_prefix: '%a|',
   };
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = spawnUnder(account, postgres, ['-D', path, '-p', String(port), ...args]);

@@ -6,6 +6,8 @@ import { RespReader, type RespValue, renderResp, respError } from './resp.ts';
 interface RedisOptions {
   seed: number;
   now: () => number;
+  /** Told of a command that changed something, and how many keys it did. */
+  onChange?: (command: string, keys: string) => void;
 }
 
 interface Entry {
@@ -26,7 +28,7 @@ const readsPerSecond = 85;
  * A Redis stand-in that speaks RESP2: strings, expiry, INFO, SLOWLOG and CONFIG GET, seeded with a cache
  * that has been in use for weeks. It never listens itself; a loopback port feeds it connections.
  */
-export function createRedisServer({ seed, now }: RedisOptions): Server {
+export function createRedisServer({ seed, now, onChange = () => {} }: RedisOptions): Server {
   const entries = seedCache(seed, now());
   const startedMs = now();
   const bornMs = startedMs - 12 * 86_400_000;
@@ -49,6 +51,10 @@ export function createRedisServer({ seed, now }: RedisOptions): Server {
         .replaceAll('?', '.')}$`,
     );
     return [...entries.keys()].filter((key) => live(key) !== undefined && expression.test(key));
+  };
+  const noted = (command: string, keys: number): number => {
+    if (keys > 0) onChange(command.toUpperCase(), `${keys} keys`);
+    return keys;
   };
   const dropped = (keys: readonly string[]) =>
     keys.filter((key) => live(key) !== undefined && entries.delete(key)).length;
@@ -142,10 +148,11 @@ export function createRedisServer({ seed, now }: RedisOptions): Server {
         return value ?? null;
       }
       case 'SET':
+        noted(name, 1);
         return set(args);
       case 'DEL':
       case 'UNLINK':
-        return dropped(args);
+        return noted(name, dropped(args));
       case 'EXISTS':
         return args.filter((key) => live(key) !== undefined).length;
       case 'TTL': {
@@ -162,7 +169,7 @@ export function createRedisServer({ seed, now }: RedisOptions): Server {
           return 0;
         }
         entries.set(first, { ...entry, expiresAtMs: now() + Number(second) * 1000 });
-        return 1;
+        return noted(name, 1);
       }
       case 'KEYS':
         return matching(first);
@@ -172,6 +179,7 @@ export function createRedisServer({ seed, now }: RedisOptions): Server {
       }
       case 'FLUSHDB':
       case 'FLUSHALL':
+        noted(name, entries.size);
         entries.clear();
         return { simple: 'OK' };
       default:

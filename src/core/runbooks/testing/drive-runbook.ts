@@ -1,90 +1,120 @@
+import { fieldAt } from '../../connect/kubernetes/fields.ts';
 import { loadProfile } from '../../connect/profile/load.ts';
+import type { ControlCenter } from '../../control-center/capabilities.ts';
 import { openControlCenter } from '../../control-center.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { silentLog } from '../../kernel/log.ts';
 import { createRedactor } from '../../kernel/redaction.ts';
-import type { StepView } from '../../operate/processes/view.ts';
+import { prepareFor } from './before.ts';
+import { type Course, courseOf } from './courses.ts';
+import { type Asked, type Order, order, type Told, worldChanges } from './drive-order.ts';
+import { answerFor } from './operator.ts';
 
 /**
- * `drive-runbook DATA PROFILE RUNBOOK PARAMETERS start [WRITES]`: runs a runbook of the catalogue on a practice system,
- * and is killed as soon as the journal has been written so often. `… finish`: goes on with what was left, answers what
- * is asked by what the practice system's own log says, and prints what became of it.
- *
- * The parent sends the changes that the practice system accepted, when asked with a line `changes`.
+ * Runs a runbook of the catalogue on a practice system, as its parent orders, and is killed at a write to the journal;
+ * or goes on with what another process left, answers what is asked as an operator would who looks at the world, and
+ * tells what became of it. Then it waits for the next order: each has a control center and a data folder of its own.
  */
-const [data = '', profilePath = '', runbook = '', parameters = '{}', what = '', writes = ''] =
-  process.argv.slice(2);
-
-const center = await openControlCenter({
-  profile: await loadProfile(profilePath),
-  dataDirectory: data,
-  clock: systemClock(),
-  log: silentLog,
-  redactor: createRedactor(),
-});
-const { processes, runbooks, journal } = center;
-
-let written = 0;
-let size = journal.status().size;
-journal.subscribe(() => {
-  const now = journal.status().size;
-  if (now === size) return;
-  size = now;
-  written += 1;
-  if (what === 'start' && writes !== '' && written >= Number(writes)) process.kill(process.pid, 'SIGKILL');
-});
-
-if (what === 'start') {
-  await runbooks.start(runbook, JSON.parse(parameters), { agreement: 'given', yes: true, readOnly: false });
-} else processes.recover();
-
-/** Whether the practice system has changed what a step changes, since the step was begun. */
-async function wasDone(id: string, step: StepView): Promise<boolean> {
-  const intent = [...journal.newest(1000)].find(
-    ({ kind, data: it }) =>
-      kind === 'operation.intent' &&
-      JSON.stringify(it).includes(`"step":"${step.id}"`) &&
-      JSON.stringify(it).includes(id),
-  );
-  const calls: { method: string; path: string }[] =
-    JSON.parse(JSON.stringify(intent?.data ?? {})).preview?.calls ?? [];
-  const changes = await askForChanges();
-  return calls.some(({ method, path }) =>
-    changes.some((it) => it.at >= (step.begunAt ?? 0) && it.method === method && it.path.startsWith(path)),
-  );
+process.once('disconnect', () => process.exit(0));
+for (;;) {
+  const told = await drive(order.parse(await received()));
+  process.send?.({ told });
 }
 
-async function askForChanges(): Promise<{ at: number; method: string; path: string }[]> {
-  const answer = new Promise<unknown>((resolve) => process.once('message', resolve));
-  process.send?.('changes');
-  return JSON.parse(JSON.stringify(await answer));
+async function drive({ data, profilePath, runbook, what, kill, patienceMs }: Order): Promise<Told> {
+  const course = courseOf(runbook);
+  const profile = await loadProfile(profilePath);
+  const center = await openControlCenter({
+    profile: { ...profile, thresholds: { ...profile.thresholds, ...course.thresholds } },
+    dataDirectory: data,
+    clock: systemClock(),
+    log: silentLog,
+    redactor: createRedactor(),
+  });
+  let written = () => 0;
+  if (what === 'start') {
+    await prepareFor(course, center);
+    written = countWrites(center, kill);
+    await ask({ ask: 'begin' });
+    const given = { agreement: 'given', yes: true, readOnly: false } as const;
+    await center.runbooks.start(runbook, { ...course.parameters }, given);
+  } else center.processes.recover();
+
+  const { asked, isStuck } = await untilEnded(center, course, patienceMs);
+  const told = {
+    runs: center.processes.list().map(({ id, status, why }) => ({
+      status,
+      why,
+      steps: center.processes
+        .get(id)
+        .steps.map((it) => `${it.id} ${it.status}${it.words === null ? '' : `: ${it.words}`}`),
+    })),
+    writes: written(),
+    asked,
+    isStuck,
+    revisions: center.baselines
+      .list()
+      .flatMap((it) => it.revisions.map(({ revision }) => `${it.name} ${revision}`)),
+  };
+  // Whoever is stuck may not close either; its parent kills it.
+  if (!isStuck) await center.close();
+  return told;
 }
 
-for (let open = true; open; ) {
-  open = false;
-  for (const { id, status, endedAt } of processes.list()) {
-    if (endedAt !== null) continue;
-    open = true;
-    if (status === 'paused') processes.resume(id);
-    for (const step of processes.get(id).steps) {
-      const { question } = step;
-      if (question === null) continue;
-      const choice =
-        question.kind === 'unknown'
-          ? (await wasDone(id, step))
-            ? 'mark-done'
-            : 'retry'
-          : (question.recommended ?? question.choices[0]?.id ?? '');
-      processes.answer(id, step.id, { choice, note: 'answered by the campaign' });
+/** Kills this process just before or after a write. @returns how many there were */
+function countWrites({ journal }: ControlCenter, kill: Order['kill']): () => number {
+  let writes = 0;
+  const dieIf = (moment: string) => {
+    if (kill !== null && kill.moment === moment && kill.write === writes)
+      process.kill(process.pid, 'SIGKILL');
+  };
+  const counted =
+    <Words extends unknown[], Result>(write: (...words: Words) => Result) =>
+    (...words: Words): Result => {
+      writes += 1;
+      dieIf('before');
+      const result = write(...words);
+      dieIf('after');
+      return result;
+    };
+  // The door and the engine write through the object itself.
+  journal.append = counted(journal.append);
+  journal.appendAll = counted(journal.appendAll);
+  return () => writes;
+}
+
+async function untilEnded({ processes, journal }: ControlCenter, course: Course, patienceMs: number) {
+  const asked: Told['asked'] = [];
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    const open = processes.list().filter(({ endedAt }) => endedAt === null);
+    if (open.length === 0) return { asked, isStuck: false };
+    if (Date.now() > deadline) return { asked, isStuck: true };
+    for (const { id, status } of open) {
+      if (status === 'paused') processes.resume(id);
+      for (const step of processes.get(id).steps) {
+        const { question } = step;
+        if (question === null) continue;
+        const choice = await answerFor({ step, question, runId: id, course, journal, changes });
+        asked.push({ step: step.id, kind: question.kind, choice });
+        await ask({ ask: 'answer', step: step.id });
+        processes.answer(id, step.id, { choice, note: 'looked at, and answered by the campaign' });
+      }
     }
+    await new Promise((resolve) => setTimeout(resolve, 15));
   }
-  if (open) await new Promise((resolve) => setTimeout(resolve, 20));
 }
-const told = processes.list().map(({ id, status, why }) => ({
-  status,
-  why,
-  steps: processes.get(id).steps.map((it) => `${it.id} ${it.status}`),
-}));
-await center.close();
-// The listener above keeps looking at the journal: nobody waits for it.
-process.send?.({ runs: told, written }, () => process.exit(0));
+
+async function changes() {
+  return worldChanges.parse(await ask({ ask: 'changes' }));
+}
+
+async function ask(question: Asked): Promise<unknown> {
+  const answer = received();
+  process.send?.(question);
+  return fieldAt(await answer, 'answered');
+}
+
+function received(): Promise<unknown> {
+  return new Promise((resolve) => process.once('message', resolve));
+}

@@ -1,108 +1,152 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
-import { type Sandbox, startSandbox } from '../../../sandbox/index.ts';
+import { type Course, courseOf } from './courses.ts';
+import type { Order, Told, WorldChanges } from './drive-order.ts';
+import { type DriverProcess, startDriverProcess } from './driver-process.ts';
+import { createPracticeWorld } from './practice-world.ts';
 
-const PROGRAM = fileURLToPath(new URL('./drive-runbook.ts', import.meta.url));
+/** What has not ended after so long is stuck. */
+const PATIENCE_MS = 120_000;
 
-const told = z.object({
-  runs: z.array(z.object({ status: z.string(), why: z.string().nullable(), steps: z.array(z.string()) })),
-  written: z.number(),
-});
+/** Just before or after the journal is written for the nth time, or so many milliseconds after the run began. */
+export type Moment = { write: number; moment: 'before' | 'after' } | { ms: number };
 
-export interface Driven {
-  runbook: string;
-  parameters: Readonly<Record<string, string | number>>;
-  /** Faults of the practice system that it is about. */
-  faults: readonly string[];
-}
-
-interface Course {
+/** A runbook, run to its end. */
+export interface Ended {
+  /** `none` when it was killed before the journal knew of it. */
   status: string;
   why: string | null;
-  /** Method and path of every change, sorted: branches beside each other have no order. */
-  changes: string[];
+  steps: readonly string[];
+  /** For every target what was changed of it, in order. */
+  changes: ReadonlyMap<string, readonly string[]>;
   /** How often the journal was written. */
-  written: number;
+  writes: number;
+  durationMs: number;
+  /** How often the operator was asked whether something had been done. */
+  asked: number;
 }
 
-/** What a run does that nobody kills, on a practice system of its own. */
-export function undisturbed(driven: Driven): Promise<Course> {
-  return onPractice(driven, (at) => courseOf(at, 'start'));
+export interface KillOutcome {
+  /** What should not have happened, a sentence each. */
+  faults: string[];
+  /** How often the operator was asked whether something had been done. */
+  asked: number;
+  /** False when the run had ended before. */
+  wasKilled: boolean;
 }
 
-/**
- * Kills a run as soon as the journal has been written for the nth time, or after so many milliseconds, goes on with it
- * in another process, and compares it with one that nobody killed.
- *
- * @returns what should not have happened, a sentence each
- */
-export async function killedAt(
-  driven: Driven,
-  at: { write: number } | { ms: number },
-  expected: Course,
-): Promise<string[]> {
-  return onPractice(driven, async (where) => {
-    const words = 'write' in at ? [String(at.write)] : [];
-    const child = start(where, 'start', words);
-    const timer = 'ms' in at ? setTimeout(() => child.kill('SIGKILL'), at.ms) : undefined;
-    await once(child, 'close');
-    clearTimeout(timer);
-    const { status, why, changes } = await courseOf(where, 'finish');
-    const moment = 'write' in at ? `at write ${at.write}` : `after ${at.ms} ms`;
-    // Killed before it was begun, or it had ended before.
-    if (status === 'none') return changes.length === 0 ? [] : [`killed ${moment}: something was changed`];
-    return [
-      ...(status === expected.status ? [] : [`killed ${moment}: it ended as ${status}: ${why}`]),
-      ...(changes.join() === expected.changes.join()
+/** Where runs of runbooks are killed, one after the other. */
+export interface KillingGround {
+  /** What a run does that nobody kills. */
+  undisturbed(runbook: string): Promise<Ended>;
+  /** Kills a run, goes on with it in another process, and compares it with one that nobody killed. */
+  killedAt(runbook: string, at: Moment, expected: Ended): Promise<KillOutcome>;
+  close(): Promise<void>;
+}
+
+export function openKillingGround(): KillingGround {
+  const world = createPracticeWorld();
+  /** The one at work, and the one that takes its place: it loads meanwhile. */
+  let drivers: DriverProcess[] = [];
+  const driver = (): DriverProcess => {
+    const [first = startDriverProcess()] = drivers;
+    if (drivers.length === 0) drivers = [first];
+    return first;
+  };
+  const replaceDriver = async () => {
+    await drivers.shift()?.kill();
+  };
+
+  const within = async <T>(
+    runbook: string,
+    work: (drive: (what: Order['what'], at: Moment | null) => Promise<Ended | null>) => Promise<T>,
+  ): Promise<T> => {
+    const course = courseOf(runbook);
+    driver();
+    const stay = await world.enter(course);
+    const { profilePath, data } = stay;
+    try {
+      return await work(async (what, at) => {
+        let cancelKill = () => {};
+        const kill = at !== null && 'write' in at ? at : null;
+        const order = { data, profilePath, runbook, what, kill, patienceMs: PATIENCE_MS };
+        const told = await driver().drive(order, (question) => {
+          if (question.ask === 'begin' && at !== null && 'ms' in at) {
+            const timer = setTimeout(() => driver().kill(), at.ms);
+            cancelKill = () => clearTimeout(timer);
+          }
+          return stay.answer(question);
+        });
+        cancelKill();
+        if (told === null || told.isStuck) await replaceDriver();
+        return told && endedAs(told, stay.changes(), { course, durationMs: stay.lastedMs() });
+      });
+    } catch (error) {
+      await replaceDriver();
+      throw error;
+    } finally {
+      await stay.leave();
+    }
+  };
+
+  return {
+    undisturbed: (runbook) =>
+      within(runbook, async (drive) => {
+        const ended = await drive('start', null);
+        if (ended === null) throw new Error(`Somebody else killed the process that drives ${runbook}`);
+        return ended;
+      }),
+    killedAt: (runbook, at, expected) =>
+      within(runbook, async (drive) => {
+        if (drivers.length < 2) drivers.push(startDriverProcess());
+        const wasKilled = (await drive('start', at)) === null;
+        const ended = await drive('finish', null);
+        if (ended === null) throw new Error(`Somebody else killed the process that finishes ${runbook}`);
+        const when = 'ms' in at ? `after ${at.ms} ms` : `just ${at.moment} write ${at.write}`;
+        const faults = differences(ended, expected).map((fault) => `${runbook}, killed ${when}: ${fault}`);
+        return { faults, asked: ended.asked, wasKilled };
+      }),
+    async close() {
+      await Promise.all(drivers.map((it) => it.kill()));
+      await world.close();
+    },
+  };
+}
+
+function differences(ended: Ended, expected: Ended): string[] {
+  if (ended.status === 'none') return ended.changes.size === 0 ? [] : ['something was changed by no run'];
+  const targets = new Set([...ended.changes.keys(), ...expected.changes.keys()]);
+  return [
+    ...(ended.status === expected.status
+      ? []
+      : [`it ended as ${ended.status} (${ended.why}): ${ended.steps.join('; ')}`]),
+    ...[...targets].flatMap((target) => {
+      const made = ({ changes }: Ended) => changes.get(target)?.join(', ') ?? 'nothing';
+      return made(ended) === made(expected)
         ? []
-        : [
-            `killed ${moment}: the changes were ${changes.join(', ')} instead of ${expected.changes.join(', ')}`,
-          ]),
-    ];
-  });
+        : [`to ${target} was done: ${made(ended)}; it should be: ${made(expected)}`];
+    }),
+  ];
 }
 
-interface Practice {
-  sandbox: Sandbox;
-  data: string;
-  driven: Driven;
-}
-
-async function onPractice<T>(driven: Driven, work: (practice: Practice) => Promise<T>): Promise<T> {
-  const data = await mkdtemp(join(tmpdir(), 'acgs-runbook-'));
-  const sandbox = await startSandbox({ faults: driven.faults });
-  try {
-    return await work({ sandbox, data, driven });
-  } finally {
-    await sandbox.close();
-    await rm(data, { recursive: true, force: true });
-  }
-}
-
-async function courseOf(practice: Practice, what: 'start' | 'finish'): Promise<Course> {
-  const child = start(practice, what, []);
-  let answer: unknown;
-  child.on('message', (message) => {
-    if (message === 'changes') child.send([...practice.sandbox.changes()]);
-    else answer = message;
-  });
-  const [code]: unknown[] = await once(child, 'close');
-  if (code !== 0) throw new Error(`The driving process ended with ${String(code)}`);
-  const { runs, written } = told.parse(answer);
+function endedAs(
+  { runs, writes, asked, revisions, isStuck }: Told,
+  log: WorldChanges,
+  { course, durationMs }: { course: Course; durationMs: number },
+): Ended {
   const [run] = runs;
-  const changes = practice.sandbox.changes().map(({ method, path }) => `${method} ${path.split('?')[0]}`);
-  return { status: run?.status ?? 'none', why: run?.why ?? null, changes: changes.sort(), written };
-}
-
-function start({ sandbox, data, driven }: Practice, what: string, words: readonly string[]) {
-  const { runbook, parameters } = driven;
-  return fork(PROGRAM, [data, sandbox.profilePath, runbook, JSON.stringify(parameters), what, ...words], {
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+  const changes = new Map<string, string[]>();
+  const note = (target: string, change: string) =>
+    changes.set(target, [...(changes.get(target) ?? []), change]);
+  for (const { method, path } of log) {
+    const [, target = path, part = ''] = /^([^?]*?)(\/scale)?(?:\?.*)?$/.exec(path) ?? [];
+    note(target, `${method}${part}`);
+  }
+  // The oldest is the one that it began with.
+  for (const revision of course.before === 'history' ? revisions.slice(0, -1) : revisions)
+    note('the baselines', revision);
+  const status = isStuck ? 'stuck' : (run?.status ?? 'none');
+  return {
+    ...{ status, why: run?.why ?? null, steps: run?.steps ?? [] },
+    ...{ changes, writes, durationMs },
+    asked: asked.filter(({ kind }) => kind === 'unknown').length,
+  };
 }

@@ -1,0 +1,77 @@
+/** How a runbook of the catalogue is driven on a practice system, so that it does what it is for. */
+export interface Course {
+  parameters?: Readonly<Record<string, string | number>>;
+  /** Faults it is about, each with what ends it: the first `change`, or the step that somebody answers. */
+  faults?: Readonly<Record<string, string>>;
+  /** What decisions take; left out: what is recommended. */
+  choices?: Readonly<Record<string, string>>;
+  /**
+   * What there is before: every deployment scaled to none, a day of samples with a baseline in force, idle
+   * connections to the database that come again when they are ended.
+   */
+  before?: 'shut-down' | 'history' | 'connections';
+  /** Limits of the profile that make it act. */
+  thresholds?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** What it does to the practice system is not put back: the next run gets another. */
+  changesForGood?: true;
+  /** Why it cannot end well in practice. */
+  fails?: string;
+}
+
+/** It only looks, and finds nothing wrong. */
+const LOOKS: Course = {};
+
+/** By runbook, every one that can be run. */
+export const COURSES: Readonly<Record<string, Course>> = {
+  'artifact-storage-issues': {
+    faults: { 'service-down=artifact-storage': 'change', 'artifact-corrupt': 'repair' },
+  },
+  check_all_services_health: LOOKS,
+  check_artifact_storage: LOOKS,
+  check_cache_performance: LOOKS,
+  check_current_performance: LOOKS,
+  check_database_performance: LOOKS,
+  check_network_latency: LOOKS,
+  clear_redis_cache: { parameters: { pattern: 'prediction:*' }, changesForGood: true },
+  'daily-routine': LOOKS,
+  daily_mlops_health_check: LOOKS,
+  emergency_mlops_shutdown: {},
+  emergency_procedures: LOOKS,
+  emergency_shutdown: {},
+  enable_legacy_ml_optimizer: {},
+  enable_mlops_integration: {},
+  get_current_performance_metrics: LOOKS,
+  'high-response-times': { before: 'connections' },
+  identify_performance_bottlenecks: LOOKS,
+  monitor_mlops_performance: { parameters: { duration: '1s' } },
+  monitor_system_stability: { parameters: { duration: '1s' } },
+  'monthly-routine': { before: 'history' },
+  'performance-degradation': { choices: { decide: 'scale' } },
+  'quarterly-routine': LOOKS,
+  recover_mlops_system: { parameters: { scope: 'all' }, before: 'shut-down' },
+  'restart-service': { parameters: { service: 'governance' } },
+  restart_db_connections: { parameters: { idle: '1s' }, before: 'connections' },
+  restart_dependent_services: {},
+  run_performance_validation: LOOKS,
+  'service-down': { parameters: { service: 'governance' }, faults: { 'service-down=governance': 'change' } },
+  setup_mlops_monitoring: LOOKS,
+  test_mlops_integrations: LOOKS,
+  update_performance_baselines: { parameters: { window: '1d' }, before: 'history' },
+  validate_production_targets: LOOKS,
+  verify_database_integrity: LOOKS,
+  verify_legacy_system: { fails: 'the legacy optimizer does not serve while the MLOps features are on' },
+  verify_mlops_deployment: LOOKS,
+  verify_mlops_infrastructure: LOOKS,
+  verify_mlops_recovery: LOOKS,
+  verify_mlops_schema: LOOKS,
+  verify_service_health: { parameters: { service: 'governance' } },
+  'weekly-routine': { before: 'history', choices: { baselines: 'update' } },
+  weekly_mlops_report: { before: 'history' },
+};
+
+/** @throws Error when nobody has said how it is driven */
+export function courseOf(runbook: string): Course {
+  const course = Object.hasOwn(COURSES, runbook) ? COURSES[runbook] : undefined;
+  if (course === undefined) throw new Error(`There is no course for ${runbook}`);
+  return course;
+}

@@ -1,0 +1,146 @@
+import { BUILT_ACTIONS } from '../actions/known.ts';
+import { loadCatalogue } from '../catalogue/index.ts';
+import { courseOf } from './courses.ts';
+import { type Ended, type KillingGround, type Moment, openKillingGround } from './runbook-kills.ts';
+
+/** Kills go on beside each other, each on a practice system of its own. */
+const AT_ONCE = 2;
+
+/** What became of the runs of some runbooks that were killed. */
+export interface RunbookKills {
+  /** What was killed how often, a line each. */
+  lines: string[];
+  writes: number;
+  kills: number;
+  /** How often the operator was asked whether something had been done. */
+  asked: number;
+  /** What should not have happened, a sentence each. */
+  faults: string[];
+}
+
+/** The runbooks that can be run, in the order of the catalogue. */
+export function drivenRunbooks(): { id: string; steps: number }[] {
+  const { entries } = loadCatalogue({ own: [], actions: BUILT_ACTIONS });
+  return entries
+    .filter(({ available }) => available)
+    .map(({ id, definition }) => ({ id, steps: definition.steps.length }));
+}
+
+/** Kills runs of these runbooks just before and just after every write to the journal. */
+export function killAtEveryWrite(
+  runbooks: readonly string[],
+  onRunbook?: (done: number) => void,
+  /** Of the boundaries every so many, beginning with the first. */
+  every = 1,
+): Promise<RunbookKills> {
+  return onGrounds(async (grounds) => {
+    const total = none();
+    for (const [index, runbook] of runbooks.entries()) {
+      const expected = await expectedOf(grounds[0], runbook, total);
+      const boundaries = boundariesOf(expected.writes).filter((_, number) => number % every === 0);
+      const asked = total.asked;
+      await killAll(
+        grounds,
+        boundaries.map((at) => ({ runbook, at, expected })),
+        total,
+      );
+      total.writes += expected.writes;
+      total.lines.push(lineOf(runbook, expected, boundaries.length, total.asked - asked));
+      onRunbook?.(index + 1);
+    }
+    return total;
+  });
+}
+
+/** Kills runs at random moments of theirs, the more often the more steps a runbook has. */
+export function killAtRandomMoments(of: {
+  random: (below: number) => number;
+  kills: number;
+  /** The kills of the same numbers before are left out: another part has them. */
+  from: number;
+  onKill?: (kill: number) => void;
+}): Promise<RunbookKills> {
+  const { random, kills, from, onKill } = of;
+  const runbooks = drivenRunbooks();
+  const steps = runbooks.flatMap(({ id, steps }) => Array.from({ length: steps }, () => id));
+  const drawn = Array.from({ length: from - 1 + kills }, () => ({
+    runbook: steps[random(steps.length)] ?? '',
+    share: random(1000) / 1000,
+  })).slice(from - 1);
+  return onGrounds(async (grounds) => {
+    const total = none();
+    for (const runbook of new Set(drawn.map((it) => it.runbook))) {
+      const expected = await expectedOf(grounds[0], runbook, total);
+      const moments = drawn.filter((it) => it.runbook === runbook);
+      const asked = total.asked;
+      await killAll(
+        grounds,
+        moments.map(({ share }) => ({
+          runbook,
+          at: { ms: Math.round(share * expected.durationMs) },
+          expected,
+        })),
+        total,
+      );
+      total.lines.push(lineOf(runbook, expected, moments.length, total.asked - asked));
+      onKill?.(total.kills);
+    }
+    return total;
+  });
+}
+
+async function expectedOf(ground: KillingGround, runbook: string, total: RunbookKills): Promise<Ended> {
+  const expected = await ground.undisturbed(runbook);
+  const { fails } = courseOf(runbook);
+  const wanted = fails === undefined ? 'succeeded' : 'failed';
+  if (expected.status !== wanted)
+    total.faults.push(`${runbook} ends as ${expected.status} when nobody kills it: ${expected.why}`);
+  return expected;
+}
+
+async function killAll(
+  grounds: readonly KillingGround[],
+  wanted: readonly { runbook: string; at: Moment; expected: Ended }[],
+  total: RunbookKills,
+): Promise<void> {
+  const left = [...wanted];
+  await Promise.all(
+    grounds.map(async (ground) => {
+      for (let next = left.shift(); next !== undefined; next = left.shift()) {
+        const { faults, asked } = await ground.killedAt(next.runbook, next.at, next.expected);
+        total.faults.push(...faults);
+        total.asked += asked;
+        total.kills += 1;
+      }
+    }),
+  );
+}
+
+async function onGrounds<T>(
+  work: (grounds: readonly [KillingGround, ...KillingGround[]]) => Promise<T>,
+): Promise<T> {
+  const first = openKillingGround();
+  const grounds = [first, ...Array.from({ length: AT_ONCE - 1 }, openKillingGround)] as const;
+  try {
+    return await work(grounds);
+  } finally {
+    await Promise.all(grounds.map((ground) => ground.close()));
+  }
+}
+
+function boundariesOf(writes: number): Moment[] {
+  return Array.from({ length: writes }, (_, index) => index + 1).flatMap((write) => [
+    { write, moment: 'before' as const },
+    { write, moment: 'after' as const },
+  ]);
+}
+
+function none(): RunbookKills {
+  return { lines: [], writes: 0, kills: 0, asked: 0, faults: [] };
+}
+
+function lineOf(runbook: string, { status, writes }: Ended, kills: number, asked: number): string {
+  const { fails } = courseOf(runbook);
+  const end = fails === undefined ? status : `${status}, since ${fails}`;
+  return `${runbook}: ${writes} writes, ${kills} kills, ${asked} times asked; it ends as ${end}`;
+}
