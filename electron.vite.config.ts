@@ -14,8 +14,9 @@ export default defineConfig({
         input: {
           index: at('./src/main/index.ts'),
           sandbox: at('./src/main/sandbox-process.ts'),
-          // A thread's program: bundlers do not follow the address it is started by.
+          // The programs of threads: bundlers do not follow the address they are started by.
           'search-worker': at('./src/core/store/journal/search/search-worker.ts'),
+          'load-worker': at('./src/core/load-test/load-worker.ts'),
         },
       },
     },

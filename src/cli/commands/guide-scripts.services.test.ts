@@ -95,6 +95,15 @@ describe('a script prints the lines of the guide', PATIENCE, () => {
         /^✅ Cost savings: >74% \(achieved: ~7\d(\.\d+)?%\)$/,
       ],
     ],
+    [
+      './scripts/load_test_mlops.py',
+      ['--requests', '1000', '--workers', '50'],
+      [
+        '✅ Load test: 1000+ concurrent requests successful',
+        /^✅ Response time \(p95\): [\d.]+ ms, below 2000 ms; p50 [\d.]+ ms, p90 .+, p99 .+, max [\d.]+ ms$/,
+        /^✅ Error rate: 0 of 1000 failed \(0%\), below 1%; \d+ answers a second$/,
+      ],
+    ],
     ['./scripts/enable_mlops_integration.sh', [], ['✅ MLOps integration: enabled']],
     ['./scripts/enable_legacy_ml_optimizer.sh', [], ['✅ Legacy ML optimizer: enabled']],
     [
@@ -186,6 +195,27 @@ describe('the right step is red, with the reason', PATIENCE, () => {
       /Response time: <2000ms \(missed/,
     ],
     ['service-slow=governance:4000', 'check_network_latency', {}, 'look', /overnance/],
+    [
+      'service-errors=mlops-manager:0.3',
+      'load_test_mlops',
+      {},
+      'load',
+      /700 of 1000 requests succeeded.*: HTTP 500 ×300; error rate 300 of 1000 failed \(30%\), not below 1%$/,
+    ],
+    [
+      'service-slow=mlops-manager:2500',
+      'load_test_mlops',
+      { requests: '100' },
+      'load',
+      /100 of 100 requests succeeded.*; response time \(p95\) 2\d{3} ms, not below 2000 ms$/,
+    ],
+    [
+      'service-down=mlops-manager',
+      'load_test_mlops',
+      {},
+      'load',
+      /not one of \d+ requests was answered, no more were sent: MLOps Manager at .+: connection refused ×\d+$/,
+    ],
     [
       'service-down=governance',
       'monitor_system_stability',

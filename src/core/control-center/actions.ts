@@ -1,4 +1,5 @@
 import { valueWords } from '../baselines/index.ts';
+import { createLoadTests } from '../load-test/index.ts';
 import type { ActionKind } from '../operate/processes/action.ts';
 import { type ActionGround, createActions } from '../runbooks/actions/index.ts';
 import { placesOf } from '../runbooks/actions/places.ts';
@@ -6,7 +7,7 @@ import { lookForAlerts } from './look-for-alerts.ts';
 
 /** What the steps of runbooks can do, over everything that they look at and act on. */
 export function openActions(
-  options: Omit<ActionGround, 'places' | 'observe' | 'evaluate' | 'valueWords'> & {
+  options: Omit<ActionGround, 'places' | 'observe' | 'evaluate' | 'valueWords' | 'loadTests'> & {
     /** Everything is looked at in a rhythm. */
     isObserving: () => boolean;
   },
@@ -16,6 +17,7 @@ export function openActions(
   return createActions({
     ...ground,
     valueWords,
+    loadTests: createLoadTests(ground),
     places: placesOf(profile, cluster.namespace),
     async observe(signal) {
       if (isObserving()) return;

@@ -29,6 +29,11 @@ const validationSchema = z.object({
   validation_status: z.string().nullish(),
 });
 
+/** Where a service is asked how it is; deployments whose dashboard has it elsewhere are asked at /health too. */
+export function healthPathOf(id: ServiceId): string {
+  return id === 'monitoring-dashboard' ? '/api/health' : '/health';
+}
+
 export interface ServiceProbeOptions {
   id: ServiceId;
   /** Base address, as in the profile. */
@@ -75,11 +80,9 @@ export function createServiceProbe(options: ServiceProbeOptions): Probe {
       () => undefined,
     );
 
-  /** The dashboard serves its health under /api; deployments that put it elsewhere are asked there. */
   const health = async (signal: AbortSignal): Promise<HttpAnswer> => {
-    if (!isDashboard) return get('/health', signal, { timeoutMs });
-    const answer = await get('/api/health', signal, { timeoutMs });
-    return answer.status === 404 ? get('/health', signal, { timeoutMs }) : answer;
+    const answer = await get(healthPathOf(id), signal, { timeoutMs });
+    return isDashboard && answer.status === 404 ? get('/health', signal, { timeoutMs }) : answer;
   };
 
   /** The page of metrics, unless it takes too long. */
@@ -114,7 +117,7 @@ export function createServiceProbe(options: ServiceProbeOptions): Probe {
 
   return {
     subject: id,
-    source: isDashboard ? 'GET /api/health' : 'GET /health',
+    source: `GET ${healthPathOf(id)}`,
     async run(signal) {
       const [answer, metrics, validate, reported] = await Promise.all([
         health(signal),

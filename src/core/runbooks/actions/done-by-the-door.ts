@@ -1,6 +1,7 @@
 import type { Door } from '../../operate/door.ts';
 import type { OperationKind } from '../../operate/operation.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
+import type { JsonObject } from '../../operate/processes/definition.ts';
 import { operationAction } from '../../operate/processes/operation-action.ts';
 import { type BuiltAction, headOf, type InputOf } from './known.ts';
 
@@ -26,4 +27,26 @@ export function doneByTheDoor<Name extends BuiltAction, Parameters>(
     },
     run: async (given, context) => run(await parametersOf(given, context.signal), context),
   };
+}
+
+/** A change whose step gives what its operation found out, beside what every change gives. */
+export function givingEvidence<Input>(action: ActionKind<Input>): ActionKind<Input> {
+  return {
+    ...action,
+    async run(input, context) {
+      const ending = await action.run(input, context);
+      if (ending.end === 'asks' || ending.evidence === undefined) return ending;
+      const { journal: _, ...found } = ending.evidence;
+      return { ...ending, output: { ...objectIn(ending.output), ...found } };
+    },
+  };
+}
+
+/** The world does not tell whether it was done: nothing is asked of it. */
+export function unprobed<Input>({ probe: _, ...action }: ActionKind<Input>): ActionKind<Input> {
+  return action;
+}
+
+function objectIn(value: unknown): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

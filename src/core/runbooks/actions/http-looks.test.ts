@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, type ScriptedHttp, startScriptedHttp } from '../../../../test/servers/scripted-http.ts';
 import { createHttpClient } from '../../connect/http/client.ts';
 import type { Profile } from '../../connect/profile/schema.ts';
+import { addressOf } from '../../connect/profile/service-address.ts';
 import { createSecrets } from '../../connect/secrets.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { createRedactor } from '../../kernel/redaction.ts';
 import { run } from '../testing/act.ts';
-import { addressOf } from './addresses.ts';
 import { httpLooks } from './http-looks.ts';
 import { httpGetInput } from './inputs.ts';
 

@@ -1,9 +1,9 @@
 import type { HttpAnswer, HttpClient } from '../../connect/http/client.ts';
 import type { Profile, SecretRef } from '../../connect/profile/schema.ts';
+import { addressOf } from '../../connect/profile/service-address.ts';
 import type { Secrets } from '../../connect/secrets.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
 import type { JsonValue } from '../../store/journal/canonical.ts';
-import { addressOf } from './addresses.ts';
 import { lookAction } from './look-action.ts';
 
 export interface HttpGround {

@@ -7,6 +7,7 @@ import type { Threshold, ThresholdId } from '../../connect/profile/thresholds.ts
 import type { Health } from '../../health/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Redactor } from '../../kernel/redaction.ts';
+import type { LoadTests } from '../../load-test/index.ts';
 import type { Metrics } from '../../metrics/index.ts';
 import type { Actor } from '../../operate/actor.ts';
 import type { Approvals } from '../../operate/approvals/index.ts';
@@ -22,6 +23,7 @@ import { clusterChanges } from './cluster-changes.ts';
 import { clusterLooks } from './cluster-looks.ts';
 import { healthLooks } from './health-looks.ts';
 import { type HttpGround, httpLooks } from './http-looks.ts';
+import { loadTestAction } from './load-test.ts';
 import { createLookIf } from './look-if.ts';
 import { metricsLooks, type Observe } from './metrics-looks.ts';
 import { notifyAction } from './notify.ts';
@@ -45,6 +47,7 @@ export interface ActionGround extends HttpGround {
   baselines: Baselines;
   thresholds: ReadonlyMap<ThresholdId, Threshold>;
   stores: Stores;
+  loadTests: LoadTests;
   expectedHash: string;
   door: Door;
   processes: Processes;
@@ -80,6 +83,7 @@ export function createActions(ground: ActionGround): ReadonlyMap<string, ActionK
     ...httpLooks(ground),
     weeklyReport(ground),
     ...storeChanges(ground),
+    loadTestAction(ground),
     approvalAction(ground),
     notifyAction(ground.alerts),
   ];

@@ -193,10 +193,11 @@ export const httpGetInput = z.strictObject({ ...request, ...check });
 export const httpPostInput = z.strictObject({ ...request, body: z.json().optional() });
 export const loadTestInput = z.strictObject({
   system: z.enum(SERVICE_IDS),
-  path: path.default('/health'),
-  requests: z.int().min(1).max(10_000_000),
+  /** Left out: what its health is asked at. */
+  path: path.optional(),
+  requests: z.int().min(1).max(10_000_000).default(1000),
   /** Connections at once. */
-  workers: z.int().min(1).max(10_000),
+  workers: z.int().min(1).max(1000).default(50),
   ...check,
 });
 

@@ -153,6 +153,8 @@ const STORES = {
   ],
   'http.get': ['Ask a service', 'read', inputs.httpGetInput, outputs.httpOutput, 'check'],
   'http.post': ['Send to a service', 'change', inputs.httpPostInput, outputs.httpOutput],
+  // It changes nothing that is kept, and still is felt by whoever uses the service.
+  'load-test': ['Put load on a service', 'change', inputs.loadTestInput, outputs.loadTestOutput],
 } as const satisfies Rows;
 
 const STEPS = {

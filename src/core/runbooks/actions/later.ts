@@ -1,12 +1,6 @@
-import { loadTestInput } from './inputs.ts';
 import * as inputs from './later-inputs.ts';
 import * as outputs from './outputs.ts';
 import type { Rows } from './row.ts';
-
-const LOAD: Rows = {
-  // It changes nothing that is kept, and still is felt by whoever uses the service.
-  'load-test': ['Put load on a service', 'change', loadTestInput, outputs.loadTestOutput],
-};
 
 const COMPLIANCE: Rows = {
   'compliance.validate': [
@@ -173,7 +167,6 @@ const DEPLOYMENTS: Rows = {
 
 /** Actions of parts that are still to be built. Whoever builds one moves its row to those that are built. */
 export const LATER: readonly { part: string; rows: Rows }[] = [
-  { part: 'the load tests', rows: LOAD },
   { part: 'the compliance validation', rows: COMPLIANCE },
   { part: 'the phased rollouts', rows: ROLLOUTS },
   { part: 'the model registry', rows: MODELS },

@@ -3,12 +3,11 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Redactor } from '../../kernel/redaction.ts';
 import type { Door } from '../../operate/door.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
-import type { JsonObject } from '../../operate/processes/definition.ts';
 import { endConnectionsOperation } from '../operations/end-connections.ts';
 import { flushCacheOperation } from '../operations/flush-cache.ts';
 import { postOperation } from '../operations/http-post.ts';
 import { runCommandOperation } from '../operations/run-command.ts';
-import { doneByTheDoor } from './done-by-the-door.ts';
+import { doneByTheDoor, givingEvidence, unprobed } from './done-by-the-door.ts';
 import type { HttpGround } from './http-looks.ts';
 import { type Stores, there } from './store-looks.ts';
 import { durationMs } from './values.ts';
@@ -45,28 +44,6 @@ export function storeChanges(
     ),
     unprobed(givingEvidence(doneByTheDoor(door, run, 'exec', async (input) => input))),
   ];
-}
-
-/** A change whose step gives what its operation found out, beside what every change gives. */
-function givingEvidence<Input>(action: ActionKind<Input>): ActionKind<Input> {
-  return {
-    ...action,
-    async run(input, context) {
-      const ending = await action.run(input, context);
-      if (ending.end === 'asks' || ending.evidence === undefined) return ending;
-      const { journal: _, ...found } = ending.evidence;
-      return { ...ending, output: { ...objectIn(ending.output), ...found } };
-    },
-  };
-}
-
-/** The world does not tell whether it was done: nothing is asked of it. */
-function unprobed<Input>({ probe: _, ...action }: ActionKind<Input>): ActionKind<Input> {
-  return action;
-}
-
-function objectIn(value: unknown): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
 /** Host, port and database of an address; nothing else of it. */

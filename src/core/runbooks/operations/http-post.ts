@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { addressOf } from '../../connect/profile/service-address.ts';
 import { SERVICE_IDS } from '../../connect/profile/systems.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import { NotDone } from '../../operate/ending.ts';
 import type { OperationKind } from '../../operate/operation.ts';
-import { addressOf } from '../actions/addresses.ts';
 import {
   answeredWords,
   authorization,

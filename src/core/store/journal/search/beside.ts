@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { threadProgram } from '../../../kernel/thread-program.ts';
 import type { Activity } from './buckets.ts';
 import type { FindWish, FoundEntries } from './find.ts';
 import type { EntryFilter } from './query.ts';
@@ -33,12 +33,9 @@ export interface SearchBeside {
   close(): void;
 }
 
-/** Where the thread's program is: beside this file, or as a file of its own in the packaged application. */
-const PROGRAMS = ['./search-worker.ts', './search-worker.js', '../search-worker.js'];
-
 /** Null where there is no program for it: then it is read on the main thread. */
 export function openSearchBeside(path: string): SearchBeside | null {
-  const program = PROGRAMS.map((name) => new URL(name, import.meta.url)).find((url) => existsSync(url));
+  const program = threadProgram('search-worker', import.meta.url);
   if (program === undefined) return null;
   let worker: Worker | undefined;
   let queue: Promise<unknown> = Promise.resolve();

@@ -1,8 +1,8 @@
-import type { Profile } from '../../connect/profile/schema.ts';
-import type { ServiceId } from '../../connect/profile/systems.ts';
 import { OperatorError } from '../../kernel/errors.ts';
+import type { Profile } from './schema.ts';
+import type { ServiceId } from './systems.ts';
 
-/** Where a request of a runbook goes. */
+/** Where a request to a system of the profile goes. */
 export interface Address {
   url: string;
   hostHeader: string | undefined;
