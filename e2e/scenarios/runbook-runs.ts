@@ -23,6 +23,8 @@ export interface RunCase {
   /** How much longer that step may take. */
   mayTakeMs?: number;
   printed?: string[];
+  /** Of what runs by itself; left out, it is not known. */
+  leftMs?: number;
   startedBy?: string;
   agoMs?: number;
 }
@@ -121,7 +123,16 @@ export function runOf(at: Moment, it: RunCase): RunView {
             { at: isoAgo(at, 2000), step: 'restart', line: '2 of 3 are updated' },
           ]
         : [],
+    linesAt: null,
     printed: it.printed ?? [],
+    remaining:
+      it.leftMs === undefined
+        ? null
+        : {
+            leftMs: it.leftMs,
+            endsAt: it.status === 'running' ? isoAgo(at, -it.leftMs) : null,
+            asks: it.status !== 'running',
+          },
   };
 }
 
@@ -152,10 +163,12 @@ export const RUN_CASES = {
     status: 'running',
     at: 'restart',
     mayTakeMs: 4 * 60_000,
+    leftMs: 140_000,
   },
   agree: {
     id: 'c2a7f3c1-agree',
     status: 'waiting',
+    leftMs: 140_000,
     at: 'restart',
     question: { kind: 'agree', text: RESTART.words, foresight: agreeing },
   },

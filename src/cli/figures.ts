@@ -11,6 +11,13 @@ export function ageOf(at: string | null, now: number): string {
   return `${Math.floor(hours / 24)}d`;
 }
 
+/** A span that nobody knows to the second: `less than a minute`, `about 3 min`, `about 2 h`. */
+export function roughly(ms: number): string {
+  const minutes = Math.ceil(ms / 60_000);
+  if (minutes <= 1) return 'less than a minute';
+  return minutes < 90 ? `about ${minutes} min` : `about ${Math.round(minutes / 60)} h`;
+}
+
 /** Thousandths of a core, as kubectl writes them; a dash when nobody measured. */
 export function cores(value: number | null): string {
   return value === null ? '-' : `${Math.round(value * 1000)}m`;

@@ -2,19 +2,25 @@ import type { ControlCenter } from '../core/control-center/capabilities.ts';
 import { instantOf, toIso } from '../core/kernel/clock.ts';
 import type { Question } from '../core/operate/processes/action.ts';
 import type { ProcessView, StepView } from '../core/operate/processes/view.ts';
+import type { Remaining } from '../core/runbooks/remaining.ts';
 import { terminalQuestion } from './ask.ts';
 import type { CommandContext, ExitCode } from './command.ts';
 import { previewLines } from './commands/cluster-operation.ts';
+import { roughly } from './figures.ts';
 import { harmless } from './harmless.ts';
 
 /** How a run is told, as docs/cli.md says. */
-export function documentOf({ id, name, definitionHash, status, why, steps }: ProcessView) {
+export function documentOf(
+  { id, name, definitionHash, status, why, steps }: ProcessView,
+  leftMs: number | null,
+) {
   return {
     runId: id,
     runbook: name,
     definitionHash,
     status,
     why,
+    remainingMs: leftMs,
     steps: steps.map((step) => ({
       id: step.id,
       title: step.title,
@@ -60,7 +66,9 @@ export async function followRun(
       const line = stepLine(step);
       if (line === null || told.get(step.id) === line) continue;
       told.set(step.id, line);
-      if (!printsLines) output.tell(line);
+      if (printsLines) continue;
+      const left = step.status === 'running' ? runbooks.remaining(view) : null;
+      output.tell(left === null ? line : `${line} (${leftWords(left)})`);
     }
   };
   const stop = () => processes.abort(id, 'stopped at the terminal');
@@ -84,7 +92,9 @@ export async function followRun(
     signal.removeEventListener('abort', stop);
   }
   const view = processes.get(id);
-  output.answer(documentOf(view), () => endLines(view, printsLines ? runbooks.lines(id) : null));
+  output.answer(documentOf(view, runbooks.remaining(view)?.leftMs ?? null), () =>
+    endLines(view, printsLines ? runbooks.lines(id) : null),
+  );
   return EXIT_CODES[view.status];
 }
 
@@ -173,6 +183,11 @@ function stepLine({ status, title, words, dueAt, attempts }: StepView): string |
   }
   const said = status === 'running' || words === null ? '' : `: ${harmless(words)}`;
   return `${MARKS[status]} ${harmless(title)}${said}`;
+}
+
+/** What is waited for people is not in it. */
+export function leftWords({ leftMs, asks }: Remaining): string {
+  return `${roughly(leftMs)} left${asks ? ', answers not counted' : ''}`;
 }
 
 /** In script mode the guide's lines, then why it is not well, where it is not. */

@@ -187,10 +187,23 @@ export const runView = runSummary.extend({
   /** It is paused, or will be once what is under way has ended. */
   isPaused: z.boolean(),
   steps: z.array(runStep),
-  /** Of the steps under way, the latest; only where this control center drives it. */
+  /** Of the steps under way, the latest. */
   lines: z.array(z.object({ at: instant, step: z.string(), line: z.string() })),
+  /** As of when they are; null where this control center drives the run: as of now. */
+  linesAt: instant.nullable(),
   /** The guide's lines, once it has ended: those that are true. */
   printed: z.array(z.string()),
+  /** By earlier runs of the same definition, and what steps say that they wait; null where it is not known. */
+  remaining: z
+    .object({
+      /** Without what is waited for people. */
+      leftMs: z.number(),
+      /** When that is over; null while the run stands still. */
+      endsAt: instant.nullable(),
+      /** People are asked on the way. */
+      asks: z.boolean(),
+    })
+    .nullable(),
 });
 export type RunView = z.infer<typeof runView>;
 

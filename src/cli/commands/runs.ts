@@ -5,7 +5,7 @@ import type { ProcessSummary } from '../../core/operate/processes/index.ts';
 import { atWork } from '../at-work.ts';
 import { type CommandContext, defineCommand, type ExitCode } from '../command.ts';
 import { ageOf } from '../figures.ts';
-import { documentOf, followRun } from '../follow-run.ts';
+import { documentOf, followRun, leftWords } from '../follow-run.ts';
 import { flag, text } from '../options.ts';
 import { type Column, formatTable } from '../table.ts';
 
@@ -30,10 +30,12 @@ export const runsShow = defineCommand({
   summary: 'show one run: its steps, what they gave, and what is asked',
   arguments: run,
   async run(context, _options, [id = '']) {
-    return atWork<ExitCode>(context, async ({ processes }) => {
+    return atWork<ExitCode>(context, async ({ processes, runbooks }) => {
       const view = processes.get(id);
-      context.output.answer(documentOf(view), (it) => [
+      const left = runbooks.remaining(view);
+      context.output.answer(documentOf(view, left?.leftMs ?? null), (it) => [
         `${it.runbook} ${it.runId}: ${it.status}${it.why === null ? '' : `: ${it.why}`}`,
+        ...(it.status === 'running' ? [`  ${left === null ? 'time left not known' : leftWords(left)}`] : []),
         ...it.steps.map(
           (step) => `  ${step.status}  ${step.id}  ${step.title}${step.words ? `: ${step.words}` : ''}`,
         ),

@@ -48,8 +48,9 @@ export function runFrames(
     subscribe: processes.subscribe,
     snapshot() {
       const run = processes.get(id);
+      const remaining = runbooks.remaining(run);
       const printed = run.endedAt === null ? [] : runbooks.lines(run.id);
-      const view = runView(run, runbooks.catalogue.find(run.name), printed);
+      const view = runView(run, runbooks.catalogue.find(run.name), { printed, remaining });
       // Everything else of it is journaled, and was cleaned for that.
       return { ...view, lines: redactor.data(view.lines) };
     },

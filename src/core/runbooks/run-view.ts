@@ -7,6 +7,7 @@ import type { ProcessSummary, ProcessView } from '../operate/processes/index.ts'
 import type { StepView } from '../operate/processes/view.ts';
 import type { JsonValue } from '../store/journal/canonical.ts';
 import type { CatalogueEntry } from './catalogue/index.ts';
+import type { Remaining } from './remaining.ts';
 
 /** A run as it is listed. */
 export function runSummary(run: ProcessSummary) {
@@ -31,8 +32,12 @@ const MOST_LINES = 200;
  *
  * @param entry the runbook it is of; undefined when that is not in the catalogue any more
  */
-export function runView(run: ProcessView, entry: CatalogueEntry | undefined, printed: readonly string[]) {
-  const { risk, definitionHash, parameters, agreement, isPaused, steps, lines } = run;
+export function runView(
+  run: ProcessView,
+  entry: CatalogueEntry | undefined,
+  { printed, remaining }: { printed: readonly string[]; remaining: Remaining | null },
+) {
+  const { risk, definitionHash, parameters, agreement, isPaused, steps, lines, linesAt } = run;
   // Another version's words may be about steps that this run does not have.
   const whys = entry?.definitionHash === definitionHash ? entry.whys : {};
   return {
@@ -45,7 +50,9 @@ export function runView(run: ProcessView, entry: CatalogueEntry | undefined, pri
     })),
     steps: steps.map((step) => stepView(step, whys[step.id] ?? null)),
     lines: lines.slice(-MOST_LINES).map(({ at, step, line }) => ({ at: toIso(at), step, line })),
+    linesAt: instantOf(linesAt),
     printed: [...printed],
+    remaining: remaining && { ...remaining, endsAt: instantOf(remaining.endsAt) },
   };
 }
 

@@ -6,9 +6,10 @@ import { OperatorError } from '../kernel/errors.ts';
 import type { ActionKind } from '../operate/processes/action.ts';
 import type { JsonObject } from '../operate/processes/definition.ts';
 import { dryRun, type StepForesight } from '../operate/processes/dry-run.ts';
-import type { Processes, StartOptions } from '../operate/processes/index.ts';
+import type { Processes, ProcessView, StartOptions } from '../operate/processes/index.ts';
 import { type Catalogue, type CatalogueEntry, loadCatalogue } from './catalogue/index.ts';
 import { readParameters, readValue } from './format/parameters.ts';
+import { type Remaining, remainingOf } from './remaining.ts';
 import { resolveScript } from './scripts/index.ts';
 
 /** Runbooks that can be run: the catalogue over the actions that exist. */
@@ -45,6 +46,8 @@ export interface Runbooks {
     given: JsonObject,
     options: { readOnly: boolean; signal: AbortSignal; onStep?: (step: StepForesight) => void },
   ): Promise<{ entry: CatalogueEntry; steps: StepForesight[] }>;
+  /** What is left of a run; null when it has ended, or nobody knows. */
+  remaining(run: ProcessView): Remaining | null;
   /** The guide's lines about a run, those that are true. */
   lines(runId: string): string[];
 }
@@ -59,6 +62,8 @@ export function createRunbooks(options: {
 }): Runbooks {
   const { profile, actions, processes, clock } = options;
   let loaded: Catalogue | undefined;
+  /** By the run: what earlier ones took does not change while it goes on, and it is told five times a second. */
+  const usual = new Map<string, ReadonlyMap<string, number>>();
   /** Read when it is first needed: a start should not wait for eighty files. */
   const catalogue = () => {
     loaded ??= loadCatalogue({ own: options.own, actions: new Set(actions.keys()) });
@@ -136,6 +141,16 @@ export function createRunbooks(options: {
         ...(onStep === undefined ? {} : { onStep }),
       });
       return { entry, steps };
+    },
+    remaining(run) {
+      const { id } = run;
+      if (run.endedAt !== null) {
+        usual.delete(id);
+        return null;
+      }
+      const times = usual.get(id) ?? processes.usual(id);
+      usual.set(id, times);
+      return remainingOf(run, { usual: times, scope: processes.scope(id), now: clock.now() });
     },
     lines(runId) {
       const { name, definitionHash } = processes.get(runId);

@@ -18,6 +18,13 @@ export function formatSpan(ms: number): string {
   return joined(`${Math.floor(hours / 24)} d`, hours % 24, 'h');
 }
 
+/** A span that nobody knows to the second: `less than a minute`, `about 3 min`, `about 2 h`. */
+export function formatRoughly(ms: number): string {
+  const minutes = Math.ceil(ms / 60_000);
+  if (minutes <= 1) return 'less than a minute';
+  return minutes < 90 ? `about ${minutes} min` : `about ${Math.round(minutes / 60)} h`;
+}
+
 /** Local wall time, `09:04:12`. */
 export function formatClock(epochMs: number): string {
   return new Date(epochMs).toLocaleTimeString('en-GB');

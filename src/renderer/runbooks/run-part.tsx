@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { RunStep, RunView } from '../../contract/runbooks.ts';
-import { formatSpan } from '../format/time.ts';
+import { formatRoughly } from '../format/time.ts';
 import { ended } from '../format/words.ts';
 import { Age } from '../marks/age.tsx';
 import { StateShape } from '../marks/state-shape.tsx';
@@ -46,7 +46,7 @@ function Run({ run, isOld }: { run: RunView; isOld: boolean }) {
           <span>
             {run.done} of {run.total} steps
           </span>
-          <Deadline step={run.steps.find(({ deadlineAt }) => deadlineAt !== null)} />
+          {run.endedAt === null && !isOld && <TimeLeft remaining={run.remaining} />}
         </p>
         <div
           className={styles.bar}
@@ -130,9 +130,23 @@ function currentOf({ steps }: RunView): RunStep | undefined {
   );
 }
 
-function Deadline({ step }: { step: RunStep | undefined }) {
+/** By how long its steps took before; whoever runs it for the first time is not told a guess. */
+function TimeLeft({ remaining }: Pick<RunView, 'remaining'>) {
   const now = usePresent();
-  if (step?.deadlineAt == null) return null;
-  const left = Date.parse(step.deadlineAt) - now;
-  return <span>this step may take {formatSpan(Math.max(0, left))} more</span>;
+  if (remaining === null) {
+    return (
+      <span title="Of a step that is still to come no earlier run of this procedure tells how long it takes.">
+        time left not known
+      </span>
+    );
+  }
+  const { leftMs, endsAt, asks } = remaining;
+  const left = endsAt === null ? leftMs : Date.parse(endsAt) - now;
+  const words = left < 0 ? 'takes longer than usual' : `${formatRoughly(left)} left`;
+  return (
+    <span title="By how long the steps took in earlier runs, and what they say that they wait.">
+      {words}
+      {asks && left >= 0 && ', answers not counted'}
+    </span>
+  );
 }

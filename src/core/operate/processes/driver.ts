@@ -7,6 +7,7 @@ import type { ActionKind } from './action.ts';
 import { carryOut } from './carry-out.ts';
 import { type StepDefinition, UNDO } from './definition.ts';
 import type { Answer, ProcessEvent } from './events.ts';
+import type { Output, ProgressLine } from './output.ts';
 import { plan, scopeOf } from './plan.ts';
 import { consentOf, type Prepared, prepare, probe } from './prepare.ts';
 import { answeredResult, judgeQuestion, unknownQuestion } from './questions.ts';
@@ -32,21 +33,15 @@ export interface Driver {
   close(): Promise<void>;
 }
 
-export interface ProgressLine {
-  at: number;
-  step: string;
-  line: string;
-}
-
 /** What can be answered to by itself is tried again after so long, when the record could not be written. */
 const RECORD_AGAIN_MS = 5000;
-const MOST_LINES = 500;
 /** Of parallel branches. */
 const MOST_AT_ONCE = 16;
 
 export function createDriver(options: {
   of: Recorded;
   recording: Recording;
+  output: Output;
   ground: Ground;
   readOnly: boolean;
   action: (name: string) => ActionKind | undefined;
@@ -56,12 +51,11 @@ export function createDriver(options: {
   actor: () => string;
   onChange: () => void;
 }): Driver {
-  const { of, recording, ground, readOnly, clock, log, actor, onChange } = options;
+  const { of, recording, output, ground, readOnly, clock, log, actor, onChange } = options;
   /** Steps under way here: being looked at beforehand, or being done. */
   const under = new Map<string, { controller: AbortController; isAct: boolean; done: Promise<void> }>();
   /** What was found out before a change, until it is begun. */
   const prepared = new Map<string, Prepared>();
-  const lines: ProgressLine[] = [];
   /** Happened, and not recorded yet. */
   let owed: ProcessEvent[] = [];
   /** To be begun once their intent is recorded. */
@@ -79,8 +73,7 @@ export function createDriver(options: {
   const now = () => ({ at: clock.now(), by: actor() });
 
   const progress = (step: string) => (line: string) => {
-    lines.push({ at: clock.now(), step, line });
-    if (lines.length > MOST_LINES) lines.splice(0, lines.length - MOST_LINES);
+    output.add(step, line);
     onChange();
   };
 
@@ -277,7 +270,7 @@ export function createDriver(options: {
   return {
     of,
     trouble: () => trouble,
-    lines: () => lines,
+    lines: output.lines,
     happen,
     lookAgain() {
       for (const [id, step] of of.steps) {
@@ -305,6 +298,7 @@ export function createDriver(options: {
       await Promise.all([...under.values()].map(({ done }) => done));
       flush();
       cancelRetry();
+      output.close();
     },
   };
 }

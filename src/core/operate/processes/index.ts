@@ -6,13 +6,14 @@ import type { Redactor } from '../../kernel/redaction.ts';
 import type { ProcessRecords, StoredProcess } from '../../store/processes/index.ts';
 import { createChanges } from '../approvals/changes.ts';
 import { type Consent, type Ground, refuseInReadOnlyMode, requireConsent } from '../guards.ts';
-import type { Risk } from '../operation.ts';
 import { HEARTBEAT_MS, type Owner, ownerState } from '../target-locks.ts';
 import type { ActionKind } from './action.ts';
 import { adoptionEvents } from './adoption.ts';
 import { definitionFlaws, type JsonObject, type ProcessDefinition } from './definition.ts';
 import { createDriver, type Driver } from './driver.ts';
 import type { Answer } from './events.ts';
+import { gravest } from './gravest.ts';
+import { createOutput, readOutput } from './output.ts';
 import { scopeOf } from './plan.ts';
 import { checkTyped } from './prepare.ts';
 import { checkAnswer } from './questions.ts';
@@ -20,6 +21,7 @@ import { createRecording, type ProcessJournal, type Recorded } from './recording
 import { type Signal, signalOf } from './signals.ts';
 import { stepState } from './state.ts';
 import type { Scope } from './template.ts';
+import { usualTimes } from './usual.ts';
 import { type ProcessSummary, type ProcessView, stepViews, summaryOf } from './view.ts';
 
 export type { ProcessSummary, ProcessView } from './view.ts';
@@ -48,6 +50,8 @@ export interface Processes {
   get(id: string): ProcessView;
   /** What templates about it stand for now: its parameters, and what its steps gave. */
   scope(id: string): Scope;
+  /** How long its steps took in earlier runs of the same definition, milliseconds by step. */
+  usual(id: string): ReadonlyMap<string, number>;
   /** Those that have not ended, and the latest of the others. */
   list(): ProcessSummary[];
   /**
@@ -110,9 +114,10 @@ export function createProcesses(options: {
   let isClosed = false;
 
   const drive = (of: Recorded, readOnly: boolean): Driver => {
+    const output = createOutput({ process: of.id, records, redactor: options.redactor, clock, log });
     const driver = createDriver({
       of,
-      recording,
+      ...{ recording, output },
       ...{ ground, readOnly },
       action: actions,
       clock,
@@ -120,7 +125,11 @@ export function createProcesses(options: {
       actor: options.actor,
       onChange() {
         // When it has ended, and that is recorded, nobody has to drive it any more.
-        if (of.state.ended && driver.trouble() === null) letGo(of.id);
+        if (of.state.ended && driver.trouble() === null) {
+          output.close();
+          letGo(of.id);
+          records.dropOutput(of.id);
+        }
         changes.tell();
       },
     });
@@ -301,11 +310,14 @@ export function createProcesses(options: {
       const row = rowOf(id);
       const of = recordedOf(row);
       const { parameters, agreement } = of.state;
-      const lines = drivers.get(row.id)?.lines() ?? [];
+      const kept = drivers.has(row.id) ? undefined : readOutput(records, row.id);
+      const lines = drivers.get(row.id)?.lines() ?? kept?.lines ?? [];
       const risk = gravest(of.definition, actions);
       const isPaused = of.state.paused !== null;
-      return { ...summary(row), risk, parameters, agreement, isPaused, steps: stepViews(of), lines };
+      const told = { lines, linesAt: kept?.at ?? null };
+      return { ...summary(row), risk, parameters, agreement, isPaused, steps: stepViews(of), ...told };
     },
+    usual: (id) => usualTimes(records, rowOf(id).definitionHash),
     scope: (id) => scopeOf(recordedOf(rowOf(id)).state),
     list: () => records.list(MOST_ENDED).map(summary),
     resume(id) {
@@ -377,17 +389,6 @@ export function createProcesses(options: {
       for (const [id] of all) letGo(id);
     },
   };
-}
-
-/** The gravest of what its steps can do; what nobody knows counts as a change. */
-function gravest({ steps }: ProcessDefinition, actions: (name: string) => ActionKind | undefined): Risk {
-  const risks = steps.flatMap(({ action, compensation }) =>
-    [action, compensation?.action].flatMap((name) =>
-      name === undefined ? [] : [actions(name)?.risk ?? 'change'],
-    ),
-  );
-  if (risks.includes('destructive')) return 'destructive';
-  return risks.includes('change') ? 'change' : 'read';
 }
 
 function only<T>(found: readonly T[]): T | undefined {

@@ -4,7 +4,7 @@ import type { OwnerState } from '../target-locks.ts';
 import type { Question } from './action.ts';
 import type { JsonObject, StepDefinition } from './definition.ts';
 import { UNDO } from './definition.ts';
-import type { ProgressLine } from './driver.ts';
+import type { ProgressLine } from './output.ts';
 import type { Recorded } from './recording.ts';
 import {
   type Agreement,
@@ -45,8 +45,10 @@ export interface ProcessView extends ProcessSummary {
   /** It is paused, or will be once what is under way has ended. */
   isPaused: boolean;
   steps: StepView[];
-  /** Of the steps under way, the latest; only where this process drives it. */
+  /** Of the steps under way, the latest. */
   lines: readonly ProgressLine[];
+  /** As of when they are, epoch milliseconds; null where this process drives it: as of now. */
+  linesAt: number | null;
 }
 
 export interface StepView {

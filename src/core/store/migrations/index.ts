@@ -9,6 +9,7 @@ import { ruleProblems } from './0008-rule-problems.ts';
 import { baselines } from './0009-baselines.ts';
 import { calendar } from './0010-calendar.ts';
 import { compliance } from './0011-compliance.ts';
+import { processOutput } from './0012-process-output.ts';
 
 /** In the order they are applied; never changed once released, only added to. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   baselines,
   calendar,
   compliance,
+  processOutput,
 ];

@@ -68,6 +68,17 @@ export interface ProcessRecords {
   /** What was left for it, the oldest first. It stays until it is dropped. */
   signals(id: string): { number: number; at: number; signal: string }[];
   dropSignal(number: number): void;
+  /** What its steps under way last told, as JSON. Not synced. */
+  keepOutput(id: string, lines: string, at: number): void;
+  output(id: string): { at: number; lines: string } | undefined;
+  dropOutput(id: string): void;
+  /**
+   * How its latest ended runs went: a row for each step that was done, failed or was skipped. `ms` is without what was
+   * waited for a person, 0 of a skipped one, null where it is not known.
+   *
+   * @param most so many runs
+   */
+  earlier(definitionHash: string, most: number): { step: string; ms: number | null }[];
   /** Another one after anything of the above changed, in this process or another. */
   stamp(): string;
 }
@@ -126,10 +137,26 @@ export function createProcessRecords(database: StoreDatabase): ProcessRecords {
     'SELECT id AS number, at, signal FROM process_signal WHERE process = ? ORDER BY id',
   );
   const dropSignal = database.prepare<[number]>('DELETE FROM process_signal WHERE id = ?');
+  const keepOutput = database.prepare<[string, number, string]>(
+    `INSERT INTO process_output (process, at, lines) VALUES (?, ?, ?)
+     ON CONFLICT (process) DO UPDATE SET at = excluded.at, lines = excluded.lines`,
+  );
+  const output = database.prepare<[string], { at: number; lines: string }>(
+    'SELECT at, lines FROM process_output WHERE process = ?',
+  );
+  const dropOutput = database.prepare<[string]>('DELETE FROM process_output WHERE process = ?');
+  const earlier = database.prepare<[string, number], { step: string; ms: number | null }>(
+    `SELECT step, CASE state ->> 'status' WHEN 'skipped' THEN 0
+         ELSE (state ->> 'endedAt') - coalesce(state ->> 'timedFrom', state ->> 'begunAt') END AS ms
+     FROM process_step
+     WHERE state ->> 'status' IN ('succeeded', 'failed', 'skipped') AND process IN (
+       SELECT id FROM process WHERE definition_hash = ? AND ended_at IS NOT NULL ORDER BY started_at DESC LIMIT ?)`,
+  );
   const stamp = database
     .prepare<[], string>(
       `SELECT (SELECT count(*) || ' ' || coalesce(max(journal_index), -1) || ' ' || count(owner_process) FROM process)
-         || ' ' || (SELECT count(*) || ' ' || coalesce(max(id), 0) FROM process_signal)`,
+         || ' ' || (SELECT count(*) || ' ' || coalesce(max(id), 0) FROM process_signal)
+         || ' ' || (SELECT count(*) || ' ' || coalesce(max(at), 0) FROM process_output)`,
     )
     .pluck();
 
@@ -160,6 +187,10 @@ export function createProcessRecords(database: StoreDatabase): ProcessRecords {
     signal: (id, text, at) => void synced(database, () => signal.run(id, at, text)),
     signals: (id) => signals.all(id),
     dropSignal: (number) => void dropSignal.run(number),
+    keepOutput: (id, lines, at) => void keepOutput.run(id, at, lines),
+    output: (id) => output.get(id),
+    dropOutput: (id) => void dropOutput.run(id),
+    earlier: (hash, most) => earlier.all(hash, most),
     stamp: () => stamp.get() ?? '',
   };
 }
