@@ -220,7 +220,17 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     redactor,
     prepare: () => loadLibraries(profile),
   });
-  const compliance = openCompliance({ thresholds, expectedHash, health, store, clock, redactor });
+  const audit = createAudit({
+    journal,
+    locks: door.locks,
+    threshold: thresholdOf(thresholds, 'audit-coverage'),
+    clock,
+    redactor,
+  });
+  const compliance = openCompliance({
+    ...{ profile, thresholds, expectedHash, health, metrics, cluster, journal, audit, store },
+    ...{ clock, redactor, postgres: stores.postgres, timeoutMs: connectionTimeoutMs },
+  });
   const actions = openActions({
     ...reach,
     ...{ cluster, operations, health, metrics, alerts, bottlenecks, baselines, thresholds },
@@ -288,13 +298,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     runs,
     interrupted: interruptedBefore(door, log),
     journal,
-    audit: createAudit({
-      journal,
-      locks: door.locks,
-      threshold: thresholdOf(thresholds, 'audit-coverage'),
-      clock,
-      redactor,
-    }),
+    audit,
     shell,
     troubles,
     start(options) {

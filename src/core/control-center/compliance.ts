@@ -1,22 +1,47 @@
+import type { Cluster } from '../cluster/index.ts';
+import { FIELD_MANAGER } from '../cluster/operations/target.ts';
+import { explainedBy } from '../compliance/audit/explained.ts';
+import { createAuditTrail } from '../compliance/audit/index.ts';
 import { createServiceHashes } from '../compliance/hash/services.ts';
 import { type Compliance, createCompliance } from '../compliance/index.ts';
-import { isServiceId } from '../connect/profile/systems.ts';
+import { createReportedScores } from '../compliance/reported/index.ts';
+import type { PostgresConnection } from '../connect/postgres.ts';
+import { DEFAULT_NAMESPACE, type Profile } from '../connect/profile/schema.ts';
+import { isServiceId, systemName } from '../connect/profile/systems.ts';
 import type { Threshold, ThresholdId } from '../connect/profile/thresholds.ts';
 import type { Health } from '../health/index.ts';
+import type { Audit } from '../journal/audit/index.ts';
+import { ANCHOR_MANAGER } from '../journal/config-map-access.ts';
+import type { LiveJournal } from '../journal/index.ts';
 import { type Clock, instantOf } from '../kernel/clock.ts';
 import type { Redactor } from '../kernel/redaction.ts';
+import type { Metrics } from '../metrics/index.ts';
+import { readClusterActs } from '../observe/cluster-acts.ts';
+import { readRegistryActs } from '../observe/registry-acts.ts';
 import type { Store } from '../store/index.ts';
 
 /** Compliance, with the collectors of its evidence. */
 export function openCompliance(options: {
+  profile: Profile;
   thresholds: ReadonlyMap<ThresholdId, Threshold>;
   expectedHash: string;
   health: Pick<Health, 'hashes' | 'check'>;
+  metrics: Pick<Metrics, 'targets'>;
+  cluster: Pick<Cluster, 'configured' | 'connect'>;
+  postgres: PostgresConnection | null;
+  journal: Pick<LiveJournal, 'list'>;
+  audit: Pick<Audit, 'coverage'>;
   store: Pick<Store, 'compliance' | 'samples'>;
+  timeoutMs: number;
   clock: Clock;
   redactor: Redactor;
 }): Compliance {
-  const { expectedHash, health, store } = options;
+  const { profile, expectedHash, health, metrics, cluster, postgres, journal, audit, store, timeoutMs } =
+    options;
+  const namespace = profile.cluster?.namespace ?? DEFAULT_NAMESPACE;
+  const anchors = (profile.anchors ?? []).flatMap((it) =>
+    it.kind === 'configMap' ? [`config map ${namespace}/${it.name}`] : [],
+  );
   return createCompliance({
     ...options,
     collectors: [
@@ -29,6 +54,33 @@ export function openCompliance(options: {
             .flatMap(({ info, observedAt, ...it }) =>
               isServiceId(info.id) ? [{ ...it, id: info.id, observedAt: instantOf(observedAt) }] : [],
             ),
+      }),
+      createReportedScores({
+        samples: store.samples,
+        title: systemName,
+        read: health.check,
+        pages: () =>
+          metrics
+            .targets()
+            .flatMap(({ job, state, problem, mistakes }) =>
+              isServiceId(job) ? [{ job, state, mistakes, problem: problem?.message ?? null }] : [],
+            ),
+      }),
+      createAuditTrail({
+        own: ({ since, signal }) => audit.coverage({ since }, signal),
+        registry:
+          postgres === null
+            ? null
+            : ({ since, until, signal = new AbortController().signal }) =>
+                readRegistryActs(postgres, { since, until }, { timeoutMs, signal }),
+        cluster: cluster.configured
+          ? async ({ since, signal }) => readClusterActs(await cluster.connect(), { since, signal })
+          : null,
+        explain: explainedBy({
+          journal,
+          anchors,
+          managers: { operations: FIELD_MANAGER, anchors: ANCHOR_MANAGER },
+        }),
       }),
     ],
     records: store.compliance,

@@ -3,7 +3,7 @@ import { type Kubernetes, KubernetesError } from '../connect/kubernetes/index.ts
 import type { ConfigMapAccess } from '../store/journal/index.ts';
 
 /** Whom the API server shows as the author. */
-const FIELD_MANAGER = 'acgs-control-center-journal';
+export const ANCHOR_MANAGER = 'acgs-control-center-journal';
 
 /**
  * The config map that holds the journal's checkpoint. It is written with the version that was read, so
@@ -15,7 +15,7 @@ export function configMapAccess(
 ): ConfigMapAccess {
   const collection = `/api/v1/namespaces/${encodeURIComponent(namespace)}/configmaps`;
   const path = `${collection}/${encodeURIComponent(name)}`;
-  const query = { fieldManager: FIELD_MANAGER };
+  const query = { fieldManager: ANCHOR_MANAGER };
   return {
     async read() {
       const kubernetes = await connect();

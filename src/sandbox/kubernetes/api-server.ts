@@ -9,6 +9,7 @@ import type { ServingCertificate } from './certificates.ts';
 import { discoveryAt } from './discovery.ts';
 import { createPager } from './lists.ts';
 import { sendLog } from './log-stream.ts';
+import { managerOf } from './managed-fields.ts';
 import type { KubernetesObject } from './objects.ts';
 import { type Cluster, collectionsOf } from './resources.ts';
 import { answer, includeOf, wantsTable } from './responses.ts';
@@ -134,6 +135,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     const { resource, namespace, name, subresource } = target;
     const watching = ['1', 'true'].includes(query.get('watch') ?? '');
     const dryRun = query.getAll('dryRun').includes('All');
+    const how = { dryRun, manager: managerOf(request, query) };
     const verb = verbOf(request.method ?? 'GET', name, watching);
     if (!mayDo(user, verb)) {
       throw apiErrors.forbidden(resource, name ?? '', user.name, verb, namespace);
@@ -149,13 +151,13 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       case 'get':
         return sendOne(exchange, target, name ?? '');
       case 'create':
-        return answer(response, 201, writes.create(target, await readJson(request), dryRun));
+        return answer(response, 201, writes.create(target, await readJson(request), how));
       case 'update':
-        return answer(response, 200, writes.replace(target, required(name), await readJson(request), dryRun));
+        return answer(response, 200, writes.replace(target, required(name), await readJson(request), how));
       case 'patch': {
         const type = request.headers['content-type'] ?? '';
         const patch = await readJson(request);
-        return answer(response, 200, writes.patch(target, required(name), patch, type, dryRun));
+        return answer(response, 200, writes.patch(target, required(name), patch, type, how));
       }
       case 'delete':
         request.resume();

@@ -9,7 +9,8 @@ import { issueCertificate } from './certificates.ts';
 import { startControllers } from './controllers/index.ts';
 import type { PodFate } from './controllers/kubelet.ts';
 import { renderKubeconfig } from './kubeconfig.ts';
-import { type Deployment, type Pod, timestamp, withCondition } from './objects.ts';
+import { written } from './managed-fields.ts';
+import { type ConfigMap, type Deployment, type Pod, timestamp, withCondition } from './objects.ts';
 import { type Cluster, createCluster } from './resources.ts';
 import { productionConfigMap, productionNamespace, seedCluster } from './seed.ts';
 import { createUsageMetrics } from './usage.ts';
@@ -86,7 +87,7 @@ export async function startKubernetes(options: PracticeClusterOptions): Promise<
     certificate,
     users,
     usage,
-    writes: createWrites(cluster, createAdmission(now), controllers.kubelet),
+    writes: createWrites(cluster, createAdmission(now), controllers.kubelet, now),
     pace,
     seed,
     now,
@@ -95,7 +96,7 @@ export async function startKubernetes(options: PracticeClusterOptions): Promise<
   });
   const port = await listenOnLoopback(api.server);
   const url = `https://127.0.0.1:${port.port}`;
-  let originalConfig: Record<string, string> | undefined;
+  let originalConfig: ConfigMap | undefined;
   const seeded = { ...productionOf(cluster) };
 
   return {
@@ -152,12 +153,19 @@ export async function startKubernetes(options: PracticeClusterOptions): Promise<
     },
     driftConfig(on) {
       const configMap = cluster.configMaps.get(productionNamespace, productionConfigMap);
-      originalConfig ??= configMap.data ?? {};
-      const data = on
-        ? { ...configMap.data, constitutional_hash: 'deadbeefcafe0000', traffic_percentage: '37' }
-        : originalConfig;
+      originalConfig ??= configMap;
+      const { data, metadata } = originalConfig;
+      const drifted = { ...data, constitutional_hash: 'deadbeefcafe0000', traffic_percentage: '37' };
+      cluster.configMaps.replace(
+        on
+          ? written({ ...configMap, data: drifted }, { manager: 'kubectl-edit', atMs: now() })
+          : {
+              ...configMap,
+              data,
+              metadata: { ...configMap.metadata, managedFields: metadata.managedFields },
+            },
+      );
       originalConfig = on ? originalConfig : undefined;
-      cluster.configMaps.replace({ ...configMap, data });
     },
     async restore() {
       const { deployments, configMap } = productionOf(cluster);

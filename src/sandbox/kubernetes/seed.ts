@@ -3,7 +3,8 @@ import { constitutionalHash, type ServiceDefinition } from '../services/catalogu
 import { replicaSetFor, statusOf } from './controllers/deployment.ts';
 import { withContainers } from './controllers/kubelet.ts';
 import { podFor } from './controllers/replica-set.ts';
-import { type Deployment, timestamp } from './objects.ts';
+import { written } from './managed-fields.ts';
+import { type ConfigMap, type Deployment, timestamp } from './objects.ts';
 import type { Cluster } from './resources.ts';
 import { dayMs, seedNodes, stamp } from './seed-nodes.ts';
 
@@ -29,6 +30,10 @@ interface Workload {
   constitutional: boolean;
   ageDays: number;
 }
+
+/** What brought the production there, longer ago than anybody's month. */
+const DEPLOYER = 'helm';
+const productionAgeDays = 48;
 
 const fillerReplicas = 20;
 const fillerTeams = [
@@ -73,7 +78,7 @@ function productionWorkload(service: ServiceDefinition): Workload {
     memory: service.memory,
     port: service.productionPort,
     constitutional: true,
-    ageDays: 24,
+    ageDays: productionAgeDays,
   };
 }
 
@@ -147,11 +152,12 @@ function seedWorkload(cluster: Cluster, seed: number, workload: Workload, nowMs:
     spec: { ...set.spec, replicas },
     status: { ...counts, observedGeneration: 1 },
   });
+  const released = written(wanted, { manager: DEPLOYER, atMs: bornMs });
   cluster.deployments.create({
-    ...wanted,
+    ...released,
     metadata: {
-      ...wanted.metadata,
-      annotations: { ...wanted.metadata.annotations, 'deployment.kubernetes.io/revision': '1' },
+      ...released.metadata,
+      annotations: { ...released.metadata.annotations, 'deployment.kubernetes.io/revision': '1' },
     },
     status: statusOf(wanted, [storedSet], storedSet, undefined, releasedMs),
   });
@@ -219,7 +225,7 @@ function seedService(cluster: Cluster, seed: number, service: ServiceDefinition,
     apiVersion: 'v1',
     kind: 'Service',
     metadata: {
-      ...stamp(seed, productionNamespace, deployment, nowMs - 24 * dayMs),
+      ...stamp(seed, productionNamespace, deployment, nowMs - productionAgeDays * dayMs),
       labels: { app: deployment },
     },
     spec: {
@@ -234,11 +240,12 @@ function seedService(cluster: Cluster, seed: number, service: ServiceDefinition,
 
 /** The config map of the production deployment guide, with the traffic keys of the real system. */
 function seedConfigMap(cluster: Cluster, seed: number, nowMs: number): void {
-  cluster.configMaps.create({
+  const bornMs = nowMs - productionAgeDays * dayMs;
+  const configMap: ConfigMap = {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: {
-      ...stamp(seed, productionNamespace, productionConfigMap, nowMs - 24 * dayMs),
+      ...stamp(seed, productionNamespace, productionConfigMap, bornMs),
       annotations: { 'constitutional-hash': constitutionalHash },
     },
     data: {
@@ -250,5 +257,6 @@ function seedConfigMap(cluster: Cluster, seed: number, nowMs: number): void {
       storage_config:
         'storage_root: "/opt/mlops/production"\nartifact_retention_days: 90\nenable_compression: true\nbackup_enabled: true\n',
     },
-  });
+  };
+  cluster.configMaps.create(written(configMap, { manager: DEPLOYER, atMs: bornMs }));
 }

@@ -4,24 +4,36 @@ import type { Admission } from './admission.ts';
 import { apiErrors } from './api-error.ts';
 import type { ObjectCollection } from './collection.ts';
 import type { Kubelet } from './controllers/kubelet.ts';
+import { written } from './managed-fields.ts';
 import { type KubernetesObject, podSchema } from './objects.ts';
 import { applyPatch } from './patch.ts';
 import { type Cluster, collectionsOf, type Resource } from './resources.ts';
 import type { Target } from './target.ts';
+
+/** How something is written, and by whom. */
+interface Manner {
+  dryRun: boolean;
+  manager: string;
+}
 
 /**
  * The changing half of the API: each call either happened as a whole or threw an `ApiError`. A dry run is
  * checked and answered as ever, and nothing is stored.
  */
 export interface Writes {
-  create(target: Target, body: unknown, dryRun: boolean): KubernetesObject;
-  replace(target: Target, name: string, body: unknown, dryRun: boolean): unknown;
-  patch(target: Target, name: string, patch: unknown, contentType: string, dryRun: boolean): unknown;
+  create(target: Target, body: unknown, how: Manner): KubernetesObject;
+  replace(target: Target, name: string, body: unknown, how: Manner): unknown;
+  patch(target: Target, name: string, patch: unknown, contentType: string, how: Manner): unknown;
   remove(target: Target, name: string, dryRun: boolean): unknown;
   scaleOf(target: Target, name: string): unknown;
 }
 
-export function createWrites(cluster: Cluster, admission: Admission, kubelet: Kubelet): Writes {
+export function createWrites(
+  cluster: Cluster,
+  admission: Admission,
+  kubelet: Kubelet,
+  now: () => number,
+): Writes {
   const collections = collectionsOf(cluster);
   const of = (resource: Resource): ObjectCollection => {
     const collection = collections.get(resource.plural);
@@ -32,25 +44,26 @@ export function createWrites(cluster: Cluster, admission: Admission, kubelet: Ku
   };
 
   /** A write that changes nothing leaves the version alone, as in etcd. */
-  const put = (resource: Resource, stored: KubernetesObject, next: KubernetesObject, dryRun: boolean) => {
+  const put = (resource: Resource, stored: KubernetesObject, next: KubernetesObject, how: Manner) => {
     const claimed = next.metadata.resourceVersion;
     if (claimed !== '' && claimed !== stored.metadata.resourceVersion) {
       throw apiErrors.conflict(resource, stored.metadata.name);
     }
     const unversioned = (object: KubernetesObject) => ({
       ...object,
-      metadata: { ...object.metadata, resourceVersion: '' },
+      metadata: { ...object.metadata, resourceVersion: '', managedFields: [] },
     });
     if (isDeepStrictEqual(unversioned(stored), unversioned(next))) {
       return stored;
     }
-    return dryRun ? next : of(resource).replace(next);
+    const after = isStatusAlone(stored, next) ? next : written(next, { manager: how.manager, atMs: now() });
+    return how.dryRun ? after : of(resource).replace(after);
   };
 
-  const update = (target: Target, stored: KubernetesObject, body: unknown, dryRun: boolean): unknown => {
+  const update = (target: Target, stored: KubernetesObject, body: unknown, how: Manner): unknown => {
     const { resource, subresource } = target;
     if (subresource === 'scale') {
-      return scaleObject(put(resource, stored, withReplicas(resource, stored, body), dryRun));
+      return scaleObject(put(resource, stored, withReplicas(resource, stored, body), how));
     }
     if (subresource !== undefined && subresource !== 'status') {
       throw apiErrors.methodNotAllowed();
@@ -59,32 +72,32 @@ export function createWrites(cluster: Cluster, admission: Admission, kubelet: Ku
       resource,
       stored,
       admission.forUpdate(resource, stored, body, subresource === 'status' ? 'status' : 'all'),
-      dryRun,
+      how,
     );
   };
 
   return {
-    create({ resource, namespace }, body, dryRun) {
+    create({ resource, namespace }, body, { dryRun, manager }) {
       if (
         resource.namespaced &&
         (namespace === undefined || !cluster.namespaces.find(undefined, namespace))
       ) {
         throw apiErrors.notFound({ plural: 'namespaces', group: '' }, namespace ?? '');
       }
-      const object = admission.forCreate(resource, namespace, body);
+      const object = written(admission.forCreate(resource, namespace, body), { manager, atMs: now() });
       if (dryRun && of(resource).find(namespace, object.metadata.name) === undefined) {
         return object;
       }
       return of(resource).create(object);
     },
-    replace(target, name, body, dryRun) {
+    replace(target, name, body, how) {
       const stored = of(target.resource).get(target.namespace, name);
-      return update(target, stored, body, dryRun);
+      return update(target, stored, body, how);
     },
-    patch(target, name, patch, contentType, dryRun) {
+    patch(target, name, patch, contentType, how) {
       const stored = of(target.resource).get(target.namespace, name);
       const before = target.subresource === 'scale' ? scaleObject(stored) : stored;
-      return update(target, stored, applyPatch(before, patch, contentType), dryRun);
+      return update(target, stored, applyPatch(before, patch, contentType), how);
     },
     remove({ resource, namespace }, name, dryRun) {
       const collection = of(resource);
@@ -114,6 +127,13 @@ export function createWrites(cluster: Cluster, admission: Admission, kubelet: Ku
     },
     scaleOf: ({ resource, namespace }, name) => scaleObject(of(resource).get(namespace, name)),
   };
+}
+
+/** Managers own what is wanted; the status is written by controllers. */
+function isStatusAlone(stored: KubernetesObject, next: KubernetesObject): boolean {
+  const wanted = ({ metadata: _metadata, status: _status, ...rest }: KubernetesObject) => rest;
+  const labels = ({ metadata }: KubernetesObject) => [metadata.labels, metadata.annotations];
+  return isDeepStrictEqual(wanted(stored), wanted(next)) && isDeepStrictEqual(labels(stored), labels(next));
 }
 
 function scaleObject(object: KubernetesObject): unknown {
