@@ -63,18 +63,23 @@ export async function startAcgs(
   }
 }
 
-/** Runs a command to its end; throws when it fails. */
-export async function runAcgs(args: readonly string[], env: Record<string, string> = {}): Promise<void> {
+/** Runs a command to its end, and gives what it wrote to standard output; throws when it fails. */
+export async function runAcgs(args: readonly string[], env: Record<string, string> = {}): Promise<string> {
   const child = spawn(LAUNCHER, args, {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...environmentWithoutAcgs(), ...env },
   });
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors += text;
   });
-  const [code] = await once(child, 'exit');
+  let answer = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    answer += text;
+  });
+  const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`acgs ${args.join(' ')} ended with ${code}: ${errors}`);
+  return answer;
 }
 
 /** Nothing of the operator's own set-up shall reach a test. */

@@ -19,8 +19,8 @@ const kubeconfigFile = z.object({
 /** A sandbox of its own for one test file, with its control and its secrets. */
 export interface PracticeSystem {
   profile: string;
-  fault: (name: string) => Promise<void>;
-  mend: (name: string) => Promise<void>;
+  fault: (name: string) => Promise<unknown>;
+  mend: (name: string) => Promise<unknown>;
   /** Restarts the pods of a deployment as `kubectl rollout restart` does. */
   roll: (deployment: string) => Promise<void>;
   /** Everything of its profile that must never reach a screen. */

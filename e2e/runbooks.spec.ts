@@ -5,11 +5,11 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import { startAcgs } from './acgs-process.ts';
+import { asked, dock, SOON } from './dock.ts';
 import { expect, openPanel, ready, settled, test } from './fixtures.ts';
 import { startPracticeSystem } from './practice-system.ts';
 
 const announced = z.object({ ready: z.literal(true), url: z.string() });
-const SOON = { timeout: 30_000 };
 
 const OWN = `apiVersion: acgs.dev/runbook/v1
 id: calm-service
@@ -42,9 +42,7 @@ steps:
 `;
 
 /** Goes from one control to the next, as a keyboard does, until this one has the focus. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  const dock = page.locator('[data-dock]');
-  const wanted = dock.getByRole('button', { name, exact: true });
+async function tabTo(page: Page, name: string, wanted = button(page, name)): Promise<void> {
   await expect(wanted).toBeVisible(SOON);
   for (let presses = 0; presses < 60; presses++) {
     if (await wanted.evaluate((element) => element === document.activeElement)) return;
@@ -53,7 +51,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
   throw new Error(`No Tab leads to ${name}`);
 }
 
-const asked = (page: Page, kind: string) => page.locator(`[data-dock] [data-question="${kind}"]`);
+const button = (page: Page, name: string) => dock(page).getByRole('button', { name, exact: true });
 
 test('a runbook is found, tried dry, and run to its end on the sandbox, by keyboard alone', async ({
   page,
@@ -76,12 +74,12 @@ test('a runbook is found, tried dry, and run to its end on the sandbox, by keybo
     await expect(page.getByRole('button', { name: /Calm a service down/ })).toBeVisible(SOON);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    const dock = page.locator('[data-dock="runbook"]');
-    await expect(dock).toContainText('Calm a service down', SOON);
-    await expect(dock).toContainText('Something has to be given first.');
-    await dock.getByLabel('Which service').focus();
+    await expect(dock(page)).toContainText('Calm a service down', SOON);
+    await expect(dock(page)).toContainText('Something has to be given first.');
+    const service = dock(page).getByLabel('Which service');
+    await tabTo(page, 'Which service', service);
     await page.keyboard.type('Gov');
-    await expect(dock.getByLabel('Which service')).toHaveValue('governance');
+    await expect(service).toHaveValue('governance');
 
     await tabTo(page, 'Dry run');
     await page.keyboard.press('Enter');
@@ -91,7 +89,8 @@ test('a runbook is found, tried dry, and run to its end on the sandbox, by keybo
 
     await expect(asked(page, 'manual')).toContainText('Is the light on', SOON);
     await expect(asked(page, 'manual').getByRole('button', { name: 'Done', exact: true })).toBeDisabled();
-    await asked(page, 'manual').getByRole('textbox').focus();
+    // Whoever works in the dock has the next thing to do under their hands.
+    await expect(asked(page, 'manual').getByRole('textbox')).toBeFocused();
     await page.keyboard.type('It is on');
     await tabTo(page, 'Done');
     await page.keyboard.press('Enter');
@@ -131,10 +130,10 @@ test('from an alert to the filled-in runbook in two clicks', async ({ page, play
   await openPanel(page, await play('faults'), 'alerts');
   await page.locator('[data-alert="3fa2c81b90d4"]').click();
   await page.getByRole('button', { name: 'Start runbook' }).click();
-  const dock = page.locator('[data-dock="runbook"]');
-  await expect(dock).toContainText('Service Down Alert');
-  await expect(dock.getByLabel('The service that is down')).toHaveValue('governance');
-  await expect(dock.getByRole('button', { name: 'Start' })).toBeEnabled();
+  const opened = page.locator('[data-dock="runbook"]');
+  await expect(opened).toContainText('Service Down Alert');
+  await expect(opened.getByLabel('The service that is down')).toHaveValue('governance');
+  await expect(opened.getByRole('button', { name: 'Start' })).toBeEnabled();
 });
 
 test('production has its name typed before a change, and the rail says that a run waits', async ({
@@ -166,9 +165,9 @@ test('the catalogue is found by a script’s name, and says why something is not
   await expect(page.locator('[data-runbook="load_test_mlops"]')).toBeVisible();
   await page.getByRole('textbox', { name: 'Search runbooks' }).fill('constitutional');
   await page.locator('[data-runbook="constitutional-compliance"]').click();
-  const dock = page.locator('[data-dock="runbook"]');
-  await expect(dock).toContainText('Not available yet');
-  await expect(dock.getByRole('button', { name: 'Start' })).toBeDisabled();
+  const opened = page.locator('[data-dock="runbook"]');
+  await expect(opened).toContainText('Not available yet');
+  await expect(opened.getByRole('button', { name: 'Start' })).toBeDisabled();
 });
 
 test('a slash that is written into a note beside the catalogue stays there', async ({ page, play }) => {
