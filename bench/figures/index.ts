@@ -11,6 +11,7 @@ import { healthCheck } from './health-check.ts';
 import { journalAppend } from './journal-append.ts';
 import { journalMillion } from './journal-million.ts';
 import { listPods } from './list-pods.ts';
+import { loadTest } from './load-test.ts';
 import { pageReady } from './page-ready.ts';
 import { podMemory } from './pod-memory.ts';
 import { processSteps } from './process-steps.ts';
@@ -34,6 +35,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   journalAppend,
   journalMillion,
   processSteps,
+  loadTest,
   sandboxReady,
   healthCheck,
   pageReady,

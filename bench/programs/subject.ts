@@ -14,6 +14,8 @@ export type Subject =
   | 'journal-search'
   | 'journal-filters'
   | 'process-steps'
+  | 'load-test'
+  | 'plain-http'
   | 'range-blocks';
 
 /** Runs a subject to its end. @returns its JSON answer, the last line it wrote */

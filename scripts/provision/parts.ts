@@ -27,6 +27,8 @@ export const parts = {
     packages: ['chromium'],
     locate: () => findProgram('chromium') ?? findProgram('google-chrome') ?? findProgram('chromium-browser'),
   }),
+  /** The peer of load tests, in the bench. */
+  wrk: debianPart({ name: 'wrk', packages: ['wrk'], locate: () => findProgram('wrk') }),
 } satisfies Record<string, Part>;
 
 export type PartName = keyof typeof parts;
