@@ -1,6 +1,8 @@
-import type { Dispatcher } from 'undici';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { OperatorError } from '../kernel/errors.ts';
 import { asNetworkError } from '../kernel/network-error.ts';
+import { createAnswerReader } from './answer-reader.ts';
 import { createTally, type LoadProgress, type LoadTally } from './tally.ts';
 
 /** What is sent where. Holds no secret. */
@@ -16,50 +18,32 @@ export interface LoadPlan {
   timeoutMs: number;
 }
 
-/** More than the probes read of an answer nobody has to send. */
-const MOST_BYTES = 1_048_576;
 /** Where not one of so many is answered, or of a whole turn of the workers, the others are not sent. */
 const UNANSWERED = 20;
 const PROGRESS_MS = 250;
 /** How much later than its time a request may be noticed to be late. */
 const MOST_SWEEP_MS = 100;
+/** What is read at once of a connection; one room for it all the time. */
+const ROOM_BYTES = 16_384;
 
 /**
  * Sends requests, each worker the next one when the last is answered, and reads every answer to its end without
- * keeping it. With the same client as the probes: certificates are checked; and nothing is redirected. A request's
- * time is that from its first byte sent to its answer's last: how long it took to connect is told apart.
+ * keeping it. Certificates are checked as the probes check them, and nothing is redirected. A request's time is that
+ * from its first byte sent to its answer's last: how long it took to connect is told apart.
  *
  * When it is stopped its connections are closed; what was under way then is not counted.
+ *
+ * @throws OperatorError `profile` when the Host header is none
  */
 export async function sendLoad(
   plan: LoadPlan,
   options: { signal: AbortSignal; onProgress: (progress: LoadProgress) => void },
 ): Promise<LoadTally> {
-  const undici = await import('undici');
   const { signal } = options;
   const { what, requests, timeoutMs } = plan;
   const workers = Math.min(plan.workers, requests);
-  const target = new URL(plan.url);
-  const request: Dispatcher.DispatchOptions = {
-    method: 'GET',
-    path: `${target.pathname}${target.search}`,
-    headers: {
-      accept: 'application/json',
-      'user-agent': 'acgs-control-center',
-      ...(plan.hostHeader === undefined ? {} : { host: plan.hostHeader }),
-    },
-  };
-  const newClient = () =>
-    new undici.Client(target.origin, {
-      pipelining: 1,
-      allowH2: false,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      // Only a net: a request that is late ends its connection itself.
-      connect: { timeout: timeoutMs * 2 },
-    });
+  const request = requestOf(plan);
   const late = new OperatorError('timeout', `${what}: no answer within ${timeoutMs / 1000} s`);
-  const tooLarge = new OperatorError('bad-answer', `${what}: the answer is too large`);
   const tally = createTally();
   const finished = Promise.withResolvers<LoadTally['ended']>();
   let [begun, idle] = [0, 0];
@@ -70,11 +54,11 @@ export async function sendLoad(
   };
 
   const openLane = () => {
-    let client = newClient();
+    const reader = createAnswerReader(what);
+    let socket: Socket | null = null;
     /** When its request was begun; null between two of them. */
     let since: number | null = null;
     let sentAt = 0;
-    let isNew = true;
 
     const next = () => {
       if (isOver) return;
@@ -87,65 +71,71 @@ export async function sendLoad(
       }
       begun += 1;
       since = performance.now();
-      client.dispatch(request, handlerOf(client));
+      if (socket === null) socket = open();
+      else send(socket);
     };
 
-    const failed = (error: OperatorError) => {
+    const send = (to: Socket) => {
+      sentAt = performance.now();
+      reader.begin();
+      to.write(request);
+    };
+
+    /** Ends the request that is under way together with its connection. */
+    const fail = (error: OperatorError) => {
       since = null;
+      socket?.destroy();
+      socket = null;
       tally.failed(error);
       // Not at once: what fails without waiting would leave nobody else a turn.
       setImmediate(next);
     };
 
-    /** Ends the request that is under way together with its connection. */
-    const cut = (error: OperatorError) => {
-      const old = client;
-      client = newClient();
-      isNew = true;
-      void old.destroy();
-      failed(error);
+    const succeed = () => {
+      since = null;
+      tally.answered(reader.status, performance.now() - sentAt, reader.bodyBytes);
+      if (!reader.keepsOpen) {
+        socket?.destroy();
+        socket = null;
+      }
+      next();
     };
 
-    const handlers = new WeakMap<object, Dispatcher.DispatchHandler>();
-    const handlerOf = (of: typeof client): Dispatcher.DispatchHandler => {
-      const known = handlers.get(of);
-      if (known) return known;
-      let [status, bytes] = [0, 0];
-      // A connection that was given up on has nothing to say any more.
-      const isMine = () => of === client && since !== null && !isOver;
-      const handler: Dispatcher.DispatchHandler = {
-        onRequestStart() {
-          sentAt = performance.now();
-          if (isNew && since !== null) tally.connected(sentAt - since);
-          isNew = false;
-        },
-        onResponseStart(_controller, code) {
-          [status, bytes] = [code, 0];
-        },
-        onResponseData(_controller, chunk) {
-          bytes += chunk.length;
-          if (bytes > MOST_BYTES && isMine()) cut(tooLarge);
-        },
-        onResponseEnd() {
-          if (!isMine()) return;
-          tally.answered(status, performance.now() - sentAt, bytes);
-          since = null;
-          next();
-        },
-        onResponseError(_controller, error) {
-          if (isMine()) failed(asNetworkError(error, what));
-        },
-      };
-      handlers.set(of, handler);
-      return handler;
+    const open = (): Socket => {
+      let problem: unknown = Object.assign(new Error('closed without an answer'), { code: 'ECONNRESET' });
+      const mine = dial(plan, (bytes) => {
+        if (mine !== socket || isOver) return;
+        try {
+          if (since === null) mine.destroy();
+          else if (reader.take(bytes)) succeed();
+        } catch (error) {
+          fail(asNetworkError(error, what));
+        }
+      });
+      mine.once('connected', () => {
+        if (mine !== socket || since === null || isOver) return;
+        tally.connected(performance.now() - since);
+        send(mine);
+      });
+      mine.on('error', (error) => {
+        problem = error;
+      });
+      mine.once('close', () => {
+        if (mine !== socket || isOver) return;
+        socket = null;
+        if (since === null) return;
+        if (reader.close()) succeed();
+        else fail(asNetworkError(problem, what));
+      });
+      return mine;
     };
 
     return {
       begin: next,
       cutIfLate(now: number) {
-        if (since !== null && now - since > timeoutMs) cut(late);
+        if (since !== null && now - since > timeoutMs) fail(late);
       },
-      close: () => client.destroy(),
+      close: () => socket?.destroy(),
     };
   };
 
@@ -164,12 +154,51 @@ export async function sendLoad(
     tally.begin();
     if (signal.aborted) onAbort();
     for (const lane of lanes) lane.begin();
-    const ended = await finished.promise;
-    return tally.end(ended);
+    return tally.end(await finished.promise);
   } finally {
     clearInterval(sweep);
     clearInterval(telling);
     signal.removeEventListener('abort', onAbort);
-    await Promise.all(lanes.map((lane) => lane.close()));
+    for (const lane of lanes) lane.close();
   }
+}
+
+/** Connects; says `connected` once requests can be sent. */
+function dial({ url, hostHeader }: LoadPlan, onBytes: (bytes: Buffer) => void): Socket {
+  const { protocol, hostname, port } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  if (protocol === 'https:') {
+    const name = (hostHeader ?? host).replace(/:\d+$/, '');
+    const socket = connectTls({
+      host,
+      port: Number(port || 443),
+      ALPNProtocols: ['http/1.1'],
+      ...(isIP(name) === 0 ? { servername: name } : {}),
+    });
+    socket.setNoDelay(true);
+    return socket.once('secureConnect', () => socket.emit('connected')).on('data', onBytes);
+  }
+  const onread = {
+    buffer: Buffer.alloc(ROOM_BYTES),
+    callback(count: number, room: Uint8Array) {
+      onBytes(Buffer.from(room.buffer, room.byteOffset, count));
+      return true;
+    },
+  };
+  const socket = connect({ host, port: Number(port || 80), noDelay: true, onread });
+  return socket.once('connect', () => socket.emit('connected'));
+}
+
+/** The bytes of the one request that is sent again and again. */
+function requestOf({ url, hostHeader }: LoadPlan): Buffer {
+  const { host, pathname, search } = new URL(url);
+  const name = hostHeader ?? host;
+  if (!/^[\x21-\x7e]+$/.test(name)) throw new OperatorError('profile', `"${name}" cannot be a Host header`);
+  const lines = [
+    `GET ${pathname}${search} HTTP/1.1`,
+    `host: ${name}`,
+    'accept: application/json',
+    'user-agent: acgs-control-center',
+  ];
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
 }
