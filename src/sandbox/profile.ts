@@ -11,6 +11,14 @@ export interface StoreAddresses {
   influx: { url: string; database: string };
 }
 
+/** A document of the production that states the hash. */
+const CONSTITUTION = `# Constitution of the practice production
+
+Everything that is deployed, stored or answered here carries it.
+
+**Constitutional Hash:** \`${constitutionalHash}\`
+`;
+
 interface ProfileInput {
   directory: string;
   kubeconfig: string;
@@ -39,6 +47,7 @@ export async function writeProfile(input: ProfileInput): Promise<string> {
       namespace: input.namespace,
       configMap: input.configMap,
     },
+    compliance: { documents: [await privately('constitution.md', CONSTITUTION)] },
     services: Object.fromEntries(
       [...input.services].map(({ definition, url }) => [
         definition.id,

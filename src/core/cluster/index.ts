@@ -10,7 +10,7 @@ import { type ContextTables, createContextTables, type WatchStateView } from './
 import { createContexts } from './contexts.ts';
 import { type TableFrame, tableStays } from './frames.ts';
 import type { Listing, ListOptions } from './listings.ts';
-import type { WatchState } from './live-table.ts';
+import type { LiveTable, WatchState } from './live-table.ts';
 import { createLogs, type Logs } from './logs/index.ts';
 import { listNamespaces } from './namespaces.ts';
 import { createPastCluster, type PastCluster } from './past.ts';
@@ -49,6 +49,8 @@ export interface Cluster {
   /** Of the profile's namespace, while held. */
   deployment(name: string): RowOf['deployments'] | undefined;
   podsOf(deployment: string): RowOf['pods'][];
+  /** A table of the profile's namespace, watched while it is held. */
+  own<Kind extends ClusterKind>(kind: Kind): OwnTable<Kind>;
   nodes(): RowOf['nodes'][];
   nodeShares(): NodeShare[];
   warnings(): RowOf['events'][];
@@ -102,6 +104,11 @@ export interface NamespaceList {
   names: string[];
   problem: Problem | null;
 }
+
+type OwnTable<Kind extends ClusterKind> = Pick<
+  LiveTable<RowOf[Kind]>,
+  'rows' | 'state' | 'subscribe' | 'hold' | 'settled'
+>;
 
 export function createCluster(options: {
   /** Null when the profile names no cluster. A null context is the profile's own. */
@@ -172,6 +179,7 @@ export function createCluster(options: {
     usage: () => ({ value: usage.value(), state: usage.state() }),
     deployment: (name) => deployments.rows().get(`${namespace}/${name}`),
     podsOf: (deployment) => [...pods.rows().values()].filter((pod) => pod.owner === deployment),
+    own: (kind) => own.table(kind, namespace),
     nodes: () => [...nodes.rows().values()],
     nodeShares: () =>
       [...nodes.rows().values()].map((node) => {

@@ -2,7 +2,6 @@ import type { Cluster } from '../cluster/index.ts';
 import { FIELD_MANAGER } from '../cluster/operations/target.ts';
 import { explainedBy } from '../compliance/audit/explained.ts';
 import { createAuditTrail } from '../compliance/audit/index.ts';
-import { createServiceHashes } from '../compliance/hash/services.ts';
 import { type Compliance, createCompliance } from '../compliance/index.ts';
 import { createReportedScores } from '../compliance/reported/index.ts';
 import type { PostgresConnection } from '../connect/postgres.ts';
@@ -13,12 +12,13 @@ import type { Health } from '../health/index.ts';
 import type { Audit } from '../journal/audit/index.ts';
 import { ANCHOR_MANAGER } from '../journal/config-map-access.ts';
 import type { LiveJournal } from '../journal/index.ts';
-import { type Clock, instantOf } from '../kernel/clock.ts';
+import type { Clock } from '../kernel/clock.ts';
 import type { Redactor } from '../kernel/redaction.ts';
 import type { Metrics } from '../metrics/index.ts';
 import { readClusterActs } from '../observe/cluster-acts.ts';
 import { readRegistryActs } from '../observe/registry-acts.ts';
 import type { Store } from '../store/index.ts';
+import { openHashIntegrity } from './hash-integrity.ts';
 
 /** Compliance, with the collectors of its evidence. */
 export function openCompliance(options: {
@@ -27,7 +27,7 @@ export function openCompliance(options: {
   expectedHash: string;
   health: Pick<Health, 'hashes' | 'check'>;
   metrics: Pick<Metrics, 'targets'>;
-  cluster: Pick<Cluster, 'configured' | 'connect'>;
+  cluster: Pick<Cluster, 'configured' | 'connect' | 'own' | 'namespace'>;
   postgres: PostgresConnection | null;
   journal: Pick<LiveJournal, 'list'>;
   audit: Pick<Audit, 'coverage'>;
@@ -36,25 +36,15 @@ export function openCompliance(options: {
   clock: Clock;
   redactor: Redactor;
 }): Compliance {
-  const { profile, expectedHash, health, metrics, cluster, postgres, journal, audit, store, timeoutMs } =
-    options;
+  const { profile, health, metrics, cluster, postgres, journal, audit, store, timeoutMs } = options;
   const namespace = profile.cluster?.namespace ?? DEFAULT_NAMESPACE;
   const anchors = (profile.anchors ?? []).flatMap((it) =>
     it.kind === 'configMap' ? [`config map ${namespace}/${it.name}`] : [],
   );
-  return createCompliance({
+  const compliance: Compliance = createCompliance({
     ...options,
     collectors: [
-      createServiceHashes({
-        expectedHash,
-        check: health.check,
-        shown: () =>
-          health
-            .hashes()
-            .flatMap(({ info, observedAt, ...it }) =>
-              isServiceId(info.id) ? [{ ...it, id: info.id, observedAt: instantOf(observedAt) }] : [],
-            ),
-      }),
+      openHashIntegrity({ ...options, latest: () => compliance.latest() }),
       createReportedScores({
         samples: store.samples,
         title: systemName,
@@ -86,4 +76,5 @@ export function openCompliance(options: {
     records: store.compliance,
     samples: store.samples,
   });
+  return compliance;
 }

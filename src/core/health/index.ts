@@ -57,7 +57,10 @@ export interface Health {
   /** Told after every observation of a probe. */
   onObserved(listener: () => void): () => void;
   /** The constitutional hash as each system showed it when it was looked at last. */
-  hashes(): Pick<TrackedSystem, 'info' | 'hash' | 'hashSeen' | 'observedAt' | 'stale' | 'reason'>[];
+  hashes(): Pick<
+    TrackedSystem,
+    'info' | 'status' | 'hash' | 'hashSeen' | 'observedAt' | 'stale' | 'reason'
+  >[];
   /** How to mend what the last look at a system ran into; null when there is nothing to say. */
   hintFor(id: string): string | null;
   schedule: Pick<ProbeSchedule, 'nextRunAt'> & { total: number; lastRunAt(): number | null };

@@ -12,7 +12,9 @@ describe('judgeHash', () => {
   it.each([
     ['both right', EXPECTED, EXPECTED, 'match'],
     ['header only', EXPECTED, null, 'match'],
-    ['body only, in capitals', null, EXPECTED.toUpperCase(), 'match'],
+    ['body only', null, EXPECTED, 'match'],
+    ['body in capitals', EXPECTED, EXPECTED.toUpperCase(), 'mismatch'],
+    ['body with spaces around it', null, ` ${EXPECTED} `, 'mismatch'],
     ['none at all', null, null, 'unverified'],
     ['header wrong', OTHER, null, 'mismatch'],
     ['body and header disagree', EXPECTED, OTHER, 'mismatch'],
@@ -26,6 +28,16 @@ describe('judgeHash', () => {
       `constitutional hash is ${OTHER} in the body, expected ${EXPECTED}`,
     );
     expect(judgeHash(seen(null, null), EXPECTED).reason).toBeNull();
+    expect(judgeHash(seen(null, ` ${EXPECTED.toUpperCase()}`), EXPECTED).reason).toBe(
+      `constitutional hash is " ${EXPECTED.toUpperCase()}" (the same in another spelling) in the body, expected ${EXPECTED}`,
+    );
+  });
+
+  it('has a value of whatever kind in one short line', () => {
+    const { state, reason } = judgeHash(seen(null, `<b>\u001b[31m\n${'x'.repeat(10_000)}`), EXPECTED);
+    expect(state).toBe('mismatch');
+    expect(reason).toMatch(/^constitutional hash is <b>\ufffd\[31m\ufffdx+… in the body/);
+    expect(reason?.length).toBeLessThan(200);
   });
 
   it('is no match when the right hash comes with a failed validation', () => {
@@ -44,6 +56,9 @@ describe('finding the hash', () => {
     expect(hashInHeader({ 'X-CONSTITUTIONAL-HASH': ` ${EXPECTED} ` })).toBe(EXPECTED);
     expect(hashInHeader({ 'x-constitutional-hash': '' })).toBeNull();
     expect(hashInBody({ constitutional_hash: EXPECTED })).toBe(EXPECTED);
+    expect(hashInBody({ constitutional_hash: ` ${EXPECTED}` })).toBe(` ${EXPECTED}`);
+    expect(hashInBody({ constitutional_hash: 7 })).toBe('7');
+    expect(hashInBody({ constitutional_hash: 'x'.repeat(1_000_000) })).toHaveLength(200);
     for (const body of [{}, { constitutional_hash: null }, { constitutional_hash: '' }, null, [], 'x']) {
       expect(hashInBody(body)).toBeNull();
     }

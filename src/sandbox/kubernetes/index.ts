@@ -158,7 +158,7 @@ export async function startKubernetes(options: PracticeClusterOptions): Promise<
       const drifted = { ...data, constitutional_hash: 'deadbeefcafe0000', traffic_percentage: '37' };
       cluster.configMaps.replace(
         on
-          ? written({ ...configMap, data: drifted }, { manager: 'kubectl-edit', atMs: now() })
+          ? written({ ...configMap, data: drifted }, { manager: 'kubectl-edit', atMs: now() }, configMap)
           : {
               ...configMap,
               data,

@@ -56,7 +56,9 @@ export function createWrites(
     if (isDeepStrictEqual(unversioned(stored), unversioned(next))) {
       return stored;
     }
-    const after = isStatusAlone(stored, next) ? next : written(next, { manager: how.manager, atMs: now() });
+    const after = isStatusAlone(stored, next)
+      ? next
+      : written(next, { manager: how.manager, atMs: now() }, stored);
     return how.dryRun ? after : of(resource).replace(after);
   };
 

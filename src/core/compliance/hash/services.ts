@@ -1,17 +1,22 @@
-import { SERVICE_IDS, type ServiceId, systemName } from '../../connect/profile/systems.ts';
-import type { Reading } from '../../observe/observation.ts';
-import type { Evidence, Item } from '../assessment.ts';
-import type { Collector } from '../collector.ts';
+import type { ServiceId } from '../../connect/profile/systems.ts';
+import type { HashState, Reading } from '../../observe/observation.ts';
+import type { Seen } from './evidence.ts';
 
 /** What a service showed of the constitutional hash when it was looked at last. */
 export interface ShownHash {
   id: ServiceId;
+  /** How it was judged: its own validation can speak against the right hash. */
+  hash: HashState;
   hashSeen: Reading['hashSeen'];
-  /** ISO 8601; null when it was never seen. */
-  observedAt: string | null;
-  /** The last look failed, or is too old to speak for the present. */
+  /** Epoch milliseconds; null when it was never seen. */
+  observedAt: number | null;
+  /** Too old to speak for the present. */
   stale: boolean;
+  /** It answered, whatever it said. */
+  isThere: boolean;
   reason: string | null;
+  /** It is asked for it; otherwise only its deployment can show one. */
+  isAsked: boolean;
 }
 
 const SOURCES: Record<Reading['hashSeen'][number]['where'], string> = {
@@ -20,41 +25,30 @@ const SOURCES: Record<Reading['hashSeen'][number]['where'], string> = {
   validation: 'constitutional-validation',
 };
 
-/** The hash that the services themselves show, as their probes saw it. */
-export function createServiceHashes(options: {
-  expectedHash: string;
-  shown: () => readonly ShownHash[];
-  /** Has everything looked at now. */
-  check: (signal: AbortSignal | undefined) => Promise<unknown>;
-}): Collector {
-  const { expectedHash, shown, check } = options;
-  return {
-    part: 'hash',
-    quick: true,
-    async collect({ mode, signal }) {
-      // What nobody looked at yet is looked at, however quick it has to be.
-      if (mode !== 'quick' || shown().every(({ observedAt }) => observedAt === null)) await check(signal);
-      const seen = new Map(shown().map((it) => [it.id, it]));
-      return SERVICE_IDS.map((id) => itemOf(id, seen.get(id), expectedHash));
-    },
-  };
-}
-
-function itemOf(id: ServiceId, shown: ShownHash | undefined, expected: string): Item {
-  const isKnown = shown !== undefined && !shown.stale;
-  const evidence: Evidence[] = (shown?.hashSeen ?? []).map(({ value: observed, where }) => {
-    const matches = observed === expected;
-    return {
-      ...{ source: SOURCES[where], expected, observed, count: 1, changedBy: null },
-      value: isKnown ? Number(matches) : null,
-      observedAt: shown?.observedAt ?? null,
-      says: matches ? `shows ${observed}` : `shows ${observed} instead of ${expected}`,
-    };
-  });
-  const value = evidence.some((it) => it.value === 0) ? 0 : evidence.length > 0 && isKnown ? 1 : null;
-  return {
-    ...{ id, title: systemName(id), weight: 1, value, counts: value, evidence },
-    says:
-      value === 1 ? null : (evidence.find((it) => it.value === 0)?.says ?? shown?.reason ?? 'shows no hash'),
-  };
+/** The hash in a service's own answers. */
+export function answersOf(shown: ShownHash): Seen[] {
+  const { hash, hashSeen, observedAt, stale, isThere, reason, isAsked } = shown;
+  if (!isAsked) return [];
+  const gone = !isThere
+    ? `does not answer: ${reason}`
+    : stale || observedAt === null
+      ? (reason ?? 'was not seen lately')
+      : null;
+  const answers = hashSeen.map(
+    ({ value, where }): Seen => ({
+      ...{ source: SOURCES[where], observed: value, observedAt },
+      unverified: gone === null ? null : `showed ${value} when it was seen last: ${gone}`,
+    }),
+  );
+  if (answers.length === 0) {
+    return [{ source: 'http', observed: null, observedAt, unverified: gone }];
+  }
+  // Every hash is right, and the service says itself that something is not.
+  if (gone !== null || hash !== 'unverified') return answers;
+  const says = /its own constitutional validation ([^;]*)/.exec(reason ?? '')?.[1] ?? 'fails';
+  const validation = { source: SOURCES.validation, observed: answers[0]?.observed ?? null, observedAt };
+  return [
+    ...answers.filter(({ source }) => source !== SOURCES.validation),
+    { ...validation, unverified: says },
+  ];
 }

@@ -30,6 +30,23 @@ export function changesOf(object: unknown): Writing[] {
   });
 }
 
+/**
+ * Who wrote what a field holds now. The API server keeps no time for a field: it is when that manager last changed the
+ * object, so the field itself may be older.
+ *
+ * @param path as managed fields have it: `f:data`, `f:constitutional_hash`
+ */
+export function writerOf(object: unknown, path: readonly string[]): Writing | null {
+  const owners = listAt(object, 'metadata', 'managedFields').flatMap((entry) => {
+    const name = textAt(entry, 'manager');
+    const at = timeAt(entry, 'time');
+    return name === null || at === null || fieldAt(entry, 'fieldsV1', ...path) === undefined
+      ? []
+      : [{ name, at }];
+  });
+  return newest(owners);
+}
+
 export function newest(changes: readonly Writing[]): Writing | null {
   return changes.reduce<Writing | null>(
     (last, next) => (last === null || next.at >= last.at ? next : last),

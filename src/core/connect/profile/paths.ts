@@ -19,6 +19,7 @@ export function resolveProfilePaths(profile: Profile, folder: string): Profile {
     service.token ? { ...service, token: secret(service.token) } : service;
   const { cluster, stores, prometheus, alertmanager, alerts, runbooks, commands, repositories, anchors } =
     profile;
+  const { compliance } = profile;
   return {
     ...profile,
     ...(cluster?.kubeconfig ? { cluster: { ...cluster, kubeconfig: at(cluster.kubeconfig) } } : {}),
@@ -62,6 +63,9 @@ export function resolveProfilePaths(profile: Profile, folder: string): Profile {
             ...(alerts.email ? { email: withPassword(alerts.email) } : {}),
           },
         }
+      : {}),
+    ...(compliance?.documents
+      ? { compliance: { ...compliance, documents: compliance.documents.map(at) } }
       : {}),
     ...(runbooks ? { runbooks: runbooks.map(at) } : {}),
     ...(commands

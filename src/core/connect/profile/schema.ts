@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { calendarSchema } from './calendar-schema.ts';
 import { emailSchema } from './email-schema.ts';
 import { alertLevel, name, secretRefSchema } from './parts.ts';
-import { SERVICE_IDS } from './systems.ts';
+import { OWN_COMPONENTS, SERVICE_IDS } from './systems.ts';
 
 export type { SecretRef } from './parts.ts';
 
@@ -72,6 +72,38 @@ const alertsSchema = z.strictObject({
     })
     .describe("take Alertmanager's webhook JSON, version 4"),
   email: emailSchema.optional().describe('alerts by mail'),
+});
+
+const complianceSchema = z.strictObject({
+  components: z
+    .array(
+      z
+        .strictObject({
+          name: name.max(80),
+          deployment: name.optional().describe('its environment, labels and annotations, and its pods'),
+          configMap: name.optional().describe('its keys, labels and annotations'),
+        })
+        .refine(({ deployment, configMap }) => deployment !== undefined || configMap !== undefined, {
+          error: 'must name a deployment or a configMap: there is nowhere else to look',
+        }),
+    )
+    .optional()
+    .superRefine((components = [], context) => {
+      const taken = new Set<string>([...SERVICE_IDS, ...OWN_COMPONENTS]);
+      for (const [index, { name }] of components.entries()) {
+        if (taken.has(name)) {
+          const message = 'is the name of another component already';
+          context.addIssue({ code: 'custom', path: [index, 'name'], message });
+        }
+        taken.add(name);
+      }
+    })
+    .describe('what has to carry the constitutional hash beside the services of the guides'),
+  documents: z
+    .array(name)
+    .max(1000)
+    .optional()
+    .describe('files that state the constitutional hash; together they are one component'),
 });
 
 const thresholdSchema = z.strictObject({
@@ -155,6 +187,7 @@ export const profileSchema = z.strictObject({
     .describe('pages of metrics that are recorded beside those of the services'),
   alertmanager: z.strictObject({ url: httpUrl, token: secretRefSchema.optional() }).optional(),
   alerts: alertsSchema.optional(),
+  compliance: complianceSchema.optional().describe('what the constitutional hash is looked for in'),
   runbooks: z
     .array(name)
     .optional()

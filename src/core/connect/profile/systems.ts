@@ -21,6 +21,9 @@ export const SERVICE_IDS = [
 
 export const STORE_IDS = ['postgres', 'redis', 'objects', 'influx'] as const;
 
+/** What carries the constitutional hash and is no service. */
+export const OWN_COMPONENTS = ['configuration', 'database', 'artifacts', 'documents'] as const;
+
 export type ServiceId = (typeof SERVICE_IDS)[number];
 export type StoreId = (typeof STORE_IDS)[number];
 export type SystemId = ServiceId | StoreId | 'cluster';

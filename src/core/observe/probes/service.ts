@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { HttpAnswer, HttpClient } from '../../connect/http/client.ts';
 import { type ServiceId, systemName } from '../../connect/profile/systems.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import { type HashValidation, judgeHash } from '../constitutional-hash.ts';
+import { asHash, type HashValidation, judgeHash } from '../constitutional-hash.ts';
 import { readReportedFigures } from '../dashboard-metrics.ts';
 import { samplesOf } from '../exposition/index.ts';
 import type { Reading } from '../observation.ts';
@@ -164,7 +164,7 @@ function withHashReason(
 
 function validationOf(answer: HttpAnswer): HashValidation | undefined {
   const { data } = validationSchema.safeParse(jsonOf(answer));
-  return data && { hash: data.constitutional_hash || null, status: data.validation_status ?? null };
+  return data && { hash: asHash(data.constitutional_hash ?? ''), status: data.validation_status ?? null };
 }
 
 function jsonOf(answer: HttpAnswer): unknown {

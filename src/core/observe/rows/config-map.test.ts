@@ -9,7 +9,11 @@ const configMap = {
     annotations: { 'acgs.example/constitutional-hash': 'cdd01ef066bc6cf2' },
     managedFields: [
       { manager: 'kubectl', time: '2025-06-02T00:00:00Z', fieldsV1: { 'f:data': {} } },
-      { manager: 'acgs-control-center', time: '2025-06-03T00:00:00Z', fieldsV1: { 'f:data': {} } },
+      {
+        manager: 'acgs-control-center',
+        time: '2025-06-03T00:00:00Z',
+        fieldsV1: { 'f:data': { 'f:constitutional_hash': {} } },
+      },
     ],
   },
   data: { traffic: '100', 'a-note': 'größer', constitutional_hash: 'deadbeefcafe0000\n' },
@@ -17,7 +21,7 @@ const configMap = {
   immutable: true,
 };
 
-it('keeps keys and sizes of a config map, never its values', () => {
+it('keeps keys and sizes of a config map, and of its values only what has the shape of a hash', () => {
   const row = projectConfigMap(configMap);
   expect(row).toEqual({
     key: 'acgs-production/settings',
@@ -29,7 +33,24 @@ it('keeps keys and sizes of a config map, never its values', () => {
     createdAt: Date.UTC(2025, 5, 1),
     changedBy: 'acgs-control-center',
     changedAt: Date.UTC(2025, 5, 3),
-    hashes: ['cdd01ef066bc6cf2', 'deadbeefcafe0000'],
+    hashes: ['cdd01ef066bc6cf2', 'deadbeefcafe0000\n'],
+    hashPlaces: [
+      {
+        where: 'annotation acgs.example/constitutional-hash',
+        pointer: '/metadata/annotations/acgs.example~1constitutional-hash',
+        value: 'cdd01ef066bc6cf2',
+        from: null,
+        changedBy: null,
+      },
+      {
+        where: 'key constitutional_hash',
+        pointer: '/data/constitutional_hash',
+        value: 'deadbeefcafe0000\n',
+        from: null,
+        changedBy: { name: 'acgs-control-center', at: Date.UTC(2025, 5, 3) },
+      },
+    ],
+    hashLike: { constitutional_hash: 'deadbeefcafe0000\n' },
   });
   expect(JSON.stringify(row)).not.toContain('größer');
 });

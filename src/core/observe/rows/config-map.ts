@@ -1,6 +1,8 @@
 import { fieldAt, textAt, textsAt, timeAt } from '../../connect/kubernetes/fields.ts';
 import { lastChange } from '../../connect/kubernetes/managed-fields.ts';
+import { asHash } from '../constitutional-hash.ts';
 import { constitutionalHashOf, isConstitutionalHashKey } from './constitutional-hash.ts';
+import { configMapHashPlaces, type HashPlace } from './hash-places.ts';
 
 /** A config map without its values: they may be large, and may be secrets that somebody put in the wrong place. */
 export interface ConfigMapRow {
@@ -19,7 +21,13 @@ export interface ConfigMapRow {
   changedAt: number | null;
   /** Every constitutional hash it carries: its annotation's or label's, and that of a key of this name. */
   hashes: readonly string[];
+  /** Where it carries them. */
+  hashPlaces: readonly HashPlace[];
+  /** Values that have a hash's shape under keys of other names: a container may take its hash from one. */
+  hashLike: Readonly<Record<string, string>>;
 }
+
+const HASH_SHAPE = /^\s*[0-9a-f]{8,64}\s*$/i;
 
 export function projectConfigMap(configMap: unknown): ConfigMapRow | undefined {
   const name = textAt(configMap, 'metadata', 'name');
@@ -36,7 +44,7 @@ export function projectConfigMap(configMap: unknown): ConfigMapRow | undefined {
   const change = lastChange(configMap);
   const hashes = [
     constitutionalHashOf(configMap),
-    ...[...data].filter(([key]) => isConstitutionalHashKey(key)).map(([, text]) => text.trim()),
+    ...[...data].filter(([key]) => isConstitutionalHashKey(key)).map(([, text]) => asHash(text)),
   ];
   return {
     key: `${namespace}/${name}`,
@@ -49,5 +57,7 @@ export function projectConfigMap(configMap: unknown): ConfigMapRow | undefined {
     changedBy: change?.name ?? null,
     changedAt: change?.at ?? null,
     hashes: [...new Set(hashes.filter((hash) => hash !== null))],
+    hashPlaces: configMapHashPlaces(configMap),
+    hashLike: Object.fromEntries([...data].filter(([, text]) => HASH_SHAPE.test(text))),
   };
 }

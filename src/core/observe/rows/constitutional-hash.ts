@@ -1,6 +1,6 @@
 import { fieldAt, listAt, textAt, textsAt } from '../../connect/kubernetes/fields.ts';
 
-const KEY = /(?:^|\/)constitutional[-_]hash$/;
+const KEY = /(?:^|[/.])constitutional[-_]?hash$/i;
 
 /** Whether an annotation, a label or a key of a config map is named for the constitutional hash. */
 export function isConstitutionalHashKey(key: string): boolean {

@@ -101,7 +101,11 @@ it('a deployment row has what a table shows', () => {
   const template = {
     spec: {
       containers: [
-        { image: 'acgs/auth:1', env: [{ name: 'CONSTITUTIONAL_HASH', value: 'cdd01ef066bc6cf2' }] },
+        {
+          name: 'auth',
+          image: 'acgs/auth:1',
+          env: [{ name: 'CONSTITUTIONAL_HASH', value: 'cdd01ef066bc6cf2' }],
+        },
         { image: 'envoy:2' },
       ],
     },
@@ -122,6 +126,15 @@ it('a deployment row has what a table shows', () => {
     status: 'available',
     reason: null,
     hash: 'cdd01ef066bc6cf2',
+    hashPlaces: [
+      {
+        where: 'CONSTITUTIONAL_HASH of container auth',
+        pointer: '/spec/template/spec/containers/0/env/0/value',
+        value: 'cdd01ef066bc6cf2',
+        from: null,
+        changedBy: null,
+      },
+    ],
   });
   expect(projectDeployment({})).toBeUndefined();
 });

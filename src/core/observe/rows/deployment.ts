@@ -1,6 +1,7 @@
 import { fieldAt, listAt, numberAt, textAt, timeAt } from '../../connect/kubernetes/fields.ts';
 import { conditionOf, shorten } from './conditions.ts';
 import { constitutionalHashOf } from './constitutional-hash.ts';
+import { deploymentHashPlaces, type HashPlace } from './hash-places.ts';
 
 export interface DeploymentRow {
   /** `namespace/name`. */
@@ -24,6 +25,8 @@ export interface DeploymentRow {
   /** Whenever status is not available. */
   reason: string | null;
   hash: string | null;
+  /** Everywhere it carries a constitutional hash. */
+  hashPlaces: readonly HashPlace[];
 }
 
 export function projectDeployment(deployment: unknown): DeploymentRow | undefined {
@@ -50,6 +53,7 @@ export function projectDeployment(deployment: unknown): DeploymentRow | undefine
     strategy: textAt(deployment, 'spec', 'strategy', 'type') ?? 'RollingUpdate',
     ...judge(deployment, counts),
     hash: constitutionalHashOf(template) ?? constitutionalHashOf(deployment),
+    hashPlaces: deploymentHashPlaces(deployment),
   };
 }
 

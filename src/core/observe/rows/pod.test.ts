@@ -210,6 +210,7 @@ describe('a pod row', () => {
       memoryRequestBytes: 67_108_864,
       memoryLimitBytes: 134_217_728,
       hash: 'cdd01ef066bc6cf2',
+      hashes: ['cdd01ef066bc6cf2'],
     });
   });
 

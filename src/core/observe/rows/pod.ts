@@ -1,5 +1,6 @@
 import { fieldAt, listAt, numberAt, textAt, textsAt, timeAt } from '../../connect/kubernetes/fields.ts';
 import { constitutionalHashOf } from './constitutional-hash.ts';
+import { podHashes } from './hash-places.ts';
 import { podStatus } from './pod-status.ts';
 import { parseQuantity } from './quantity.ts';
 
@@ -34,6 +35,8 @@ export interface PodRow {
   memoryRequestBytes: number | null;
   memoryLimitBytes: number | null;
   hash: string | null;
+  /** Every one that it carries somewhere; thousands of pods share one list. */
+  hashes: readonly string[];
 }
 
 const FILTER_LABELS = [
@@ -70,6 +73,7 @@ export function projectPod(pod: unknown): PodRow | undefined {
     memoryRequestBytes: total(pod, 'requests', 'memory'),
     memoryLimitBytes: total(pod, 'limits', 'memory'),
     hash: constitutionalHashOf(pod),
+    hashes: podHashes(pod),
   };
 }
 

@@ -1,0 +1,39 @@
+import { DEFAULT_CONFIG_MAP, type Profile } from '../../connect/profile/schema.ts';
+import { SERVICE_IDS, type ServiceId, systemName } from '../../connect/profile/systems.ts';
+
+/** A component that has to carry the constitutional hash. */
+export interface Component {
+  id: string;
+  title: string;
+  /** Of the guides: asked by its probe. */
+  service: ServiceId | null;
+  deployment: string | null;
+  /** Those that have to be there, and those that count where they are. */
+  configMaps: { name: string; isNeeded: boolean }[];
+}
+
+/** Both names are in use. */
+const CONFIG_MAPS = [DEFAULT_CONFIG_MAP, 'mlops-config'];
+
+/** The services of the guides, whether the profile names them or not, and what it names beside them. */
+export function componentsOf(profile: Profile): Component[] {
+  return [
+    ...SERVICE_IDS.map((id) => ({
+      ...{ id, title: systemName(id), service: id, configMaps: [] },
+      deployment: profile.services?.[id]?.deployment ?? null,
+    })),
+    ...(profile.compliance?.components ?? []).map(({ name, deployment = null, configMap }) => ({
+      ...{ id: name, title: name, service: null, deployment },
+      configMaps: configMap === undefined ? [] : [{ name: configMap, isNeeded: true }],
+    })),
+  ];
+}
+
+export function configurationOf({ cluster }: Profile): Component {
+  const named = cluster?.configMap;
+  const names = [...new Set([named ?? DEFAULT_CONFIG_MAP, ...CONFIG_MAPS])];
+  return {
+    ...{ id: 'configuration', title: 'Configuration', service: null, deployment: null },
+    configMaps: names.map((name) => ({ name, isNeeded: name === named })),
+  };
+}

@@ -1,0 +1,42 @@
+import type { Cluster } from '../cluster/index.ts';
+import type { Assessment } from '../compliance/assessment.ts';
+import type { Collector } from '../compliance/collector.ts';
+import { databaseSource } from '../compliance/hash/database.ts';
+import { documentsSource } from '../compliance/hash/documents.ts';
+import { createHashIntegrity } from '../compliance/hash/index.ts';
+import type { PostgresConnection } from '../connect/postgres.ts';
+import type { Profile } from '../connect/profile/schema.ts';
+import { isServiceId } from '../connect/profile/systems.ts';
+import type { Health } from '../health/index.ts';
+import { sightOf } from '../health/tracker.ts';
+import type { Clock } from '../kernel/clock.ts';
+
+/** Hash integrity, over everything that may carry the hash. */
+export function openHashIntegrity(options: {
+  profile: Profile;
+  expectedHash: string;
+  health: Pick<Health, 'hashes' | 'check'>;
+  cluster: Pick<Cluster, 'own' | 'configured' | 'namespace'>;
+  postgres: PostgresConnection | null;
+  /** What the last validation found. */
+  latest: () => Assessment | null;
+  clock: Clock;
+}): Collector {
+  const { profile, health, latest } = options;
+  const documents = documentsSource(profile.compliance?.documents ?? [], options);
+  return createHashIntegrity({
+    ...options,
+    check: health.check,
+    shown: () =>
+      health.hashes().flatMap(({ info: { id }, status, ...it }) => {
+        if (!isServiceId(id)) return [];
+        const isThere = status !== 'down' || it.hashSeen.length > 0;
+        return [{ ...it, id, isThere, isAsked: sightOf(profile, id) === 'probe' }];
+      }),
+    sources: [databaseSource(options), ...(documents === null ? [] : [documents])],
+    lastKnown: (id) =>
+      latest()
+        ?.parts.find((part) => part.id === 'hash')
+        ?.items.find((item) => item.id === id),
+  });
+}
