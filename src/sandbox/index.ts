@@ -103,6 +103,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ] as const;
     await Promise.allSettled(parts);
     const [stores, services, kubernetes] = await Promise.all(parts);
+    // A service is reached through its pods.
+    kubernetes.onServing((deployment, isServing) => {
+      for (const { definition, port } of services.values()) {
+        if (definition.deployment === deployment) (isServing ? port.open() : port.shut()).catch(() => {});
+      }
+    });
     const switchboard = createSwitchboard({ conditions, kubernetes, services, stores: stores.breakable });
     const control = await started(listenOnLoopback(createControlServer(switchboard)), (part) => part.shut());
     const profilePath = await writeProfile({

@@ -13,9 +13,20 @@ const figureBaseline = z.object({
   /** How it varied by itself: between these are nine in ten of its parts. */
   low: z.number(),
   high: z.number(),
+  /** From an earlier revision, as there was too little to measure it anew: which one, and into which parts it was cut. */
+  kept: z.object({ revision: z.number(), blockMs: z.number() }).optional(),
 });
 /** A figure of a system with its distribution. */
 export type FigureBaseline = z.infer<typeof figureBaseline>;
+
+const notUpdated = z.object({
+  system: z.string(),
+  figure: z.enum(FIGURE_IDS),
+  /** `3 of at least 20`. */
+  why: z.string(),
+});
+/** A figure of which too little was measured to say how it usually is. */
+export type NotUpdated = z.infer<typeof notUpdated>;
 
 const version = z.object({
   system: z.string(),
@@ -36,6 +47,7 @@ export const baselineContent = z.object({
   /** Into parts of which length the window was cut. */
   blockMs: z.number(),
   figures: z.array(figureBaseline),
+  notUpdated: z.array(notUpdated).default([]),
   versions: z.array(version),
 });
 export type BaselineContent = z.infer<typeof baselineContent>;

@@ -151,6 +151,65 @@ describe('comparing', () => {
   });
 });
 
+describe('too few samples', () => {
+  /** Integrity answers a few times only. */
+  const fewAnswers = (from: number) => {
+    for (let at = from; at < from + 3 * MINUTE_MS; at += 15_000) {
+      const labels = { system: 'integrity' };
+      store.samples.record(at, [{ name: 'probe_response_time_ms', labels, value: 900 }]);
+    }
+  };
+
+  it('make no baseline: the figure is named and not compared', async () => {
+    hour(START, { ms: 300 });
+    fewAnswers(START);
+    const { made, seen } = await record(START, START + HOUR_MS);
+    expect(made.notes.slice(0, 2)).toEqual([
+      '3 figures of 1 system, from 720 samples; 2 not updated: too few samples',
+      'Not updated: integrity: Response time, median has no baseline yet; too few samples, 12 of at least 20.',
+    ]);
+    expect(seen.words).toContain('2 not updated: too few samples');
+    const { figures, notUpdated } = baselines.current('default');
+    expect(figures.map(({ system }) => system)).not.toContain('integrity');
+    expect(notUpdated[0]).toEqual({
+      system: 'integrity',
+      figure: 'response-time',
+      why: '12 of at least 20',
+    });
+  });
+
+  it('leave a figure as the revision in force has it, and it is compared with that', async () => {
+    hour(START, { ms: 300 });
+    await record(START, START + HOUR_MS);
+    fewAnswers(START + HOUR_MS);
+    for (let at = START + HOUR_MS; at < START + 2 * HOUR_MS; at += 15_000) {
+      const labels = { system: 'integrity' };
+      store.samples.record(at, [{ name: 'probe_response_time_ms', labels, value: 200 + (at % 7) }]);
+    }
+    clock.sleep(HOUR_MS);
+    const { made } = await record(START + HOUR_MS, START + 2 * HOUR_MS);
+    expect(made.notes[1]).toMatch(/^Not updated: governance: .* stays as in revision 1; too few samples/);
+    await adopt(2);
+    const kept = baselines.current('default').figures.filter((it) => it.kept !== undefined);
+    expect(kept).toMatchObject([
+      { system: 'governance', samples: 240, kept: { revision: 1 } },
+      { system: 'governance' },
+      { system: 'governance' },
+    ]);
+    hour(START + 2 * HOUR_MS, { ms: 400 });
+    const found = await baselines.compare({ at: clock.now() });
+    expect(found.items[0]).toMatchObject({ system: 'governance', verdict: 'worse' });
+  });
+
+  it('alone are no baseline', async () => {
+    fewAnswers(START);
+    clock.sleep(HOUR_MS);
+    await expect(record(START, START + HOUR_MS)).rejects.toThrow(
+      /^Too few samples are recorded from .*: integrity: Response time, median: 12 of at least 20$/,
+    );
+  });
+});
+
 describe('updating', () => {
   it('measures first and changes nothing; adopting is destructive and says what it takes for usual', async () => {
     hour(START, { ms: 300 });

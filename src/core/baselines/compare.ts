@@ -51,7 +51,8 @@ export async function compare(options: {
     const { system } = measured;
     const figure = figureOf(measured.figure);
     const deployment = isSystem(system) ? deploymentOf(system) : null;
-    const now = read(figure, { system, deployment, from, to, blockMs: baseline.blockMs });
+    const { blockMs } = measured.kept ?? baseline;
+    const now = read(figure, { system, deployment, from, to, blockMs });
     const versions = { before: versionOf(baseline.versions, system), now: versionOf(running, system) };
     items.push({ ...judge(figure, measured, now), system, figure, baseline: measured, now, versions });
   }

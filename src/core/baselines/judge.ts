@@ -64,7 +64,8 @@ function direction({ worse }: Figure, isHigher: boolean): Verdict {
   return (worse === 'higher') === isHigher ? 'worse' : 'better';
 }
 
-function tooFew({ samples, blocks }: Pick<Reading, 'samples' | 'blocks'>): string | null {
+/** Why so little was measured that it tells nothing of a distribution; null: enough was. */
+export function tooFew({ samples, blocks }: Pick<Reading, 'samples' | 'blocks'>): string | null {
   if (samples < LEAST_SAMPLES) return `${samples} of at least ${LEAST_SAMPLES}`;
   return blocks.length < LEAST_BLOCKS
     ? `they are of ${blocks.length} parts of it, at least ${LEAST_BLOCKS} are needed`

@@ -2,8 +2,9 @@ import type { SystemId } from '../connect/profile/systems.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { createSlices } from '../kernel/slices.ts';
 import type { Facts } from '../store/facts/index.ts';
-import type { BaselineContent, FigureBaseline, RunningVersion } from './baseline.ts';
+import type { Baseline, BaselineContent, FigureBaseline, NotUpdated, RunningVersion } from './baseline.ts';
 import { FIGURES } from './figures.ts';
+import { tooFew } from './judge.ts';
 import { type ReadFigure, spreadOf } from './readings.ts';
 
 /** What is measured of whom. */
@@ -18,8 +19,12 @@ export interface Window {
 export type ImagesAt = (at: number) => Promise<ReadonlyMap<string, string>>;
 
 export interface Measuring {
-  /** Read in slices; rejects with the signal's reason when it is aborted. */
-  content(window: Window, signal?: AbortSignal): Promise<BaselineContent>;
+  /**
+   * Read in slices; rejects with the signal's reason when it is aborted.
+   *
+   * @param before the revision in force: figures of which there is too little stay as they are in it
+   */
+  content(window: Window, before: Baseline | null, signal?: AbortSignal): Promise<BaselineContent>;
   versions(window: Window): Promise<RunningVersion[]>;
 }
 
@@ -63,26 +68,45 @@ export function createMeasuring(options: {
 
   return {
     versions,
-    async content(window, signal) {
+    async content(window, before, signal) {
       const { systems, from, to } = window;
       const blockMs = blockOf(to - from);
       const slices = createSlices(clock, signal);
       const figures: FigureBaseline[] = [];
+      const notUpdated: NotUpdated[] = [];
       for (const system of systems) {
         for (const figure of FIGURES) {
           if (slices.isOver()) await slices.rest();
           const options = { system, deployment: deploymentOf(system), from, to, blockMs };
           const { samples, value, blocks } = read(figure, options);
-          if (value === null) continue;
-          figures.push({ system, figure: figure.id, samples, value, blocks, ...spreadOf(blocks) });
+          const known = before && keptOf(before, system, figure.id);
+          const few = tooFew({ samples, blocks });
+          if (value === null && known === null) continue;
+          if (value !== null && few === null) {
+            figures.push({ system, figure: figure.id, samples, value, blocks, ...spreadOf(blocks) });
+            continue;
+          }
+          notUpdated.push({ system, figure: figure.id, why: few ?? 'nothing was measured' });
+          if (known) figures.push(known);
         }
       }
       const measured = new Set<string>(figures.map(({ system }) => system));
       const ran = await versions(window);
       return {
-        ...{ from, to, blockMs, figures },
+        ...{ from, to, blockMs, figures, notUpdated },
         versions: ran.filter(({ system }) => measured.has(system)),
       };
     },
   };
+}
+
+/** A figure as an earlier revision has it; null where it has none that tells anything. */
+function keptOf(
+  { figures, revision, blockMs }: Baseline,
+  system: string,
+  id: FigureBaseline['figure'],
+): FigureBaseline | null {
+  const known = figures.find((it) => it.system === system && it.figure === id);
+  if (known === undefined || tooFew(known) !== null) return null;
+  return { ...known, kept: known.kept ?? { revision, blockMs } };
 }

@@ -87,15 +87,13 @@ export function createBaselineOperations(options: {
       const [from, to] = [Date.parse(given.from), Date.parse(given.to)];
       checkWindow(from, to, clock.now());
       const systems = systemsOf(given.systems, configured());
-      const content = await measuring.content({ systems, from, to }, signal);
-      if (content.figures.length === 0) {
-        throw new OperatorError('usage', `Nothing is recorded from ${given.from} to ${given.to}`, {
-          hint: 'Figures are recorded while the window or acgs serve runs; name another time.',
-        });
-      }
+      const current = inForce(given.name)?.current ?? null;
+      const before = current === null ? null : book.revision(given.name, current);
+      const content = await measuring.content({ systems, from, to }, before, signal);
+      if (content.figures.every(({ kept }) => kept !== undefined)) throw nothingMeasured(content, given);
       const number = records.next(given.name);
       const after = records.choice(given.name)?.id ?? null;
-      const isFirst = !inForce(given.name)?.current;
+      const isFirst = current === null;
       const measured = `from ${given.from} to ${given.to}`;
       return inOwnRecord({
         target: `baseline ${given.name}`,
@@ -112,6 +110,7 @@ export function createBaselineOperations(options: {
         ],
         notes: [
           contentWords(content),
+          ...notUpdatedNotes(content),
           ...mixedNotes(content),
           ...(isFirst ? [] : ['Comparisons go by it when it is adopted, not before.']),
         ],
@@ -188,7 +187,7 @@ export function createBaselineOperations(options: {
         },
         look: () =>
           isChosen(given.name, given.revision)
-            ? `Comparisons go by revision ${given.revision} of ${given.name}`
+            ? `Comparisons go by revision ${given.revision} of ${given.name}: ${contentWords(next)}`
             : null,
       });
     },
@@ -247,10 +246,33 @@ function systemsOf(wanted: readonly SystemId[], configured: readonly SystemId[])
   });
 }
 
-function contentWords({ figures }: BaselineContent): string {
-  const systems = new Set(figures.map(({ system }) => system)).size;
-  const samples = figures.reduce((sum, each) => sum + each.samples, 0);
-  return `${figures.length} figures of ${systems} ${systems === 1 ? 'system' : 'systems'}, from ${samples.toLocaleString('en-US')} samples`;
+function contentWords({ figures, notUpdated }: BaselineContent): string {
+  const measured = figures.filter(({ kept }) => kept === undefined);
+  const systems = new Set(measured.map(({ system }) => system)).size;
+  const samples = measured.reduce((sum, each) => sum + each.samples, 0);
+  const words = `${measured.length} figures of ${systems} ${systems === 1 ? 'system' : 'systems'}, from ${samples.toLocaleString('en-US')} samples`;
+  if (notUpdated.length === 0) return words;
+  return `${words}; ${notUpdated.length} not updated: too few samples`;
+}
+
+/** Those of which too little was measured: they stay as they are, or have no baseline yet. */
+function notUpdatedNotes({ figures, notUpdated }: BaselineContent): string[] {
+  const shown = notUpdated.slice(0, ONLY_SHOWN).map(({ system, figure, why }) => {
+    const kept = figures.find((it) => it.system === system && it.figure === figure)?.kept;
+    const instead = kept === undefined ? 'has no baseline yet' : `stays as in revision ${kept.revision}`;
+    return `Not updated: ${system}: ${figureOf(figure).title} ${instead}; too few samples, ${why}.`;
+  });
+  const more = notUpdated.length - shown.length;
+  return more > 0 ? [...shown, `… and ${more} more are not updated.`] : shown;
+}
+
+function nothingMeasured({ notUpdated }: BaselineContent, { from, to }: RecordParameters): OperatorError {
+  const [first] = notUpdated;
+  const hint = 'Figures are recorded while the window or acgs serve runs; name another time.';
+  if (first === undefined)
+    return new OperatorError('usage', `Nothing is recorded from ${from} to ${to}`, { hint });
+  const which = `${first.system}: ${figureOf(first.figure).title}: ${first.why}`;
+  return new OperatorError('usage', `Too few samples are recorded from ${from} to ${to}: ${which}`, { hint });
 }
 
 function mixedNotes({ versions }: BaselineContent): string[] {

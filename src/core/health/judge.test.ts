@@ -109,6 +109,13 @@ describe('a system with a probe', () => {
     });
   });
 
+  it('is degraded when it answers though its deployment has no pods', () => {
+    expect(judged({ pods: pods({ ready: 0, desired: 0 }) })).toMatchObject({
+      status: 'degraded',
+      reason: 'scaled to 0 pods',
+    });
+  });
+
   it('is not blamed for pods that nobody sees at present', () => {
     expect(judged({ pods: pods({ ready: 0, live: false }) }).status).toBe('operational');
   });

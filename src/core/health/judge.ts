@@ -36,6 +36,8 @@ export interface SystemJudgement {
   stale: boolean;
 }
 
+const SCALED_TO_NOTHING = 'scaled to 0 pods';
+
 /** How a system is looked at, as the profile says. */
 export type Sight = 'probe' | 'pods' | 'none';
 
@@ -118,14 +120,17 @@ function judgeByPods(info: SystemInfo, pods: PodsSight | null): SystemJudgement 
     stale: !pods.live,
   };
   if (!pods.live) return { ...seen, status: 'unknown', reason: 'the cluster is not answering' };
-  if (pods.desired === 0) return { ...seen, status: 'down', reason: 'scaled to 0 pods' };
+  if (pods.desired === 0) return { ...seen, status: 'down', reason: SCALED_TO_NOTHING };
   if (pods.ready === 0) return { ...seen, status: 'down', reason: lackOfPods(pods) };
   const lack = lackOfPods(pods);
   return { ...seen, status: lack === null ? 'operational' : 'degraded', reason: lack };
 }
 
 function lackOfPods(pods: PodsSight | null): string | null {
-  if (!pods?.live || pods.ready >= pods.desired) return null;
+  if (!pods?.live) return null;
+  // Whatever answers at its address is not what runs here.
+  if (pods.desired === 0) return SCALED_TO_NOTHING;
+  if (pods.ready >= pods.desired) return null;
   const trouble = pods.trouble === null ? '' : `: ${pods.trouble}`;
   return `${pods.ready} of ${pods.desired} pods ready${trouble}`;
 }

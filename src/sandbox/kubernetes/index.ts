@@ -27,6 +27,8 @@ export interface PracticeCluster {
   /** How the pods of a production deployment fare from now on. */
   setFate(deployment: string, fate: PodFate): void;
   pressNode(on: boolean): void;
+  /** Tells when the last ready pod of a production deployment goes, and when the first one comes. */
+  onServing(listener: (deployment: string, isServing: boolean) => void): void;
   /** Edits the production config map behind everyone's back, or puts its own data back. */
   driftConfig(on: boolean): void;
   /** Has production's deployments and config map be as they were seeded; resolves when their pods are. */
@@ -116,6 +118,15 @@ export async function startKubernetes(options: PracticeClusterOptions): Promise<
           controllers.kubelet.settle(pod);
         }
       }
+    },
+    onServing(listener) {
+      const serving = new Map<string, boolean>();
+      cluster.deployments.subscribe(({ type, object: { metadata, status } }) => {
+        if (metadata.namespace !== productionNamespace) return;
+        const isServing = type !== 'DELETED' && (status.readyReplicas ?? 0) > 0;
+        if ((serving.get(metadata.name) ?? true) !== isServing) listener(metadata.name, isServing);
+        serving.set(metadata.name, isServing);
+      });
     },
     pressNode(on) {
       pressed = on;

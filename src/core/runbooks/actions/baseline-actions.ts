@@ -1,4 +1,9 @@
-import type { Baselines, Comparison, Verdict as FigureVerdict } from '../../baselines/index.ts';
+import {
+  type Baselines,
+  type Comparison,
+  type Verdict as FigureVerdict,
+  figureOf,
+} from '../../baselines/index.ts';
 import { systemName } from '../../connect/profile/systems.ts';
 import { toIso } from '../../kernel/clock.ts';
 import type { Door } from '../../operate/door.ts';
@@ -6,7 +11,7 @@ import type { OperationKind } from '../../operate/operation.ts';
 import type { ActionContext, ActionKind, Ending, Foresight } from '../../operate/processes/action.ts';
 import { operationAction } from '../../operate/processes/operation-action.ts';
 import { headOf, type InputOf } from './known.ts';
-import { foundOut, lookAction, MARKS, type Verdict } from './look-action.ts';
+import { foundOut, lookAction, MARKS, type Verdict, worstOf } from './look-action.ts';
 import { durationMs } from './values.ts';
 
 const VERDICTS: Readonly<Record<FigureVerdict, Verdict>> = {
@@ -27,7 +32,7 @@ export function baselineActions(options: { baselines: Baselines; door: Door }): 
 function compareAction({ baselines }: { baselines: Baselines }): ActionKind {
   return lookAction({
     name: 'baselines.compare',
-    async look({ require, window }, { clock }) {
+    async look({ require, window, updatedOnly }, { clock }) {
       if (!inForce(baselines)) {
         const words =
           'No baseline is recorded yet: nothing can be compared. Record one: acgs baselines record';
@@ -35,9 +40,13 @@ function compareAction({ baselines }: { baselines: Baselines }): ActionKind {
         return foundOut({ verdict: 'unknown', words, output, require });
       }
       const found = await baselines.compare({ at: clock.now(), windowMs: durationMs(window) });
-      const verdict = VERDICTS[found.verdict];
-      const { baseline, items } = found;
-      const words = `${headline(found)} revision ${baseline.revision} of ${toIso(baseline.recordedAt)}`;
+      const { baseline } = found;
+      const items = found.items.filter((item) => !updatedOnly || item.baseline.kept === undefined);
+      const verdicts = items.map((item) => VERDICTS[item.verdict]);
+      // What is compared with what was measured of the same time.
+      const verdict = updatedOnly ? worstOf(verdicts) : VERDICTS[found.verdict];
+      const words = `${headline(items)} revision ${baseline.revision} of ${toIso(baseline.recordedAt)}`;
+      const left = updatedOnly ? baseline.notUpdated : [];
       // What is as before needs no line of its own.
       const told = items.filter((item) => item.verdict !== 'same');
       const more = told.length - MOST_LINES;
@@ -50,6 +59,13 @@ function compareAction({ baselines }: { baselines: Baselines }): ActionKind {
             .slice(0, MOST_LINES)
             .map((item) => `${MARKS[VERDICTS[item.verdict]]} ${subjectOf(item)}: ${item.words}`),
           ...(more > 0 ? [`${MARKS[verdict]} and ${more} more`] : []),
+          ...left
+            .slice(0, MOST_LINES)
+            .map(
+              ({ system, figure, why }) =>
+                `· ${systemName(system)}: ${figureOf(figure).title}: not updated: ${why}`,
+            ),
+          ...(left.length > MOST_LINES ? [`· and ${left.length - MOST_LINES} more not updated`] : []),
         ],
       };
       return foundOut({ verdict, words, output, require });
@@ -57,10 +73,11 @@ function compareAction({ baselines }: { baselines: Baselines }): ActionKind {
   });
 }
 
-function headline({ counts, items }: Comparison): string {
-  const parts = (['worse', 'unknown', 'changed', 'better', 'same'] as const).flatMap((each) =>
-    counts[each] === 0 ? [] : [`${counts[each]} ${each}`],
-  );
+function headline(items: Comparison['items']): string {
+  const parts = (['worse', 'unknown', 'changed', 'better', 'same'] as const).flatMap((each) => {
+    const count = items.filter(({ verdict }) => verdict === each).length;
+    return count === 0 ? [] : [`${count} ${each}`];
+  });
   return `${parts.join(', ')} of ${items.length} figures, against the baseline,`;
 }
 

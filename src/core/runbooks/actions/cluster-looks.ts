@@ -4,32 +4,18 @@ import type { ClusterOperations } from '../../cluster/operations/index.ts';
 import { recordAt } from '../../connect/kubernetes/fields.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
-import { foundOut, lookAction, MARKS, openAction, type Verdict, worstOf } from './look-action.ts';
+import { named, podsOf, seenLine, VERDICTS, worstFirst } from './cluster-seen.ts';
+import { foundOut, lookAction, MARKS, openAction, worstOf } from './look-action.ts';
 import type { Places } from './places.ts';
-
-type Level = 'good' | 'warning' | 'critical' | 'unknown';
-interface Seen {
-  name: string;
-  level: Level;
-  status: string;
-  reason: string | null;
-}
-
-const RANK: Readonly<Record<Level, number>> = { critical: 0, warning: 1, unknown: 2, good: 3 };
-const VERDICTS: Readonly<Record<Level, Verdict>> = {
-  critical: 'fail',
-  warning: 'fail',
-  unknown: 'unknown',
-  good: 'pass',
-};
 
 /** What runbooks look at in the cluster. */
 export function clusterLooks(options: {
   cluster: Pick<Cluster, 'list' | 'logs'>;
   operations: ClusterOperations;
   places: Places;
+  expectedHash: string;
 }): ActionKind[] {
-  const { cluster, operations, places } = options;
+  const { cluster, operations, places, expectedHash } = options;
   const looks = [
     lookAction({
       name: 'cluster.pods',
@@ -48,39 +34,6 @@ export function clusterLooks(options: {
           ready,
           allReady: verdict === 'pass',
           troubled: troubled.map(({ name }) => name),
-          lines: [`${MARKS[verdict]} ${words}`, ...troubled.map(seenLine)],
-        };
-        return foundOut({ verdict, words, output, require });
-      },
-    }),
-    lookAction({
-      name: 'cluster.deployments',
-      async look({ require, namespace }, { signal }) {
-        const { items } = await cluster.list('deployments', { ...scope(namespace), signal });
-        const judged = worstFirst(
-          items.map((it) => {
-            const complete = it.available === it.desired && it.ready === it.desired;
-            const reason = it.reason ?? `${it.ready} of ${it.desired} pods ready`;
-            return {
-              ...it,
-              reason,
-              level: it.level === 'good' && !complete ? ('warning' as const) : it.level,
-            };
-          }),
-        );
-        const troubled = judged.filter(({ level }) => level !== 'good');
-        const shutDown = judged.filter(({ level, desired }) => level === 'good' && desired === 0).length;
-        const available = items.length - troubled.length;
-        const verdict = worstOf([
-          ...troubled.map(({ level }) => VERDICTS[level]),
-          ...(available > 0 ? ['pass' as const] : []),
-        ]);
-        const words = `${availableWords(items.length, available, shutDown)}${named(troubled)}`;
-        const output = {
-          total: items.length,
-          available,
-          allAvailable: verdict === 'pass',
-          replicas: Object.fromEntries(items.map((it) => [places.systemOf(it.name), it.desired])),
           lines: [`${MARKS[verdict]} ${words}`, ...troubled.map(seenLine)],
         };
         return foundOut({ verdict, words, output, require });
@@ -129,14 +82,15 @@ export function clusterLooks(options: {
     }),
     lookAction({
       name: 'cluster.configmap.get',
-      async look({ expect = {}, ...input }, { signal }) {
+      async look({ expect = {}, expectHash, ...input }, { signal }) {
         const map = places.configMap(input);
         const { object, yaml } = await operations.configMap(map, 'restorable', signal);
         const data = Object.fromEntries(
           Object.entries(recordAt(object, 'data')).map(([key, value]) => [key, String(value)]),
         );
         const named = `config map ${map.namespace}/${map.name}`;
-        const other = Object.entries(expect).find(([key, value]) => data[key] !== value);
+        const wanted = { ...expect, ...(expectHash ? { constitutional_hash: expectedHash } : {}) };
+        const other = Object.entries(wanted).find(([key, value]) => data[key] !== value);
         const words =
           other === undefined
             ? `${named} has ${Object.keys(data).length} keys`
@@ -154,50 +108,6 @@ export function clusterLooks(options: {
     },
   });
   return [...looks, rolloutStatus];
-}
-
-/** Those of a deployment, or all of the namespace. */
-export async function podsOf(
-  cluster: Pick<Cluster, 'list'>,
-  places: Places,
-  of: { deployment?: string | undefined; namespace?: string | undefined },
-  signal: AbortSignal,
-) {
-  const { deployment, namespace } = of;
-  const { items } = await cluster.list('pods', { ...scope(namespace), signal });
-  if (deployment === undefined) return items;
-  const { name } = places.deployment({ deployment, namespace });
-  return items.filter(({ owner }) => owner === name);
-}
-
-/** Left out: the profile's. */
-export function scope(namespace: string | undefined) {
-  return { context: null, namespaces: namespace === undefined ? ('own' as const) : [namespace] };
-}
-
-function worstFirst<It extends Seen>(items: readonly It[]): It[] {
-  return items.toSorted((one, other) => RANK[one.level] - RANK[other.level]);
-}
-
-/** What is shut down is told by itself: it would sound as if it ran. */
-function availableWords(total: number, available: number, shutDown: number): string {
-  if (total === 0) return 'There are no deployments';
-  if (shutDown === total) return `All ${total} deployments are shut down`;
-  const others = `${available - shutDown} of ${total - shutDown} deployments available`;
-  return shutDown === 0 ? others : `${others}, ${shutDown} shut down`;
-}
-
-const MOST_NAMED = 3;
-
-function named(troubled: readonly Seen[]): string {
-  if (troubled.length === 0) return '';
-  const shown = troubled.slice(0, MOST_NAMED).map(({ name, status }) => `${name} ${status}`);
-  const more = troubled.length - shown.length;
-  return `: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-
-function seenLine({ name, level, status, reason }: Seen): string {
-  return `${MARKS[VERDICTS[level]]} ${name}: ${status}${reason === null ? '' : `: ${reason}`}`;
 }
 
 function compile(search: string): RE2JS {

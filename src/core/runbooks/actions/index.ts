@@ -21,6 +21,7 @@ import { baselineActions } from './baseline-actions.ts';
 import { bottleneckLooks } from './bottleneck-looks.ts';
 import { clusterChanges } from './cluster-changes.ts';
 import { clusterLooks } from './cluster-looks.ts';
+import { deploymentLook } from './deployment-look.ts';
 import { healthLooks } from './health-looks.ts';
 import { type HttpGround, httpLooks } from './http-looks.ts';
 import { loadTestAction } from './load-test.ts';
@@ -72,6 +73,7 @@ export function createActions(ground: ActionGround): ReadonlyMap<string, ActionK
     ...timeActions(createLookIf(ground)),
     ...clusterChanges(ground),
     ...clusterLooks(ground),
+    deploymentLook(ground),
     ...usageLooks(ground),
     ...healthLooks(ground),
     ...metricsLooks(ground),

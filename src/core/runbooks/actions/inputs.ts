@@ -58,7 +58,14 @@ export const applyConfigMapInput = z.strictObject({
 
 /** `deployment` left out: all pods of the namespace. */
 export const podsInput = z.strictObject({ deployment: deployment.optional(), namespace, ...look });
-export const deploymentsInput = z.strictObject({ namespace, ...look });
+export const deploymentsInput = z.strictObject({
+  namespace,
+  /** What those of the profile shall be; left out, each has as many pods as it is set to have, be it none. */
+  want: z.enum(['running', 'shut-down']).optional(),
+  /** Of those of the profile; left out, all of them. */
+  only: z.array(deployment).min(1).max(100).optional(),
+  ...look,
+});
 export const nodesInput = onlyLook;
 /** Who uses how much: `kubectl top`. */
 export const topInput = z.strictObject({ of: z.enum(['nodes', 'pods']), namespace, ...look });
@@ -71,11 +78,13 @@ export const logsInput = z.strictObject({
   /** Counted among the lines: which ones tell of a fault. RE2. */
   search: z.string().max(500).optional(),
 });
-/** `expect`: keys that must have these values. */
 export const configMapInput = z.strictObject({
   name: objectName.optional(),
   namespace,
+  /** Keys that must have these values. */
   expect: z.record(z.string().max(253), z.string().max(100_000)).optional(),
+  /** Its `constitutional_hash` must be the profile's. */
+  expectHash: z.boolean().default(false),
 });
 
 // Health and figures.
@@ -125,7 +134,12 @@ export const bottlenecksInput = z.strictObject({
     .optional(),
   ...look,
 });
-export const baselinesCompareInput = z.strictObject({ window: durationInput.default('1h'), ...look });
+export const baselinesCompareInput = z.strictObject({
+  window: durationInput.default('1h'),
+  /** Only the figures that the revision in force measured itself; those it did not are named. */
+  updatedOnly: z.boolean().default(false),
+  ...look,
+});
 export const baselinesUpdateInput = z.strictObject({
   window: durationInput.default('7d'),
   reason: shortText,

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/index.ts';
 import type { Health } from '../../health/index.ts';
 import type { Metrics } from '../../metrics/index.ts';
-import { podsOf, scope } from './cluster-looks.ts';
+import { podsOf, scope } from './cluster-seen.ts';
 import { idOf } from './health-looks.ts';
 import { figuresOf, judgeFigures, type Observe } from './metrics-looks.ts';
 import type { Places } from './places.ts';

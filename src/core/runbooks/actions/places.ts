@@ -7,6 +7,8 @@ export interface Places {
   deployment(named: { deployment: string; namespace?: string | undefined }): Place;
   /** Without a name, the profile's. */
   configMap(named: { name?: string | undefined; namespace?: string | undefined }): Place;
+  /** The ids of the profile's systems that have a deployment. */
+  deployed: readonly string[];
   /** The id of the system that a deployment belongs to, or the name itself. */
   systemOf(deployment: string): string;
 }
@@ -27,6 +29,7 @@ export function placesOf(profile: Profile, namespace: string): Places {
       namespace: named.namespace ?? namespace,
       name: name ?? profile.cluster?.configMap ?? DEFAULT_CONFIG_MAP,
     }),
+    deployed: Object.entries(services).flatMap(([id, service]) => (service?.deployment ? [id] : [])),
     systemOf(deployment) {
       const found = Object.entries(services).find(([, service]) => service?.deployment === deployment);
       return found?.[0] ?? deployment;

@@ -7,7 +7,7 @@ import {
 } from '../../connect/profile/thresholds.ts';
 import { percent } from '../../kernel/percent.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
-import { scope } from './cluster-looks.ts';
+import { scope } from './cluster-seen.ts';
 import { foundOut, lookAction, MARKS, type Verdict, worstOf } from './look-action.ts';
 
 /** What a node uses of what pods may use, or a pod of its limit. */

@@ -1,0 +1,114 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Sandbox, startSandbox } from '../../../sandbox/index.ts';
+import { loadProfile } from '../../connect/profile/load.ts';
+import type { ControlCenter } from '../../control-center/capabilities.ts';
+import { openControlCenter } from '../../control-center.ts';
+import { silentLog } from '../../kernel/log.ts';
+import { createRedactor } from '../../kernel/redaction.ts';
+import type { ProcessView } from '../../operate/processes/view.ts';
+import { durationMs } from '../actions/values.ts';
+import { type JumpingClock, jumpingClock } from './jumping-clock.ts';
+import { recordedDay } from './recorded-day.ts';
+
+/** A practice production and a control center over it, in this process, whose waits nobody waits for. */
+export interface Practice {
+  sandbox: Sandbox;
+  center: ControlCenter;
+  clock: JumpingClock;
+  /**
+   * Runs a runbook to its end.
+   *
+   * @param answers what is chosen, by the step that asks; else what is recommended, or the first choice
+   */
+  run(id: string, parameters: Given, answers?: Answers): Promise<Ran>;
+  close(): Promise<void>;
+}
+
+export type Given = Readonly<Record<string, string | number | boolean>>;
+export type Answers = Readonly<Record<string, string>>;
+
+export interface Ran extends ProcessView {
+  /** What the guide would have printed. */
+  printed: string[];
+  /** Changes that the practice cluster accepted meanwhile. */
+  changes: string[];
+}
+
+const LOOK_MS = 5;
+/** Of a step that waits for the cluster: as long as it still might come about. */
+const PATIENCE_MS = 8000;
+const STRIDE_MS = 60_000;
+
+export async function openPractice(): Promise<Practice> {
+  const data = await mkdtemp(join(tmpdir(), 'acgs-practice-'));
+  const clock = jumpingClock();
+  // The pods of a restarted service come and go faster than life.
+  const sandbox = await startSandbox({ now: clock.now, timeScale: 5 });
+  await cp(recordedDay(), data, { recursive: true });
+  const center = await openControlCenter({
+    profile: await loadProfile(sandbox.profilePath),
+    dataDirectory: data,
+    clock,
+    log: silentLog,
+    redactor: createRedactor(),
+  });
+  const { processes, runbooks } = center;
+
+  async function run(id: string, parameters: Given, answers: Answers = {}): Promise<Ran> {
+    const before = sandbox.changes().length;
+    const { runId } = await runbooks.start(id, parameters, {
+      ...{ agreement: 'given', yes: true, readOnly: false },
+    });
+    let told = -1;
+    let toldAt = performance.now();
+    for (let run = processes.get(runId); run.endedAt === null; run = processes.get(runId)) {
+      for (const { id: step, question } of run.steps) {
+        if (question === null) continue;
+        const choice = answers[step] ?? question.recommended ?? question.choices[0]?.id ?? '';
+        processes.answer(runId, step, { choice, note: 'Answered by the test of the catalogue' });
+      }
+      const running = run.steps.filter(({ status }) => status === 'running');
+      const due = run.steps.flatMap(({ dueAt, status }) => (status === 'pending' ? (dueAt ?? []) : []));
+      if (running.length === 0 && due.length > 0) clock.jump(Math.max(0, Math.min(...due) - clock.now()));
+      if (run.lines.length !== told) {
+        [told, toldAt] = [run.lines.length, performance.now()];
+        // It has looked, and waits to look again.
+        const [watch] = running.filter(({ action }) => action === 'metrics.watch');
+        if (watch !== undefined) clock.jump(durationMs(String(watch.definition.input.every)) ?? 0);
+      }
+      const isStuck = running.length > 0 && performance.now() - toldAt > PATIENCE_MS;
+      if (isStuck && running.every(({ action }) => FOLLOWING.has(action))) clock.jump(STRIDE_MS);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+    const changes = sandbox
+      .changes()
+      .slice(before)
+      .filter(({ path }) => path.startsWith('/api'));
+    return {
+      ...processes.get(runId),
+      printed: runbooks.lines(runId),
+      changes: changes.map(({ method, path }) => `${method} ${path.split('?')[0]}`),
+    };
+  }
+
+  return {
+    sandbox,
+    center,
+    clock,
+    run,
+    async close() {
+      await center.close();
+      await sandbox.close();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** They wait for the cluster. */
+const FOLLOWING: ReadonlySet<string> = new Set([
+  'cluster.restart',
+  'cluster.scale',
+  'cluster.rollout-status',
+]);
