@@ -116,8 +116,7 @@ describe('a fault', PATIENCE, () => {
       /700 of 1000 requests succeeded.*: HTTP 500 ×300; error rate 300 of 1000 failed \(30%\), not below 1%$/,
     ],
     [
-      // 2500 ms in a system that runs five times faster than life.
-      'service-slow=mlops-manager:12500',
+      'service-slow=mlops-manager:2500',
       '100',
       /100 of 100 requests succeeded.*; response time \(p95\) 2\d{3} ms, not below 2000 ms$/,
     ],
