@@ -26,6 +26,8 @@ export interface Comparison {
   counts: Record<Verdict, number>;
   /** The worst first. */
   items: ComparedFigure[];
+  /** Of which too little was measured for the baseline to be updated. */
+  notUpdated: { system: string; figure: Figure; why: string }[];
 }
 
 const ORDER: readonly Verdict[] = ['worse', 'unknown', 'changed', 'better', 'same'];
@@ -61,6 +63,7 @@ export async function compare(options: {
   return {
     ...{ baseline, from, to, counts },
     verdict: overall(counts),
+    notUpdated: baseline.notUpdated.map((it) => ({ ...it, figure: figureOf(it.figure) })),
     items: items.toSorted((one, other) => ORDER.indexOf(one.verdict) - ORDER.indexOf(other.verdict)),
   };
 }

@@ -1,9 +1,4 @@
-import {
-  type Baselines,
-  type Comparison,
-  type Verdict as FigureVerdict,
-  figureOf,
-} from '../../baselines/index.ts';
+import type { Baselines, Comparison, Verdict as FigureVerdict } from '../../baselines/index.ts';
 import { systemName } from '../../connect/profile/systems.ts';
 import { toIso } from '../../kernel/clock.ts';
 import type { Door } from '../../operate/door.ts';
@@ -46,7 +41,7 @@ function compareAction({ baselines }: { baselines: Baselines }): ActionKind {
       // What is compared with what was measured of the same time.
       const verdict = updatedOnly ? worstOf(verdicts) : VERDICTS[found.verdict];
       const words = `${headline(items)} revision ${baseline.revision} of ${toIso(baseline.recordedAt)}`;
-      const left = updatedOnly ? baseline.notUpdated : [];
+      const left = updatedOnly ? found.notUpdated : [];
       // What is as before needs no line of its own.
       const told = items.filter((item) => item.verdict !== 'same');
       const more = told.length - MOST_LINES;
@@ -62,8 +57,7 @@ function compareAction({ baselines }: { baselines: Baselines }): ActionKind {
           ...left
             .slice(0, MOST_LINES)
             .map(
-              ({ system, figure, why }) =>
-                `· ${systemName(system)}: ${figureOf(figure).title}: not updated: ${why}`,
+              ({ system, figure, why }) => `· ${systemName(system)}: ${figure.title}: not updated: ${why}`,
             ),
           ...(left.length > MOST_LINES ? [`· and ${left.length - MOST_LINES} more not updated`] : []),
         ],
