@@ -1,4 +1,5 @@
 import type {
+  RunFrame,
   RunQuestion,
   RunStatus,
   RunStep,
@@ -137,6 +138,11 @@ export function runOf(at: Moment, it: RunCase): RunView {
 }
 
 /** What the list of runs says of one. */
+/** The run as its first frame. */
+export function wholeRun(run: RunView): RunFrame {
+  return { ...run, isWhole: true, order: run.steps.map(({ id }) => id) };
+}
+
 export function summaryOf(run: RunView): RunSummary {
   const { id, runbook, title, status, why, owner, asks, done, total } = run;
   const { startedAt, startedBy, touchedAt, endedAt } = run;

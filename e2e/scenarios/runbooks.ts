@@ -3,13 +3,13 @@ import type {
   RunbookCatalogue,
   RunbookDetail,
   RunbookItem,
+  RunFrame,
   RunSummary,
-  RunView,
   StepEvidence,
 } from '../../src/contract/runbooks.ts';
 import { foresightOf } from './runbook-foresight.ts';
 import { BOOKS } from './runbook-items.ts';
-import { evidenceOf, type RunCase, runOf, summaryOf } from './runbook-runs.ts';
+import { evidenceOf, type RunCase, runOf, summaryOf, wholeRun } from './runbook-runs.ts';
 import { type Answer, failure, type Moment, SILENCE } from './scenario.ts';
 import { SYSTEMS } from './systems.ts';
 
@@ -22,7 +22,7 @@ export interface RunbookScript {
   foresee: (at: Moment, id: string) => ForesightFrame[];
   start: (id: string) => string;
   runs: (at: Moment) => Answer<RunSummary[]>;
-  follow: (at: Moment, id: string) => Answer<RunView>;
+  follow: (at: Moment, id: string) => Answer<RunFrame>;
   evidence: (at: Moment, step: string) => Answer<StepEvidence>;
   /** What becomes of an answer, a pause and the like; one that throws refuses it. */
   act: () => void;
@@ -46,7 +46,7 @@ export function runbooksOf(cases: readonly RunCase[] = [], refuses?: string): Ru
     foresee: (_, id) => foresightOf(bookOf(id)),
     start: () => cases[0]?.id ?? '',
     runs: (at) => cases.map((it) => summaryOf(runOf(at, it))),
-    follow: (at, id) => runOf(at, caseOf(id)),
+    follow: (at, id) => wholeRun(runOf(at, caseOf(id))),
     evidence: (at, step) => evidenceOf(at, step),
     act() {
       if (refuses) throw failure('refused', refuses, null);

@@ -178,6 +178,8 @@ export const runStep = z.object({
 });
 export type RunStep = z.infer<typeof runStep>;
 
+const runLine = z.object({ at: instant, step: z.string(), line: z.string() });
+
 export const runView = runSummary.extend({
   risk,
   definitionHash: z.string(),
@@ -188,7 +190,7 @@ export const runView = runSummary.extend({
   isPaused: z.boolean(),
   steps: z.array(runStep),
   /** Of the steps under way, the latest. */
-  lines: z.array(z.object({ at: instant, step: z.string(), line: z.string() })),
+  lines: z.array(runLine),
   /** As of when they are; null where this control center drives the run: as of now. */
   linesAt: instant.nullable(),
   /** The guide's lines, once it has ended: those that are true. */
@@ -206,6 +208,18 @@ export const runView = runSummary.extend({
     .nullable(),
 });
 export type RunView = z.infer<typeof runView>;
+
+/** The first frame of a run is all of it; each later one is what changed since, and replaces the rest. */
+export const runFrame = runView.extend({
+  isWhole: z.boolean(),
+  /** Ids of all its steps; null when they are those of the frame before, in the same order. */
+  order: z.array(z.string()).nullable(),
+  /** Those that changed. */
+  steps: z.array(runStep),
+  /** Those that came. */
+  lines: z.array(runLine),
+});
+export type RunFrame = z.infer<typeof runFrame>;
 
 export const stepEvidence = z.object({
   /** JSON to be read, or null; cut where it is longer than a screen needs. */
@@ -249,8 +263,8 @@ export const runbooksContract = {
 export const runsContract = {
   /** Those that go on or wait, and the latest that have ended, newest first; again after every change. */
   list: oc.output(eventIterator(z.array(runSummary))),
-  /** One run, again after every change. */
-  follow: oc.input(run).output(eventIterator(runView)),
+  /** One run, and what changes of it. */
+  follow: oc.input(run).output(eventIterator(runFrame)),
   /** What a step gave, and what the record keeps beside it. */
   evidence: oc.input(run.extend({ step: id })).output(stepEvidence),
   /** In the name of whoever is logged in here, wherever it was started. */

@@ -91,6 +91,41 @@ describe('two operators on the command line', PATIENCE, () => {
     });
   });
 
+  it('one has a run ask, nobody but the other approves it, and the run goes on for either of them', async () => {
+    const run = async (words: string[], as?: Person) => {
+      const { code, out, err } = await acgs([...words, '--json'], as);
+      return { code, err, ...(JSON.parse(out) as { runId: string; status: string; why: string }) };
+    };
+    const begin = () => run(['runbooks', 'run', 'clear_redis_cache', ...confirmed], 'alice');
+    const ask = (id: string) =>
+      run(['runs', 'resume', id, '--answer', 'flush=request', '--note', 'it is full of old data'], 'alice');
+    const pending = async () => {
+      const { items } = JSON.parse((await acgs(['approvals', 'list', '--json'])).out);
+      return items
+        .filter((it: { state: string }) => it.state === 'pending')
+        .map(({ id }: { id: string }) => id);
+    };
+
+    const first = await begin();
+    expect(first).toMatchObject({
+      code: 3,
+      status: 'waiting',
+      why: expect.stringContaining('has to approve this first'),
+    });
+    expect(await ask(first.runId)).toMatchObject({ code: 3, status: 'waiting' });
+    const [approval, ...more] = await pending();
+    expect(more).toEqual([]);
+    expect(await acgs(['approvals', 'approve', approval], 'alice')).toMatchObject({ code: 4 });
+    expect(await run(['runs', 'resume', first.runId], 'bob')).toMatchObject({ code: 3, status: 'waiting' });
+    expect(await pending()).toEqual([approval]);
+    expect(await acgs(['approvals', 'approve', approval], 'bob')).toMatchObject({ code: 0 });
+    expect(await acgs(['approvals', 'reject', approval, '--note', 'after all'], 'bob')).toMatchObject({
+      code: 4,
+    });
+    expect(await run(['runs', 'resume', first.runId], 'bob')).toMatchObject({ code: 0, status: 'succeeded' });
+    expect(await pending()).toEqual([]);
+  });
+
   it('keys are sealed, and passphrases are nowhere but in their files', async () => {
     const { id } = JSON.parse((await acgs(['operators', 'list', '--json'])).out).items[0];
     const key = join(production.folder, 'acgs-control-center', 'operators', `${id}.key`);

@@ -17,8 +17,8 @@ export interface Approvals {
   /**
    * Every time anew from what was signed, never from what a row says.
    *
-   * @param requester only what they asked for counts; null: whoever asked, as where a run goes on by itself while
-   * somebody else is logged in. Two persons have signed an approval either way.
+   * @param requester whoever would do it: what they asked for counts, and what they approved of somebody else's; null:
+   * whoever asked, as where a run goes on by itself while a third person is logged in. Two have signed it either way.
    */
   standing(preview: Preview, requester: Actor | null): Promise<Standing>;
   /**

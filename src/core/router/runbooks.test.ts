@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRouterClient, type RouterClient } from '@orpc/server';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { foldRun } from '../../contract/run-frames.ts';
 import type { ForesightFrame, RunView } from '../../contract/runbooks.ts';
 import { parseProfile } from '../connect/profile/load.ts';
 import type { ControlCenter } from '../control-center/capabilities.ts';
@@ -110,7 +111,11 @@ async function started(id: string, parameters: Record<string, string | number> =
 
 /** The run as soon as it is so. */
 async function once(id: string, is: (run: RunView) => boolean): Promise<RunView> {
-  for await (const run of await client.runs.follow({ id })) if (is(run)) return run;
+  let run: RunView | null = null;
+  for await (const frame of await client.runs.follow({ id })) {
+    run = foldRun(run, frame);
+    if (is(run)) return run;
+  }
   throw new Error('The run is not followed any more');
 }
 
@@ -266,4 +271,47 @@ it('a read-only window is told that it decides about nothing in the calendar, an
   const dismiss = (window: Client) => refusal(window.calendar.dismiss({ id: 'daily-routine', note: '' }));
   expect(await dismiss(readOnly)).toContain('Read-only mode');
   expect(await dismiss(client)).toMatch(/^usage/);
+});
+
+it('sends of a run of thousands of steps what changed, and no more', async () => {
+  const steps = Array.from(
+    { length: 1000 },
+    (_, index) =>
+      `  - { id: s${index}, title: Look at light ${index}, action: manual, with: { text: Look at light ${index} } }`,
+  );
+  const text = [
+    'apiVersion: acgs.dev/runbook/v1',
+    'id: lights',
+    'title: Lights',
+    'summary: All of them.',
+    'steps:',
+  ];
+  await writeFile(join(folder, 'lights.yaml'), [...text, ...steps, ''].join('\n'));
+  const id = await started('lights');
+  const sizes: number[] = [];
+  let run: RunView | null = null;
+  for await (const frame of await client.runs.follow({ id })) {
+    sizes.push(JSON.stringify(frame).length);
+    run = foldRun(run, frame);
+    const { asks, done } = run;
+    if (done === 3) break;
+    if (asks && run.steps[done]?.question)
+      await client.runs.answer({
+        id,
+        step: asks.step,
+        choice: 'done',
+        note: 'it is on and bright',
+        typed: null,
+      });
+  }
+  expect(run?.steps).toHaveLength(1000);
+  expect(run?.steps.slice(0, 4).map(({ status }) => status)).toEqual([
+    'succeeded',
+    'succeeded',
+    'succeeded',
+    'waiting',
+  ]);
+  const [first = 0, ...later] = sizes;
+  expect(first).toBeGreaterThan(200_000);
+  expect(Math.max(...later)).toBeLessThan(5000);
 });

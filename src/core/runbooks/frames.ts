@@ -1,11 +1,13 @@
-import type { Clock } from '../kernel/clock.ts';
+import { type Clock, toIso } from '../kernel/clock.ts';
 import { conflate } from '../kernel/conflate.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import type { Redactor } from '../kernel/redaction.ts';
 import type { JsonObject } from '../operate/processes/definition.ts';
 import type { StepForesight } from '../operate/processes/dry-run.ts';
 import type { Processes } from '../operate/processes/index.ts';
-import { foresightView, runSummary, runView } from './run-view.ts';
+import type { ProgressLine } from '../operate/processes/output.ts';
+import type { StepView } from '../operate/processes/view.ts';
+import { foresightView, runSummary, runView, stepView } from './run-view.ts';
 import type { Runbooks } from './running.ts';
 
 interface Running {
@@ -36,12 +38,30 @@ export function runListFrames({ processes, clock }: Running, signal: AbortSignal
   });
 }
 
-/** One run, again after every change. */
+/** More of them scroll by than anybody reads. */
+const MOST_LINES = 200;
+
+/** One run, then what changes of it: a run may have thousands of steps. */
 export function runFrames(
   { processes, runbooks, clock, redactor }: Running,
   id: string,
   signal: AbortSignal | undefined,
 ) {
+  /** As it was sent. */
+  const sent = new Map<string, { state: StepView['state']; text: string }>();
+  let isWhole = true;
+  let last: ProgressLine | undefined;
+
+  const changed = (step: StepView, why: string | null) => {
+    const before = sent.get(step.id);
+    // Where it is driven here, a step that has not changed is the same object.
+    if (before?.state === step.state) return [];
+    const view = stepView(step, why);
+    const text = JSON.stringify(view);
+    sent.set(step.id, { state: step.state, text });
+    return before?.text === text ? [] : [view];
+  };
+
   return conflate({
     clock,
     frameMs: FOLLOW_MS,
@@ -50,9 +70,23 @@ export function runFrames(
       const run = processes.get(id);
       const remaining = runbooks.remaining(run);
       const printed = run.endedAt === null ? [] : runbooks.lines(run.id);
-      const view = runView(run, runbooks.catalogue.find(run.name), { printed, remaining });
-      // Everything else of it is journaled, and was cleaned for that.
-      return { ...view, lines: redactor.data(view.lines) };
+      const entry = runbooks.catalogue.find(run.name);
+      // Another version's words may be about steps that this run does not have.
+      const whys = entry?.definitionHash === run.definitionHash ? entry.whys : {};
+      const known = sent.size;
+      const steps = run.steps.flatMap((step) => changed(step, whys[step.id] ?? null));
+      const lines = run.lines.slice(run.lines.findLastIndex((line) => isSame(line, last)) + 1);
+      last = run.lines.at(-1);
+      const frame = {
+        ...runView(run, entry, { printed, remaining }),
+        ...{ isWhole, steps, order: sent.size === known ? null : run.steps.map((step) => step.id) },
+        // Everything else of it is journaled, and was cleaned for that.
+        lines: redactor.data(
+          lines.slice(-MOST_LINES).map(({ at, step, line }) => ({ at: toIso(at), step, line })),
+        ),
+      };
+      isWhole = false;
+      return frame;
     },
     signal,
   });
@@ -113,4 +147,9 @@ export async function* foresightFrames(
     left.abort(new OperatorError('stopped', 'Nobody looks at it any more'));
     await settled;
   }
+}
+
+/** What somebody else drives is read anew each time. */
+function isSame(one: ProgressLine, other: ProgressLine | undefined): boolean {
+  return one.at === other?.at && one.step === other.step && one.line === other.line;
 }

@@ -24,11 +24,8 @@ export function runSummary(run: ProcessSummary) {
   };
 }
 
-/** More of them scroll by than anybody reads. */
-const MOST_LINES = 200;
-
 /**
- * A run as its dock shows it. What steps gave is left out: it is asked for step by step.
+ * A run as its dock shows it, without its steps and lines.
  *
  * @param entry the runbook it is of; undefined when that is not in the catalogue any more
  */
@@ -37,9 +34,7 @@ export function runView(
   entry: CatalogueEntry | undefined,
   { printed, remaining }: { printed: readonly string[]; remaining: Remaining | null },
 ) {
-  const { risk, definitionHash, parameters, agreement, isPaused, steps, lines, linesAt } = run;
-  // Another version's words may be about steps that this run does not have.
-  const whys = entry?.definitionHash === definitionHash ? entry.whys : {};
+  const { risk, definitionHash, parameters, agreement, isPaused, linesAt } = run;
   return {
     ...runSummary(run),
     ...{ risk, definitionHash, agreement, isPaused },
@@ -48,15 +43,14 @@ export function runView(
       title: entry?.parameters[name]?.title ?? name,
       value: typeof value === 'string' ? value : JSON.stringify(value),
     })),
-    steps: steps.map((step) => stepView(step, whys[step.id] ?? null)),
-    lines: lines.slice(-MOST_LINES).map(({ at, step, line }) => ({ at: toIso(at), step, line })),
     linesAt: instantOf(linesAt),
     printed: [...printed],
     remaining: remaining && { ...remaining, endsAt: instantOf(remaining.endsAt) },
   };
 }
 
-function stepView(step: StepView, why: string | null) {
+/** A step of it. What it gave is left out: that is asked for step by step. */
+export function stepView(step: StepView, why: string | null) {
   const { id, title, action, status, attempts, words, question, state, definition } = step;
   const isTimed = status === 'running' && state.timedFrom !== null;
   return {

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { foldRun } from '../../contract/run-frames.ts';
 import type { RunStep, RunView } from '../../contract/runbooks.ts';
 import { formatRoughly } from '../format/time.ts';
 import { ended } from '../format/words.ts';
@@ -6,19 +7,24 @@ import { Age } from '../marks/age.tsx';
 import { StateShape } from '../marks/state-shape.tsx';
 import { DrawerWaiting } from '../panels/side-drawer.tsx';
 import { useConnectionLost } from '../state/live.tsx';
-import { useStream } from '../state/stream.ts';
+import { useFoldedStream } from '../state/stream.ts';
 import { usePresent } from '../state/ticker.ts';
 import { Notice } from '../states/notice.tsx';
 import { blockingState } from '../states/panel-states.tsx';
 import { RunActs } from './run-acts.tsx';
 import styles from './run-dock.module.css';
+
 import { RunMark, StepMark } from './run-mark.tsx';
 import { StepPart } from './step-part.tsx';
 import { RUN_WORDS, STEP_WORDS } from './words.ts';
 
 /** A run that is followed: by whoever is here, wherever it was started. */
 export function RunDock({ id }: { id: string }) {
-  const stream = useStream((client, options) => client.runs.follow({ id }, options), `run ${id}`);
+  const stream = useFoldedStream(
+    (client, options) => client.runs.follow({ id }, options),
+    `run ${id}`,
+    foldRun,
+  );
   const lost = useConnectionLost();
   const run = stream.data;
   if (run === null) {

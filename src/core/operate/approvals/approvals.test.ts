@@ -103,11 +103,47 @@ describe('what is destructive in production', () => {
     expect(desk.wipe).toHaveBeenCalledTimes(1);
   });
 
-  it('an approval is for whoever asked, and not for a third person', async () => {
+  it('an approval is for whoever asked and whoever approved it, and not for a third person', async () => {
     await desk.operators.add({ name: 'carol', passphrase: null });
-    await desk.approved();
+    const id = await desk.approved();
     await desk.as('carol');
     await expect(desk.perform()).rejects.toThrow(/nobody has approved exactly this/);
+    await desk.as('bob');
+    await desk.perform();
+    expect(desk.wipe).toHaveBeenCalledTimes(1);
+    expect(desk.state(id)).toBe('used');
+    expect(desk.entries.find((it) => it.kind === 'operation.intent')).toMatchObject({
+      actor: 'bob',
+      data: { approver: 'bob', operator: { name: 'bob' } },
+    });
+    expect(desk.entries.find((it) => it.kind === 'approval.used')).toMatchObject({
+      data: { requestedBy: 'alice' },
+    });
+  });
+
+  it('a second person at the desk finds what is asked for already, and approves it there', async () => {
+    await desk.as('alice');
+    const id = await desk.ask();
+    await desk.as('bob');
+    const preview = await desk.door.preview(desk.kind, DISK, desk.options());
+    expect(await desk.door.terms(preview)).toMatchObject({ approval: 'pending', actor: 'bob' });
+    await expect(desk.perform()).rejects.toThrow(/still pending/);
+    desk.approvals.decide(id, 'approved', '');
+    expect(await desk.door.terms(preview)).toMatchObject({ approval: 'approved', approver: 'bob' });
+  });
+
+  it('an approval is not outlived by what a third person rejected, for whoever approved it either', async () => {
+    await desk.operators.add({ name: 'carol', passphrase: null });
+    await desk.approved();
+    await desk.clock.advance(1000);
+    const again = await desk.ask();
+    await desk.as('carol');
+    desk.approvals.decide(again, 'rejected', 'it is in use again');
+    await desk.as('bob');
+    await expect(desk.perform()).rejects.toThrow(/nobody has approved exactly this/);
+    await desk.as('alice');
+    await expect(desk.perform()).rejects.toThrow(/carol rejected it/);
+    expect(desk.wipe).not.toHaveBeenCalled();
   });
 
   it('is refused as a conflict when it is not what was shown any more', async () => {

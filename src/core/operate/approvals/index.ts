@@ -13,7 +13,7 @@ import { type BrokenGlasses, createBrokenGlasses } from './broken-glass.ts';
 import { createChanges } from './changes.ts';
 import { createDeadlines } from './deadlines.ts';
 import { readTravelling, writeTravelling } from './exchange.ts';
-import { STATE_WORDS, standingOf } from './standing.ts';
+import { STATE_WORDS, standingFor } from './standing.ts';
 import { hashOf, readDecision, readRequest, textOf } from './statements.ts';
 import { type Verdict, verdictOn } from './verdict.ts';
 import { type ApprovalView, isOpen, viewOf, whyNotDecide } from './view.ts';
@@ -137,11 +137,8 @@ export function createApprovals(options: {
     find: (id) => view(named(id).verdict),
     async standing(preview, requester) {
       sweep();
-      const verdicts = records
-        .ofPreview(preview.hash)
-        .flatMap((stored) => verdict(stored) ?? [])
-        .filter(({ request }) => requester === null || request.requester.id === requester.operator?.id);
-      return standingOf(verdicts);
+      const verdicts = records.ofPreview(preview.hash).flatMap((stored) => verdict(stored) ?? []);
+      return standingFor(requester === null ? null : (requester.operator?.id ?? ''), verdicts);
     },
     request({ parameters, preview, reason }) {
       const { permissions: _, ...shown } = preview;
@@ -191,7 +188,8 @@ export function createApprovals(options: {
           hint: 'Ask for another one.',
         });
       if (state !== 'approved' || decision === null) throw refuse(problem ?? STATE_WORDS[state](''));
-      if (request.preview.hash !== preview.hash || request.requester.id !== requester.operator?.id) {
+      const signed = [request.requester.id, decision.decidedBy.id];
+      if (request.preview.hash !== preview.hash || !signed.includes(requester.operator?.id ?? '')) {
         throw refuse('It is for something else');
       }
       if (request.place !== journal.origin()) throw refuse('It was asked for in another control center');
@@ -202,6 +200,7 @@ export function createApprovals(options: {
       const approver = decision.decidedBy.name;
       write('used', id, requester.name, `${requester.name} uses the approval of ${approver}`, {
         operationId,
+        requestedBy: request.requester.name,
       });
       changes.tell();
       return { approver };

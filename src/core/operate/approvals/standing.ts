@@ -13,10 +13,32 @@ export const STATE_WORDS: Readonly<Record<ApprovalState, (decidedBy: string) => 
 };
 
 /**
+ * What counts for whoever would do it: what they asked for, and what somebody else asked for and they approved, since
+ * two persons have signed that. A third person's word is for those two. What waits for a second person waits for whoever
+ * is there: it is not asked for once more.
+ *
+ * @param person the operator; null: whoever it is
+ */
+export function standingFor(person: string | null, verdicts: readonly Verdict[]): Standing {
+  if (person === null) return standingOf(verdicts);
+  const asked = Map.groupBy(verdicts, ({ request }) => request.requester.id);
+  const own = standingOf(asked.get(person) ?? []);
+  const others = [...asked].filter(([by]) => by !== person).map(([, theirs]) => standingOf(theirs));
+  const signed = others.find(
+    ({ state, id }) =>
+      state === 'approved' &&
+      verdicts.some(({ request, decision }) => request.id === id && decision?.decidedBy.id === person),
+  );
+  const pending = others.find(({ state }) => state === 'pending');
+  if (own.state === 'approved') return own;
+  return signed ?? (own.state === 'missing' ? (pending ?? own) : own);
+}
+
+/**
  * Where somebody stands who asked for the same thing several times: the latest decision counts, so that
  * a rejection is not outlived by an earlier approval; an open question counts for more than an old no.
  */
-export function standingOf(verdicts: readonly Verdict[]): Standing {
+function standingOf(verdicts: readonly Verdict[]): Standing {
   const decided = latest(
     verdicts.filter(({ state }) => state === 'approved' || state === 'rejected'),
     ({ decision }) => decision?.decidedAt ?? '',

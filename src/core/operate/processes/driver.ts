@@ -20,6 +20,8 @@ export interface Driver {
   readonly of: Recorded;
   /** Why nothing can be recorded, so that nothing goes on; null while all is well. */
   trouble(): string | null;
+  /** Whether it is being looked at whether what a step waits for has come. */
+  looks(): boolean;
   /** The latest lines of the steps that are under way. */
   lines(): readonly ProgressLine[];
   /** Something happened from outside; goes on with what follows from it. */
@@ -146,7 +148,7 @@ export function createDriver(options: {
           // Answered meanwhile: what was found goes by the answer before.
           if (isTooLate(step) || stepState(of.state, step.id).answer !== answer) return advance();
           if ('question' in found) {
-            if (sameQuestion(step.id, found.question)) return;
+            if (sameQuestion(step.id, found.question)) return onChange();
             return happen({ ...now(), type: 'step.asked', step: step.id, question: found.question });
           }
           if ('problem' in found) return happen(failure(step.id, found.problem));
@@ -270,6 +272,7 @@ export function createDriver(options: {
   return {
     of,
     trouble: () => trouble,
+    looks: () => [...under.keys()].some((step) => stepState(of.state, step).status === 'waiting'),
     lines: output.lines,
     happen,
     lookAgain() {

@@ -22,7 +22,7 @@ import { type Signal, signalOf } from './signals.ts';
 import { stepState } from './state.ts';
 import type { Scope } from './template.ts';
 import { usualTimes } from './usual.ts';
-import { type ProcessSummary, type ProcessView, stepViews, summaryOf } from './view.ts';
+import { type ProcessSummary, type ProcessView, rememberingEnded, stepViews, summaryOf } from './view.ts';
 
 export type { ProcessSummary, ProcessView } from './view.ts';
 
@@ -239,8 +239,9 @@ export function createProcesses(options: {
     if (of) return of;
     throw new OperatorError('internal', `What run ${row.id} does is no longer in the store`);
   };
-  const summary = (row: StoredProcess): ProcessSummary =>
-    summaryOf(row, recordedOf(row), ownerOf(row), drivers.get(row.id)?.trouble() ?? null);
+  const summary = rememberingEnded((row) =>
+    summaryOf(row, recordedOf(row), ownerOf(row), drivers.get(row.id)),
+  );
 
   /** Drives what nobody else does. */
   const takeOver = (row: StoredProcess): Driver => {
@@ -267,6 +268,8 @@ export function createProcesses(options: {
     taken.happen(
       ...adoptionEvents(of, { action: actions, journal, now: clock.now(), by: options.actor(), why }),
     );
+    // Approved while nobody drove it.
+    taken.lookAgain();
     return taken;
   };
   const isOurs = (of: { processId: number; host: string }) =>

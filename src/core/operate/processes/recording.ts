@@ -180,7 +180,9 @@ export function createRecording(options: {
         },
         journalIndex: row.journalIndex,
       };
-      const missing = eventsAfter(journal, of);
+      // Whoever ended it and let go of it had recorded all of it.
+      const isClosed = row.endedAt !== null && row.ownerProcess === null;
+      const missing = isClosed ? [] : eventsAfter(journal, of);
       for (const { event } of missing) of.state = apply(of.state, event);
       of.journalIndex = missing.at(-1)?.index ?? of.journalIndex;
       if (missing.length > 0)

@@ -4,6 +4,7 @@ import type { OwnerState } from '../target-locks.ts';
 import type { Question } from './action.ts';
 import type { JsonObject, StepDefinition } from './definition.ts';
 import { UNDO } from './definition.ts';
+import type { Driver } from './driver.ts';
 import type { ProgressLine } from './output.ts';
 import type { Recorded } from './recording.ts';
 import {
@@ -71,22 +72,42 @@ export function summaryOf(
   row: StoredProcess,
   of: Recorded,
   owner: ProcessSummary['owner'],
-  trouble: string | null,
+  driver: Pick<Driver, 'trouble' | 'looks'> | undefined,
 ): ProcessSummary {
   const { id, kind, name, title, definitionHash, startedAt, startedBy } = row;
   const { state } = of;
-  const status = statusOf(state);
+  const found = statusOf(state);
+  const status = found === 'waiting' && driver?.looks() ? 'running' : found;
   const isDriven = owner !== null && owner.state !== 'dead';
   return {
     ...{ id, kind, name, title, definitionHash, startedAt, startedBy },
     // What waits for a person waits for whoever comes.
     status: status === 'running' && !isDriven ? 'interrupted' : status,
-    why: trouble ?? whyOf(of, isDriven),
+    why: driver?.trouble() ?? whyOf(of, isDriven),
     touchedAt: state.touchedAt,
     endedAt: state.ended?.at ?? null,
     owner: state.ended ? null : owner,
     progress: progressOf(of),
     asks: asksOf(of),
+  };
+}
+
+/** What has ended and nobody drives stays as it is: lists are asked for often, and its steps may be many. */
+export function rememberingEnded(
+  summary: (row: StoredProcess) => ProcessSummary,
+): (row: StoredProcess) => ProcessSummary {
+  const ended = new Map<string, { journalIndex: number; summary: ProcessSummary }>();
+  return (row) => {
+    const { id, endedAt, ownerProcess, journalIndex } = row;
+    if (endedAt === null || ownerProcess !== null) {
+      ended.delete(id);
+      return summary(row);
+    }
+    const known = ended.get(id);
+    if (known?.journalIndex === journalIndex) return known.summary;
+    const made = summary(row);
+    ended.set(id, { journalIndex, summary: made });
+    return made;
   };
 }
 

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ActionKind } from '../../operate/processes/action.ts';
+import { operationAction } from '../../operate/processes/operation-action.ts';
 import {
   inARow,
   openProcesses,
   step,
   type TestProcesses,
 } from '../../operate/processes/testing/open-processes.ts';
-import { openWipeDesk, type WipeDesk } from '../../operate/testing/wipe-desk.ts';
+import { DISK, openWipeDesk, type WipeDesk } from '../../operate/testing/wipe-desk.ts';
 import { contextHere } from '../testing/act.ts';
 import { approvalAction } from './approval.ts';
 
@@ -25,7 +26,7 @@ beforeEach(async () => {
   of = openProcesses({
     clock: desk.clock,
     ground: PRODUCTION,
-    actions: [action],
+    actions: [action, operationAction(desk.kind, desk.door) as ActionKind],
     actor: () => actor().name,
     onApproval: desk.approvals.subscribe,
   });
@@ -156,5 +157,51 @@ describe('a step that needs a second person', () => {
     await desk.clock.advance(0);
     expect(sign(id)?.state.output).toEqual({ by: 'alice', approval: 'broken-glass' });
     expect(desk.approvals.glasses.list()).toHaveLength(1);
+  });
+});
+
+describe('a change that needs a second person', () => {
+  const wipe = async () => {
+    const definition = inARow(step('wipe', 'test.wipe', DISK, { timeoutMs: HOUR }));
+    const given = { agreement: 'given', confirm: PRODUCTION.name, readOnly: false } as const;
+    const { id } = await of.processes.start({ definition, parameters: {}, ...given });
+    await desk.clock.advance(0);
+    return id;
+  };
+  const request = async (id: string) => {
+    of.processes.answer(id, 'wipe', { choice: 'request', note: 'the disk is full' });
+    await desk.clock.advance(0);
+    return desk.approvals.list()[0]?.id ?? '';
+  };
+
+  it('is asked for once, and done when somebody else logs in at the same desk and approves it', async () => {
+    const id = await wipe();
+    const approval = await request(id);
+    await desk.as('bob');
+    await desk.clock.advance(0);
+    expect(of.processes.get(id).steps[0]?.question?.text).toContain(
+      'waits for the approval of a second person',
+    );
+    desk.approvals.decide(approval, 'approved', 'seen');
+    await desk.clock.advance(0);
+    expect(of.processes.get(id).status).toBe('succeeded');
+    expect(desk.wipe).toHaveBeenCalledTimes(1);
+    expect(desk.approvals.list()).toMatchObject([{ state: 'used', requestedBy: 'alice', decidedBy: 'bob' }]);
+  });
+
+  it('is not done on the word of whoever asked, and waits while the run is paused', async () => {
+    const id = await wipe();
+    const approval = await request(id);
+    expect(() => desk.approvals.decide(approval, 'approved', '')).toThrow('You asked for it yourself');
+    of.processes.pause(id, 'lunch');
+    await desk.as('bob');
+    desk.approvals.decide(approval, 'approved', 'seen');
+    await desk.clock.advance(0);
+    expect(of.processes.get(id).status).toBe('paused');
+    expect(desk.wipe).not.toHaveBeenCalled();
+    of.processes.resume(id);
+    await desk.clock.advance(0);
+    expect(of.processes.get(id).status).toBe('succeeded');
+    expect(desk.wipe).toHaveBeenCalledTimes(1);
   });
 });
