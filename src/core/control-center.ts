@@ -229,7 +229,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
   });
   const compliance = openCompliance({
     ...{ profile, thresholds, expectedHash, health, metrics, cluster, journal, audit, store },
-    ...{ clock, redactor, postgres: stores.postgres, timeoutMs: connectionTimeoutMs },
+    ...{ alerts, http, clock, redactor, postgres: stores.postgres, timeoutMs: connectionTimeoutMs },
   });
   const actions = openActions({
     ...reach,

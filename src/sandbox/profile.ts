@@ -74,6 +74,12 @@ export async function writeProfile(input: ProfileInput): Promise<string> {
       },
       influx: { url: stores.influx.url, database: stores.influx.database },
     },
+    contacts: {
+      'Operations Lead': { name: 'Rin Imai', phone: '+1 555 0100' },
+      'Engineering Manager': { name: 'Kofi Osei', phone: '+1 555 0101' },
+      CTO: { name: 'Mara Weiss', phone: '+1 555 0102' },
+      CEO: { name: 'Ada Berg', phone: '+1 555 0103' },
+    },
   };
   const path = join(directory, 'profile.yaml');
   await writeFile(path, stringify(profile), { mode: 0o600 });

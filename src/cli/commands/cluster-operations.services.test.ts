@@ -89,7 +89,8 @@ describe('changing a deployment', PATIENCE, () => {
     expect((await acgs('status gs-service')).out).toBe('deployment "gs-service" successfully rolled out\n');
     const { items } = JSON.parse((await acgs('history gs-service --json')).out);
     expect(items.map((it: { number: number; current: boolean }) => [it.number, it.current])).toEqual([
-      [2, true],
+      [3, true],
+      [2, false],
       [1, false],
     ]);
     const { code, err } = await acgs('undo gs-service --yes');

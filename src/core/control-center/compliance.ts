@@ -1,9 +1,13 @@
+import type { Alerts } from '../alerts/index.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { FIELD_MANAGER } from '../cluster/operations/target.ts';
 import { explainedBy } from '../compliance/audit/explained.ts';
 import { createAuditTrail } from '../compliance/audit/index.ts';
+import { createSafetyPatterns } from '../compliance/dgm/index.ts';
+import { createGovernance } from '../compliance/governance/index.ts';
 import { type Compliance, createCompliance } from '../compliance/index.ts';
 import { createReportedScores } from '../compliance/reported/index.ts';
+import type { HttpClient } from '../connect/http/client.ts';
 import type { PostgresConnection } from '../connect/postgres.ts';
 import { DEFAULT_NAMESPACE, type Profile } from '../connect/profile/schema.ts';
 import { isServiceId, systemName } from '../connect/profile/systems.ts';
@@ -19,6 +23,7 @@ import { readClusterActs } from '../observe/cluster-acts.ts';
 import { readRegistryActs } from '../observe/registry-acts.ts';
 import type { Store } from '../store/index.ts';
 import { openHashIntegrity } from './hash-integrity.ts';
+import { practiceEvidence } from './practice-evidence.ts';
 
 /** Compliance, with the collectors of its evidence. */
 export function openCompliance(options: {
@@ -29,9 +34,11 @@ export function openCompliance(options: {
   metrics: Pick<Metrics, 'targets'>;
   cluster: Pick<Cluster, 'configured' | 'connect' | 'own' | 'namespace'>;
   postgres: PostgresConnection | null;
-  journal: Pick<LiveJournal, 'list'>;
+  alerts: Pick<Alerts, 'frame'>;
+  http: HttpClient;
+  journal: Pick<LiveJournal, 'list' | 'status'>;
   audit: Pick<Audit, 'coverage'>;
-  store: Pick<Store, 'compliance' | 'samples'>;
+  store: Pick<Store, 'compliance' | 'samples' | 'alerts'>;
   timeoutMs: number;
   clock: Clock;
   redactor: Redactor;
@@ -41,6 +48,7 @@ export function openCompliance(options: {
   const anchors = (profile.anchors ?? []).flatMap((it) =>
     it.kind === 'configMap' ? [`config map ${namespace}/${it.name}`] : [],
   );
+  const { patterns, governance } = practiceEvidence(options);
   const compliance: Compliance = createCompliance({
     ...options,
     collectors: [
@@ -72,6 +80,8 @@ export function openCompliance(options: {
           managers: { operations: FIELD_MANAGER, anchors: ANCHOR_MANAGER },
         }),
       }),
+      createSafetyPatterns(patterns),
+      createGovernance(governance),
     ],
     records: store.compliance,
     samples: store.samples,

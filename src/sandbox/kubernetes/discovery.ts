@@ -31,6 +31,7 @@ const groups = [
   { name: 'apps', version: 'v1' },
   { name: 'authorization.k8s.io', version: 'v1' },
   { name: 'metrics.k8s.io', version: 'v1beta1' },
+  { name: 'networking.k8s.io', version: 'v1' },
 ];
 
 export const serverVersion = {
@@ -70,6 +71,8 @@ export function discoveryAt(path: string): unknown {
   switch (path) {
     case '/apis/apps/v1':
       return resourceList('apps/v1', listed('apps'));
+    case '/apis/networking.k8s.io/v1':
+      return resourceList('networking.k8s.io/v1', listed('networking.k8s.io'));
     case '/apis/authorization.k8s.io/v1':
       return resourceList('authorization.k8s.io/v1', [reviews]);
     case '/apis/metrics.k8s.io/v1beta1':
@@ -113,7 +116,7 @@ function subresourceEntry(resource: Resource, subresource: string): ListedResour
 
 /** Just enough OpenAPI for kubectl to learn that the server validates fields itself. */
 function openApiAt(path: string): unknown {
-  const versions = ['api/v1', 'apis/apps/v1'];
+  const versions = ['api/v1', 'apis/apps/v1', 'apis/networking.k8s.io/v1'];
   if (path === '/openapi/v3') {
     return {
       paths: Object.fromEntries(
@@ -125,7 +128,7 @@ function openApiAt(path: string): unknown {
   if (version === undefined) {
     return undefined;
   }
-  const group = version === 'api/v1' ? '' : 'apps';
+  const group = version === 'api/v1' ? '' : (version.split('/')[1] ?? '');
   const ofGroup = resources.filter((resource) => resource.group === group);
   return {
     openapi: '3.0.0',

@@ -104,6 +104,14 @@ export const podSchema = z.looseObject({
 
 const intOrPercent = z.union([z.number().int(), z.string().regex(/^\d+%$/)]);
 
+export const networkPolicySchema = z.looseObject({
+  ...base,
+  spec: z.looseObject({
+    podSelector: selector,
+    policyTypes: z.array(z.string()).optional(),
+  }),
+});
+
 export const deploymentSchema = z.looseObject({
   ...base,
   spec: z.looseObject({
@@ -201,6 +209,7 @@ export type ReplicaSet = z.infer<typeof replicaSetSchema>;
 export type Node = z.infer<typeof nodeSchema>;
 export type Event = z.infer<typeof eventSchema>;
 export type ConfigMap = z.infer<typeof configMapSchema>;
+export type NetworkPolicy = z.infer<typeof networkPolicySchema>;
 export type Namespace = z.infer<typeof namespaceSchema>;
 export type Service = z.infer<typeof serviceSchema>;
 

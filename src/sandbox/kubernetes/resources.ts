@@ -9,8 +9,10 @@ import {
   eventSchema,
   type KubernetesObject,
   type Namespace,
+  type NetworkPolicy,
   type Node,
   namespaceSchema,
+  networkPolicySchema,
   nodeSchema,
   type Pod,
   podSchema,
@@ -125,6 +127,12 @@ export const resources: readonly Resource[] = [
     fields: ['status.replicas'],
     schema: replicaSetSchema,
   }),
+  resource('networkpolicies', {
+    group: 'networking.k8s.io',
+    kind: 'NetworkPolicy',
+    shortNames: ['netpol'],
+    schema: networkPolicySchema,
+  }),
 ];
 
 /** Everything the cluster holds. */
@@ -138,6 +146,7 @@ export interface Cluster {
   events: Collection<Event>;
   deployments: Collection<Deployment>;
   replicaSets: Collection<ReplicaSet>;
+  networkPolicies: Collection<NetworkPolicy>;
 }
 
 /** @param historyLimit how many changes of each resource can still be watched from; an older watch gets a 410 */
@@ -145,6 +154,7 @@ export function createCluster(historyLimit = 5000): Cluster {
   const revisions = createRevisions(184_200);
   const apps = (plural: string) => ({ plural, group: 'apps' });
   const core = (plural: string) => ({ plural, group: '' });
+  const networking = (plural: string) => ({ plural, group: 'networking.k8s.io' });
   return {
     revisions,
     namespaces: new Collection(core('namespaces'), revisions, historyLimit),
@@ -155,6 +165,7 @@ export function createCluster(historyLimit = 5000): Cluster {
     events: new Collection(core('events'), revisions, historyLimit),
     deployments: new Collection(apps('deployments'), revisions, historyLimit),
     replicaSets: new Collection(apps('replicasets'), revisions, historyLimit),
+    networkPolicies: new Collection(networking('networkpolicies'), revisions, historyLimit),
   };
 }
 
@@ -169,5 +180,6 @@ export function collectionsOf(cluster: Cluster): ReadonlyMap<string, ObjectColle
     ['events', cluster.events],
     ['deployments', cluster.deployments],
     ['replicasets', cluster.replicaSets],
+    ['networkpolicies', cluster.networkPolicies],
   ]);
 }

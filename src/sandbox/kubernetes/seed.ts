@@ -23,6 +23,8 @@ interface Workload {
   namespace: string;
   name: string;
   image: string;
+  /** What it ran before, and can be taken back to. */
+  previousImage?: string;
   replicas: number;
   cpu: string;
   memory: string;
@@ -34,6 +36,14 @@ interface Workload {
 /** What brought the production there, longer ago than anybody's month. */
 const DEPLOYER = 'helm';
 const productionAgeDays = 48;
+
+/** Pod Security Standards, restricted. */
+const restrictedPod = { runAsNonRoot: true, runAsUser: 10001, seccompProfile: { type: 'RuntimeDefault' } };
+const restrictedContainer = {
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ['ALL'] },
+};
 
 const fillerReplicas = 20;
 const fillerTeams = [
@@ -66,6 +76,7 @@ export function seedCluster(cluster: Cluster, options: SeedOptions): void {
     seedService(cluster, seed, service, nowMs);
   }
   seedConfigMap(cluster, seed, nowMs);
+  seedNetworkPolicies(cluster, seed, nowMs);
 }
 
 function productionWorkload(service: ServiceDefinition): Workload {
@@ -73,6 +84,7 @@ function productionWorkload(service: ServiceDefinition): Workload {
     namespace: productionNamespace,
     name: service.deployment,
     image: `registry.acgs.local/acgs/${service.deployment}:${service.version}`,
+    previousImage: `registry.acgs.local/acgs/${service.deployment}:${versionBefore(service.version)}`,
     replicas: service.replicas,
     cpu: service.cpu,
     memory: service.memory,
@@ -80,6 +92,11 @@ function productionWorkload(service: ServiceDefinition): Workload {
     constitutional: true,
     ageDays: productionAgeDays,
   };
+}
+
+function versionBefore(version: string): string {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  return patch > 0 ? `${major}.${minor}.${patch - 1}` : `${major}.${Math.max(0, minor - 1)}.0`;
 }
 
 function systemWorkloads(): Workload[] {
@@ -138,7 +155,12 @@ function seedWorkload(cluster: Cluster, seed: number, workload: Workload, nowMs:
   const releasedMs =
     nowMs - Math.min(workload.ageDays, 2 + noise(seed, 'release', workload.name) * 9) * dayMs;
   const wanted = deploymentOf(seed, workload, bornMs);
-  const set = replicaSetFor(wanted, 1, releasedMs);
+  const revision = workload.previousImage === undefined ? 1 : 2;
+  const set = replicaSetFor(wanted, revision, releasedMs);
+  if (workload.previousImage !== undefined) {
+    const before = deploymentOf(seed, { ...workload, image: workload.previousImage }, bornMs);
+    cluster.replicaSets.create(replicaSetFor(wanted, 1, bornMs, before.spec.template));
+  }
   const nodes = cluster.nodes.list().filter((node) => (node.spec.taints ?? []).length === 0);
   const { replicas } = workload;
   const counts = {
@@ -157,7 +179,10 @@ function seedWorkload(cluster: Cluster, seed: number, workload: Workload, nowMs:
     ...released,
     metadata: {
       ...released.metadata,
-      annotations: { ...released.metadata.annotations, 'deployment.kubernetes.io/revision': '1' },
+      annotations: {
+        ...released.metadata.annotations,
+        'deployment.kubernetes.io/revision': String(revision),
+      },
     },
     status: statusOf(wanted, [storedSet], storedSet, undefined, releasedMs),
   });
@@ -199,6 +224,7 @@ function deploymentOf(seed: number, workload: Workload, bornMs: number): Deploym
           terminationGracePeriodSeconds: 30,
           dnsPolicy: 'ClusterFirst',
           schedulerName: 'default-scheduler',
+          ...(workload.constitutional ? { securityContext: restrictedPod } : {}),
           containers: [
             {
               name,
@@ -208,6 +234,7 @@ function deploymentOf(seed: number, workload: Workload, bornMs: number): Deploym
               ...(workload.constitutional
                 ? { env: [{ name: 'CONSTITUTIONAL_HASH', value: constitutionalHash }] }
                 : {}),
+              ...(workload.constitutional ? { securityContext: restrictedContainer } : {}),
               resources: { requests: { cpu, memory }, limits: { cpu: '1', memory: '2Gi' } },
             },
           ],
@@ -259,4 +286,16 @@ function seedConfigMap(cluster: Cluster, seed: number, nowMs: number): void {
     },
   };
   cluster.configMaps.create(written(configMap, { manager: DEPLOYER, atMs: bornMs }));
+}
+
+/** Nothing reaches a pod of production but its neighbours and what watches it. */
+function seedNetworkPolicies(cluster: Cluster, seed: number, nowMs: number): void {
+  const policy = (name: string, ingress: unknown[]) => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: stamp(seed, productionNamespace, name, nowMs - productionAgeDays * dayMs),
+    spec: { podSelector: {}, policyTypes: ['Ingress'], ingress },
+  });
+  cluster.networkPolicies.create(policy('default-deny-ingress', []));
+  cluster.networkPolicies.create(policy('allow-within-production', [{ from: [{ podSelector: {} }] }]));
 }

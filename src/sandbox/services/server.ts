@@ -158,7 +158,7 @@ function validatePolicy({ service, figures }: ServiceServerOptions, body: unknow
   if (!isRecord(body) || !('policy' in body)) {
     return { code: 422, body: { detail: [{ loc: ['body', 'policy'], msg: 'field required' }] } };
   }
-  const score = figures().constitutional_compliance;
+  const score = isForbidden(body.policy) ? 0 : figures().constitutional_compliance;
   const principles = ['human_dignity', 'transparency', 'accountability', 'fairness', 'privacy'];
   const results = principles.map((principle) => ({ principle, compliant: score >= 0.95, score }));
   return ok({
@@ -169,6 +169,18 @@ function validatePolicy({ service, figures }: ServiceServerOptions, body: unknow
     summary: { total: results.length, compliant: results.filter(({ compliant }) => compliant).length },
     constitutional_hash: constitutionalHash,
   });
+}
+
+/** A policy of another constitution, or one that takes people out of the loop. */
+function isForbidden(policy: unknown): boolean {
+  const foreign =
+    isRecord(policy) &&
+    policy.constitutional_hash !== undefined &&
+    policy.constitutional_hash !== constitutionalHash;
+  return (
+    foreign ||
+    /\b(disable|skip|bypass)\b.*\b(oversight|validation|constitution)/i.test(JSON.stringify(policy))
+  );
 }
 
 function hashField(hash: string | undefined): Record<string, string> {

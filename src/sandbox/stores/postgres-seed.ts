@@ -43,6 +43,9 @@ const schema = `
     status text NOT NULL,
     started_at timestamptz NOT NULL,
     completed_at timestamptz,
+    deployed_by text NOT NULL,
+    approved_by text,
+    approved_at timestamptz,
     rollback_reason text,
     error_message text
   );
@@ -51,7 +54,8 @@ const schema = `
     operation text NOT NULL,
     subject text NOT NULL,
     actor text NOT NULL,
-    performed_at timestamptz NOT NULL
+    performed_at timestamptz NOT NULL,
+    completed_at timestamptz
   );
   CREATE TABLE audit_trail (
     id serial PRIMARY KEY,
@@ -79,6 +83,14 @@ const operations = [
   'performance_monitoring',
   'constitutional_hash_verification',
 ];
+
+/** Who looks at a model before it is deployed. */
+const reviewers = ['r.imai', 'k.osei', 'm.weiss'];
+
+/** An operation takes a few minutes, a rollback of a model too. */
+function durationMs(seed: number, index: number): number {
+  return Math.round((60 + 240 * noise(seed, 'duration', index)) * 1000);
+}
 
 /** Creates the MLOps tables and fills them with the same models that the artifact store holds. */
 export async function seedDatabase(client: Client, seed: number, nowMs: number): Promise<void> {
@@ -144,6 +156,9 @@ export async function seedDatabase(client: Client, seed: number, nowMs: number):
       status: 'deployed',
       started_at: new Date(model.createdMs + 1_800_000),
       completed_at: new Date(model.createdMs + 3_600_000),
+      deployed_by: 'deployment-pipeline',
+      approved_by: reviewers[Math.floor(noise(seed, 'reviewer', model.gitTag) * reviewers.length)],
+      approved_at: new Date(model.createdMs + 1_200_000),
     })),
   );
   await insert(
@@ -156,6 +171,7 @@ export async function seedDatabase(client: Client, seed: number, nowMs: number):
         Math.floor(noise(seed, 'actor', index) * 4)
       ],
       performed_at: new Date(nowMs - (160 - index) * 3_600_000),
+      completed_at: new Date(nowMs - (160 - index) * 3_600_000 + durationMs(seed, index)),
     })),
   );
   await client.query(

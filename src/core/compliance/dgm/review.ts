@@ -1,0 +1,49 @@
+import type { RegistryPractice } from '../../observe/registry-practice.ts';
+import type { Check } from '../checks.ts';
+
+/** Of our own operations in the period those that needed a second person. */
+export interface OwnReviews {
+  approved: number;
+  /** Done without the approval, for a reason that somebody has to look at afterwards. */
+  brokenGlass: number;
+  newestAt: number | null;
+}
+
+/** Human review: who looked before something was done, here and in the pipeline of the registry. */
+export function reviewChecks(
+  { approved, brokenGlass, newestAt }: OwnReviews,
+  deployments: RegistryPractice['deployments'] | string,
+): Check[] {
+  const needed = approved + brokenGlass;
+  const own: Check = {
+    source: 'journal',
+    expected: 'every operation that needs a second person got one',
+    value: needed === 0 ? null : approved / needed,
+    says:
+      needed === 0
+        ? 'no operation of the period needed a second person'
+        : `${approved} of ${needed} operations that needed a second person got one`,
+    at: newestAt,
+    moot: needed === 0,
+  };
+  return [own, deploymentReview(deployments)];
+}
+
+function deploymentReview(deployments: RegistryPractice['deployments'] | string): Check {
+  const about = {
+    source: 'deployments of the model registry',
+    expected: 'every deployment to production was approved by another person',
+  };
+  if (typeof deployments === 'string') return { ...about, value: null, says: deployments, at: null };
+  if (deployments === null) {
+    const says = 'the model registry does not keep who approved its deployments';
+    return { ...about, value: null, says, at: null };
+  }
+  const { total, approved, newestAt: at } = deployments;
+  if (total === 0) {
+    const says = 'no model was deployed to production in the period';
+    return { ...about, value: null, says, at, moot: true };
+  }
+  const says = `${approved} of ${total} deployments to production were approved by another person`;
+  return { ...about, value: approved / total, says, at };
+}
