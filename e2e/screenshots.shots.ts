@@ -3,6 +3,7 @@ import { goTo, openPanel, type Scheme, settled, test } from './fixtures.ts';
 import { ALERTS } from './shots/alerts.ts';
 import { CHANGES } from './shots/changes.ts';
 import { CLUSTER } from './shots/cluster.ts';
+import { COMPLIANCE } from './shots/compliance.ts';
 import { HEALTH } from './shots/health.ts';
 import { JOURNAL } from './shots/journal.ts';
 import { METRICS } from './shots/metrics.ts';
@@ -27,6 +28,7 @@ const SHOTS = [
   ...HEALTH,
   ...CLUSTER,
   ...ALERTS,
+  ...COMPLIANCE,
   ...METRICS,
   ...JOURNAL,
   ...RUNBOOKS,

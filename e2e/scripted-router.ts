@@ -16,6 +16,7 @@ import {
   SILENCE,
 } from './scenarios/scenario.ts';
 import { extentOf, nearestOf, timelineOf } from './scenarios/timeline.ts';
+import { scriptedCompliance } from './scripted-compliance.ts';
 import { scriptedJournal } from './scripted-journal.ts';
 
 /** Rows of one frame, as the contract allows. */
@@ -192,12 +193,7 @@ export function scriptedRouter(stage: Stage) {
       timeline: os.time.timeline.handler(({ input }) => timelineOf(stage.at(), input)),
       nearestChange: os.time.nearestChange.handler(({ input }) => nearestOf(stage.at(), input)),
     },
-    compliance: {
-      watch: os.compliance.watch.handler(({ signal }) => stream(() => null, signal)),
-      validate: os.compliance.validate.handler(() => {
-        throw failure('unavailable', 'Nothing can be validated here', null);
-      }),
-    },
+    compliance: scriptedCompliance(stage, { stream, reply }),
     slo: {
       availability: os.slo.availability.handler(({ input, signal }) =>
         reply(() => stage.scenario.objective.availability(stage.at(input.at)), signal),

@@ -105,6 +105,35 @@ const STATES: readonly State[] = [
   { panel: 'alerts', scenario: 'empty', says: ['No rule can see anything', 'Name services'] },
   { panel: 'alerts', scenario: 'error', says: ['The local store could not be read', 'Free some space'] },
   { panel: 'alerts', scenario: 'stale', says: ['The rules are not evaluated now', /as it was \d+ min ago/] },
+  {
+    panel: 'compliance',
+    scenario: 'healthy',
+    says: ['Compliant: all five parts', '17 of 17', 'Validate now'],
+  },
+  {
+    panel: 'compliance',
+    scenario: 'faults',
+    says: ['Hash integrity and Audit trail coverage miss their targets', '14 of 17', 'at most 94 %'],
+  },
+  {
+    panel: 'compliance',
+    scenario: 'unknown-parts',
+    says: ['two of five parts are unknown (Compliance scoring and Audit trail coverage)'],
+  },
+  {
+    panel: 'compliance',
+    scenario: 'loading',
+    says: ['Waiting for what was found last'],
+    becomesReady: false,
+  },
+  { panel: 'compliance', scenario: 'empty', says: ['Nobody has validated compliance here yet', 'press V'] },
+  { panel: 'compliance', scenario: 'error', says: ['The local store could not be read', 'Free some space'] },
+  { panel: 'compliance', scenario: 'stale', says: ['This says little about now.', '2 d ago'] },
+  {
+    panel: 'compliance',
+    scenario: 'no-compliance',
+    says: ['A permission is missing', 'may not read the validations'],
+  },
   { panel: 'metrics', scenario: 'faults', says: ['What the rules ask', 'probe_up{system="postgres"} == 0'] },
   { panel: 'metrics', scenario: 'healthy', item: ASKED, says: ['14 series, recorded here', 'in ms'] },
   {

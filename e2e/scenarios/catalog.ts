@@ -1,6 +1,7 @@
 import { CALENDAR_SCENARIOS } from './calendar-scenarios.ts';
 import { CHANGE_SCENARIOS } from './changes.ts';
 import { CLUSTER_SCENARIOS } from './cluster-scenarios.ts';
+import { COMPLIANCE_SCENARIOS } from './compliance-scenarios.ts';
 import { HEALTH_SCENARIOS } from './health-scenarios.ts';
 import { JOURNAL_SCENARIOS } from './journal-scenarios.ts';
 import { millionPoints } from './metrics.ts';
@@ -20,6 +21,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...CLUSTER_SCENARIOS,
   ...HEALTH_SCENARIOS,
   ...JOURNAL_SCENARIOS,
+  ...COMPLIANCE_SCENARIOS,
   scenarioOf({ name: 'million-points', about: 'Charts of a million points.', metrics: millionPoints }),
   ...PEOPLE_SCENARIOS,
   ...CALENDAR_SCENARIOS,

@@ -26,6 +26,7 @@ import type { AlertScript } from './alerts.ts';
 import type { BaselineScript } from './baselines.ts';
 import type { BottleneckScript } from './bottlenecks.ts';
 import type { CalendarScript } from './calendar.ts';
+import type { ComplianceScript } from './compliance.ts';
 import type { CourseRange } from './courses.ts';
 import type { JournalScript } from './journal.ts';
 import type { MetricsScript } from './metrics.ts';
@@ -82,6 +83,7 @@ export interface Scenario {
   alerts: AlertScript;
   objective: ObjectiveScript;
   bottlenecks: BottleneckScript;
+  compliance: ComplianceScript;
   metrics: MetricsScript;
   baselines: BaselineScript;
   runbooks: RunbookScript;

@@ -7,6 +7,7 @@ import { type BoardCase, boardOf, PROFILE } from './board.ts';
 import { type BottleneckScript, noBottlenecks } from './bottlenecks.ts';
 import { type CalendarScript, emptyCalendar } from './calendar.ts';
 import { type ClusterCase, deploymentsOf, eventsOf, nodesOf, podsOf } from './cluster-rows.ts';
+import { type ComplianceScript, compliantSystem } from './compliance.ts';
 import { configMapsOf } from './config-maps.ts';
 import { coursesOf, systemCoursesOf } from './courses.ts';
 import { type JournalScript, wellKeptJournal } from './journal.ts';
@@ -45,6 +46,8 @@ export interface Situation {
   objective?: ObjectiveScript;
   /** Left out: nothing holds the system up. */
   bottlenecks?: BottleneckScript;
+  /** Left out: it keeps to its constitution. */
+  compliance?: ComplianceScript;
   /** Left out: everything is measured every 15 s. */
   metrics?: MetricsScript;
   /** Left out: everything does as it did. */
@@ -162,6 +165,7 @@ export function scenarioOf(situation: Situation): Scenario {
     alerts: situation.alerts ?? quietAlerts,
     objective: situation.objective ?? keptObjective,
     bottlenecks: situation.bottlenecks ?? noBottlenecks,
+    compliance: situation.compliance ?? compliantSystem,
     metrics: situation.metrics ?? metricsOf(),
     baselines: situation.baselines ?? keptBaseline,
     runbooks: situation.runbooks ?? noRuns,

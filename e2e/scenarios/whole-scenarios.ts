@@ -9,6 +9,13 @@ import {
 import { worseBaseline } from './baselines.ts';
 import { heldUp } from './bottlenecks.ts';
 import { failingCalendar, silentCalendar } from './calendar.ts';
+import {
+  failingCompliance,
+  neverValidated,
+  oldValidation,
+  silentCompliance,
+  violatedSystem,
+} from './compliance.ts';
 import { failing } from './failing.ts';
 import { FAULTY_BOARD, FAULTY_CLUSTER, notConfigured } from './faults.ts';
 import { brokenJournal, emptyJournal, unanchoredJournal } from './journal.ts';
@@ -30,6 +37,7 @@ const faults = scenarioOf({
   alerts: troubledAlerts,
   objective: burningObjective,
   bottlenecks: heldUp,
+  compliance: violatedSystem,
   baselines: worseBaseline,
   board: FAULTY_BOARD,
   cluster: FAULTY_CLUSTER,
@@ -72,6 +80,7 @@ const loading: Scenario = {
   alerts: silentAlerts,
   objective: { availability: () => SILENCE, burnDown: () => SILENCE },
   bottlenecks: { look: () => SILENCE, last: () => SILENCE },
+  compliance: silentCompliance,
   metrics: silentMetrics,
   baselines: { list: () => SILENCE, compare: () => SILENCE },
   runbooks: silentRunbooks,
@@ -84,6 +93,7 @@ const empty = scenarioOf({
   journal: emptyJournal,
   alerts: blindAlerts,
   metrics: metricsOf({ none: true }),
+  compliance: neverValidated,
   board: {
     ailments: Object.fromEntries(SYSTEMS.map((system) => [system.id, notConfigured])),
     kpiValues: {
@@ -120,6 +130,7 @@ const broken: Scenario = {
   alerts: failingAlerts(failing),
   objective: { availability: failing, burnDown: failing },
   bottlenecks: { look: failing, last: failing },
+  compliance: failingCompliance(failing),
   metrics: failingMetrics(failing),
   runbooks: failingRunbooks(failing),
   calendar: failingCalendar(failing),
@@ -131,6 +142,7 @@ const stale = scenarioOf({
   name: 'stale',
   alerts: staleAlerts,
   objective: staleObjective,
+  compliance: oldValidation,
   metrics: metricsOf({ lagMs: 190_000 }),
   about: 'Everything was seen and is not any more: 48 s and growing.',
   board: {

@@ -1,8 +1,10 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { courseSheet } from './courses.ts';
 import { atMoment, instant } from './source.ts';
 
 const mode = z.enum(['quick', 'production', 'emergency', 'daily']);
+export type ComplianceMode = z.infer<typeof mode>;
 
 /** What was seen of an item, in one place. Values are 0 to 1. */
 const evidence = z.object({
@@ -15,6 +17,7 @@ const evidence = z.object({
   says: z.string(),
   changedBy: z.object({ who: z.string(), at: instant }).nullable(),
 });
+export type ComplianceEvidence = z.infer<typeof evidence>;
 
 const item = z.object({
   id: z.string(),
@@ -24,9 +27,14 @@ const item = z.object({
   counts: z.number().nullable(),
   says: z.string().nullable(),
   evidence: z.array(evidence),
+  /** How many pieces of evidence there are: the worst of many are sent. */
+  evidenceTotal: z.number(),
 });
+export type ComplianceItem = z.infer<typeof item>;
 
 const partId = z.enum(['hash', 'compliance', 'audit', 'dgm', 'governance']);
+const verdict = z.enum(['compliant', 'violated', 'inconclusive']);
+export type ComplianceVerdict = z.infer<typeof verdict>;
 
 /** One of the five parts: what is unknown counts as nothing in `value`, as everything in `atMost`. */
 const part = z.object({
@@ -42,24 +50,76 @@ const part = z.object({
   state: z.enum(['met', 'missed', 'unknown']),
   observedAt: instant.nullable(),
   says: z.string(),
-  items: z.array(item),
   problem: z.string().nullable(),
+  /** How many items there are, how many of them count less than they could, and of how many nothing is known. */
+  itemsTotal: z.number(),
+  itemsShort: z.number(),
+  itemsUnknown: z.number(),
 });
+export type CompliancePart = z.infer<typeof part>;
 
-const assessment = z.object({
+/** What a validation found, without what it rests on. */
+const headline = z.object({
   id: z.string(),
   mode,
   checkedAt: instant,
   since: instant,
   expectedHash: z.string(),
-  verdict: z.enum(['compliant', 'violated', 'inconclusive']),
+  verdict,
   score: z.object({ value: z.number().nullable(), atMost: z.number().nullable(), target: z.number() }),
   parts: z.array(part),
 });
+export type ComplianceHeadline = z.infer<typeof headline>;
+
+/** The items of a part with their evidence: the worst of very many. */
+const partItems = z.object({ id: partId, total: z.number(), items: z.array(item) });
+export type CompliancePartItems = z.infer<typeof partItems>;
+
+/** All that a validation rests on. */
+const evidenceOf = z.object({ id: z.string(), parts: z.array(partItems) });
+export type AssessmentEvidence = z.infer<typeof evidenceOf>;
+
+const row = z.object({
+  id: z.string(),
+  checkedAt: instant,
+  mode,
+  verdict,
+  score: z.number().nullable(),
+});
+export type AssessmentRow = z.infer<typeof row>;
+
+/** A line while it is looked, a part that has been looked at, and at the end what was found. */
+const step = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('line'), text: z.string() }),
+  z.object({ type: z.literal('part'), id: partId, state: part.shape.state }),
+  z.object({ type: z.literal('found'), found: headline }),
+]);
+export type ValidationStep = z.infer<typeof step>;
+
+const DAY_MS = 86_400_000;
 
 export const complianceContract = {
   /** What the last validation found, again after each one; null when there was none. */
-  watch: oc.input(atMoment.prefault({})).output(eventIterator(assessment.nullable())),
-  /** Looks for evidence now. */
-  validate: oc.input(z.object({ mode })).output(assessment),
+  watch: oc.input(atMoment.prefault({})).output(eventIterator(headline.nullable())),
+  /** What a validation rests on. */
+  evidence: oc.input(z.object({ id: z.string() })).output(evidenceOf),
+  /** Validations begun at or before a moment, the newest first. */
+  list: oc
+    .input(atMoment.extend({ limit: z.number().int().min(1).max(500).default(50) }))
+    .output(z.array(row)),
+  /** The score and its parts over time. */
+  course: oc
+    .input(
+      atMoment.extend({
+        rangeMs: z
+          .number()
+          .int()
+          .min(60_000)
+          .max(366 * DAY_MS),
+        buckets: z.number().int().min(10).max(2000),
+      }),
+    )
+    .output(courseSheet),
+  /** Looks for evidence now; leaving the stream ends the look. */
+  validate: oc.input(z.object({ mode })).output(eventIterator(step)),
 };

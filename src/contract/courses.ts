@@ -48,7 +48,7 @@ export type Course = z.infer<typeof course>;
 const courseMark = z.object({ at: instant, kind: z.enum(['version', 'status']), level, text: z.string() });
 export type CourseMark = z.infer<typeof courseMark>;
 
-const courseSheet = z.object({
+export const courseSheet = z.object({
   from: instant,
   to: instant,
   bucketMs: z.number(),

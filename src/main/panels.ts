@@ -5,6 +5,7 @@ export const PANELS = [
   { id: 'health', title: 'Health' },
   { id: 'cluster', title: 'Cluster' },
   { id: 'alerts', title: 'Alerts' },
+  { id: 'compliance', title: 'Compliance' },
   { id: 'metrics', title: 'Metrics' },
   { id: 'runbooks', title: 'Runbooks' },
   { id: 'journal', title: 'Journal' },

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Threshold, ThresholdId } from '../connect/profile/thresholds.ts';
 import { thresholdOf } from '../connect/profile/thresholds.ts';
+import type { CourseRange, CourseSheet } from '../health/courses/index.ts';
 import { type Clock, toIso } from '../kernel/clock.ts';
 import { conflate } from '../kernel/conflate.ts';
 import { problemOf } from '../kernel/errors.ts';
 import type { Redactor } from '../kernel/redaction.ts';
 import { stayOpen } from '../kernel/stay-open.ts';
-import type { ComplianceRecords } from '../store/compliance/index.ts';
+import type { AssessmentRow, ComplianceRecords } from '../store/compliance/index.ts';
 import type { Samples } from '../store/samples/index.ts';
 import type { Assessment, Mode, Part } from './assessment.ts';
 import type { Collector, Look } from './collector.ts';
+import { createCourse } from './course/index.ts';
 import { partOf, scoreOf, verdictOf } from './judge.ts';
 import { PARTS, type PartInfo, targetOf } from './parts.ts';
 import { recordTrend } from './trend.ts';
@@ -27,11 +29,17 @@ export interface Compliance {
     mode: Mode;
     signal?: AbortSignal | undefined;
     tell?: (line: string) => void;
+    /** Told of each part when it has been looked at. */
+    onPart?: (part: Part) => void;
   }): Promise<Assessment>;
   /** What the last validation found at or before a moment, epoch milliseconds; null when there was none. */
   latest(at?: number | null): Assessment | null;
   /** @returns undefined when there is none of that id */
   assessment(id: string): Assessment | undefined;
+  /** Validations begun within a range, epoch milliseconds; the newest first. */
+  list(range: { from: number; to: number; limit: number }): AssessmentRow[];
+  /** The score and its parts over time, as it is drawn. */
+  course(range: Omit<CourseRange, 'signal'>): CourseSheet;
   /** What the last validation found, again after each one; with a moment, as it was known then. */
   frames(at: number | null, signal?: AbortSignal): AsyncGenerator<Assessment | null, void, void>;
   /** Told after each validation. */
@@ -48,7 +56,7 @@ export function createCompliance(options: {
   thresholds: ReadonlyMap<ThresholdId, Threshold>;
   expectedHash: string;
   records: ComplianceRecords;
-  samples: Pick<Samples, 'record'>;
+  samples: Pick<Samples, 'record' | 'reduce'>;
   clock: Clock;
   redactor: Redactor;
 }): Compliance {
@@ -84,12 +92,23 @@ export function createCompliance(options: {
     return () => listeners.delete(listener);
   };
   const latest = (at?: number | null) => read(records.latest(at ?? undefined)) ?? null;
+  const course = createCourse({
+    ...{ samples, records, parts: PARTS, latest, now: clock.now },
+    targetOf: (info) => targetOf(info, thresholds),
+    target: () => thresholdOf(thresholds, 'compliance').target,
+  });
 
   return {
-    async validate({ mode, signal, tell = () => undefined }) {
+    async validate({ mode, signal, tell = () => undefined, onPart = () => undefined }) {
       const now = clock.now();
       const at: Look = { mode, now, since: now - PERIOD_MS, signal, tell };
-      const parts = await Promise.all(PARTS.map((info) => look(info, at)));
+      const parts = await Promise.all(
+        PARTS.map(async (info) => {
+          const part = await look(info, at);
+          onPart(part);
+          return part;
+        }),
+      );
       signal?.throwIfAborted();
       const found: Assessment = {
         id: randomUUID(),
@@ -109,6 +128,8 @@ export function createCompliance(options: {
     },
     latest,
     assessment: (id) => read(records.content(id)),
+    list: records.list,
+    course,
     frames: (at, signal) =>
       at === null
         ? conflate({ clock, frameMs: FRAME_MS, subscribe, snapshot: () => latest(), signal })

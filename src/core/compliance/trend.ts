@@ -3,8 +3,12 @@ import type { Assessment } from './assessment.ts';
 
 /** At least so much, 0 to 1; nothing is recorded where nothing is known. */
 export const SCORE_SERIES = 'compliance_score';
+/** At most so much, 0 to 1: more would it not be if everything unknown were good. */
+export const AT_MOST_SERIES = 'compliance_score_at_most';
 /** Label `part`; at least so much, 0 to 1. */
 export const PART_SERIES = 'compliance_part';
+/** Label `part`; at most so much, 0 to 1. */
+export const PART_AT_MOST_SERIES = 'compliance_part_at_most';
 /** Label `part`; 1 met, 0 missed; nothing where it is unknown. */
 export const PART_MET_SERIES = 'compliance_part_met';
 
@@ -19,8 +23,10 @@ export function recordTrend(
     if (value !== null) values.push({ name, labels, value });
   };
   tell(SCORE_SERIES, {}, score.value);
-  for (const { id, value, state } of parts) {
+  tell(AT_MOST_SERIES, {}, score.atMost);
+  for (const { id, value, atMost, state } of parts) {
     tell(PART_SERIES, { part: id }, value);
+    tell(PART_AT_MOST_SERIES, { part: id }, atMost);
     tell(PART_MET_SERIES, { part: id }, state === 'unknown' ? null : Number(state === 'met'));
   }
   samples.record(at, values);

@@ -8,8 +8,15 @@ import { type Axis, courseOption } from './course-option.ts';
 import { scaleOf } from './course-scale.ts';
 import { describeCourse } from './course-words.ts';
 
+interface CourseChartProps {
+  course: Course;
+  axis: Axis;
+  /** Told the moment that was pressed, epoch milliseconds. */
+  onPick?: (at: number) => void;
+}
+
 /** A figure over time with its limits; fills its container. */
-export function CourseChart({ course, axis }: { course: Course; axis: Axis }) {
+export function CourseChart({ course, axis, onPick }: CourseChartProps) {
   const scale = useMemo(() => scaleOf(course), [course]);
   const option = useCallback(
     (theme: ChartTheme) => courseOption(course, axis, scale, theme),
@@ -24,7 +31,7 @@ export function CourseChart({ course, axis }: { course: Course; axis: Axis }) {
   return (
     <div className={styles.course}>
       <div className={styles.plot}>
-        <Chart option={option} label={describeCourse(course)} />
+        <Chart option={option} label={describeCourse(course)} {...(onPick && { onPick })} />
       </div>
       <p className={styles.note}>
         <span title={course.source ?? undefined}>{course.source}</span>

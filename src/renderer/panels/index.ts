@@ -6,6 +6,7 @@ import {
   IconChecklist,
   IconHexagons,
   IconNotebook,
+  IconShieldCheck,
 } from '@tabler/icons-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Level } from '../../contract/health.ts';
@@ -13,6 +14,7 @@ import { levelOfStatus } from '../format/words.ts';
 import { needsSomebody } from '../runbooks/words.ts';
 import type { Live } from '../state/live.tsx';
 import { worstOfFrame } from './alerts/levels.ts';
+import { levelOfFound } from './compliance/levels.ts';
 import { worstLevel } from './worst-level.ts';
 
 /** A place the operator can go. Only what is built is listed; Ctrl and the position's digit jumps there. */
@@ -55,6 +57,14 @@ export const PANELS: readonly Panel[] = [
     icon: IconBellRinging,
     Component: lazy(() => import('./alerts/alerts-panel.tsx')),
     worst: ({ alerts: { data, problem } }) => (data ? worstOfFrame(data) : problem && 'unknown'),
+  },
+  {
+    id: 'compliance',
+    title: 'Compliance',
+    icon: IconShieldCheck,
+    Component: lazy(() => import('./compliance/compliance-panel.tsx')),
+    worst: ({ compliance: { data, problem }, shell }) =>
+      data ? levelOfFound(data.found, Date.parse(data.at ?? shell.data?.now ?? '')) : problem && 'unknown',
   },
   {
     id: 'metrics',

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { AlertsFrame } from '../../contract/alerts.ts';
+import type { ComplianceHeadline } from '../../contract/compliance.ts';
 import type { HealthBoard } from '../../contract/health.ts';
 import type { JournalStatus } from '../../contract/journal.ts';
 import type { RunSummary } from '../../contract/runbooks.ts';
@@ -8,7 +9,13 @@ import type { ShellStatus } from '../../contract/shell.ts';
 import { useDesk } from './desk.tsx';
 import { keyAt } from './moment-key.ts';
 import { useRoute } from './route.ts';
-import { type FollowedStream, useKept, useStream } from './stream.ts';
+import { type FollowedStream, useFoldedStream, useKept, useStream } from './stream.ts';
+
+/** What was found last as of a moment; a null moment is now. */
+export interface LastValidation {
+  found: ComplianceHeadline | null;
+  at: string | null;
+}
 
 /** The streams that the whole window shares: one subscription each, whatever shows them. */
 export interface Live {
@@ -16,6 +23,8 @@ export interface Live {
   health: FollowedStream<HealthBoard>;
   journal: FollowedStream<JournalStatus>;
   alerts: FollowedStream<AlertsFrame>;
+  /** Null within `data` says that nobody has validated. */
+  compliance: FollowedStream<LastValidation>;
   /** Of runbooks: always those of the present. */
   runs: FollowedStream<RunSummary[]>;
 }
@@ -35,6 +44,15 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     useStream((client, options) => client.alerts.watch({ at }, options), keyAt('alerts', at)),
     'alerts',
   );
+  const compliance = useKept(
+    // Wrapped: a stream's own null says that nothing is known yet.
+    useFoldedStream(
+      (client, options) => client.compliance.watch({ at }, options),
+      keyAt('compliance', at),
+      (_before: LastValidation | null, found: ComplianceHeadline | null): LastValidation => ({ found, at }),
+    ),
+    'compliance',
+  );
   const runs = useStream((client, options) => client.runs.list(undefined, options), 'runs');
   const serverNow = shell.data?.now;
 
@@ -42,7 +60,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     if (serverNow) ticker.setServerNow(Date.parse(serverNow));
   }, [serverNow, ticker]);
 
-  return <LiveContext value={{ shell, health, journal, alerts, runs }}>{children}</LiveContext>;
+  return <LiveContext value={{ shell, health, journal, alerts, compliance, runs }}>{children}</LiveContext>;
 }
 
 export function useLive(): Live {

@@ -6,8 +6,8 @@ export interface AssessmentRow {
   id: string;
   /** Epoch milliseconds. */
   checkedAt: number;
-  mode: string;
-  verdict: string;
+  mode: 'quick' | 'production' | 'emergency' | 'daily';
+  verdict: 'compliant' | 'violated' | 'inconclusive';
   /** 0 to 1; null when nothing was known. */
   score: number | null;
 }

@@ -1,9 +1,9 @@
 import type { CourseMark } from '../../../../contract/courses.ts';
 import { Moment } from '../../../marks/age.tsx';
 import { StateShape } from '../../../marks/state-shape.tsx';
+import { NotRenewed } from '../../../states/not-renewed.tsx';
 import { Bone } from '../../../states/panel-skeleton.tsx';
 import { Pane } from '../../pane.tsx';
-import { NotRenewed } from '../not-renewed.tsx';
 import styles from './course-grid.module.css';
 import { CourseTile } from './course-tile.tsx';
 import { useAxis, useCourses } from './use-courses.ts';

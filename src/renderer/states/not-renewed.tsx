@@ -1,5 +1,5 @@
-import type { ProblemView } from '../../../contract/source.ts';
-import { Notice } from '../../states/notice.tsx';
+import type { ProblemView } from '../../contract/source.ts';
+import { Notice } from './notice.tsx';
 
 /** What is shown is the answer before: the last question failed. */
 export function NotRenewed({ problem }: { problem: ProblemView | null }) {

@@ -1,0 +1,121 @@
+import type { CourseRange, CourseSheet } from '../../health/courses/index.ts';
+import type { CourseMark } from '../../health/courses/marks.ts';
+import { toIso } from '../../kernel/clock.ts';
+import type { ComplianceRecords } from '../../store/compliance/index.ts';
+import type { Bucket, Samples } from '../../store/samples/index.ts';
+import type { Assessment, Part, Verdict } from '../assessment.ts';
+import type { PartInfo } from '../parts.ts';
+import { AT_MOST_SERIES, PART_AT_MOST_SERIES, PART_SERIES, SCORE_SERIES } from '../trend.ts';
+
+type Course = CourseSheet['items'][number];
+type Level = NonNullable<Course['level']>;
+
+const LEVELS = { met: 'good', missed: 'critical', unknown: 'unknown' } as const;
+export const VERDICT_LEVELS: Record<Verdict, Level> = {
+  compliant: 'good',
+  violated: 'critical',
+  inconclusive: 'unknown',
+};
+
+/** Validations looked through for changes of the verdict, and the changes that are told: the newest. */
+const MOST_ROWS = 5000;
+const MOST_MARKS = 40;
+
+/** What is drawn of one figure. */
+interface Drawn {
+  id: string;
+  title: string;
+  target: number;
+  good: Part['good'];
+  value: number | null;
+  level: Level;
+  atLeast: Bucket[];
+  atMost: Bucket[];
+}
+
+/**
+ * The score and its parts over time, each as at least and at most so much, with its target; in buckets of equal
+ * length, which stay empty where nobody validated. Dotted are the moments at which the verdict changed.
+ */
+export function createCourse(options: {
+  samples: Pick<Samples, 'reduce'>;
+  records: Pick<ComplianceRecords, 'list'>;
+  parts: readonly PartInfo[];
+  /** What was known at a moment, epoch milliseconds; null when nobody had validated. */
+  latest: (at: number) => Assessment | null;
+  targetOf: (info: PartInfo) => Pick<Part, 'target' | 'good'>;
+  /** Of the score. */
+  target: () => number;
+  now: () => number;
+}): (range: Omit<CourseRange, 'signal'>) => CourseSheet {
+  const { samples, records, parts, latest } = options;
+  return ({ rangeMs, buckets, at = null }) => {
+    const until = at ?? options.now();
+    const bucketMs = Math.ceil(rangeMs / buckets);
+    const to = Math.ceil(until / bucketMs) * bucketMs;
+    const span = { from: to - bucketMs * buckets, to, buckets, until };
+    const known = latest(until);
+    const read = (name: string, labels: Record<string, string> = {}) =>
+      samples.reduce(name, labels, span).filter(({ at: start }) => start <= until);
+    const observedAt = known?.checkedAt ?? null;
+    const score: Drawn = {
+      ...{ id: 'score', title: 'Score', good: 'above', target: known?.score.target ?? options.target() },
+      value: known?.score.value ?? null,
+      level: known ? VERDICT_LEVELS[known.verdict] : 'unknown',
+      atLeast: read(SCORE_SERIES),
+      atMost: read(AT_MOST_SERIES),
+    };
+    const others = parts.map((info): Drawn => {
+      const part = known?.parts.find(({ id }) => id === info.id);
+      const { target, good } = part ?? options.targetOf(info);
+      return {
+        ...{ id: info.id, title: info.title, target, good, value: part?.value ?? null },
+        level: LEVELS[part?.state ?? 'unknown'],
+        atLeast: read(PART_SERIES, { part: info.id }),
+        atMost: read(PART_AT_MOST_SERIES, { part: info.id }),
+      };
+    });
+    return {
+      from: toIso(span.from),
+      to: toIso(to),
+      bucketMs,
+      items: [score, ...others].map((it) => courseOf(it, observedAt)),
+      marks: marksOf(records.list({ from: span.from, to: until, limit: MOST_ROWS })),
+    };
+  };
+}
+
+function courseOf(drawn: Drawn, observedAt: string | null): Course {
+  const { id, title, good, value, level, target, atLeast, atMost } = drawn;
+  const isKnown = atLeast.some(({ mean }) => mean !== null);
+  const curves = [
+    { name: 'at least', buckets: atLeast },
+    { name: 'at most', buckets: atMost },
+  ];
+  return {
+    ...{ id, title, unit: 'ratio', good, value, level, observedAt },
+    source: isKnown ? 'validations of compliance' : null,
+    missing: isKnown ? null : 'no validation of this time knew it',
+    lines: [{ name: 'target', value: target, level: 'target' }],
+    curves: isKnown
+      ? curves.map(({ name, buckets }) => ({
+          name,
+          buckets: buckets.map(({ at, min, mean, max }) => [at, min, mean, max]),
+        }))
+      : [],
+  };
+}
+
+/** @param rows the newest first */
+function marksOf(rows: ReturnType<ComplianceRecords['list']>): CourseMark[] {
+  const marks: CourseMark[] = [];
+  for (const [index, { checkedAt, verdict }] of rows.entries()) {
+    const before = rows[index + 1];
+    if (!before || before.verdict === verdict || marks.length === MOST_MARKS) continue;
+    marks.push({
+      ...{ at: toIso(checkedAt), kind: 'status', text: `${before.verdict} → ${verdict}` },
+      level: verdict === 'compliant' ? 'good' : verdict === 'violated' ? 'critical' : 'unknown',
+    });
+  }
+  return marks.reverse();
+}
