@@ -78,6 +78,8 @@ export async function followRun(
       const view = processes.get(id);
       tell(view);
       if (view.endedAt !== null) break;
+      // A window waits for room on the disk; a command line says so, and whoever reads it goes on once there is some.
+      if (view.trouble !== null) break;
       if (view.status === 'waiting' || view.status === 'paused') {
         const asks = view.steps.find(({ question }) => question !== null);
         const answer =
@@ -91,7 +93,9 @@ export async function followRun(
   } finally {
     signal.removeEventListener('abort', stop);
   }
-  const view = processes.get(id);
+  const found = processes.get(id);
+  // What stands still is left where it is: nobody drives it any more.
+  const view = found.trouble === null ? found : { ...found, status: 'interrupted' as const };
   output.answer(documentOf(view, runbooks.remaining(view)?.leftMs ?? null), () =>
     endLines(view, printsLines ? runbooks.lines(id) : null),
   );

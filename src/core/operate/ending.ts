@@ -24,7 +24,8 @@ export function afterTheAct(write: () => number): number {
   try {
     return write();
   } catch (error) {
-    throw new OperatorError('internal', `It was done, but not journaled: ${problemOf(error).message}`, {
+    // Who is to say that it was done where it is not written down: nothing does it again by itself.
+    throw new LeftUnknown('internal', `It was done, but not journaled: ${problemOf(error).message}`, {
       hint: 'Make room for the data folder; at the next start the journal tells it as not known.',
       cause: error,
     });

@@ -169,6 +169,25 @@ describe('a change', () => {
   });
 });
 
+it('a change that was done and could not be journaled is not made again by itself', async () => {
+  const [journal, world] = [newJournal(), newWorld()];
+  let isFull = true;
+  journal.onAppend = (kind) => {
+    if (kind === 'operation.result' && isFull) throw new OperatorError('internal', 'the disk is full');
+  };
+  const processes = open({ journal, world });
+  const retry = { attempts: 5, delayMs: 10, maxDelayMs: 10 };
+  const { id } = await processes.start({ ...start, definition: inARow({ ...turn('desk'), retry }) });
+  await clock.advance(0);
+  isFull = false;
+  await clock.advance(1000);
+  expect(processes.get(id)).toMatchObject({
+    status: 'waiting',
+    steps: [{ status: 'unknown', words: expect.stringContaining('It was done, but not journaled') }],
+  });
+  expect(world.lamps.get('desk')).toBe(1);
+});
+
 describe('a step that fails', () => {
   it('is tried again after twice as long each time, within its number and time', async () => {
     const world = newWorld();

@@ -26,6 +26,8 @@ export interface ProcessSummary {
   status: ProcessStatus | 'interrupted';
   /** Why it is as it is, in one sentence; null while it simply runs. */
   why: string | null;
+  /** Why nothing of it can be recorded, so that it stands still; null where it can, or another process drives it. */
+  trouble: string | null;
   startedAt: number;
   startedBy: string;
   touchedAt: number;
@@ -84,6 +86,7 @@ export function summaryOf(
     // What waits for a person waits for whoever comes.
     status: status === 'running' && !isDriven ? 'interrupted' : status,
     why: driver?.trouble() ?? whyOf(of, isDriven),
+    trouble: driver?.trouble() ?? null,
     touchedAt: state.touchedAt,
     endedAt: state.ended?.at ?? null,
     owner: state.ended ? null : owner,
