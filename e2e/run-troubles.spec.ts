@@ -52,6 +52,8 @@ let own: OwnRunbooks;
 let host: AcgsProcess;
 let page: Page;
 let service: Server;
+/** A moment at which the second test's run was under way. */
+let underWayAt = '';
 /** What the service was asked to do, in the order in which it came. */
 const requests: string[] = [];
 /** Paths whose next request is cut before it is answered. */
@@ -118,6 +120,7 @@ test('a run goes on while the page is loaded again, is to pause and is not, and 
   await ready(page);
   await openLatestRun(page);
   await expect(run(page, 'running')).toContainText('0 of 2 steps');
+  underWayAt = new Date().toISOString();
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(dock(page)).toContainText('It pauses when the step under way has ended', SOON);
   await page.getByRole('button', { name: 'Go on' }).click();
@@ -156,4 +159,19 @@ test('of what was under way when the driver was killed nothing is repeated: the 
   await answer(page, 'unknown', 'It was done', 'the door is held');
   await expect(run(page, 'succeeded')).toContainText('2 of 2 steps', SOON);
   expect(await own.held()).toEqual(['begun once', 'begun once']);
+});
+
+test('a moment of the past shows the runs as they were then, with nothing to press', async () => {
+  await page.evaluate((at) => {
+    window.location.hash = `#/runbooks?at=${at}`;
+  }, underWayAt);
+  const rows = page.locator('[data-run-row]');
+  await page.getByRole('button', { name: /^Runs/ }).click();
+  await expect(rows).toHaveCount(2, SOON);
+  await rows.filter({ hasText: 'Hold it once' }).getByRole('button').click();
+  await expect(run(page, 'running')).toContainText('0 of 2 steps', SOON);
+  await expect(dock(page)).toContainText('This is the past.');
+  await expect(page.getByRole('button', { name: 'Stop …' })).toBeDisabled();
+  await page.getByRole('button', { name: /^Calendar/ }).click();
+  await expect(page.locator('[data-panel="runbooks"]')).toContainText('The calendar is that of the present');
 });

@@ -371,11 +371,11 @@ export function scriptedRouter(stage: Stage) {
       start: os.runbooks.start.handler(({ input }) => ({ run: stage.scenario.runbooks.start(input.id) })),
     },
     runs: {
-      list: os.runs.list.handler(({ signal }) =>
-        stream(() => stage.scenario.runbooks.runs(stage.at()), signal),
+      list: os.runs.list.handler(({ input, signal }) =>
+        stream(() => stage.scenario.runbooks.runs(stage.at(input.at)), signal),
       ),
       follow: os.runs.follow.handler(({ input, signal }) =>
-        stream(() => stage.scenario.runbooks.follow(stage.at(), input.id), signal),
+        stream(() => stage.scenario.runbooks.follow(stage.at(input.at), input.id), signal),
       ),
       evidence: os.runs.evidence.handler(({ input, signal }) =>
         reply(() => stage.scenario.runbooks.evidence(stage.at(), input.step), signal),

@@ -94,17 +94,16 @@ export function runOf(at: Moment, it: RunCase): RunView {
     } satisfies RunStep as RunStep;
   });
   const asks = steps.find(({ question }) => question !== null);
+  const hasEnded = ['succeeded', 'failed', 'aborted'].includes(it.status);
   return {
     ...{ id: it.id, runbook: SERVICE_DOWN.id, title: SERVICE_DOWN.title, status: it.status },
     why: it.why ?? (asks ? `${asks.title}: ${asks.question?.text ?? ''}` : null),
     startedAt: isoAgo(at, begunAgo),
     startedBy: it.startedBy ?? 'Mara Okafor',
     touchedAt: isoAgo(at, 20_000),
-    endedAt: it.at === undefined ? isoAgo(at, begunAgo - 90_000) : null,
+    endedAt: hasEnded ? isoAgo(at, begunAgo - 90_000) : null,
     owner:
-      it.at === undefined || it.status === 'interrupted'
-        ? null
-        : { process: 4711, host: 'ops-desk', state: 'alive' },
+      hasEnded || it.status === 'interrupted' ? null : { process: 4711, host: 'ops-desk', state: 'alive' },
     done: steps.filter(({ status }) => ['succeeded', 'failed', 'skipped'].includes(status)).length,
     total: steps.length,
     asks: asks ? { step: asks.id, title: asks.title, kind: asks.question?.kind ?? 'manual' } : null,

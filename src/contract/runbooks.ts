@@ -261,10 +261,13 @@ export const runbooksContract = {
 };
 
 export const runsContract = {
-  /** Those that go on or wait, and the latest that have ended, newest first; again after every change. */
-  list: oc.output(eventIterator(z.array(runSummary))),
-  /** One run, and what changes of it. */
-  follow: oc.input(run).output(eventIterator(runFrame)),
+  /**
+   * Those that go on or wait, and the latest that have ended, newest first; again after every change. With `at` as they
+   * were at that moment, once.
+   */
+  list: oc.input(z.object({ at: instant.nullable() })).output(eventIterator(z.array(runSummary))),
+  /** One run, and what changes of it; with `at` as it was at that moment, once. */
+  follow: oc.input(run.extend({ at: instant.nullable() })).output(eventIterator(runFrame)),
   /** What a step gave, and what the record keeps beside it. */
   evidence: oc.input(run.extend({ step: id })).output(stepEvidence),
   /** In the name of whoever is logged in here, wherever it was started. */

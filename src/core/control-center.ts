@@ -111,7 +111,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     clock,
     log,
   });
-  const { ground, owner, operators, session, approvals, reviewAccess, door, processes } = openWayOut({
+  const { ground, owner, operators, session, approvals, reviewAccess, door, processes, ...way } = openWayOut({
     ...options,
     ...{ cluster, store, journal },
     actions: (name) => actions.get(name),
@@ -290,6 +290,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     rights: createRights({ ground, catalogue, reviewAccess, clock }),
     door,
     processes,
+    pastProcesses: way.pastProcesses,
     runbooks,
     calendar,
     operators,

@@ -21,6 +21,7 @@ import type { Door, Interrupted } from '../operate/door.ts';
 import type { Operators } from '../operate/operators/index.ts';
 import type { Session } from '../operate/operators/session.ts';
 import type { Processes } from '../operate/processes/index.ts';
+import type { PastProcesses } from '../operate/processes/past.ts';
 import type { Rights } from '../operate/rights.ts';
 import type { Runs } from '../operate/runs.ts';
 import type { Calendar } from '../runbooks/calendar/index.ts';
@@ -70,6 +71,7 @@ export interface ControlCenter {
   door: Door;
   /** Runs and whatever else outlives the process that began it. */
   processes: Processes;
+  pastProcesses: PastProcesses;
   /** The guides' procedures and the profile's own. */
   runbooks: Runbooks;
   /** When they are due. */

@@ -10,6 +10,8 @@ import { createOperators } from '../operate/operators/index.ts';
 import { createSession, type Session } from '../operate/operators/session.ts';
 import type { ActionKind } from '../operate/processes/action.ts';
 import { createProcesses } from '../operate/processes/index.ts';
+import { createPastProcesses } from '../operate/processes/past.ts';
+import { createRecording } from '../operate/processes/recording.ts';
 import { createTargetLocks, isProcessRunning } from '../operate/target-locks.ts';
 import type { Store } from '../store/index.ts';
 import type { ControlCenterOptions } from './capabilities.ts';
@@ -79,5 +81,11 @@ export function openWayOut(
     log,
     redactor,
   });
-  return { ground, owner, operators, session, approvals, reviewAccess, door, processes };
+  const pastProcesses = createPastProcesses({
+    records: store.processes,
+    recording: createRecording({ journal, records: store.processes, redactor, owner }),
+    journal,
+    actions,
+  });
+  return { ground, owner, operators, session, approvals, reviewAccess, door, processes, pastProcesses };
 }

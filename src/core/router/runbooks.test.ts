@@ -112,7 +112,7 @@ async function started(id: string, parameters: Record<string, string | number> =
 /** The run as soon as it is so. */
 async function once(id: string, is: (run: RunView) => boolean): Promise<RunView> {
   let run: RunView | null = null;
-  for await (const frame of await client.runs.follow({ id })) {
+  for await (const frame of await client.runs.follow({ id, at: null })) {
     run = foldRun(run, frame);
     if (is(run)) return run;
   }
@@ -205,7 +205,7 @@ it('is run to its end by answers, each in the name of whoever gives it', async (
   const ended = await once(id, ({ endedAt }) => endedAt !== null);
   expect([ended.status, ended.done]).toEqual(['succeeded', 3]);
   expect(ended.steps.map(({ status }) => status)).toEqual(['succeeded', 'succeeded', 'skipped']);
-  for await (const [latest] of await client.runs.list()) {
+  for await (const [latest] of await client.runs.list({ at: null })) {
     expect(latest).toMatchObject({ id, status: 'succeeded', asks: null, owner: null });
     break;
   }
@@ -290,7 +290,7 @@ it('sends of a run of thousands of steps what changed, and no more', async () =>
   const id = await started('lights');
   const sizes: number[] = [];
   let run: RunView | null = null;
-  for await (const frame of await client.runs.follow({ id })) {
+  for await (const frame of await client.runs.follow({ id, at: null })) {
     sizes.push(JSON.stringify(frame).length);
     run = foldRun(run, frame);
     const { asks, done } = run;

@@ -4,7 +4,7 @@ import { refuseToGoOn } from '../operate/processes/going-on.ts';
 import { catalogueView, entryDetail } from '../runbooks/entry-view.ts';
 import { foresightFrames, runFrames, runListFrames } from '../runbooks/frames.ts';
 import { evidenceView } from '../runbooks/run-view.ts';
-import type { HostInfo, Telling } from './told.ts';
+import { type HostInfo, moment, type Telling } from './told.ts';
 
 export function runbookRoutes({ os, told }: Telling, center: ControlCenter, host: HostInfo) {
   const { runbooks, profile } = center;
@@ -38,8 +38,10 @@ export function runRoutes({ os, told }: Telling, center: ControlCenter, host: Ho
   const mayGoOn = (id: string) => refuseToGoOn(center, id, readOnly);
 
   return {
-    list: os.runs.list.handler(({ signal }) => told(runListFrames(center, signal))),
-    follow: os.runs.follow.handler(({ input, signal }) => told(runFrames(center, input.id, signal))),
+    list: os.runs.list.handler(({ input, signal }) => told(runListFrames(center, moment(input.at), signal))),
+    follow: os.runs.follow.handler(({ input, signal }) =>
+      told(runFrames(center, input.id, moment(input.at), signal)),
+    ),
     evidence: os.runs.evidence.handler(({ input }) => {
       const found = evidenceView(processes.get(input.id), input.step);
       if (found) return found;

@@ -2,16 +2,20 @@ import { type Clock, toIso } from '../kernel/clock.ts';
 import { conflate } from '../kernel/conflate.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import type { Redactor } from '../kernel/redaction.ts';
+import { stayOpen } from '../kernel/stay-open.ts';
 import type { JsonObject } from '../operate/processes/definition.ts';
 import type { StepForesight } from '../operate/processes/dry-run.ts';
 import type { Processes } from '../operate/processes/index.ts';
 import type { ProgressLine } from '../operate/processes/output.ts';
-import type { StepView } from '../operate/processes/view.ts';
+import type { PastProcesses } from '../operate/processes/past.ts';
+import type { ProcessView, StepView } from '../operate/processes/view.ts';
+import type { CatalogueEntry } from './catalogue/index.ts';
 import { foresightView, runSummary, runView, stepView } from './run-view.ts';
 import type { Runbooks } from './running.ts';
 
 interface Running {
   processes: Processes;
+  pastProcesses: PastProcesses;
   runbooks: Runbooks;
   clock: Clock;
   redactor: Redactor;
@@ -22,8 +26,19 @@ const FOLLOW_MS = 200;
 /** A list is looked at, not read along. */
 const LIST_MS = 500;
 
-/** All runs, again after every change. */
-export function runListFrames({ processes, clock }: Running, signal: AbortSignal | undefined) {
+const RUNBOOK = 'runbook';
+
+/** All runs, again after every change. @param at as they were then, once; null: live */
+export function runListFrames(
+  { processes, pastProcesses, clock }: Running,
+  at: number | null,
+  signal: AbortSignal | undefined,
+) {
+  if (at !== null) {
+    const list = async () =>
+      (await pastProcesses.list(at)).filter(({ kind }) => kind === RUNBOOK).map(runSummary);
+    return stayOpen(list, signal);
+  }
   return conflate({
     clock,
     frameMs: LIST_MS,
@@ -31,7 +46,7 @@ export function runListFrames({ processes, clock }: Running, signal: AbortSignal
     snapshot: () =>
       processes
         .list()
-        .filter(({ kind }) => kind === 'runbook')
+        .filter(({ kind }) => kind === RUNBOOK)
         .sort((a, b) => b.startedAt - a.startedAt)
         .map(runSummary),
     signal,
@@ -41,12 +56,31 @@ export function runListFrames({ processes, clock }: Running, signal: AbortSignal
 /** More of them scroll by than anybody reads. */
 const MOST_LINES = 200;
 
-/** One run, then what changes of it: a run may have thousands of steps. */
+/**
+ * One run, then what changes of it: a run may have thousands of steps.
+ *
+ * @param at as it was then, once; null: live
+ */
 export function runFrames(
-  { processes, runbooks, clock, redactor }: Running,
+  { processes, pastProcesses, runbooks, clock, redactor }: Running,
   id: string,
+  at: number | null,
   signal: AbortSignal | undefined,
 ) {
+  if (at !== null) {
+    const run = async () => {
+      const then = await pastProcesses.get(id, at);
+      const printed = then.endedAt === null ? [] : runbooks.lines(id);
+      const entry = runbooks.catalogue.find(then.name);
+      const whys = whysOf(then, entry);
+      return {
+        ...runView(then, entry, { printed, remaining: null }),
+        ...{ isWhole: true, order: then.steps.map((step) => step.id), lines: [] },
+        steps: then.steps.map((step) => stepView(step, whys[step.id] ?? null)),
+      };
+    };
+    return stayOpen(run, signal);
+  }
   /** As it was sent. */
   const sent = new Map<string, { state: StepView['state']; text: string }>();
   let isWhole = true;
@@ -71,8 +105,7 @@ export function runFrames(
       const remaining = runbooks.remaining(run);
       const printed = run.endedAt === null ? [] : runbooks.lines(run.id);
       const entry = runbooks.catalogue.find(run.name);
-      // Another version's words may be about steps that this run does not have.
-      const whys = entry?.definitionHash === run.definitionHash ? entry.whys : {};
+      const whys = whysOf(run, entry);
       const known = sent.size;
       const steps = run.steps.flatMap((step) => changed(step, whys[step.id] ?? null));
       const lines = run.lines.slice(run.lines.findLastIndex((line) => isSame(line, last)) + 1);
@@ -90,6 +123,11 @@ export function runFrames(
     },
     signal,
   });
+}
+
+/** Another version's words may be about steps that this run does not have. */
+function whysOf({ definitionHash }: ProcessView, entry: CatalogueEntry | undefined) {
+  return entry?.definitionHash === definitionHash ? entry.whys : {};
 }
 
 /**

@@ -16,7 +16,7 @@ interface QuestionFormProps {
 
 /** What a person is asked, with everything that it goes by; answered in the name of whoever is here. */
 export function QuestionForm({ run, step, question, isOld }: QuestionFormProps) {
-  const { kind, text, choices, recommended, foresight, probed, minNoteLength } = question;
+  const { kind, text, choices, foresight, probed, minNoteLength } = question;
   const disabled = useActionsDisabled();
   const act = useAct();
   const [note, setNote] = useState('');
@@ -30,7 +30,10 @@ export function QuestionForm({ run, step, question, isOld }: QuestionFormProps) 
     }
   }, []);
   const typeToAgree = foresight?.typeToAgree ?? null;
-  const obvious = kind === 'unknown' || kind === 'approval' ? null : (recommended ?? choices[0]?.id ?? null);
+  const obvious = obviousOf(question);
+  // What is done without a second person stands behind a word of its own, below everything else.
+  const ordinary = choices.filter(({ id }) => id !== 'break-glass');
+  const daring = choices.find(({ id }) => id === 'break-glass');
   const may = (choice: string) =>
     act.ready &&
     !act.busy &&
@@ -50,9 +53,22 @@ export function QuestionForm({ run, step, question, isOld }: QuestionFormProps) 
   const noteLabel =
     minNoteLength > 0
       ? 'What was found or done (has to be written)'
-      : kind === 'approval'
+      : obvious === 'request'
         ? 'Why it shall be done'
         : 'Note for the record';
+  const nameField = typeToAgree !== null && (
+    <TextInput
+      label={
+        <>
+          This is production. Type <strong>{typeToAgree}</strong> {daring ? 'to do it without.' : 'to go on.'}
+        </>
+      }
+      value={typed}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      autoComplete="off"
+      spellCheck={false}
+    />
+  );
   return (
     <form
       ref={form}
@@ -70,20 +86,7 @@ export function QuestionForm({ run, step, question, isOld }: QuestionFormProps) 
       </p>
       {probed?.done === null && <p>That does not tell whether it was done: you decide.</p>}
       {foresight !== null && <CallsView {...foresight} />}
-      {typeToAgree !== null && (
-        <TextInput
-          label={
-            <>
-              This is production. Type <strong>{typeToAgree}</strong>{' '}
-              {kind === 'approval' ? 'to do it without.' : 'to go on.'}
-            </>
-          }
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          autoComplete="off"
-          spellCheck={false}
-        />
-      )}
+      {!daring && nameField}
       <Textarea
         label={noteLabel}
         value={note}
@@ -94,7 +97,7 @@ export function QuestionForm({ run, step, question, isOld }: QuestionFormProps) 
         onChange={(event) => setNote(event.currentTarget.value)}
       />
       <div className={styles.choices}>
-        {choices.map(({ id, title }) =>
+        {ordinary.map(({ id, title }) =>
           id === obvious ? (
             <Button
               key={id}
@@ -112,9 +115,29 @@ export function QuestionForm({ run, step, question, isOld }: QuestionFormProps) 
           ),
         )}
       </div>
+      {daring && (
+        <details className={styles.daring}>
+          <summary>It cannot wait for a second person</summary>
+          <p className={styles.muted}>
+            It is done at once, and somebody else reviews it afterwards. The note above says why, in ten
+            characters or more.
+          </p>
+          {nameField}
+          <Button variant="default" disabled={!may(daring.id)} onClick={() => answer(daring.id)}>
+            {daring.title}
+          </Button>
+        </details>
+      )}
       <ProblemLine problem={act.problem} />
     </form>
   );
+}
+
+/** What most would do next; of what nobody knows there is no such answer. */
+function obviousOf({ kind, choices, recommended }: RunQuestion): string | null {
+  if (kind === 'unknown') return null;
+  if (kind === 'approval') return choices.find(({ id }) => id === 'request')?.id ?? null;
+  return recommended ?? choices[0]?.id ?? null;
 }
 
 /** The answers that have a change made. */

@@ -7,6 +7,8 @@ import { Age } from '../marks/age.tsx';
 import { StateShape } from '../marks/state-shape.tsx';
 import { DrawerWaiting } from '../panels/side-drawer.tsx';
 import { useConnectionLost } from '../state/live.tsx';
+import { useMoment } from '../state/moment.ts';
+import { keyAt } from '../state/moment-key.ts';
 import { useFoldedStream } from '../state/stream.ts';
 import { usePresent } from '../state/ticker.ts';
 import { Notice } from '../states/notice.tsx';
@@ -20,9 +22,10 @@ import { RUN_WORDS, STEP_WORDS } from './words.ts';
 
 /** A run that is followed: by whoever is here, wherever it was started. */
 export function RunDock({ id }: { id: string }) {
+  const { at } = useMoment();
   const stream = useFoldedStream(
-    (client, options) => client.runs.follow({ id }, options),
-    `run ${id}`,
+    (client, options) => client.runs.follow({ id, at }, options),
+    keyAt(`run ${id}`, at),
     foldRun,
   );
   const lost = useConnectionLost();
@@ -32,10 +35,10 @@ export function RunDock({ id }: { id: string }) {
       <div className={styles.body}>{blockingState(stream, lost) ?? <DrawerWaiting what="the run" />}</div>
     );
   }
-  return <Run run={run} isOld={lost || stream.phase !== 'live'} />;
+  return <Run run={run} isOld={lost || stream.phase !== 'live'} isPast={at !== null} />;
 }
 
-function Run({ run, isOld }: { run: RunView; isOld: boolean }) {
+function Run({ run, isOld, isPast }: { run: RunView; isOld: boolean; isPast: boolean }) {
   const [chosen, choose] = useState<string | null>(null);
   const current = currentOf(run);
   const step = run.steps.find(({ id }) => id === chosen) ?? current;
@@ -52,7 +55,7 @@ function Run({ run, isOld }: { run: RunView; isOld: boolean }) {
           <span>
             {run.done} of {run.total} steps
           </span>
-          {run.endedAt === null && !isOld && <TimeLeft remaining={run.remaining} />}
+          {run.endedAt === null && !isOld && !isPast && <TimeLeft remaining={run.remaining} />}
         </p>
         <div
           className={styles.bar}

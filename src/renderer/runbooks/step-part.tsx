@@ -4,7 +4,7 @@ import type { RunStep, RunView } from '../../contract/runbooks.ts';
 import { formatClock, formatSpan } from '../format/time.ts';
 import { Age, Moment } from '../marks/age.tsx';
 import { useAnswer } from '../state/answer.ts';
-import { usePresent } from '../state/ticker.ts';
+import { useNow } from '../state/ticker.ts';
 import { QuestionForm } from './question-form.tsx';
 import styles from './run-dock.module.css';
 
@@ -40,7 +40,7 @@ export function StepPart({ run, step, isOld }: { run: RunView; step: RunStep; is
 
 /** By when it is given up. */
 function Deadline({ at }: { at: string }) {
-  const left = Math.max(0, Date.parse(at) - usePresent());
+  const left = Math.max(0, Date.parse(at) - useNow());
   return <p className={styles.muted}>Given up when it is not done in {formatSpan(left)}.</p>;
 }
 

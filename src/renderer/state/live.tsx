@@ -25,7 +25,7 @@ export interface Live {
   alerts: FollowedStream<AlertsFrame>;
   /** Null within `data` says that nobody has validated. */
   compliance: FollowedStream<LastValidation>;
-  /** Of runbooks: always those of the present. */
+  /** Of runbooks. */
   runs: FollowedStream<RunSummary[]>;
 }
 
@@ -53,7 +53,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     ),
     'compliance',
   );
-  const runs = useStream((client, options) => client.runs.list(undefined, options), 'runs');
+  const runs = useKept(
+    useStream((client, options) => client.runs.list({ at }, options), keyAt('runs', at)),
+    'runs',
+  );
   const serverNow = shell.data?.now;
 
   useEffect(() => {

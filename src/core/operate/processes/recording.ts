@@ -225,7 +225,8 @@ function eventsAfter(journal: ProcessJournal, of: Recorded): { index: number; ev
   return found.reverse();
 }
 
-function eventIn(data: JsonValue): ProcessEvent | undefined {
+/** The event that an entry of the journal tells of; undefined when it tells of something else. */
+export function eventIn(data: JsonValue): ProcessEvent | undefined {
   if (typeof data !== 'object' || data === null || !('event' in data)) return undefined;
   // Written by `entryOf`, and vouched for by the journal.
   const { event }: { event?: unknown } = data;

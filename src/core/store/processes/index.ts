@@ -57,6 +57,8 @@ export interface ProcessRecords {
   /** Those that have not ended, and the latest of the others, the newest first. */
   list(mostEnded: number): StoredProcess[];
   open(): StoredProcess[];
+  /** Those that had begun by then, the newest first. */
+  begunBy(at: number, most: number): StoredProcess[];
   /** Takes it over from its owner as it was seen; false when somebody else was first. Synced. */
   adopt(seen: StoredProcess, owner: ProcessOwner, at: number): boolean;
   /** Says for all processes of an owner that it lives. */
@@ -119,6 +121,9 @@ export function createProcessRecords(database: StoreDatabase): ProcessRecords {
   const ended = database.prepare<[number], StoredProcess>(
     `SELECT ${COLUMNS} FROM process WHERE ended_at IS NOT NULL ORDER BY started_at DESC, id LIMIT ?`,
   );
+  const begunBy = database.prepare<[number, number], StoredProcess>(
+    `SELECT ${COLUMNS} FROM process WHERE started_at <= ? ORDER BY started_at DESC, id LIMIT ?`,
+  );
   const adopt = database.prepare<[number, string, number, string, number | null, string | null]>(
     `UPDATE process SET owner_process = ?, owner_host = ?, heartbeat_at = ?
      WHERE id = ? AND owner_process IS ? AND owner_host IS ?`,
@@ -180,6 +185,7 @@ export function createProcessRecords(database: StoreDatabase): ProcessRecords {
     definition: (hash) => definition.get(hash),
     list: (mostEnded) => [...open.all(), ...ended.all(mostEnded)],
     open: () => open.all(),
+    begunBy: (at, most) => begunBy.all(at, most),
     adopt: ({ id, ownerProcess, ownerHost }, { processId, host }, at) =>
       synced(database, () => adopt.run(processId, host, at, id, ownerProcess, ownerHost).changes === 1),
     beat: ({ processId, host }, at) => void beat.run(at, processId, host),

@@ -6,25 +6,26 @@ import { useDock } from '../../runbooks/dock-state.tsx';
 import { RunMark } from '../../runbooks/run-mark.tsx';
 import { RUN_WORDS } from '../../runbooks/words.ts';
 import { useConnectionLost } from '../../state/live.tsx';
-import { useActionsDisabled } from '../../state/moment.ts';
+import { useActionsDisabled, useMoment } from '../../state/moment.ts';
 import type { FollowedStream } from '../../state/stream.ts';
 import { Notice } from '../../states/notice.tsx';
 import { PanelMessage } from '../../states/panel-message.tsx';
-import { Bone } from '../../states/panel-skeleton.tsx';
 import { blockingState } from '../../states/panel-states.tsx';
 import { PlainTable } from '../../tables/index.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 import { OfferedEntry } from './offered-entry.tsx';
+import { RowBones } from './row-bones.tsx';
 import styles from './runbooks.module.css';
 
 /** What was due and did not start, then what is due next, as the core orders it. Always of the present. */
 export function CalendarView({ calendar }: { calendar: FollowedStream<CalendarFrame> }) {
   const lost = useConnectionLost();
   const disabled = useActionsDisabled();
+  const { at } = useMoment();
   const blocked = blockingState(calendar, lost);
   if (blocked) return blocked;
   const { data, phase, problem, receivedAt } = calendar;
-  if (data === null) return <Bone height={320} />;
+  if (data === null) return <RowBones />;
   if (data.items.length === 0) {
     return (
       <PanelMessage
@@ -41,6 +42,11 @@ export function CalendarView({ calendar }: { calendar: FollowedStream<CalendarFr
     disabled ?? (isOld ? 'What is shown is not the present: nothing can be decided.' : data.hindrance);
   return (
     <>
+      {at !== null && (
+        <Notice kind="stale" title="The calendar is that of the present.">
+          It says what is due from now on. What ran until the moment that is shown is under <em>Runs</em>.
+        </Notice>
+      )}
       {isOld && (
         <Notice kind="stale" title="The calendar does not come any more.">
           What is shown is{' '}

@@ -7,11 +7,11 @@ import { useCatalogue } from '../../runbooks/use-catalogue.ts';
 import { useConnectionLost } from '../../state/live.tsx';
 import { Notice } from '../../states/notice.tsx';
 import { PanelMessage } from '../../states/panel-message.tsx';
-import { Bone } from '../../states/panel-skeleton.tsx';
 import { ErrorState, NoConnectionState } from '../../states/panel-states.tsx';
 import { SearchField } from '../../tables/index.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 import { chaptersOf } from './chapters.ts';
+import { RowBones } from './row-bones.tsx';
 import styles from './runbooks.module.css';
 
 /** By the guides' chapters, narrowed by words of the title, the script or the text. */
@@ -20,7 +20,7 @@ export function CatalogueView({ field }: { field: RefObject<HTMLInputElement | n
   const lost = useConnectionLost();
   const [query, setQuery] = useState('');
   if (data === null) {
-    return problem ? <ErrorState problem={problem} /> : lost ? <NoConnectionState /> : <Bone height={420} />;
+    return problem ? <ErrorState problem={problem} /> : lost ? <NoConnectionState /> : <RowBones />;
   }
   const chapters = chaptersOf(data.items, query);
   return (

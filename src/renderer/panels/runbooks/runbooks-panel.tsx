@@ -40,7 +40,8 @@ export default function RunbooksPanel() {
       summary={
         waiting > 0
           ? `${waiting === 1 ? 'One run waits' : `${waiting} runs wait`} for somebody.`
-          : 'No run waits for anybody.'
+          : // Before any answer nobody knows that.
+            runs.data !== null && 'No run waits for anybody.'
       }
     >
       <ViewTabs

@@ -6,10 +6,10 @@ import { RunMark } from '../../runbooks/run-mark.tsx';
 import { needsSomebody, RUN_WORDS } from '../../runbooks/words.ts';
 import { useConnectionLost, useLive } from '../../state/live.tsx';
 import { PanelMessage } from '../../states/panel-message.tsx';
-import { Bone } from '../../states/panel-skeleton.tsx';
 import { blockingState } from '../../states/panel-states.tsx';
 import { PlainTable } from '../../tables/index.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
+import { RowBones } from './row-bones.tsx';
 import styles from './runbooks.module.css';
 
 /** What needs somebody first, then what goes on, then what has ended. */
@@ -18,7 +18,7 @@ export function RunsView() {
   const lost = useConnectionLost();
   const blocked = blockingState(runs, lost);
   if (blocked) return blocked;
-  if (runs.data === null) return <Bone height={320} />;
+  if (runs.data === null) return <RowBones />;
   if (runs.data.length === 0) {
     return (
       <PanelMessage
@@ -64,7 +64,7 @@ function Row({ run }: { run: RunSummary }) {
           <RunMark status={status} /> {RUN_WORDS[status]}
         </span>
       </td>
-      <td>
+      <td className={styles.title}>
         <button type="button" className={styles.link} onClick={() => openRun(id)}>
           {title}
         </button>
@@ -75,7 +75,7 @@ function Row({ run }: { run: RunSummary }) {
       <td className={styles.nowrap}>
         <Age at={startedAt} suffix=" ago" />
       </td>
-      <td>{startedBy}</td>
+      <td className={styles.nowrap}>{startedBy}</td>
       <td>{why}</td>
     </tr>
   );

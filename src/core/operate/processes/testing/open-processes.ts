@@ -12,6 +12,8 @@ import type { ActionKind } from '../action.ts';
 import type { JsonObject, ProcessDefinition, StepDefinition } from '../definition.ts';
 import { createProcesses, type Processes } from '../index.ts';
 import { operationAction } from '../operation-action.ts';
+import { createPastProcesses, type PastProcesses } from '../past.ts';
+import { createRecording } from '../recording.ts';
 
 /** What there is to change, and how often it was: outlives the processes that change it. */
 export interface World {
@@ -43,7 +45,9 @@ interface TestEntry {
 export interface KeptJournal {
   append(entry: NewEntry): { index: number };
   appendAll(entries: readonly NewEntry[]): readonly { index: number }[];
-  newest(most: number): Iterable<Pick<TestEntry, 'index' | 'kind' | 'subject' | 'data'>>;
+  newest(
+    most: number,
+  ): Iterable<Pick<TestEntry, 'index' | 'kind' | 'subject' | 'data'> & { at: number | string }>;
 }
 
 /** A journal in memory. */
@@ -74,6 +78,7 @@ export function newJournal(): TestJournal {
 
 export interface TestProcesses {
   processes: Processes;
+  past: PastProcesses;
   actions: (name: string) => ActionKind | undefined;
   door: ReturnType<typeof createDoor>;
   close(): Promise<void>;
@@ -134,8 +139,22 @@ export function openProcesses(options: {
     log: silentLog,
     redactor,
   });
+  const recording = createRecording({ journal, records: store.processes, redactor, owner });
+  const past = createPastProcesses({
+    ...{ records: store.processes, recording, actions: (name: string) => actions.get(name) },
+    journal: {
+      async list({ subject, until }, { limit, before = Number.MAX_SAFE_INTEGER }) {
+        const all = [...journal.newest(Number.MAX_SAFE_INTEGER)];
+        const items = all.filter(
+          (it) => it.subject === subject && new Date(it.at).getTime() < until && it.index < before,
+        );
+        return { items: items.slice(0, limit) };
+      },
+    },
+  });
   return {
     processes,
+    past,
     actions: (name) => actions.get(name),
     door,
     async close() {
