@@ -60,13 +60,21 @@ async function endOf({ step, action, input, of, context, controller }: Attempt):
   const { clock } = context;
   const { signal } = controller;
   const leftMs = (of.timedFrom ?? clock.now()) + step.timeoutMs - clock.now();
-  const cancelTimeout = clock.after(leftMs, () =>
-    controller.abort(new OperatorError('timeout', `It took longer than ${durationWords(step.timeoutMs)}`)),
-  );
+  let last: string | null = null;
+  const progress = (line: string) => {
+    last = line;
+    context.progress(line);
+  };
+  const cancelTimeout = clock.after(leftMs, () => {
+    const seen = last === null ? '' : `; last seen: ${last}`;
+    controller.abort(
+      new OperatorError('timeout', `It took longer than ${durationWords(step.timeoutMs)}${seen}`),
+    );
+  });
   const unheard = notStopping(clock, signal);
   try {
     signal.throwIfAborted();
-    return await Promise.race([action.run(input, { ...context, signal }), unheard.promise]);
+    return await Promise.race([action.run(input, { ...context, progress, signal }), unheard.promise]);
   } catch (error) {
     const { code, message } = problemOf(
       signal.aborted && !(error instanceof LeftUnknown) ? signal.reason : error,

@@ -43,6 +43,7 @@ export const COURSES: Readonly<Record<string, Course>> = {
   get_current_performance_metrics: LOOKS,
   'high-response-times': { before: 'connections' },
   identify_performance_bottlenecks: LOOKS,
+  load_test_mlops: { parameters: { requests: 50, workers: 5 } },
   monitor_mlops_performance: { parameters: { duration: '1s' } },
   monitor_system_stability: { parameters: { duration: '1s' } },
   'monthly-routine': { before: 'history' },

@@ -7,7 +7,7 @@ import type { ControlCenter } from '../../control-center/capabilities.ts';
 import { openControlCenter } from '../../control-center.ts';
 import { silentLog } from '../../kernel/log.ts';
 import { createRedactor } from '../../kernel/redaction.ts';
-import type { ProcessView } from '../../operate/processes/view.ts';
+import type { ProcessView, StepView } from '../../operate/processes/view.ts';
 import { durationMs } from '../actions/values.ts';
 import { type JumpingClock, jumpingClock } from './jumping-clock.ts';
 import { recordedDay } from './recorded-day.ts';
@@ -39,7 +39,6 @@ export interface Ran extends ProcessView {
 const LOOK_MS = 5;
 /** Of a step that waits for the cluster: as long as it still might come about. */
 const PATIENCE_MS = 8000;
-const STRIDE_MS = 60_000;
 
 export async function openPractice(): Promise<Practice> {
   const data = await mkdtemp(join(tmpdir(), 'acgs-practice-'));
@@ -78,8 +77,11 @@ export async function openPractice(): Promise<Practice> {
         const [watch] = running.filter(({ action }) => action === 'metrics.watch');
         if (watch !== undefined) clock.jump(durationMs(String(watch.definition.input.every)) ?? 0);
       }
-      const isStuck = running.length > 0 && performance.now() - toldAt > PATIENCE_MS;
-      if (isStuck && running.every(({ action }) => FOLLOWING.has(action))) clock.jump(STRIDE_MS);
+      if (performance.now() - toldAt > PATIENCE_MS) {
+        toldAt = performance.now();
+        const [stuck] = running;
+        if (stuck && running.every(({ action }) => FOLLOWING.has(action))) clock.jump(leftMs(stuck, clock));
+      }
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
     const changes = sandbox
@@ -104,6 +106,11 @@ export async function openPractice(): Promise<Practice> {
       await rm(data, { recursive: true, force: true });
     },
   };
+}
+
+/** Until a step has to have ended. */
+function leftMs({ state: { timedFrom }, definition: { timeoutMs } }: StepView, clock: JumpingClock): number {
+  return Math.max(0, (timedFrom ?? clock.now()) + timeoutMs - clock.now());
 }
 
 /** They wait for the cluster. */
