@@ -1,0 +1,156 @@
+import type { LiveJournal } from '../../journal/index.ts';
+import { type Clock, toIso } from '../../kernel/clock.ts';
+import { OperatorError } from '../../kernel/errors.ts';
+import type { Redactor } from '../../kernel/redaction.ts';
+import { filesOf } from '../../observe/log-files/files.ts';
+import { followLines } from '../../observe/log-files/follow.ts';
+import { linesWith } from '../../observe/log-files/search.ts';
+import type { Actor } from '../../operate/actor.ts';
+import type { StoredStep, StoredViolation, ViolationRecords } from '../../store/compliance/violations.ts';
+import type { Samples } from '../../store/samples/index.ts';
+import type { Assessment } from '../assessment.ts';
+import { createViolationBook } from './book.ts';
+import { sightingsInCounters } from './from-counters.ts';
+import { sightingsInLogs } from './from-logs.ts';
+import { type LogLine, readLogLine } from './log-line.ts';
+import { createViolationOperations, type ViolationOperations } from './operations.ts';
+import { sightingsOf } from './sighting.ts';
+
+export type { LogLine } from './log-line.ts';
+
+/** A violation, as it is shown. Times are ISO 8601. */
+export interface Violation extends Omit<StoredViolation, 'detectedAt' | 'lastSeenAt' | 'verifiedAt'> {
+  detectedAt: string;
+  lastSeenAt: string;
+  verifiedAt: string | null;
+}
+
+/** What was seen that the constitution does not allow, and what becomes of it. */
+export interface Violations {
+  operations: ViolationOperations;
+  /** Those that are not over, then those of the last 30 days; newest first. */
+  list(): Violation[];
+  /** @throws OperatorError `not-found` */
+  get(id: string): Violation & { steps: (Omit<StoredStep, 'at' | 'violation'> & { at: string })[] };
+  /** Takes what a validation found, with what counters and logs tell beside it. */
+  observe(found: Assessment, signal?: AbortSignal): Promise<void>;
+  /** Whether the profile names compliance logs. */
+  hasLogs: boolean;
+  /**
+   * Lines of the compliance logs that hold every word, the oldest first.
+   *
+   * @throws OperatorError when a file may not be read
+   */
+  search(options: {
+    words: readonly string[];
+    signal?: AbortSignal | undefined;
+  }): AsyncGenerator<LogLine & { file: string }, void, void>;
+  /** Lines as they are added, until the signal is aborted. */
+  follow(signal: AbortSignal): AsyncGenerator<LogLine & { file: string }, void, void>;
+  subscribe(listener: () => void): () => void;
+}
+
+const DAY_MS = 86_400_000;
+const SHOWN_MS = 30 * DAY_MS;
+const MOST_SHOWN = 1000;
+/** Counters and logs are looked at so far back when nobody looked before. */
+const FIRST_LOOK_MS = DAY_MS;
+
+export function createViolations(options: {
+  records: ViolationRecords;
+  samples: Pick<Samples, 'series' | 'points'>;
+  journal: Pick<LiveJournal, 'append'>;
+  /** Patterns of compliance logs on this machine. */
+  logs: readonly string[];
+  actor: () => Actor;
+  clock: Clock;
+  redactor: Redactor;
+}): Violations {
+  const { records, samples, logs, clock, redactor } = options;
+  const listeners = new Set<() => void>();
+  const onChange = () => {
+    for (const listener of [...listeners]) listener();
+  };
+  const book = createViolationBook({ ...options, onChange });
+  let lookedAt: number | null = null;
+
+  const readable = async function* (lines: AsyncGenerator<{ file: string; text: string }, void, void>) {
+    try {
+      for await (const { file, text } of lines) yield { ...readLogLine(redactor.text(text)), file };
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      throw new OperatorError('forbidden', `A compliance log cannot be read: ${error.code}`, {
+        hint: 'The profile names them under compliance.logs; whoever runs the control center has to be allowed to read them.',
+      });
+    }
+  };
+  async function* allLines(words: readonly string[], signal: AbortSignal | undefined) {
+    for (const pattern of logs) {
+      for (const { path, name } of await filesOf(pattern)) {
+        for await (const text of linesWith(path, { words, clock, signal })) yield { file: name, text };
+      }
+    }
+  }
+  /** The pattern whose newest file is the newest of all. */
+  const livePattern = async (): Promise<string | undefined> => {
+    const newest = await Promise.all(
+      logs.map(async (pattern) => ({ pattern, at: (await filesOf(pattern)).at(-1)?.changedAt ?? 0 })),
+    );
+    return newest.sort((a, b) => b.at - a.at)[0]?.pattern;
+  };
+
+  return {
+    operations: createViolationOperations({ ...options, onChange }),
+    list: () => records.list({ since: clock.now() - SHOWN_MS, limit: MOST_SHOWN }).map(shown),
+    get(id) {
+      const found = records.get(id);
+      if (!found) {
+        throw new OperatorError('not-found', `There is no violation ${id}`, {
+          hint: 'acgs compliance violations lists those there are.',
+        });
+      }
+      return {
+        ...shown(found),
+        steps: records.steps(id).map(({ violation: _, at, ...step }) => ({ ...step, at: toIso(at) })),
+      };
+    },
+    async observe(found, signal) {
+      const now = clock.now();
+      const since = lookedAt ?? now - FIRST_LOOK_MS;
+      const { seen, well } = sightingsOf(found);
+      const inLogs = await sightingsInLogs({ patterns: logs, since, clock, signal }).catch(
+        (error: unknown) => {
+          // That a log cannot be read is told to whoever reads it; what a check found is kept all the same.
+          if (isSystemError(error)) return [];
+          throw error;
+        },
+      );
+      lookedAt = now;
+      const all = [...seen, ...sightingsInCounters(samples, { since, now }), ...redactor.data(inLogs)];
+      book.observe(all, well, now);
+    },
+    hasLogs: logs.length > 0,
+    search: ({ words, signal }) => readable(allLines(words, signal)),
+    async *follow(signal) {
+      const pattern = await livePattern();
+      if (pattern !== undefined) yield* readable(followLines(pattern, { clock, signal }));
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function shown({ detectedAt, lastSeenAt, verifiedAt, ...rest }: StoredViolation): Violation {
+  return {
+    ...rest,
+    detectedAt: toIso(detectedAt),
+    lastSeenAt: toIso(lastSeenAt),
+    verifiedAt: verifiedAt === null ? null : toIso(verifiedAt),
+  };
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error;
+}
