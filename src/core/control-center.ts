@@ -147,11 +147,6 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     actor: () => session.actor(),
     clock,
   });
-  const catalogue = createCatalogue([
-    ...operations.kinds,
-    ...alerts.operations.kinds,
-    ...baselines.operations.kinds,
-  ]);
   const runs = createRuns({ clock });
   const targets = createTargets({
     ...reach,
@@ -230,7 +225,14 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
   const compliance = openCompliance({
     ...{ profile, thresholds, expectedHash, health, metrics, cluster, journal, audit, store },
     ...{ alerts, http, clock, redactor, postgres: stores.postgres, timeoutMs: connectionTimeoutMs },
+    actor: session.actor,
   });
+  const catalogue = createCatalogue([
+    ...operations.kinds,
+    ...alerts.operations.kinds,
+    ...baselines.operations.kinds,
+    ...compliance.violations.operations.kinds,
+  ]);
   const actions = openActions({
     ...reach,
     ...{ cluster, operations, health, metrics, alerts, bottlenecks, baselines, thresholds },

@@ -58,6 +58,14 @@ import {
 import { clusterTopNodes, clusterTopPods } from './cluster-top.ts';
 import { completion } from './completion.ts';
 import { compliance } from './compliance.ts';
+import { complianceLog } from './compliance-log.ts';
+import {
+  complianceAssign,
+  complianceFixed,
+  complianceInvestigate,
+  complianceViolation,
+  complianceViolations,
+} from './compliance-violations.ts';
 import { doctor } from './doctor.ts';
 import { health } from './health.ts';
 import { locksBreak, locksList } from './locks.ts';
@@ -86,6 +94,12 @@ import { slo } from './slo.ts';
 export const COMMANDS: readonly Command[] = [
   health,
   compliance,
+  complianceViolations,
+  complianceViolation,
+  complianceAssign,
+  complianceInvestigate,
+  complianceFixed,
+  complianceLog,
   clusterPods,
   clusterDeployments,
   clusterNodes,

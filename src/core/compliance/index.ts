@@ -15,11 +15,14 @@ import { createCourse } from './course/index.ts';
 import { partOf, scoreOf, verdictOf } from './judge.ts';
 import { PARTS, type PartInfo, targetOf } from './parts.ts';
 import { recordTrend } from './trend.ts';
+import type { Violations } from './violations/index.ts';
 
 export { type Assessment, MODES, type Part, type State, type Verdict } from './assessment.ts';
 
 /** Whether the system keeps to its constitution, and what that is known from. */
 export interface Compliance {
+  /** What was seen that it does not allow; each validation adds to them. */
+  violations: Violations;
   /**
    * Looks for evidence now, and keeps what was found. `quick` goes by what is known already, where it is.
    *
@@ -57,10 +60,11 @@ export function createCompliance(options: {
   expectedHash: string;
   records: ComplianceRecords;
   samples: Pick<Samples, 'record' | 'reduce'>;
+  violations: Violations;
   clock: Clock;
   redactor: Redactor;
 }): Compliance {
-  const { collectors, thresholds, expectedHash, records, samples, clock, redactor } = options;
+  const { collectors, thresholds, expectedHash, records, samples, violations, clock, redactor } = options;
   const listeners = new Set<() => void>();
   const read = (json: string | undefined): Assessment | undefined =>
     // Written by this program, in this file alone.
@@ -99,6 +103,7 @@ export function createCompliance(options: {
   });
 
   return {
+    violations,
     async validate({ mode, signal, tell = () => undefined, onPart = () => undefined }) {
       const now = clock.now();
       const at: Look = { mode, now, since: now - PERIOD_MS, signal, tell };
@@ -123,6 +128,7 @@ export function createCompliance(options: {
       const { id, verdict, score } = found;
       records.insert({ id, checkedAt: now, mode, verdict, score: score.value }, JSON.stringify(found));
       recordTrend(samples, found, now);
+      await violations.observe(found, signal);
       for (const listener of [...listeners]) listener();
       return found;
     },

@@ -7,6 +7,7 @@ import { createSafetyPatterns } from '../compliance/dgm/index.ts';
 import { createGovernance } from '../compliance/governance/index.ts';
 import { type Compliance, createCompliance } from '../compliance/index.ts';
 import { createReportedScores } from '../compliance/reported/index.ts';
+import { createViolations } from '../compliance/violations/index.ts';
 import type { HttpClient } from '../connect/http/client.ts';
 import type { PostgresConnection } from '../connect/postgres.ts';
 import { DEFAULT_NAMESPACE, type Profile } from '../connect/profile/schema.ts';
@@ -21,6 +22,7 @@ import type { Redactor } from '../kernel/redaction.ts';
 import type { Metrics } from '../metrics/index.ts';
 import { readClusterActs } from '../observe/cluster-acts.ts';
 import { readRegistryActs } from '../observe/registry-acts.ts';
+import type { Actor } from '../operate/actor.ts';
 import type { Store } from '../store/index.ts';
 import { openHashIntegrity } from './hash-integrity.ts';
 import { practiceEvidence } from './practice-evidence.ts';
@@ -36,9 +38,10 @@ export function openCompliance(options: {
   postgres: PostgresConnection | null;
   alerts: Pick<Alerts, 'frame'>;
   http: HttpClient;
-  journal: Pick<LiveJournal, 'list' | 'status'>;
+  journal: Pick<LiveJournal, 'list' | 'status' | 'append'>;
   audit: Pick<Audit, 'coverage'>;
-  store: Pick<Store, 'compliance' | 'samples' | 'alerts'>;
+  actor: () => Actor;
+  store: Pick<Store, 'compliance' | 'violations' | 'samples' | 'alerts'>;
   timeoutMs: number;
   clock: Clock;
   redactor: Redactor;
@@ -85,6 +88,12 @@ export function openCompliance(options: {
     ],
     records: store.compliance,
     samples: store.samples,
+    violations: createViolations({
+      ...options,
+      records: store.violations,
+      samples: store.samples,
+      logs: profile.compliance?.logs ?? [],
+    }),
   });
   return compliance;
 }

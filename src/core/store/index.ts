@@ -5,6 +5,7 @@ import { type ApprovalRecords, createApprovalRecords } from './approvals/index.t
 import { type BaselineRecords, createBaselineRecords } from './baselines/index.ts';
 import { type CalendarRecords, createCalendarRecords } from './calendar/index.ts';
 import { type ComplianceRecords, createComplianceRecords } from './compliance/index.ts';
+import { createViolationRecords, type ViolationRecords } from './compliance/violations.ts';
 import { openDatabase, type StoreDatabase, type StoreTrouble } from './database.ts';
 import { createFacts, type Facts } from './facts/index.ts';
 import { createOperationLocks, type OperationLocks } from './locks/index.ts';
@@ -36,6 +37,8 @@ export interface Store {
   calendar: CalendarRecords;
   /** What validations of compliance found. */
   compliance: ComplianceRecords;
+  /** What was seen that the constitution does not allow. */
+  violations: ViolationRecords;
   limits: Limits;
   /** Set when it is not the store that was there, or not one that lasts. */
   trouble(): StoreTrouble | null;
@@ -94,6 +97,7 @@ export function openStore(
     baselines: trouble?.kind === 'not-kept' ? unwritableBaselines(database) : createBaselineRecords(database),
     calendar: createCalendarRecords(database),
     compliance: createComplianceRecords(database),
+    violations: createViolationRecords(database),
     limits,
     trouble() {
       const why = guard.why();

@@ -17,6 +17,7 @@ import { createViolationOperations, type ViolationOperations } from './operation
 import { sightingsOf } from './sighting.ts';
 
 export type { LogLine } from './log-line.ts';
+export type { ViolationOperations } from './operations.ts';
 
 /** A violation, as it is shown. Times are ISO 8601. */
 export interface Violation extends Omit<StoredViolation, 'detectedAt' | 'lastSeenAt' | 'verifiedAt'> {
@@ -30,6 +31,8 @@ export interface Violations {
   operations: ViolationOperations;
   /** Those that are not over, then those of the last 30 days; newest first. */
   list(): Violation[];
+  /** The id that begins so. @throws OperatorError `not-found`, or `usage` when several do */
+  find(beginning: string): string;
   /** @throws OperatorError `not-found` */
   get(id: string): Violation & { steps: (Omit<StoredStep, 'at' | 'violation'> & { at: string })[] };
   /** Takes what a validation found, with what counters and logs tell beside it. */
@@ -99,9 +102,22 @@ export function createViolations(options: {
     return newest.sort((a, b) => b.at - a.at)[0]?.pattern;
   };
 
+  const list = () => records.list({ since: clock.now() - SHOWN_MS, limit: MOST_SHOWN }).map(shown);
+
   return {
     operations: createViolationOperations({ ...options, onChange }),
-    list: () => records.list({ since: clock.now() - SHOWN_MS, limit: MOST_SHOWN }).map(shown),
+    list,
+    find(beginning) {
+      const ids = list().flatMap(({ id }) => (id.startsWith(beginning) ? [id] : []));
+      const [only] = ids;
+      if (beginning !== '' && ids.length > 1) {
+        throw new OperatorError(
+          'usage',
+          `${ids.length} violations begin with ${beginning}: write more of it`,
+        );
+      }
+      return beginning === '' || only === undefined ? beginning : only;
+    },
     get(id) {
       const found = records.get(id);
       if (!found) {

@@ -10,6 +10,7 @@ import { baselines } from './0009-baselines.ts';
 import { calendar } from './0010-calendar.ts';
 import { compliance } from './0011-compliance.ts';
 import { processOutput } from './0012-process-output.ts';
+import { complianceViolations } from './0013-compliance-violations.ts';
 
 /** In the order they are applied; never changed once released, only added to. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -25,4 +26,5 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   calendar,
   compliance,
   processOutput,
+  complianceViolations,
 ];
