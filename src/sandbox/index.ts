@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AcceptedChange, createChangeLog } from './changes.ts';
+import { openComplianceLog } from './compliance-log.ts';
 import { createConditions } from './conditions.ts';
 import { createControlServer } from './control.ts';
 import { parseFault } from './faults/catalogue.ts';
@@ -109,10 +110,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         if (definition.deployment === deployment) (isServing ? port.open() : port.shut()).catch(() => {});
       }
     });
-    const switchboard = createSwitchboard({ conditions, kubernetes, services, stores: stores.breakable });
+    const complianceLog = await openComplianceLog(directory, now);
+    const switchboard = createSwitchboard({
+      ...{ conditions, kubernetes, services, complianceLog },
+      stores: stores.breakable,
+    });
     const control = await started(listenOnLoopback(createControlServer(switchboard)), (part) => part.shut());
     const profilePath = await writeProfile({
       directory,
+      complianceLogs: complianceLog.pattern,
       kubeconfig: kubernetes.kubeconfig,
       namespace: productionNamespace,
       configMap: productionConfigMap,

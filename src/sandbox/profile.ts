@@ -24,6 +24,8 @@ interface ProfileInput {
   kubeconfig: string;
   namespace: string;
   configMap: string;
+  /** A pattern. */
+  complianceLogs: string;
   services: Iterable<RunningService>;
   stores: StoreAddresses;
 }
@@ -47,7 +49,10 @@ export async function writeProfile(input: ProfileInput): Promise<string> {
       namespace: input.namespace,
       configMap: input.configMap,
     },
-    compliance: { documents: [await privately('constitution.md', CONSTITUTION)] },
+    compliance: {
+      documents: [await privately('constitution.md', CONSTITUTION)],
+      logs: [input.complianceLogs],
+    },
     services: Object.fromEntries(
       [...input.services].map(({ definition, url }) => [
         definition.id,

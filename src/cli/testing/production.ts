@@ -35,6 +35,11 @@ export async function openProduction(purpose: string) {
   }
   return {
     folder: folder.path,
+    /** Writes the profile anew. */
+    async change(made: (profile: Record<string, unknown>) => Record<string, unknown>): Promise<void> {
+      const before = z.looseObject({}).parse(parse(await readFile(profile, 'utf8')));
+      await writeFile(profile, stringify(made(before)));
+    },
     /** Runs a command on it, in somebody's name and with somebody's passphrase. */
     acgs(words: readonly string[], as?: Person, secretOf = as): Promise<Finished> {
       return launch([...words, '--profile', profile], {

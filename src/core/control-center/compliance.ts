@@ -27,6 +27,9 @@ import type { Store } from '../store/index.ts';
 import { openHashIntegrity } from './hash-integrity.ts';
 import { practiceEvidence } from './practice-evidence.ts';
 
+/** Where the guides have them. */
+const GUIDES_LOGS = '/var/log/acgs/compliance_*.log';
+
 /** Compliance, with the collectors of its evidence. */
 export function openCompliance(options: {
   profile: Profile;
@@ -92,7 +95,8 @@ export function openCompliance(options: {
       ...options,
       records: store.violations,
       samples: store.samples,
-      logs: profile.compliance?.logs ?? [],
+      // What stands on this machine says nothing about a practice system.
+      logs: profile.compliance?.logs ?? (profile.environment === 'sandbox' ? [] : [GUIDES_LOGS]),
     }),
   });
   return compliance;

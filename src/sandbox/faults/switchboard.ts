@@ -1,3 +1,4 @@
+import type { ComplianceLog } from '../compliance-log.ts';
 import type { Conditions } from '../conditions.ts';
 import type { PracticeCluster } from '../kubernetes/index.ts';
 import type { ServiceId } from '../services/catalogue.ts';
@@ -24,6 +25,7 @@ interface SwitchboardOptions {
   kubernetes: PracticeCluster;
   services: ReadonlyMap<ServiceId, RunningService>;
   stores: BreakableStores;
+  complianceLog: Pick<ComplianceLog, 'tell'>;
 }
 
 /** Turns faults on and off. */
@@ -51,6 +53,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
         }
         await apply(options, turned, on);
         if (on) {
+          await options.complianceLog.tell(fault);
           active.set(name, fault);
         } else {
           for (const [key, other] of active) {

@@ -64,8 +64,14 @@ export function resolveProfilePaths(profile: Profile, folder: string): Profile {
           },
         }
       : {}),
-    ...(compliance?.documents
-      ? { compliance: { ...compliance, documents: compliance.documents.map(at) } }
+    ...(compliance
+      ? {
+          compliance: {
+            ...compliance,
+            ...(compliance.documents ? { documents: compliance.documents.map(at) } : {}),
+            ...(compliance.logs ? { logs: compliance.logs.map(at) } : {}),
+          },
+        }
       : {}),
     ...(runbooks ? { runbooks: runbooks.map(at) } : {}),
     ...(commands

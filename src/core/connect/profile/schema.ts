@@ -104,6 +104,13 @@ const complianceSchema = z.strictObject({
     .max(1000)
     .optional()
     .describe('files that state the constitutional hash; together they are one component'),
+  logs: z
+    .array(name)
+    .max(100)
+    .optional()
+    .describe(
+      'compliance logs of this machine, with * in the name; default /var/log/acgs/compliance_*.log, none in the sandbox',
+    ),
 });
 
 const thresholdSchema = z.strictObject({
@@ -187,7 +194,9 @@ export const profileSchema = z.strictObject({
     .describe('pages of metrics that are recorded beside those of the services'),
   alertmanager: z.strictObject({ url: httpUrl, token: secretRefSchema.optional() }).optional(),
   alerts: alertsSchema.optional(),
-  compliance: complianceSchema.optional().describe('what the constitutional hash is looked for in'),
+  compliance: complianceSchema
+    .optional()
+    .describe('what the constitutional hash is looked for in, and the compliance logs'),
   runbooks: z
     .array(name)
     .optional()
