@@ -378,7 +378,7 @@ export function scriptedRouter(stage: Stage) {
         stream(() => stage.scenario.runbooks.follow(stage.at(input.at), input.id), signal),
       ),
       evidence: os.runs.evidence.handler(({ input, signal }) =>
-        reply(() => stage.scenario.runbooks.evidence(stage.at(), input.step), signal),
+        reply(() => stage.scenario.runbooks.evidence(stage.at(), input.step, input.id), signal),
       ),
       answer: os.runs.answer.handler(() => stage.scenario.runbooks.act()),
       pause: os.runs.pause.handler(() => stage.scenario.runbooks.act()),

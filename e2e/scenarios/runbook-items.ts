@@ -31,6 +31,32 @@ const service = {
   takes: 'the id of a system, or the name of its deployment',
 };
 
+export const LOAD_TEST = book(
+  {
+    id: 'load_test_mlops',
+    title: 'Load test',
+    summary: '1000 requests by 50 workers, with percentiles.',
+    chapter: deployment('Performance Validation'),
+    script: 'load_test_mlops',
+    risk: 'change',
+    parameters: [
+      {
+        ...{ name: 'mode', title: 'How hard', type: 'choice', default: 'normal' },
+        ...{ choices: ['gentle', 'normal', 'hard'], takes: 'one of gentle, normal, hard' },
+      },
+      {
+        ...{ name: 'for', title: 'How long', type: 'duration', default: '5m', choices: [] },
+        takes: 'a span of time such as 30m or 4h',
+      },
+      {
+        ...{ name: 'report', title: 'Write a report', type: 'boolean', default: true, choices: [] },
+        takes: 'true or false',
+      },
+    ],
+  },
+  [step('load', 'Load the service', 'load-test', { risk: 'change' })],
+);
+
 export const SERVICE_DOWN = book(
   {
     id: 'service-down',
@@ -124,31 +150,7 @@ export const BOOKS: readonly RunbookDetail[] = [
       step('tell', 'Tell everybody', 'manual'),
     ],
   ),
-  book(
-    {
-      id: 'load_test_mlops',
-      title: 'Load test',
-      summary: '1000 requests by 50 workers, with percentiles.',
-      chapter: deployment('Performance Validation'),
-      script: 'load_test_mlops',
-      risk: 'change',
-      parameters: [
-        {
-          ...{ name: 'mode', title: 'How hard', type: 'choice', default: 'normal' },
-          ...{ choices: ['gentle', 'normal', 'hard'], takes: 'one of gentle, normal, hard' },
-        },
-        {
-          ...{ name: 'for', title: 'How long', type: 'duration', default: '5m', choices: [] },
-          takes: 'a span of time such as 30m or 4h',
-        },
-        {
-          ...{ name: 'report', title: 'Write a report', type: 'boolean', default: true, choices: [] },
-          takes: 'true or false',
-        },
-      ],
-    },
-    [step('load', 'Load the service', 'load-test', { risk: 'change' })],
-  ),
+  LOAD_TEST,
   book(
     {
       id: 'calm-service',

@@ -8,12 +8,14 @@ import type {
   StepEvidence,
 } from '../../src/contract/runbooks.ts';
 import { RESTART } from './runbook-foresight.ts';
-import { SERVICE_DOWN } from './runbook-items.ts';
+import { LOAD_TEST, SERVICE_DOWN } from './runbook-items.ts';
 import { isoAgo, type Moment } from './scenario.ts';
 
-/** A run of the service-down procedure, by where it is. */
+/** A run of a procedure, by where it is; unless another one is named, of service-down. */
 export interface RunCase {
   id: string;
+  of?: typeof SERVICE_DOWN;
+  parameters?: RunView['parameters'];
   status: RunStatus;
   why?: string;
   /** The step that it is at; those before it are done. Left out: it has ended. */
@@ -71,10 +73,11 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 export function runOf(at: Moment, it: RunCase): RunView {
+  const { of: book = SERVICE_DOWN } = it;
   const begunAgo = it.agoMs ?? 4 * 60_000;
-  const place = SERVICE_DOWN.definition.findIndex(({ id }) => id === it.at);
-  const current = place === -1 ? SERVICE_DOWN.definition.length : place;
-  const steps = SERVICE_DOWN.definition.map((step, index) => {
+  const place = book.definition.findIndex(({ id }) => id === it.at);
+  const current = place === -1 ? book.definition.length : place;
+  const steps = book.definition.map((step, index) => {
     const isDone = index < current;
     const isHere = index === current;
     const agoMs = begunAgo - index * 8000;
@@ -96,7 +99,7 @@ export function runOf(at: Moment, it: RunCase): RunView {
   const asks = steps.find(({ question }) => question !== null);
   const hasEnded = ['succeeded', 'failed', 'aborted'].includes(it.status);
   return {
-    ...{ id: it.id, runbook: SERVICE_DOWN.id, title: SERVICE_DOWN.title, status: it.status },
+    ...{ id: it.id, runbook: book.id, title: book.title, status: it.status },
     why: it.why ?? (asks ? `${asks.title}: ${asks.question?.text ?? ''}` : null),
     startedAt: isoAgo(at, begunAgo),
     startedBy: it.startedBy ?? 'Mara Okafor',
@@ -111,10 +114,12 @@ export function runOf(at: Moment, it: RunCase): RunView {
       risk: 'change',
       agreement: 'each',
       isPaused: it.status === 'paused',
-      definitionHash: SERVICE_DOWN.definitionHash,
+      definitionHash: book.definitionHash,
       steps,
     },
-    parameters: [{ name: 'service', title: 'The service that is down', value: 'governance' }],
+    parameters: it.parameters ?? [
+      { name: 'service', title: 'The service that is down', value: 'governance' },
+    ],
     lines:
       it.status === 'running' && it.at === 'restart'
         ? [
@@ -257,14 +262,74 @@ export const RUN_CASES = {
     printed: ['✅ Governance: operational (HTTP 200, 38 ms)'],
     agoMs: 26 * 3_600_000,
   },
-} as const satisfies Record<string, RunCase>;
+  load: {
+    id: 'b3a7f3c1-load',
+    of: LOAD_TEST,
+    status: 'succeeded',
+    why: 'Every step was done or skipped',
+    parameters: [
+      { name: 'system', title: 'Which service', value: 'mlops-manager' },
+      { name: 'requests', title: 'Requests', value: '1000' },
+      { name: 'workers', title: 'At once', value: '50' },
+    ],
+    printed: ['✅ Load test: 1000+ concurrent requests successful'],
+    agoMs: 20 * 60_000,
+  },
+  'load-failed': {
+    id: 'b4a7f3c1-load-failed',
+    of: LOAD_TEST,
+    status: 'failed',
+    why: 'Load the service: 950 of 1000 requests succeeded, 41 a second: HTTP 503 ×50',
+    at: 'load',
+    step: {
+      ...{
+        status: 'failed',
+        attempts: 1,
+        words: '950 of 1000 requests succeeded, 41 a second: HTTP 503 ×50',
+      },
+      hasEvidence: true,
+    },
+    parameters: [{ name: 'system', title: 'Which service', value: 'governance' }],
+    printed: ['❌ Load test: 950 of 1000 requests succeeded, 41 a second: HTTP 503 ×50'],
+    agoMs: 3_600_000,
+  },
+} satisfies Record<string, RunCase>;
 
-export function evidenceOf(at: Moment, step: string): StepEvidence {
+/** A bell on a logarithmic scale, as times of answers are. */
+function findings(middleMs: number, failed: number): NonNullable<StepEvidence['load']> {
+  const first = Math.round(Math.log10(middleMs) * 10) - 6;
+  const counts = [4, 21, 64, 118, 163, 171, 146, 108, 74, 49, 33, 22, 14, 8, 4, 0, 1];
+  const bound = (step: number) => Number((10 ** (step / 10)).toPrecision(4));
+  const isSlow = middleMs > 1000;
+  return {
+    ...{ requests: 1000, failed, perSecond: isSlow ? 41.2 : 2857.1, connectMs: 12 },
+    ...{ p50Ms: middleMs, p90Ms: middleMs * 2.7, p95Ms: middleMs * 3.9, p99Ms: middleMs * 6.3 },
+    maxMs: middleMs * 10.5,
+    limits: [
+      {
+        ...{ id: 'response-time', title: 'Response time (p95)', target: 2000 },
+        state: isSlow ? 'missed' : 'met',
+        words: `${Math.round(middleMs * 3.9)} ms, ${isSlow ? 'not ' : ''}below 2000 ms`,
+      },
+      {
+        ...{ id: 'error-rate', title: 'Error rate', target: 0.01 },
+        state: failed > 0 ? 'missed' : 'met',
+        words: failed > 0 ? '50 of 1000 failed (5%), not below 1%' : '0 of 1000 failed (0%), below 1%',
+      },
+    ],
+    distribution: counts.map((count, index) => ({
+      ...{ fromMs: bound(first + index), toMs: bound(first + index + 1), count },
+    })),
+  };
+}
+
+export function evidenceOf(at: Moment, step: string, run: string): StepEvidence {
   const output = { observedAt: isoAgo(at, 60_000), step, words: WORDS[step] ?? '' };
   const evidence = step === 'restart' ? { journal: { intent: 418, result: 419 } } : null;
   return {
     output: JSON.stringify(output, null, 2),
     evidence: evidence && JSON.stringify(evidence, null, 2),
     isCut: false,
+    load: step !== 'load' ? null : run === RUN_CASES.load.id ? findings(12, 0) : findings(1100, 50),
   };
 }

@@ -23,7 +23,7 @@ export interface RunbookScript {
   start: (id: string) => string;
   runs: (at: Moment) => Answer<RunSummary[]>;
   follow: (at: Moment, id: string) => Answer<RunFrame>;
-  evidence: (at: Moment, step: string) => Answer<StepEvidence>;
+  evidence: (at: Moment, step: string, run: string) => Answer<StepEvidence>;
   /** What becomes of an answer, a pause and the like; one that throws refuses it. */
   act: () => void;
 }
@@ -47,7 +47,7 @@ export function runbooksOf(cases: readonly RunCase[] = [], refuses?: string): Ru
     start: () => cases[0]?.id ?? '',
     runs: (at) => cases.map((it) => summaryOf(runOf(at, it))),
     follow: (at, id) => wholeRun(runOf(at, caseOf(id))),
-    evidence: (at, step) => evidenceOf(at, step),
+    evidence: evidenceOf,
     act() {
       if (refuses) throw failure('refused', refuses, null);
     },

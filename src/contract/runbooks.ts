@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { loadFindings } from './load-test.ts';
 import { risk } from './operations.ts';
 import { instant, problem } from './source.ts';
 
@@ -226,6 +227,8 @@ export const stepEvidence = z.object({
   output: z.string().nullable(),
   evidence: z.string().nullable(),
   isCut: z.boolean(),
+  /** Of a load test. */
+  load: loadFindings.nullable(),
 });
 export type StepEvidence = z.infer<typeof stepEvidence>;
 

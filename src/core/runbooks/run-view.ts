@@ -6,6 +6,7 @@ import type { StepForesight } from '../operate/processes/dry-run.ts';
 import type { ProcessSummary, ProcessView } from '../operate/processes/index.ts';
 import type { StepView } from '../operate/processes/view.ts';
 import type { JsonValue } from '../store/journal/canonical.ts';
+import { loadTestOutput } from './actions/outputs.ts';
 import type { CatalogueEntry } from './catalogue/index.ts';
 import type { Remaining } from './remaining.ts';
 
@@ -100,8 +101,9 @@ const LONGEST_EVIDENCE = 100_000;
 
 /** What a step gave, as text to be read. Undefined when there is no such step. */
 export function evidenceView({ steps }: ProcessView, id: string) {
-  const state = steps.find((step) => step.id === id)?.state;
-  if (state === undefined) return undefined;
+  const found = steps.find((step) => step.id === id);
+  if (found === undefined) return undefined;
+  const { state, action } = found;
   const output = textOf(state.output);
   const evidence = textOf(state.evidence);
   const cut = (text: string | null) => text?.slice(0, LONGEST_EVIDENCE) ?? null;
@@ -109,6 +111,7 @@ export function evidenceView({ steps }: ProcessView, id: string) {
     output: cut(output),
     evidence: cut(evidence),
     isCut: [output, evidence].some((text) => (text?.length ?? 0) > LONGEST_EVIDENCE),
+    load: action === 'load-test' ? (loadTestOutput.safeParse(state.output).data ?? null) : null,
   };
 }
 

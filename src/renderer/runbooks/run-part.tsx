@@ -127,7 +127,7 @@ function Run({ run, isOld, isPast }: { run: RunView; isOld: boolean; isPast: boo
   );
 }
 
-/** What is to be looked at: what asks, else what is under way, else where it ended. */
+/** What is to be looked at: what asks, else what is under way, else where it ended, or what it drew a picture of. */
 function currentOf({ steps }: RunView): RunStep | undefined {
   const by = (is: (step: RunStep) => boolean) => steps.find(is);
   return (
@@ -135,6 +135,7 @@ function currentOf({ steps }: RunView): RunStep | undefined {
     by(({ status }) => status === 'running') ??
     by(({ status }) => status === 'failed' || status === 'unknown') ??
     by(({ status }) => status === 'pending') ??
+    by(({ action, hasEvidence }) => action === 'load-test' && hasEvidence) ??
     steps.at(-1)
   );
 }

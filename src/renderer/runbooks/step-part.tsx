@@ -5,6 +5,7 @@ import { formatClock, formatSpan } from '../format/time.ts';
 import { Age, Moment } from '../marks/age.tsx';
 import { useAnswer } from '../state/answer.ts';
 import { useNow } from '../state/ticker.ts';
+import { LoadPicture } from './load-picture.tsx';
 import { QuestionForm } from './question-form.tsx';
 import styles from './run-dock.module.css';
 
@@ -83,16 +84,21 @@ function Evidence({ run, step, turn }: { run: string; step: string; turn: number
     { title: 'What it gave', text: data.output },
     { title: 'Evidence', text: data.evidence },
   ];
-  return parts.map(
-    ({ title, text }) =>
-      text !== null && (
-        <details key={title}>
-          <summary>{title}</summary>
-          <Box component="pre" className={styles.text ?? ''} role="group" aria-label={title} tabIndex={0}>
-            {text}
-            {data.isCut && '\n… cut here; acgs runs show has all of it'}
-          </Box>
-        </details>
-      ),
+  return (
+    <>
+      {data.load && <LoadPicture found={data.load} />}
+      {parts.map(
+        ({ title, text }) =>
+          text !== null && (
+            <details key={title}>
+              <summary>{title}</summary>
+              <Box component="pre" className={styles.text ?? ''} role="group" aria-label={title} tabIndex={0}>
+                {text}
+                {data.isCut && '\n… cut here; acgs runs show has all of it'}
+              </Box>
+            </details>
+          ),
+      )}
+    </>
   );
 }

@@ -167,6 +167,19 @@ export const loadTestOutput = z.object({
   connectMs: figure.describe('the slowest connecting, in no other figure'),
   durationMs: z.number(),
   bodyBytes: z.number(),
+  limits: z.array(
+    z.object({
+      id: z.enum(['response-time', 'error-rate']),
+      title: z.string(),
+      value: figure,
+      target: z.number(),
+      state: targetState,
+      words,
+    }),
+  ),
+  distribution: z
+    .array(z.object({ fromMs: z.number(), toMs: z.number(), count: z.number() }))
+    .describe('how many answers took how long'),
   words,
   lines,
 });
