@@ -11,8 +11,11 @@ export interface ProgramEnd {
   stderr: string;
 }
 
-/** Of each stream so much is kept, its beginning: the rest is read, so that nobody waits, and let go. */
-export const KEPT_BYTES = 65_536;
+/**
+ * Of each stream so much is kept, its beginning: the rest is read, so that nobody waits, and let go. As JSON, with its
+ * quotes and line ends, it has to fit into the 64 KiB that a record of a run keeps of a text.
+ */
+const KEPT_BYTES = 49_152;
 /** Kept beyond it until secrets are struck out: one that is cut in two would not be found. */
 const MARGIN_BYTES = 4096;
 /** Between being told to end and being killed. */
