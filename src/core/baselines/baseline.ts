@@ -49,6 +49,8 @@ export const baselineContent = z.object({
   figures: z.array(figureBaseline),
   notUpdated: z.array(notUpdated).default([]),
   versions: z.array(version),
+  /** The key under which it was asked for: whoever asks for that again gets this one. */
+  key: z.string().optional(),
 });
 export type BaselineContent = z.infer<typeof baselineContent>;
 

@@ -22,6 +22,8 @@ export interface BaselineBook {
   list(at?: number): NamedBaseline[];
   /** @throws OperatorError `usage` when there is none */
   revision(name: string, revision: number): Baseline;
+  /** The revision that was asked for under a key; undefined when none was measured yet. */
+  measuredFor(name: string, key: string): number | undefined;
   /** The revision in force. @throws OperatorError `usage` when there is none */
   current(name: string, at?: number): Baseline;
 }
@@ -53,6 +55,8 @@ export function createBaselineBook(records: BaselineRecords): BaselineBook {
         hint: 'acgs baselines list shows those there are.',
       });
     },
+    measuredFor: (name, key) =>
+      records.revisions(name).find(({ revision }) => book.revision(name, revision).key === key)?.revision,
     current(name, at) {
       const found = named(name, at)[0];
       if (found && found.current !== null) return book.revision(name, found.current);

@@ -20,7 +20,7 @@ export type { Verdict } from './judge.ts';
 export { comparisonView, namedView } from './view.ts';
 
 /** Performance baselines: how the systems did once, measured and kept, and how they do against that. */
-export interface Baselines extends Pick<BaselineBook, 'list' | 'current' | 'revision'> {
+export interface Baselines extends Pick<BaselineBook, 'list' | 'current' | 'revision' | 'measuredFor'> {
   /** Of the one that is meant where none is named. */
   defaultName: string;
   /**

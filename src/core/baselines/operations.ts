@@ -30,6 +30,8 @@ const newRevision = z.strictObject({
   to: z.iso.datetime(),
   /** Left out or empty: all. */
   systems: z.array(z.enum(SYSTEMS.map(({ id }) => id))).default([]),
+  /** Whoever has it measured once, whatever is killed meanwhile, finds it by this again. */
+  key: z.string().optional(),
 });
 const ofRevision = z.strictObject({ name, revision });
 const ofName = z.strictObject({ name });
@@ -118,7 +120,7 @@ export function createBaselineOperations(options: {
           const at = clock.now();
           const kept = records.insert({
             ...{ name: given.name, revision: number, recordedAt: at, recordedBy: options.actor().name },
-            content: JSON.stringify(content),
+            content: JSON.stringify({ ...content, key: given.key }),
           });
           if (!kept) {
             throw new OperatorError('conflict', `Somebody else has just recorded revision ${number}`, {

@@ -118,15 +118,20 @@ function updateAction(options: {
     if (known !== undefined) return known;
     const to = context.clock.now();
     const from = to - (durationMs(window) ?? 0);
-    const measured = { name: baselines.defaultName, from: toIso(from), to: toIso(to), systems: [] };
+    const { defaultName: name } = baselines;
+    const key = keyOf(context);
+    const measured = { name, from: toIso(from), to: toIso(to), systems: [], key };
     if (context.isDryRun || !inForce(baselines)) return keep(context, wishFor(record, measured, door));
     const { consent, runId: process, stepId: step, attempt, signal } = context;
-    const { evidence } = await door.perform(record, measured, {
-      ...{ readOnly: consent.readOnly, signal, within: { process, step, attempt } },
-    });
-    const { revision } = evidence;
-    if (typeof revision !== 'number') throw new Error('a revision without a number');
-    return keep(context, wishFor(adopt, { name: baselines.defaultName, revision }, door));
+    // Measured before whoever drove it was killed: it is agreed to and adopted as it is.
+    if (baselines.measuredFor(name, key) === undefined) {
+      await door.perform(record, measured, {
+        ...{ readOnly: consent.readOnly, signal, within: { process, step, attempt } },
+      });
+    }
+    const revision = baselines.measuredFor(name, key);
+    if (revision === undefined) throw new Error('a revision that was measured and is not there');
+    return keep(context, wishFor(adopt, { name, revision }, door));
   };
   const keep = (context: ActionContext, wish: Wish): Wish => {
     if (!context.isDryRun) wishes.set(keyOf(context), wish);
