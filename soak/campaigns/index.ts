@@ -3,7 +3,7 @@ import { journalBits, journalFileBits, journalKills } from './journal.ts';
 import { processBoundaries, processKills } from './processes.ts';
 import { promqlValues, promqlWords } from './promql.ts';
 import { rulesGenerated, rulesMutated, templatesMutated } from './rules.ts';
-import { runbookKills, runbookMoments } from './runbooks.ts';
+import { clusterKills, runbookKills, runbookMoments } from './runbooks.ts';
 import { samplesKills } from './samples.ts';
 
 export const CAMPAIGNS: readonly Campaign[] = [
@@ -17,6 +17,7 @@ export const CAMPAIGNS: readonly Campaign[] = [
   rulesGenerated,
   rulesMutated,
   templatesMutated,
+  clusterKills,
   runbookKills,
   runbookMoments,
   samplesKills,

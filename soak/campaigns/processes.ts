@@ -7,9 +7,6 @@ import {
 import { seeded } from '../../src/core/store/journal/testing/seeded.ts';
 import type { Campaign } from '../campaign.ts';
 
-/** A run takes about so long from the start of its process. */
-const RUN_MS = 700;
-
 export const processBoundaries: Campaign = {
   name: 'process-boundaries',
   what: 'a run is killed just before and after every write to the journal',
@@ -27,7 +24,13 @@ export const processKills: Campaign = {
   rounds: 500,
   async run({ rounds, from, seed, onRound }) {
     const random = seeded(seed);
-    const moments = Array.from({ length: from - 1 + rounds }, () => random(RUN_MS)).slice(from - 1);
+    // How long a run takes from the start of its process is up to the machine.
+    const startedAt = performance.now();
+    await writesOfARun();
+    const runMs = performance.now() - startedAt;
+    const moments = Array.from({ length: from - 1 + rounds }, () => (random(1000) / 1000) * runMs).slice(
+      from - 1,
+    );
     const { kills, faults } = await killAtMoments(moments, onRound);
     return { summary: `${kills} moments, no change made twice, each run finished`, faults };
   },

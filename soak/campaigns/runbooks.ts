@@ -1,3 +1,4 @@
+import { startClusterWorld } from '../../src/core/runbooks/testing/cluster-world.ts';
 import {
   drivenRunbooks,
   killAtEveryWrite,
@@ -33,5 +34,23 @@ export const runbookMoments: Campaign = {
       ...{ lines, faults },
       summary: `${kills} kills, ${asked} asked; no change made twice, each run finished`,
     };
+  },
+};
+
+const ON_A_CLUSTER = ['service-down', 'restart-service', 'enable_mlops_integration'];
+
+export const clusterKills: Campaign = {
+  name: 'cluster-kills',
+  what: 'runs of a runbook on a real control plane are killed just before and after every write to the journal',
+  rounds: ON_A_CLUSTER.length,
+  async run({ rounds, from, onRound }) {
+    const runbooks = ON_A_CLUSTER.slice(from - 1, from - 1 + rounds);
+    const world = await startClusterWorld();
+    const { lines, writes, kills, asked, faults } = await killAtEveryWrite(runbooks, onRound, {
+      worlds: [world],
+    });
+    const what = `${runbooks.length} runbooks, ${writes} writes, ${kills} kills`;
+    const summary = `${what}, ${asked} asked; no request that changes something arrived twice, each run finished`;
+    return { lines, summary, faults };
   },
 };

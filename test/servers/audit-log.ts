@@ -4,6 +4,9 @@ import { z } from 'zod';
 
 /** A request that changed something, as the audit log of an API server has it. */
 export interface AuditedChange {
+  /** When the request arrived, epoch milliseconds. */
+  at: number;
+  user: string;
   /** `patch`, `update`, `create`, `delete`. */
   verb: string;
   /** Without its query. */
@@ -13,6 +16,8 @@ export interface AuditedChange {
 }
 
 const event = z.object({
+  requestReceivedTimestamp: z.string(),
+  user: z.object({ username: z.string() }),
   verb: z.string(),
   requestURI: z.string(),
   userAgent: z.string().default('nobody'),
@@ -38,8 +43,13 @@ export async function auditing(folder: string): Promise<string[]> {
 export async function auditedChanges(folder: string): Promise<AuditedChange[]> {
   const lines = (await readFile(join(folder, 'audit.log'), 'utf8')).split('\n').filter(Boolean);
   return lines.flatMap((line) => {
-    const { verb, requestURI, userAgent, responseStatus } = event.parse(JSON.parse(line));
+    const { requestReceivedTimestamp, user, verb, requestURI, userAgent, responseStatus } = event.parse(
+      JSON.parse(line),
+    );
+    const at = Date.parse(requestReceivedTimestamp);
     const [path = '', query = ''] = requestURI.split('?');
-    return responseStatus.code >= 400 || query.includes('dryRun=') ? [] : [{ verb, path, userAgent }];
+    return responseStatus.code >= 400 || query.includes('dryRun=')
+      ? []
+      : [{ at, user: user.username, verb, path, userAgent }];
   });
 }

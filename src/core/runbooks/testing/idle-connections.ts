@@ -13,30 +13,28 @@ export async function idleConnections(profilePath: string): Promise<{ close(): P
   if (url === undefined || password === undefined || !('file' in password)) return { close: async () => {} };
   const secret = (await readFile(password.file, 'utf8')).trim();
   const { hostname, port, username, pathname } = new URL(url);
-  const open = new Set<Client>();
+  const closing = Promise.withResolvers<void>();
   let isClosed = false;
-  const connect = async (name: string): Promise<void> => {
-    const client = new Client({
-      host: hostname,
-      port: Number(port),
-      user: username,
-      database: pathname.slice(1),
-      password: secret,
-      application_name: name,
-    });
-    client.on('error', () => {
-      open.delete(client);
-      if (!isClosed) connect(name).catch(() => undefined);
-    });
-    await client.connect();
-    open.add(client);
+  /** Until it is closed one is open at any time, and no more than one. */
+  const hold = async (name: string): Promise<void> => {
+    while (!isClosed) {
+      const client = new Client({
+        ...{ host: hostname, port: Number(port), user: username, database: pathname.slice(1) },
+        ...{ password: secret, application_name: name },
+      });
+      const lost = new Promise<void>((resolve) => client.on('error', () => resolve()));
+      await client.connect();
+      await Promise.race([lost, closing.promise]);
+      await client.end().catch(() => undefined);
+    }
   };
-  await Promise.all(OF.map(connect));
+  const holding = OF.map(hold);
   await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
   return {
     async close() {
       isClosed = true;
-      await Promise.all([...open].map((client) => client.end()));
+      closing.resolve();
+      await Promise.all(holding);
     },
   };
 }

@@ -11,10 +11,12 @@ import { recordedDay } from './recorded-day.ts';
 const TIME_SCALE = 25;
 const LOOK_EVERY_MS = 10;
 
-/** A practice system in which one run after the other is driven. */
+/** A system in which one run after the other is driven: a practice system, or a real control plane. */
 export interface PracticeWorld {
   /** As it was at its start, with the course's faults, and a data folder of its own. */
   enter(course: Course): Promise<Stay>;
+  /** Runbooks that cannot end well in it, and why; beside those whose courses say so. */
+  fails?: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -25,7 +27,7 @@ export interface Stay {
   /** What the process that drives a run is told when it asks. */
   answer(question: Asked): unknown;
   /** What was changed since the run began. */
-  changes(): WorldChanges;
+  changes(): WorldChanges | Promise<WorldChanges>;
   lastedMs(): number;
   leave(): Promise<void>;
 }

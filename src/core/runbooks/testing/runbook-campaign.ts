@@ -1,10 +1,7 @@
 import { BUILT_ACTIONS } from '../actions/known.ts';
 import { loadCatalogue } from '../catalogue/index.ts';
-import { courseOf } from './courses.ts';
+import { createPracticeWorld, type PracticeWorld } from './practice-world.ts';
 import { type Ended, type KillingGround, type Moment, openKillingGround } from './runbook-kills.ts';
-
-/** Kills go on beside each other, each on a practice system of its own. */
-const AT_ONCE = 2;
 
 /** What became of the runs of some runbooks that were killed. */
 export interface RunbookKills {
@@ -30,10 +27,10 @@ export function drivenRunbooks(): { id: string; steps: number }[] {
 export function killAtEveryWrite(
   runbooks: readonly string[],
   onRunbook?: (done: number) => void,
-  /** Of the boundaries every so many, beginning with the first. */
-  every = 1,
+  /** `every`: of the boundaries every so many, beginning with the first. `worlds`: left out, practice systems. */
+  { every = 1, worlds }: { every?: number; worlds?: readonly [PracticeWorld, ...PracticeWorld[]] } = {},
 ): Promise<RunbookKills> {
-  return onGrounds(async (grounds) => {
+  return onGrounds(worlds, async (grounds) => {
     const total = none();
     for (const [index, runbook] of runbooks.entries()) {
       const expected = await expectedOf(grounds[0], runbook, total);
@@ -45,7 +42,7 @@ export function killAtEveryWrite(
         total,
       );
       total.writes += expected.writes;
-      total.lines.push(lineOf(runbook, expected, boundaries.length, total.asked - asked));
+      total.lines.push(lineOf(grounds[0], runbook, expected, boundaries.length, total.asked - asked));
       onRunbook?.(index + 1);
     }
     return total;
@@ -67,7 +64,7 @@ export function killAtRandomMoments(of: {
     runbook: steps[random(steps.length)] ?? '',
     share: random(1000) / 1000,
   })).slice(from - 1);
-  return onGrounds(async (grounds) => {
+  return onGrounds(undefined, async (grounds) => {
     const total = none();
     for (const runbook of new Set(drawn.map((it) => it.runbook))) {
       const expected = await expectedOf(grounds[0], runbook, total);
@@ -82,7 +79,7 @@ export function killAtRandomMoments(of: {
         })),
         total,
       );
-      total.lines.push(lineOf(runbook, expected, moments.length, total.asked - asked));
+      total.lines.push(lineOf(grounds[0], runbook, expected, moments.length, total.asked - asked));
       onKill?.(total.kills);
     }
     return total;
@@ -91,7 +88,7 @@ export function killAtRandomMoments(of: {
 
 async function expectedOf(ground: KillingGround, runbook: string, total: RunbookKills): Promise<Ended> {
   const expected = await ground.undisturbed(runbook);
-  const { fails } = courseOf(runbook);
+  const fails = ground.whyItFails(runbook);
   const wanted = fails === undefined ? 'succeeded' : 'failed';
   if (expected.status !== wanted)
     total.faults.push(`${runbook} ends as ${expected.status} when nobody kills it: ${expected.why}`);
@@ -116,11 +113,13 @@ async function killAll(
   );
 }
 
+/** Kills go on beside each other, in a world each. */
 async function onGrounds<T>(
+  worlds: readonly [PracticeWorld, ...PracticeWorld[]] | undefined,
   work: (grounds: readonly [KillingGround, ...KillingGround[]]) => Promise<T>,
 ): Promise<T> {
-  const first = openKillingGround();
-  const grounds = [first, ...Array.from({ length: AT_ONCE - 1 }, openKillingGround)] as const;
+  const [one, ...others] = worlds ?? [createPracticeWorld(), createPracticeWorld()];
+  const grounds = [openKillingGround(one), ...others.map(openKillingGround)] as const;
   try {
     return await work(grounds);
   } finally {
@@ -139,8 +138,14 @@ function none(): RunbookKills {
   return { lines: [], writes: 0, kills: 0, asked: 0, faults: [] };
 }
 
-function lineOf(runbook: string, { status, writes }: Ended, kills: number, asked: number): string {
-  const { fails } = courseOf(runbook);
+function lineOf(
+  ground: KillingGround,
+  runbook: string,
+  { status, writes }: Ended,
+  kills: number,
+  asked: number,
+): string {
+  const fails = ground.whyItFails(runbook);
   const end = fails === undefined ? status : `${status}, since ${fails}`;
   return `${runbook}: ${writes} writes, ${kills} kills, ${asked} times asked; it ends as ${end}`;
 }

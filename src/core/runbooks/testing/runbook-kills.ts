@@ -1,7 +1,7 @@
 import { type Course, courseOf } from './courses.ts';
 import type { Order, Told, WorldChanges } from './drive-order.ts';
 import { type DriverProcess, startDriverProcess } from './driver-process.ts';
-import { createPracticeWorld } from './practice-world.ts';
+import type { PracticeWorld } from './practice-world.ts';
 
 /** What has not ended after so long is stuck. */
 const PATIENCE_MS = 120_000;
@@ -35,6 +35,8 @@ export interface KillOutcome {
 
 /** Where runs of runbooks are killed, one after the other. */
 export interface KillingGround {
+  /** Why a runbook cannot end well here; undefined where it can. */
+  whyItFails(runbook: string): string | undefined;
   /** What a run does that nobody kills. */
   undisturbed(runbook: string): Promise<Ended>;
   /** Kills a run, goes on with it in another process, and compares it with one that nobody killed. */
@@ -42,8 +44,7 @@ export interface KillingGround {
   close(): Promise<void>;
 }
 
-export function openKillingGround(): KillingGround {
-  const world = createPracticeWorld();
+export function openKillingGround(world: PracticeWorld): KillingGround {
   /** The one at work, and the one that takes its place: it loads meanwhile. */
   let drivers: DriverProcess[] = [];
   const driver = (): DriverProcess => {
@@ -77,7 +78,7 @@ export function openKillingGround(): KillingGround {
         });
         cancelKill();
         if (told === null || told.isStuck) await replaceDriver();
-        return told && endedAs(told, stay.changes(), { course, durationMs: stay.lastedMs() });
+        return told && endedAs(told, await stay.changes(), { course, durationMs: stay.lastedMs() });
       });
     } catch (error) {
       await replaceDriver();
@@ -88,6 +89,7 @@ export function openKillingGround(): KillingGround {
   };
 
   return {
+    whyItFails: (runbook) => world.fails?.[runbook] ?? courseOf(runbook).fails,
     undisturbed: (runbook) =>
       within(runbook, async (drive) => {
         const ended = await drive('start', null);
