@@ -23,7 +23,9 @@ export function readArguments(
       allowPositionals: true,
       options: { rounds: { type: 'string' }, from: { type: 'string' }, seed: { type: 'string' } },
     });
-    const stranger = positionals.find((name) => known.every((campaign) => campaign.name !== name));
+    // `runbook-kills` stands for all of `runbook-kills/…`.
+    const isMeant = (name: string, by: string) => name === by || name.startsWith(`${by}/`);
+    const stranger = positionals.find((by) => known.every(({ name }) => !isMeant(name, by)));
     if (stranger !== undefined) {
       return {
         mistake: `There is no campaign "${stranger}". There are: ${known.map(({ name }) => name).join(' ')}.`,
@@ -34,7 +36,9 @@ export function readArguments(
     );
     if (wrong !== undefined)
       return { mistake: `--rounds, --from and --seed take a whole number from 1, not "${wrong}".` };
-    const campaigns = known.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+    const campaigns = known.filter(
+      ({ name }) => positionals.length === 0 || positionals.some((by) => isMeant(name, by)),
+    );
     return {
       campaigns,
       rounds: values.rounds === undefined ? undefined : Number(values.rounds),

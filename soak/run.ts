@@ -18,7 +18,7 @@ if ('mistake' in wish) {
 let faulty = 0;
 for (const { name, what, run, ...campaign } of wish.campaigns) {
   const rounds = wish.rounds ?? Math.max(0, campaign.rounds - wish.from + 1);
-  process.stdout.write(`${name}: ${what}, ${rounds} times, --seed ${wish.seed}\n`);
+  process.stdout.write(`${name}: ${what}, at most ${rounds} times, --seed ${wish.seed}\n`);
   const startedAt = performance.now();
   const step = Math.max(1, Math.floor(rounds / 10));
   const onRound = (round: number) => {

@@ -17,8 +17,8 @@ export const CAMPAIGNS: readonly Campaign[] = [
   rulesGenerated,
   rulesMutated,
   templatesMutated,
-  clusterKills,
-  runbookKills,
+  ...clusterKills,
+  ...runbookKills,
   runbookMoments,
   samplesKills,
 ];

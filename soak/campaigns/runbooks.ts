@@ -7,20 +7,36 @@ import {
 import { seeded } from '../../src/core/store/journal/testing/seeded.ts';
 import type { Campaign } from '../campaign.ts';
 
-export const runbookKills: Campaign = {
-  name: 'runbook-kills',
-  what: 'runs of a runbook of the catalogue are killed just before and after every write to the journal',
-  rounds: drivenRunbooks().length,
+/** More boundaries than a run of a runbook has. */
+const ALL = 1000;
+
+/** One for every runbook that can be run. */
+export const runbookKills: readonly Campaign[] = drivenRunbooks().map(({ id }) => ({
+  name: `runbook-kills/${id}`,
+  what: 'its run is killed just before and after every write to the journal',
+  rounds: ALL,
   async run({ rounds, from, onRound }) {
-    const runbooks = drivenRunbooks().slice(from - 1, from - 1 + rounds);
-    const { lines, writes, kills, asked, faults } = await killAtEveryWrite(
-      runbooks.map(({ id }) => id),
-      onRound,
-    );
-    const what = `${runbooks.length} runbooks, ${writes} writes, ${kills} kills`;
-    return { lines, summary: `${what}, ${asked} asked; no change made twice, each run finished`, faults };
+    const { lines, faults } = await killAtEveryWrite(id, { from, most: rounds, onKill: onRound });
+    return { summary: `${lines.join()}; no change made twice`, faults };
   },
-};
+}));
+
+/** Some of them on a real control plane. */
+export const clusterKills: readonly Campaign[] = [
+  'service-down',
+  'restart-service',
+  'enable_mlops_integration',
+].map((id) => ({
+  name: `cluster-kills/${id}`,
+  what: 'its run on a real control plane is killed just before and after every write to the journal',
+  rounds: ALL,
+  async run({ rounds, from, onRound }) {
+    const worlds = [await startClusterWorld()] as const;
+    const wanted = { from, most: rounds, worlds, onKill: onRound };
+    const { lines, faults } = await killAtEveryWrite(id, wanted);
+    return { summary: `${lines.join()}; no change asked for twice, by the API server's log`, faults };
+  },
+}));
 
 export const runbookMoments: Campaign = {
   name: 'runbook-moments',
@@ -32,25 +48,7 @@ export const runbookMoments: Campaign = {
     const { lines, kills, asked, faults } = await killAtRandomMoments(killed);
     return {
       ...{ lines, faults },
-      summary: `${kills} kills, ${asked} asked; no change made twice, each run finished`,
+      summary: `${kills} kills, ${asked} times asked; no change made twice, each run finished`,
     };
-  },
-};
-
-const ON_A_CLUSTER = ['service-down', 'restart-service', 'enable_mlops_integration'];
-
-export const clusterKills: Campaign = {
-  name: 'cluster-kills',
-  what: 'runs of a runbook on a real control plane are killed just before and after every write to the journal',
-  rounds: ON_A_CLUSTER.length,
-  async run({ rounds, from, onRound }) {
-    const runbooks = ON_A_CLUSTER.slice(from - 1, from - 1 + rounds);
-    const world = await startClusterWorld();
-    const { lines, writes, kills, asked, faults } = await killAtEveryWrite(runbooks, onRound, {
-      worlds: [world],
-    });
-    const what = `${runbooks.length} runbooks, ${writes} writes, ${kills} kills`;
-    const summary = `${what}, ${asked} asked; no request that changes something arrived twice, each run finished`;
-    return { lines, summary, faults };
   },
 };

@@ -2,10 +2,15 @@ import { expect, it } from 'vitest';
 import { killAtEveryWrite } from './testing/runbook-campaign.ts';
 
 // A slice, always the same one; npm run soak -- runbook-kills takes every write of every runbook that can be run.
-it('makes no change of a runbook twice, and finishes it, wherever the application is killed', async () => {
-  const { kills, faults } = await killAtEveryWrite(['restart-service', 'clear_redis_cache'], undefined, {
-    every: 5,
-  });
-  expect(faults).toEqual([]);
-  expect(kills).toBeGreaterThan(6);
-}, 180_000);
+it.each([
+  ['restart-service', 5],
+  ['clear_redis_cache', 7],
+])(
+  'makes no change of %s twice, and finishes it, wherever the application is killed',
+  async (runbook, every) => {
+    const { kills, faults } = await killAtEveryWrite(runbook, { every });
+    expect(faults).toEqual([]);
+    expect(kills).toBeGreaterThan(2);
+  },
+  180_000,
+);

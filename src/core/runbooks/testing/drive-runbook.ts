@@ -97,15 +97,6 @@ async function untilEnded({ processes, journal }: ControlCenter, course: Course,
         if (question === null) continue;
         const choice = await answerFor({ step, question, runId: id, course, journal, changes });
         asked.push({ step: step.id, kind: question.kind, choice });
-          console.error(
-            step.id,
-            question.kind,
-            question.text,
-            JSON.stringify(question.probed),
-            choice,
-            JSON.stringify(await changes()),
-            step.begunAt,
-          );
         await ask({ ask: 'answer', step: step.id });
         processes.answer(id, step.id, { choice, note: 'looked at, and answered by the campaign' });
       }

@@ -23,28 +23,33 @@ export function drivenRunbooks(): { id: string; steps: number }[] {
     .map(({ id, definition }) => ({ id, steps: definition.steps.length }));
 }
 
-/** Kills runs of these runbooks just before and just after every write to the journal. */
+/**
+ * Kills runs of a runbook just before and just after every write to the journal.
+ *
+ * @param of `from` and `most`: a part of these boundaries, from 1; `every`: of it every so many, beginning with the
+ *   first; `worlds`: left out, two practice systems
+ */
 export function killAtEveryWrite(
-  runbooks: readonly string[],
-  onRunbook?: (done: number) => void,
-  /** `every`: of the boundaries every so many, beginning with the first. `worlds`: left out, practice systems. */
-  { every = 1, worlds }: { every?: number; worlds?: readonly [PracticeWorld, ...PracticeWorld[]] } = {},
+  runbook: string,
+  of: {
+    from?: number;
+    most?: number;
+    every?: number;
+    worlds?: readonly [PracticeWorld, ...PracticeWorld[]];
+    onKill?: (kill: number) => void;
+  } = {},
 ): Promise<RunbookKills> {
+  const { from = 1, most = Number.POSITIVE_INFINITY, every = 1, worlds, onKill } = of;
   return onGrounds(worlds, async (grounds) => {
     const total = none();
-    for (const [index, runbook] of runbooks.entries()) {
-      const expected = await expectedOf(grounds[0], runbook, total);
-      const boundaries = boundariesOf(expected.writes).filter((_, number) => number % every === 0);
-      const asked = total.asked;
-      await killAll(
-        grounds,
-        boundaries.map((at) => ({ runbook, at, expected })),
-        total,
-      );
-      total.writes += expected.writes;
-      total.lines.push(lineOf(grounds[0], runbook, expected, boundaries.length, total.asked - asked));
-      onRunbook?.(index + 1);
-    }
+    const expected = await expectedOf(grounds[0], runbook, total);
+    const boundaries = boundariesOf(expected.writes)
+      .slice(from - 1, from - 1 + most)
+      .filter((_, index) => index % every === 0);
+    const wanted = boundaries.map((at) => ({ runbook, at, expected }));
+    await killAll(grounds, wanted, total, onKill);
+    total.writes = expected.writes;
+    total.lines.push(lineOf(grounds[0], runbook, expected, boundaries.length, total.asked));
     return total;
   });
 }
@@ -78,9 +83,9 @@ export function killAtRandomMoments(of: {
           expected,
         })),
         total,
+        onKill,
       );
       total.lines.push(lineOf(grounds[0], runbook, expected, moments.length, total.asked - asked));
-      onKill?.(total.kills);
     }
     return total;
   });
@@ -99,6 +104,7 @@ async function killAll(
   grounds: readonly KillingGround[],
   wanted: readonly { runbook: string; at: Moment; expected: Ended }[],
   total: RunbookKills,
+  onKill?: (kill: number) => void,
 ): Promise<void> {
   const left = [...wanted];
   await Promise.all(
@@ -108,6 +114,7 @@ async function killAll(
         total.faults.push(...faults);
         total.asked += asked;
         total.kills += 1;
+        onKill?.(total.kills);
       }
     }),
   );

@@ -75,7 +75,9 @@ export async function killAtMoments(
     await inFolder(async (directory) => {
       await driveUntilKilled([directory, 'start'], ms);
       kills += 1;
-      faults.push(...(await faultsAfter(directory)).map((fault) => `killed after ${Math.round(ms)} ms: ${fault}`));
+      faults.push(
+        ...(await faultsAfter(directory)).map((fault) => `killed after ${Math.round(ms)} ms: ${fault}`),
+      );
     });
     onKill?.(kills);
   }
