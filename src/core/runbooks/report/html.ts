@@ -41,6 +41,10 @@ th { color: #565e69; font-weight: 500; white-space: nowrap; }
 pre { margin: .4rem 0 0; padding: .5rem; background: #f4f5f7; font: 12px/1.45 ui-monospace, monospace;
   white-space: pre-wrap; overflow-wrap: anywhere; }
 code { font: 12px ui-monospace, monospace; }
+ul.lines { margin: .4rem 0; padding: 0; list-style: none; } ul.lines li { overflow-wrap: anywhere; break-inside: avoid; }
+.mark { display: inline-block; width: 1.25rem; font-weight: 700; }
+.pass { color: #1a7f37; } .fail { color: #b3261e; } .cannot-tell { color: #9a6700; }
+summary { color: #565e69; font-size: .85rem; cursor: pointer; }
 @page { margin: 16mm; }
 @media print {
   body { margin: 0; max-width: none; padding: 0; font-size: 10.5pt; }
@@ -109,6 +113,7 @@ function stepHtml({
   words,
   startedAt,
   endedAt,
+  lines,
   output,
   evidence,
 }: ReportedStep) {
@@ -122,9 +127,34 @@ function stepHtml({
 <h3>${e(title)}</h3>
 <p class="meta"><code>${e(id)}</code> (${e(action)}): ${e(when)}${tries}</p>
 <p><span class="status">${e(status)}</span>${words === null ? '' : `: ${e(words)}`}</p>
-${output === null ? '' : `<p class="meta">Output</p><pre>${e(output.text)}</pre>${output.isCut ? `<p class="meta">Cut: it has ${output.bytes} bytes.</p>` : ''}`}
+${lines === null ? '' : linesHtml(lines)}
+${output === null ? '' : outputHtml(output, lines !== null)}
 ${evidence === null ? '' : `<p class="meta">Evidence</p><pre>${e(textOf(evidence))}</pre>`}
 </section>`;
+}
+
+/** The guides' marks, as signs that every printer has. */
+const SIGNS: Readonly<Record<string, string>> = {
+  '✅': '<span class="mark pass">✓</span>',
+  '❌': '<span class="mark fail">✗</span>',
+  '❔': '<span class="mark cannot-tell">?</span>',
+};
+
+function linesHtml({ shown, total }: NonNullable<ReportedStep['lines']>): string {
+  const items = shown.map((line) => {
+    const [, mark = '', rest = line] = /^(✅|❌|❔) ?(.*)$/su.exec(line) ?? [];
+    return `<li>${SIGNS[mark] ?? ''}${escapeHtml(rest)}</li>`;
+  });
+  const more = total > shown.length ? `<p class="meta">And ${total - shown.length} more lines.</p>` : '';
+  return `<ul class="lines">${items.join('\n')}</ul>${more}`;
+}
+
+/** What is told in lines already is folded away, on paper too. */
+function outputHtml({ text, bytes, isCut }: NonNullable<ReportedStep['output']>, isTold: boolean): string {
+  const all = `<pre>${escapeHtml(text)}</pre>${isCut ? `<p class="meta">Cut: it has ${bytes} bytes.</p>` : ''}`;
+  return isTold
+    ? `<details><summary>All that it gave</summary>${all}</details>`
+    : `<p class="meta">Output</p>${all}`;
 }
 
 function facts(pairs: readonly (readonly [string, string])[]): string {

@@ -59,6 +59,7 @@ function stepLines({
   words,
   startedAt,
   endedAt,
+  lines,
   output,
   evidence,
 }: ReportedStep): string[] {
@@ -69,11 +70,18 @@ function stepLines({
     `### ${e(title)}`,
     '',
     `**${e(status)}**${words === null ? '' : `: ${e(words)}`} (${e(id)}, ${e(action)}, ${e(when)})`,
-    ...(output === null
+    ...(lines === null ? [] : ['', ...toldLines(lines)]),
+    // What is told in lines already is kept in the JSON.
+    ...(output === null || lines !== null
       ? []
       : ['', ...fenced(output.isCut ? `${output.text}\n… (${output.bytes} bytes)` : output.text)]),
     ...(evidence === null ? [] : ['', ...fenced(JSON.stringify(evidence, null, 2))]),
   ];
+}
+
+function toldLines({ shown, total }: NonNullable<ReportedStep['lines']>): string[] {
+  const more = total > shown.length ? [`- And ${total - shown.length} more lines`] : [];
+  return [...shown.map((line) => `- ${escapeMarkdown(line)}`), ...more];
 }
 
 /** With a fence longer than any in the text. */

@@ -103,6 +103,26 @@ it('as Markdown makes no title, no table cell and no tag of it', async () => {
   expect(markdown).not.toContain('\u001b');
 });
 
+it('tells for reading what a step says in lines, and keeps the rest of it behind them', async () => {
+  const { view, entries } = await hostileRun();
+  const lines = [`❌ ${EVIL}`, '✅ All services operational', 'y'.repeat(MOST_OUTPUT)];
+  const steps = view.steps.map((it) => ({
+    ...it,
+    state: { ...it.state, output: { lines, verdict: 'fail' } },
+  }));
+  const report = reportOf({ ...view, steps }, entries, { origin: null, checkpoint: null }, 0);
+  expect(report.steps[0]?.lines).toEqual({ shown: lines.slice(0, 2), total: 3 });
+  const html = reportHtml(report);
+  expect(html).toContain('<li><span class="mark pass">✓</span>All services operational</li>');
+  expect(html).toContain('<li><span class="mark fail">✗</span>&lt;/pre&gt;');
+  expect(html).toContain('And 1 more lines.');
+  expect(html).toContain('<details><summary>All that it gave</summary><pre>{');
+  expect(html).not.toMatch(/<script|<img/);
+  const markdown = reportMarkdown(report);
+  expect(markdown).toContain('- ✅ All services operational');
+  expect(markdown).not.toContain('\n# not a title');
+});
+
 it('escapes', () => {
   expect(escapeHtml(`<a href="x">&'`)).toBe('&lt;a href=&quot;x&quot;&gt;&amp;&#39;');
   expect(escapeMarkdown('a | `b`\n# <c>')).toBe('a \\| \\`b\\` \\# \\<c\\>');

@@ -1,3 +1,4 @@
+import { fieldAt } from '../../connect/kubernetes/fields.ts';
 import { instantOf, toIso } from '../../kernel/clock.ts';
 import type { ProcessView } from '../../operate/processes/index.ts';
 import type { JsonValue } from '../../store/journal/canonical.ts';
@@ -38,7 +39,9 @@ export interface ReportedStep {
   startedAt: string | null;
   endedAt: string | null;
   words: string | null;
-  /** As text; null when it gave none. */
+  /** What it tells for reading, as far as a page has room; null when it tells nothing. */
+  lines: { shown: string[]; total: number } | null;
+  /** All that it gave, as text; null when it gave none. */
   output: { text: string; bytes: number; isCut: boolean } | null;
   /** As it was recorded, hashes among it. */
   evidence: JsonValue;
@@ -94,9 +97,24 @@ function reportedStep(step: ProcessView['steps'][number]): ReportedStep {
     ...{ id, title, action, status, attempts, words },
     startedAt: instantOf(step.begunAt),
     endedAt: instantOf(step.endedAt),
+    lines: toldLines(state.output),
     output: state.output === null ? null : capped(state.output),
     evidence: state.evidence,
   };
+}
+
+function toldLines(output: JsonValue): ReportedStep['lines'] {
+  const lines = fieldAt(output, 'lines');
+  const texts = Array.isArray(lines) ? lines.filter((line) => typeof line === 'string') : [];
+  if (texts.length === 0) return null;
+  let room = MOST_OUTPUT;
+  const shown: string[] = [];
+  for (const text of texts) {
+    room -= text.length;
+    if (room < 0) break;
+    shown.push(text);
+  }
+  return { shown, total: texts.length };
 }
 
 function capped(output: JsonValue): ReportedStep['output'] {
