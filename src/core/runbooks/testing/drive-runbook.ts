@@ -15,6 +15,8 @@ import { answerFor } from './operator.ts';
  * or goes on with what another process left, answers what is asked as an operator would who looks at the world, and
  * tells what became of it. Then it waits for the next order: each has a control center and a data folder of its own.
  */
+const PROBE_TIMEOUT_S = 60;
+
 process.once('disconnect', () => process.exit(0));
 for (;;) {
   const told = await drive(order.parse(await received()));
@@ -25,7 +27,12 @@ async function drive({ data, profilePath, runbook, what, kill, patienceMs }: Ord
   const course = courseOf(runbook);
   const profile = await loadProfile(profilePath);
   const center = await openControlCenter({
-    profile: { ...profile, thresholds: { ...profile.thresholds, ...course.thresholds } },
+    profile: {
+      ...profile,
+      // A machine that is busy with killing is no reason to find something down.
+      probes: { ...profile.probes, timeoutSeconds: PROBE_TIMEOUT_S },
+      thresholds: { ...profile.thresholds, ...course.thresholds },
+    },
     dataDirectory: data,
     clock: systemClock(),
     log: silentLog,

@@ -14,11 +14,14 @@ export interface DriverProcess {
    * Has it drive.
    *
    * @param answer what it is told when it asks; a promise keeps it waiting
-   * @returns null when it was killed; then it is no more
+   * @returns null when it was killed; `hung` when it says nothing long after what is stuck is told. Then it is no more.
    */
-  drive(order: Order, answer: (question: Asked) => unknown): Promise<Told | null>;
+  drive(order: Order, answer: (question: Asked) => unknown): Promise<Told | null | 'hung'>;
   kill(): Promise<void>;
 }
+
+/** After the time in which it tells that a run is stuck: opening and closing take their time, too. */
+const HUNG_AFTER_MS = 60_000;
 
 const said = z.union([asked, z.object({ told })]);
 
@@ -32,7 +35,7 @@ export function startDriverProcess(): DriverProcess {
   const closed = once(child, 'close');
   return {
     drive(order, answer) {
-      const { promise, resolve, reject } = Promise.withResolvers<Told | null>();
+      const { promise, resolve, reject } = Promise.withResolvers<Told | null | 'hung'>();
       const onMessage = async (message: unknown) => {
         const heard = said.parse(message);
         if ('told' in heard) resolve(heard.told);
@@ -47,8 +50,15 @@ export function startDriverProcess(): DriverProcess {
         if (signal === 'SIGKILL') resolve(null);
         else reject(new Error(`The driving process ended with ${String(code)}`));
       }, reject);
+      const hanging = setTimeout(() => {
+        resolve('hung');
+        child.kill('SIGKILL');
+      }, order.patienceMs + HUNG_AFTER_MS);
       child.send(order);
-      return promise.finally(() => child.removeAllListeners('message'));
+      return promise.finally(() => {
+        clearTimeout(hanging);
+        child.removeAllListeners('message');
+      });
     },
     async kill() {
       child.kill('SIGKILL');

@@ -46,10 +46,11 @@ export function killAtEveryWrite(
     const boundaries = boundariesOf(expected.writes)
       .slice(from - 1, from - 1 + most)
       .filter((_, index) => index % every === 0);
-    const wanted = boundaries.map((at) => ({ runbook, at, expected }));
+    // With a run that does not end as it should nothing can be compared.
+    const wanted = total.faults.length > 0 ? [] : boundaries.map((at) => ({ runbook, at, expected }));
     await killAll(grounds, wanted, total, onKill);
     total.writes = expected.writes;
-    total.lines.push(lineOf(grounds[0], runbook, expected, boundaries.length, total.asked));
+    total.lines.push(lineOf(grounds[0], runbook, expected, wanted.length, total.asked));
     return total;
   });
 }

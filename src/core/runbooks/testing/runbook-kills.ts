@@ -44,6 +44,12 @@ export interface KillingGround {
   close(): Promise<void>;
 }
 
+/** What is known of a run whose process neither ends it nor says anything. */
+const HUNG: Told = {
+  runs: [{ status: 'hung', why: 'its process says nothing any more', steps: [] }],
+  ...{ writes: 0, isStuck: false, asked: [], revisions: [] },
+};
+
 export function openKillingGround(world: PracticeWorld): KillingGround {
   /** The one at work, and the one that takes its place: it loads meanwhile. */
   let drivers: DriverProcess[] = [];
@@ -77,8 +83,9 @@ export function openKillingGround(world: PracticeWorld): KillingGround {
           return stay.answer(question);
         });
         cancelKill();
-        if (told === null || told.isStuck) await replaceDriver();
-        return told && endedAs(told, await stay.changes(), { course, durationMs: stay.lastedMs() });
+        if (told === null || told === 'hung' || told.isStuck) await replaceDriver();
+        const lasted = { course, durationMs: stay.lastedMs() };
+        return told && endedAs(told === 'hung' ? HUNG : told, await stay.changes(), lasted);
       });
     } catch (error) {
       await replaceDriver();
