@@ -31,7 +31,7 @@ export interface PracticeCluster {
   onServing(listener: (deployment: string, isServing: boolean) => void): void;
   /** Edits the production config map behind everyone's back, or puts its own data back. */
   driftConfig(on: boolean): void;
-  /** Has production's deployments and config map be as they were seeded; resolves when their pods are. */
+  /** Has production's deployments and config map be as they were seeded; resolves when their pods are, rejects when they do not get so in a minute. */
   restore(): Promise<void>;
   close(): Promise<void>;
 }
@@ -49,6 +49,7 @@ interface PracticeClusterOptions {
 }
 
 const SETTLING_LOOK_MS = 100;
+const SETTLED_WITHIN_MS = 60_000;
 const pressedNodeName = 'acgs-worker-3';
 
 export async function startKubernetes(options: PracticeClusterOptions): Promise<PracticeCluster> {
@@ -187,7 +188,14 @@ export async function startKubernetes(options: PracticeClusterOptions): Promise<
         if (deployment !== undefined && !isDeepStrictEqual(deployment.spec, spec))
           cluster.deployments.replace({ ...deployment, spec });
       }
-      while (!productionOf(cluster).deployments.every(isSettled)) {
+      const deadline = performance.now() + SETTLED_WITHIN_MS;
+      for (;;) {
+        const unsettled = productionOf(cluster).deployments.filter((it) => !isSettled(it));
+        if (unsettled.length === 0) return;
+        if (performance.now() > deadline) {
+          const names = unsettled.map(({ metadata }) => metadata.name).join(', ');
+          throw new Error(`The practice cluster is not as it was again: ${names}.`);
+        }
         await new Promise<void>((resolve) => pace.after(SETTLING_LOOK_MS, resolve));
       }
     },
