@@ -45,14 +45,14 @@ function hashItems(seen: string, { faulty = false }: Case): ComplianceItem[] {
     const places = [
       ...HTTP.map((source) => shows(source, HASH)),
       ...(id === 'integrity' || id === 'constitutional-ai' ? [shows('constitutional-validation', HASH)] : []),
-      shows(`environment CONSTITUTIONAL_HASH of ${id}`, HASH),
-      shows(`annotation constitutional-hash of ${id}`, HASH),
+      shows(`deployment ${id}, CONSTITUTIONAL_HASH of container app`, HASH),
+      shows(`deployment ${id}, annotation constitutional-hash`, HASH),
     ];
     if (faulty && id === 'governance') {
       const bad = [
         shows('http-header', OTHER),
         shows('http-body', HASH),
-        shows('environment CONSTITUTIONAL_HASH of gs-service', OTHER, { changedBy }),
+        shows('deployment gs-service, CONSTITUTIONAL_HASH of container gs-service', OTHER, { changedBy }),
       ];
       return itemOf(id, name, 0, bad, { says: `its places disagree: ${OTHER} and ${HASH}` });
     }
@@ -62,8 +62,8 @@ function hashItems(seen: string, { faulty = false }: Case): ComplianceItem[] {
     return itemOf(id, name, 1, places);
   });
   const map = faulty
-    ? [shows('config map mlops-production-config', OTHER, { changedBy })]
-    : [shows('config map mlops-production-config', HASH)];
+    ? [shows('config map mlops-production-config, key constitutional_hash', OTHER, { changedBy })]
+    : [shows('config map mlops-production-config, key constitutional_hash', HASH)];
   return [
     ...services,
     itemOf(
@@ -76,7 +76,7 @@ function hashItems(seen: string, { faulty = false }: Case): ComplianceItem[] {
     itemOf('artifacts', 'Artifact store', 1, [
       shows('artifact metadata of policy-model 2.4.1', HASH, { count: 48 }),
     ]),
-    itemOf('database', 'Database', 1, [shows('database rows of model_versions', HASH, { count: 212 })]),
+    itemOf('database', 'Database', 1, [shows('table model_versions', HASH, { count: 212 })]),
   ];
 }
 

@@ -65,7 +65,7 @@ export function parseCommandLine(
         parser.outputHelp();
         return;
       }
-      found = { command, raw: parser.opts<Record<string, unknown>>(), args };
+      found = { command, raw: givenTo(parser, command), args };
     });
   }
   try {
@@ -81,6 +81,23 @@ export function parseCommandLine(
   const { command, raw, args } = found;
   const globals = readOptions(GLOBAL_OPTIONS, root.opts<Record<string, unknown>>());
   return { kind: 'command', invocation: { globals, run: command.prepare(raw, args) } };
+}
+
+/**
+ * A command that is a group too (`compliance`) takes the options behind the further word (`compliance evidence`): they
+ * are that word's.
+ *
+ * @throws OperatorError `usage` for one that only the group knows
+ */
+function givenTo(parser: Parser, { name, options }: Command): Record<string, unknown> {
+  const ofGroup = name.includes(' ') ? (parser.parent?.opts<Record<string, unknown>>() ?? {}) : {};
+  const foreign = Object.keys(ofGroup).find((option) => !(option in options));
+  if (foreign !== undefined) {
+    throw new OperatorError('usage', `acgs ${name} takes no --${foreign}`, {
+      hint: `acgs ${name} --help says how.`,
+    });
+  }
+  return { ...ofGroup, ...parser.opts<Record<string, unknown>>() };
 }
 
 const SEE_HELP = 'acgs --help lists the commands.';

@@ -59,6 +59,7 @@ import { clusterTopNodes, clusterTopPods } from './cluster-top.ts';
 import { completion } from './completion.ts';
 import { compliance } from './compliance.ts';
 import { complianceLog } from './compliance-log.ts';
+import { complianceEvidence, complianceExport, complianceHistory } from './compliance-record.ts';
 import {
   complianceAssign,
   complianceFixed,
@@ -100,6 +101,9 @@ export const COMMANDS: readonly Command[] = [
   complianceInvestigate,
   complianceFixed,
   complianceLog,
+  complianceHistory,
+  complianceEvidence,
+  complianceExport,
   clusterPods,
   clusterDeployments,
   clusterNodes,

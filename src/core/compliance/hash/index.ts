@@ -85,8 +85,8 @@ export function createHashIntegrity(options: {
     quick: true,
     async collect(look) {
       const { mode, signal } = look;
-      // What nobody looked at yet is looked at, however quick it has to be.
-      const isNew = shown().every(({ observedAt }) => observedAt === null);
+      // What nobody looked at yet, or not for long, is looked at, however quick it has to be.
+      const isNew = shown().every(({ observedAt, stale }) => observedAt === null || stale);
       const others = Promise.all(sources.map((source) => sourceItem(source, look)));
       const [release] = await Promise.all([
         settle(look),

@@ -1,24 +1,24 @@
 import type { ComplianceEvidence, ComplianceItem } from '../../../contract/compliance.ts';
 import type { Level } from '../../../contract/health.ts';
 
-/** How places of one kind begin, in the order in which they are shown. */
-const KINDS: readonly { title: string; starts: readonly string[] }[] = [
-  { title: 'HTTP header', starts: ['http-header'] },
-  { title: 'HTTP body', starts: ['http-body'] },
-  { title: 'Validation', starts: ['constitutional-validation'] },
-  { title: 'Config map', starts: ['config map', 'config-map', 'configmap'] },
-  { title: 'Environment', starts: ['environment', 'env'] },
-  { title: 'Label', starts: ['label'] },
-  { title: 'Annotation', starts: ['annotation'] },
-  { title: 'Artifact', starts: ['artifact', 'object'] },
-  { title: 'Database', starts: ['database', 'row', 'table', 'postgres'] },
-  { title: 'Document', starts: ['document', 'file'] },
+/** How places of one kind are named by the core, in the order in which they are shown: the first that fits. */
+const KINDS: readonly { title: string; named: RegExp }[] = [
+  { title: 'HTTP header', named: /^http(-header)?$/ },
+  { title: 'HTTP body', named: /^http-body/ },
+  { title: 'Validation', named: /^constitutional-validation/ },
+  { title: 'Environment', named: / of (init )?container / },
+  { title: 'Annotation', named: /, annotation / },
+  { title: 'Label', named: /, label / },
+  { title: 'Pods', named: /^pods / },
+  { title: 'Config map', named: /^config map / },
+  { title: 'Artifact', named: /^(artifact|object)/ },
+  { title: 'Database', named: /^table / },
+  { title: 'Document', named: /^document / },
 ];
 const ELSEWHERE = 'Elsewhere';
 
 export function columnOf(source: string): string {
-  const start = source.toLowerCase();
-  return KINDS.find(({ starts }) => starts.some((word) => start.startsWith(word)))?.title ?? ELSEWHERE;
+  return KINDS.find(({ named }) => named.test(source))?.title ?? ELSEWHERE;
 }
 
 /** The kinds of places in which anything was seen of these components. */

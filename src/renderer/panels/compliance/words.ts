@@ -12,7 +12,7 @@ export const MODES: readonly { id: ComplianceMode; title: string; says: string }
   { id: 'quick', title: 'Quick', says: 'the hash, and what is known of the rest; under 2 s' },
   { id: 'production', title: 'Production', says: 'everything' },
   { id: 'emergency', title: 'Emergency', says: 'the hash everywhere at once, then the safety patterns' },
-  { id: 'daily', title: 'Daily', says: 'everything, with the trend and a report' },
+  { id: 'daily', title: 'Daily', says: 'everything, as the daily routine does' },
 ];
 
 export const VERDICT_WORDS: Record<ComplianceVerdict, string> = {
@@ -58,7 +58,7 @@ export function amount(value: number, digits = 3): string {
 
 /** A share beside its target: `97 %`; null is `unknown`. */
 export function share(value: number | null, target: number): string {
-  return value === null ? 'unknown' : `${formatBeside(value, target, 'ratio').value} %`;
+  return value === null ? 'unknown' : `${formatBeside(value, target, 'ratio').value}\u00a0%`;
 }
 
 export function targetWords({ target, good }: Pick<CompliancePart, 'target' | 'good'>): string {
