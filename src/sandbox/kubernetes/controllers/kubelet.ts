@@ -72,6 +72,15 @@ export function createKubelet({ cluster, record, pace, seed, now, fateOf }: Kube
     cluster.pods.replace(crashedPod(pod, now()));
   };
 
+  const start = (pod: Pod) => {
+    const waiting = living(pod);
+    if (waiting === undefined) return;
+    const container = waiting.spec.containers[0]?.name ?? '';
+    record(waiting, 'Normal', 'Started', `Started container ${container}`, source(waiting));
+    const running = { ...waiting, status: { ...waiting.status, phase: 'Running' as const } };
+    cluster.pods.replace(withContainers(running, false, now()));
+  };
+
   return {
     admit(pod) {
       pace.after(schedulingMs, () => {
@@ -109,23 +118,12 @@ export function createKubelet({ cluster, record, pace, seed, now, fateOf }: Kube
             source(bound),
           );
           record(bound, 'Normal', 'Created', `Created container ${container?.name ?? ''}`, source(bound));
+          // One after the other: on a busy machine timers beside each other can come in another order.
+          pace.after(startingMs, () => {
+            start(pod);
+            pace.after(becomingReadyMs, () => settle(pod));
+          });
         });
-        pace.after(pullingMs + startingMs, () => {
-          const waiting = living(pod);
-          if (waiting !== undefined) {
-            record(
-              waiting,
-              'Normal',
-              'Started',
-              `Started container ${waiting.spec.containers[0]?.name ?? ''}`,
-              source(waiting),
-            );
-            cluster.pods.replace(
-              withContainers({ ...waiting, status: { ...waiting.status, phase: 'Running' } }, false, now()),
-            );
-          }
-        });
-        pace.after(pullingMs + startingMs + becomingReadyMs, () => settle(pod));
       });
     },
     terminate(pod) {
