@@ -235,7 +235,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
   ]);
   const actions = openActions({
     ...reach,
-    ...{ cluster, operations, health, metrics, alerts, bottlenecks, baselines, thresholds },
+    ...{ cluster, operations, health, compliance, metrics, alerts, bottlenecks, baselines, thresholds },
     ...{ profile, stores, expectedHash, door, processes, ground, approvals, redactor },
     ...{ actor: session.actor, isObserving: () => started },
   });

@@ -9,12 +9,13 @@ import type { Redactor } from '../kernel/redaction.ts';
 import { stayOpen } from '../kernel/stay-open.ts';
 import type { AssessmentRow, ComplianceRecords } from '../store/compliance/index.ts';
 import type { Samples } from '../store/samples/index.ts';
-import type { Assessment, Mode, Part } from './assessment.ts';
+import type { Assessment, Mode, Part, PartId } from './assessment.ts';
 import type { Collector, Look } from './collector.ts';
 import { createCourse } from './course/index.ts';
 import { partOf, scoreOf, verdictOf } from './judge.ts';
+import { changesSince, lineOf } from './lines.ts';
 import { PARTS, type PartInfo, targetOf } from './parts.ts';
-import { recordTrend } from './trend.ts';
+import { prepareTrend, recordTrend } from './trend.ts';
 import type { Violations } from './violations/index.ts';
 
 export { type Assessment, MODES, type Part, type State, type Verdict } from './assessment.ts';
@@ -37,6 +38,12 @@ export interface Compliance {
   }): Promise<Assessment>;
   /** What the last validation found at or before a moment, epoch milliseconds; null when there was none. */
   latest(at?: number | null): Assessment | null;
+  /**
+   * Looks at one part alone, and keeps nothing.
+   *
+   * @throws the signal's reason when it is aborted
+   */
+  part(id: PartId, signal?: AbortSignal): Promise<Part>;
   /** @returns undefined when there is none of that id */
   assessment(id: string): Assessment | undefined;
   /** Validations begun within a range, epoch milliseconds; the newest first. */
@@ -53,26 +60,31 @@ const FRAME_MS = 250;
 const DAY_MS = 86_400_000;
 /** Samples and acts of so long count, as the guides' monthly figures do. */
 const PERIOD_MS = 30 * DAY_MS;
+/** The modes that look at every part. */
+const WHOLE: readonly Mode[] = ['production', 'daily'];
+/** What is looked at in an emergency, one after the other. */
+const EMERGENCY: readonly PartId[] = ['hash', 'dgm'];
 
 export function createCompliance(options: {
   collectors: readonly Collector[];
   thresholds: ReadonlyMap<ThresholdId, Threshold>;
   expectedHash: string;
   records: ComplianceRecords;
-  samples: Pick<Samples, 'record' | 'reduce'>;
+  samples: Pick<Samples, 'record' | 'resolve' | 'reduce'>;
   violations: Violations;
   clock: Clock;
   redactor: Redactor;
 }): Compliance {
   const { collectors, thresholds, expectedHash, records, samples, violations, clock, redactor } = options;
   const listeners = new Set<() => void>();
+  prepareTrend(samples);
   const read = (json: string | undefined): Assessment | undefined =>
     // Written by this program, in this file alone.
     json === undefined ? undefined : JSON.parse(json);
 
   /** What an earlier validation knew of a part, with its age in its evidence. */
   const earlier = (info: PartInfo): Part | undefined =>
-    read(records.latest(undefined, ['production', 'daily']))?.parts.find(({ id }) => id === info.id);
+    read(records.latest(undefined, WHOLE))?.parts.find(({ id }) => id === info.id);
 
   const look = async (info: PartInfo, at: Look): Promise<Part> => {
     const target = targetOf(info, thresholds);
@@ -83,12 +95,30 @@ export function createCompliance(options: {
       return earlier(info) ?? partOf(info, target, [], why);
     }
     try {
-      const items = (await Promise.all(asked.map((it) => it.collect(at)))).flat();
+      const collect = async (it: Collector) => {
+        const items = await it.collect(at);
+        // Who waits in an emergency is told as it comes.
+        if (at.mode === 'emergency') for (const item of items) at.tell(lineOf(item));
+        return items;
+      };
+      const items = (await Promise.all(asked.map(collect))).flat();
       return partOf(info, target, redactor.data(items));
     } catch (error) {
       at.signal?.throwIfAborted();
       return partOf(info, target, [], redactor.data(problemOf(error)).message);
     }
+  };
+
+  /** The hash everywhere at once, then the safety patterns; for the rest there is no time. */
+  const inEmergency = async (lookAt: (info: PartInfo) => Promise<Part>): Promise<Part[]> => {
+    const seen = new Map<PartId, Part>();
+    for (const info of EMERGENCY.flatMap((id) => PARTS.filter((it) => it.id === id))) {
+      seen.set(info.id, await lookAt(info));
+    }
+    const late = 'not looked at in an emergency';
+    return PARTS.map(
+      (info) => seen.get(info.id) ?? earlier(info) ?? partOf(info, targetOf(info, thresholds), [], late),
+    );
   };
 
   const subscribe = (listener: () => void) => {
@@ -107,13 +137,13 @@ export function createCompliance(options: {
     async validate({ mode, signal, tell = () => undefined, onPart = () => undefined }) {
       const now = clock.now();
       const at: Look = { mode, now, since: now - PERIOD_MS, signal, tell };
-      const parts = await Promise.all(
-        PARTS.map(async (info) => {
-          const part = await look(info, at);
-          onPart(part);
-          return part;
-        }),
-      );
+      const lookAt = async (info: PartInfo) => {
+        const part = await look(info, at);
+        onPart(part);
+        return part;
+      };
+      const parts =
+        mode === 'emergency' ? await inEmergency(lookAt) : await Promise.all(PARTS.map(lookAt));
       signal?.throwIfAborted();
       const found: Assessment = {
         id: randomUUID(),
@@ -125,6 +155,9 @@ export function createCompliance(options: {
         score: scoreOf(parts, thresholdOf(thresholds, 'compliance').target),
         parts,
       };
+      if (mode === 'daily') {
+        for (const line of changesSince(read(records.latest(now - DAY_MS / 2, WHOLE)), found)) tell(line);
+      }
       const { id, verdict, score } = found;
       records.insert({ id, checkedAt: now, mode, verdict, score: score.value }, JSON.stringify(found));
       recordTrend(samples, found, now);
@@ -133,6 +166,12 @@ export function createCompliance(options: {
       return found;
     },
     latest,
+    async part(id, signal) {
+      const info = PARTS.find((it) => it.id === id);
+      if (info === undefined) throw new Error(`There is no part ${id}`);
+      const now = clock.now();
+      return look(info, { mode: 'production', now, since: now - PERIOD_MS, signal, tell: () => undefined });
+    },
     assessment: (id) => read(records.content(id)),
     list: records.list,
     course,

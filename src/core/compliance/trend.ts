@@ -1,5 +1,5 @@
 import type { Sample, Samples } from '../store/samples/index.ts';
-import type { Assessment } from './assessment.ts';
+import { type Assessment, PART_IDS } from './assessment.ts';
 
 /** At least so much, 0 to 1; nothing is recorded where nothing is known. */
 export const SCORE_SERIES = 'compliance_score';
@@ -11,6 +11,15 @@ export const PART_SERIES = 'compliance_part';
 export const PART_AT_MOST_SERIES = 'compliance_part_at_most';
 /** Label `part`; 1 met, 0 missed; nothing where it is unknown. */
 export const PART_MET_SERIES = 'compliance_part_met';
+const SOURCE = 'compliance validation';
+
+/** Makes the series before anything is known of them, so that rules that go by them wait and are not blind. */
+export function prepareTrend(samples: Pick<Samples, 'resolve'>): void {
+  const ofParts = [PART_SERIES, PART_MET_SERIES].flatMap((name) =>
+    PART_IDS.map((part) => ({ name, labels: { part } })),
+  );
+  samples.resolve([{ name: SCORE_SERIES, labels: {} }, ...ofParts], SOURCE);
+}
 
 /** Writes down what a validation found, for the trend and for rules. */
 export function recordTrend(
@@ -29,5 +38,5 @@ export function recordTrend(
     tell(PART_AT_MOST_SERIES, { part: id }, atMost);
     tell(PART_MET_SERIES, { part: id }, state === 'unknown' ? null : Number(state === 'met'));
   }
-  samples.record(at, values);
+  samples.record(at, values, SOURCE);
 }

@@ -1,4 +1,3 @@
-import type { Item } from '../assessment.ts';
 import { type Check, itemOfChecks } from '../checks.ts';
 import type { Collector, Look } from '../collector.ts';
 
@@ -24,16 +23,9 @@ export function createSafetyPatterns(
     quick: false,
     async collect(asked) {
       const checks = await look(asked);
-      return PATTERNS.map(({ id, title }): Item => {
-        const item = itemOfChecks({ id, title, weight: 1, checks: checks[id], least: EFFECTIVE });
-        if (asked.mode === 'emergency') asked.tell(`${title}: ${wordsOf(item)}`);
-        return item;
-      });
+      return PATTERNS.map(({ id, title }) =>
+        itemOfChecks({ id, title, weight: 1, checks: checks[id], least: EFFECTIVE }),
+      );
     },
   };
-}
-
-function wordsOf({ counts, says }: Item): string {
-  const state = counts === null ? 'not known' : counts === 1 ? 'effective' : 'not effective';
-  return says === null ? state : `${state} (${says})`;
 }

@@ -3,6 +3,7 @@ import type { Baselines, valueWords } from '../../baselines/index.ts';
 import type { Bottlenecks } from '../../bottlenecks/index.ts';
 import type { Cluster } from '../../cluster/index.ts';
 import type { ClusterOperations } from '../../cluster/operations/index.ts';
+import type { Compliance } from '../../compliance/index.ts';
 import type { Threshold, ThresholdId } from '../../connect/profile/thresholds.ts';
 import type { Health } from '../../health/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -21,6 +22,7 @@ import { baselineActions } from './baseline-actions.ts';
 import { bottleneckLooks } from './bottleneck-looks.ts';
 import { clusterChanges } from './cluster-changes.ts';
 import { clusterLooks } from './cluster-looks.ts';
+import { complianceLooks } from './compliance-looks.ts';
 import { deploymentLook } from './deployment-look.ts';
 import { healthLooks } from './health-looks.ts';
 import { type HttpGround, httpLooks } from './http-looks.ts';
@@ -42,6 +44,7 @@ export interface ActionGround extends HttpGround {
   cluster: Cluster;
   operations: ClusterOperations;
   health: Health;
+  compliance: Compliance;
   metrics: Metrics;
   alerts: Alerts;
   bottlenecks: Bottlenecks;
@@ -76,6 +79,7 @@ export function createActions(ground: ActionGround): ReadonlyMap<string, ActionK
     deploymentLook(ground),
     ...usageLooks(ground),
     ...healthLooks(ground),
+    ...complianceLooks(ground),
     ...metricsLooks(ground),
     ...watchActions(ground),
     ...bottleneckLooks(ground),

@@ -153,6 +153,13 @@ export const alertsListInput = z.strictObject({
   system: objectName.optional(),
   ...look,
 });
+/** `default` is what the guide's script does without a flag: everything. */
+export const complianceValidateInput = z.strictObject({
+  mode: z.enum(['default', 'quick', 'production', 'emergency', 'daily']).default('default'),
+  ...check,
+});
+export const complianceDgmInput = onlyCheck;
+
 /** What is required is that every rule can be evaluated; those that are blind are told. */
 export const alertsRulesInput = onlyLook;
 export const alertsAcknowledgeInput = z.strictObject({

@@ -119,6 +119,23 @@ const HEALTH = {
   'baselines.update': ['Record new baselines', 'change', inputs.baselinesUpdateInput, outputs.changed],
 } as const satisfies Rows;
 
+const COMPLIANCE = {
+  'compliance.validate': [
+    'Validate constitutional compliance',
+    'read',
+    inputs.complianceValidateInput,
+    outputs.complianceOutput,
+    'check',
+  ],
+  'compliance.dgm': [
+    'Check DGM safety patterns',
+    'read',
+    inputs.complianceDgmInput,
+    outputs.complianceOutput,
+    'check',
+  ],
+} as const satisfies Rows;
+
 const ALERTS = {
   'alerts.list': ['List alerts', 'read', inputs.alertsListInput, outputs.alertsListOutput, 'look'],
   'alerts.rules': [
@@ -175,7 +192,7 @@ const STEPS = {
   'reports.weekly': ['Write the weekly report', 'read', inputs.weeklyReportInput, outputs.weeklyReportOutput],
 } as const satisfies Rows;
 
-const BUILT = { ...CLUSTER, ...HEALTH, ...ALERTS, ...STORES, ...STEPS };
+const BUILT = { ...CLUSTER, ...HEALTH, ...COMPLIANCE, ...ALERTS, ...STORES, ...STEPS };
 
 export type BuiltAction = keyof typeof BUILT;
 

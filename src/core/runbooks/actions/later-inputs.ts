@@ -12,12 +12,7 @@ const name = z.string().trim().min(1).max(200);
 const reason = z.string().trim().min(1).max(2000);
 const percentage = z.int().min(0).max(100);
 
-export const complianceValidateInput = z.strictObject({
-  mode: z.enum(['default', 'quick', 'production', 'emergency', 'daily']).default('default'),
-  ...check,
-});
 export const complianceHashInput = onlyCheck;
-export const complianceDgmInput = onlyCheck;
 export const complianceViolationsInput = none;
 export const complianceFixInput = none;
 export const complianceHaltInput = none;

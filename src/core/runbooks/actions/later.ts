@@ -3,24 +3,10 @@ import * as outputs from './outputs.ts';
 import type { Rows } from './row.ts';
 
 const COMPLIANCE: Rows = {
-  'compliance.validate': [
-    'Validate constitutional compliance',
-    'read',
-    inputs.complianceValidateInput,
-    outputs.checkOutput,
-    'check',
-  ],
   'compliance.hash': [
     'Verify the constitutional hash of every component',
     'read',
     inputs.complianceHashInput,
-    outputs.checkOutput,
-    'check',
-  ],
-  'compliance.dgm': [
-    'Check DGM safety patterns',
-    'read',
-    inputs.complianceDgmInput,
     outputs.checkOutput,
     'check',
   ],

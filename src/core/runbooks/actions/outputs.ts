@@ -202,5 +202,11 @@ export const weeklyReportOutput = z.object({
 });
 
 /** Of checks that are still to be built. */
+export const complianceOutput = z.object({
+  verdict,
+  lines,
+  score: figure.describe('0 to 1, at least; what is unknown counts as nothing'),
+  parts: z.record(z.string(), z.enum(['met', 'missed', 'unknown'])),
+});
 export const checkOutput = z.object({ verdict, lines });
 export const linesOutput = z.object({ lines });
