@@ -60,6 +60,8 @@ const FRAME_MS = 250;
 const DAY_MS = 86_400_000;
 /** Samples and acts of so long count, as the guides' monthly figures do. */
 const PERIOD_MS = 30 * DAY_MS;
+/** What was found longer ago speaks for the present no more: a day, and an hour for a late validation. */
+const LAST_KNOWN_MS = DAY_MS + 3_600_000;
 /** The modes that look at every part. */
 const WHOLE: readonly Mode[] = ['production', 'daily'];
 /** What is looked at in an emergency, one after the other. */
@@ -82,18 +84,22 @@ export function createCompliance(options: {
     // Written by this program, in this file alone.
     json === undefined ? undefined : JSON.parse(json);
 
-  /** What an earlier validation knew of a part, with its age in its evidence. */
-  const earlier = (info: PartInfo): Part | undefined =>
-    read(records.latest(undefined, WHOLE))?.parts.find(({ id }) => id === info.id);
+  /** What a validation of the last day knew of a part, with its age in its evidence. */
+  const earlier = (info: PartInfo): Part | undefined => {
+    const last = read(records.latest(undefined, WHOLE));
+    if (last === undefined || clock.now() - Date.parse(last.checkedAt) > LAST_KNOWN_MS) return undefined;
+    return last.parts.find(({ id }) => id === info.id);
+  };
 
   const look = async (info: PartInfo, at: Look): Promise<Part> => {
     const target = targetOf(info, thresholds);
     const own = collectors.filter(({ part }) => part === info.id);
-    const asked = at.mode === 'quick' ? own.filter(({ quick }) => quick) : own;
-    if (asked.length === 0) {
-      const why = own.length === 0 ? 'nobody looks for it' : 'not looked at yet';
-      return earlier(info) ?? partOf(info, target, [], why);
-    }
+    if (own.length === 0) return earlier(info) ?? partOf(info, target, [], 'nobody looks for it');
+    const quick = at.mode === 'quick' ? own.filter((it) => it.quick) : own;
+    const known = quick.length === 0 ? earlier(info) : undefined;
+    if (known !== undefined) return known;
+    // What nobody looked at in the last day is looked at, however quick it has to be.
+    const asked = quick.length === 0 ? own : quick;
     try {
       const collect = async (it: Collector) => {
         const items = await it.collect(at);
@@ -142,8 +148,7 @@ export function createCompliance(options: {
         onPart(part);
         return part;
       };
-      const parts =
-        mode === 'emergency' ? await inEmergency(lookAt) : await Promise.all(PARTS.map(lookAt));
+      const parts = mode === 'emergency' ? await inEmergency(lookAt) : await Promise.all(PARTS.map(lookAt));
       signal?.throwIfAborted();
       const found: Assessment = {
         id: randomUUID(),

@@ -37,7 +37,7 @@ export async function startStores(options: StoresOptions): Promise<Stores> {
   const { directory, seed, figures, pace, now, log, onChange } = options;
   const accessKey = randomBytes(10).toString('hex').toUpperCase();
   const secretKey = randomBytes(30).toString('base64url');
-  const starting = startPostgres({ seed, nowMs: now(), onEnded: (who) => onChange('TERMINATE', who) }).catch(
+  const starting = startPostgres({ seed, now, onEnded: (who) => onChange('TERMINATE', who) }).catch(
     (error: unknown) => {
       log(`PostgreSQL is left out: ${error instanceof Error ? error.message : String(error)}`);
       return null;

@@ -92,6 +92,43 @@ function durationMs(seed: number, index: number): number {
   return Math.round((60 + 240 * noise(seed, 'duration', index)) * 1000);
 }
 
+/** One an hour; so many lie behind the moment at which the production is born. */
+export const SEEDED_OPERATIONS = 160;
+const HOUR_MS = 3_600_000;
+
+/** How many operations there are by a moment. */
+export function operationsBy(bornMs: number, nowMs: number): number {
+  return SEEDED_OPERATIONS + Math.max(0, Math.floor((nowMs - bornMs) / HOUR_MS));
+}
+
+/** Does the operations of these numbers, and enters them in the audit trail. */
+export async function addOperations(
+  client: Client,
+  { seed, bornMs, from, to }: { seed: number; bornMs: number; from: number; to: number },
+): Promise<void> {
+  const models = modelVersions(seed, bornMs);
+  const rows = Array.from({ length: to - from }, (_, place) => {
+    const index = from + place;
+    const performedMs = bornMs - (SEEDED_OPERATIONS - index) * HOUR_MS;
+    return {
+      operation: operations[index % operations.length],
+      subject: models[index % models.length]?.gitTag,
+      actor: ['mlops-manager', 'deployment-pipeline', 'r.imai', 'k.osei'][
+        Math.floor(noise(seed, 'actor', index) * 4)
+      ],
+      performed_at: new Date(performedMs),
+      completed_at: new Date(performedMs + durationMs(seed, index)),
+    };
+  });
+  await insert(client, 'mlops_operations', rows);
+  await client.query(
+    `INSERT INTO audit_trail (operation_id, constitutional_hash, recorded_at)
+     SELECT id, $1, performed_at FROM mlops_operations WHERE performed_at >= $2
+     ON CONFLICT (operation_id) DO NOTHING`,
+    [constitutionalHash, rows[0]?.performed_at],
+  );
+}
+
 /** Creates the MLOps tables and fills them with the same models that the artifact store holds. */
 export async function seedDatabase(client: Client, seed: number, nowMs: number): Promise<void> {
   await client.query('BEGIN');
@@ -161,24 +198,7 @@ export async function seedDatabase(client: Client, seed: number, nowMs: number):
       approved_at: new Date(model.createdMs + 1_200_000),
     })),
   );
-  await insert(
-    client,
-    'mlops_operations',
-    Array.from({ length: 160 }, (_, index) => ({
-      operation: operations[index % operations.length],
-      subject: models[index % models.length]?.gitTag,
-      actor: ['mlops-manager', 'deployment-pipeline', 'r.imai', 'k.osei'][
-        Math.floor(noise(seed, 'actor', index) * 4)
-      ],
-      performed_at: new Date(nowMs - (160 - index) * 3_600_000),
-      completed_at: new Date(nowMs - (160 - index) * 3_600_000 + durationMs(seed, index)),
-    })),
-  );
-  await client.query(
-    `INSERT INTO audit_trail (operation_id, constitutional_hash, recorded_at)
-     SELECT id, $1, performed_at FROM mlops_operations`,
-    [constitutionalHash],
-  );
+  await addOperations(client, { seed, bornMs: nowMs, from: 0, to: SEEDED_OPERATIONS });
   await client.query('COMMIT');
 }
 

@@ -7,7 +7,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { listenOnLoopback } from '../loopback.ts';
 import { findPostgres, type PostgresBinaries } from './postgres-binaries.ts';
-import { seedDatabase, setAccuracyDrop, setAuditGap } from './postgres-seed.ts';
+import {
+  addOperations,
+  operationsBy,
+  SEEDED_OPERATIONS,
+  seedDatabase,
+  setAccuracyDrop,
+  setAuditGap,
+} from './postgres-seed.ts';
 import { type DataDirectory, postgresFolder, prepareDataDirectory } from './postgres-template.ts';
 import { type Account, spawnUnder, unprivilegedAccount } from './unprivileged.ts';
 
@@ -26,7 +33,7 @@ export interface PostgresServer {
 
 interface PostgresOptions {
   seed: number;
-  nowMs: number;
+  now: () => number;
   /** Told of a connection that somebody had ended, by the name that its client gave itself. */
   onEnded?: (application: string) => void;
 }
@@ -35,10 +42,15 @@ interface PostgresOptions {
 const ENDED = /^(.*)\|FATAL: {2}terminating connection due to administrator command/;
 
 const readyWithinMs = 15_000;
+/** How often it is looked whether an hour has passed. */
+const LOOK_AT_CLOCK_MS = 500;
+/** A clock may jump by weeks. */
+const MOST_AT_ONCE = 500;
 
 /** @returns undefined when this machine has no PostgreSQL to run */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer | undefined> {
-  const { seed, nowMs, onEnded = () => {} } = options;
+  const { seed, now, onEnded = () => {} } = options;
+  const bornMs = now();
   const binaries = await findPostgres();
   if (binaries === undefined) {
     return undefined;
@@ -76,7 +88,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
       await client.query('CREATE DATABASE acgs OWNER acgs');
     });
     const asOwner = connect('acgs', password, 'acgs');
-    await asOwner((client) => seedDatabase(client, seed, nowMs));
+    await asOwner((client) => seedDatabase(client, seed, bornMs));
 
     const wishes = { accuracyDrop: false, auditGap: false };
     const fulfil = async () => {
@@ -87,6 +99,22 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
         });
       }
     };
+    let done = SEEDED_OPERATIONS;
+    let working: Promise<void> = Promise.resolve();
+    /** The pipeline goes on working, an operation an hour. */
+    const work = async () => {
+      const to = Math.min(operationsBy(bornMs, now()), done + MOST_AT_ONCE);
+      if (child === undefined || to <= done) return;
+      await asOwner(async (client) => {
+        await addOperations(client, { seed, bornMs, from: done, to });
+        if (wishes.auditGap) await setAuditGap(client, true);
+      });
+      done = to;
+    };
+    const shift = setInterval(() => {
+      // A server that was just stopped does it when it is there again.
+      working = working.then(work).catch(() => {});
+    }, LOOK_AT_CLOCK_MS).unref();
     const stop = async (signal: NodeJS.Signals) => {
       const running = child;
       child = undefined;
@@ -114,6 +142,8 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
         await fulfil();
       },
       async close() {
+        clearInterval(shift);
+        await working;
         await stop('SIGQUIT');
         remove();
       },

@@ -75,6 +75,19 @@ const REPORT = [
 ];
 const WATCHED = /^✅ .+: kept in \d+ looks \(worst [\d.]+, wanted (above|below) 1\)$/;
 
+const COMPLIANT = [
+  '✅ Constitutional Hash: cdd01ef066bc6cf2',
+  '✅ Hash integrity: 100% components verified',
+  '✅ Compliance scoring: >95% achieved',
+  '✅ Audit trail coverage: >98% operations tracked',
+  '✅ DGM safety patterns: >95% effectiveness',
+  /^✅ Governance: (9\d(\.\d+)?|100)% \(target 90%\)$/,
+];
+const PATTERNS = [
+  ...['Sandbox isolation', 'Human review checkpoint', 'Rollback mechanism'],
+  ...['Constitutional compliance check', 'Performance monitoring'],
+];
+
 /** Of each entry that can be run: one of the catalogue without a row here fails the test. */
 export const OUTCOMES: readonly Outcome[] = [
   { runbook: 'daily_mlops_health_check', prints: HEALTHY },
@@ -86,6 +99,12 @@ export const OUTCOMES: readonly Outcome[] = [
       ...['Artifact Storage', 'Deployment Pipeline', 'Monitoring Dashboard', 'Production Integration'],
       ...['PostgreSQL', 'Redis', 'Artifact store', 'InfluxDB'],
     ),
+  },
+  { runbook: 'run_constitutional_compliance_validation', prints: COMPLIANT },
+  { runbook: 'daily_compliance_check', prints: COMPLIANT },
+  {
+    runbook: 'check_dgm_safety_patterns',
+    prints: ['✅ DGM safety patterns: >95% effectiveness', ...PATTERNS.map((title) => `✅ ${title}`)],
   },
   {
     runbook: 'verify_service_health',

@@ -187,6 +187,11 @@ export const REDS: Readonly<Record<string, readonly Red[]>> = {
     },
   ],
   'database-down': [
+    {
+      runbook: 'check_dgm_safety_patterns',
+      step: 'patterns',
+      says: /^DGM safety patterns: .+: Human review checkpoint: PostgreSQL at 127\.0\.0\.1:\d+: connection refused/,
+    },
     { runbook: 'verify_mlops_schema', step: 'schema', says: NO_DATABASE },
     { runbook: 'verify_database_integrity', step: 'connections', says: NO_DATABASE },
     { runbook: 'check_database_performance', step: 'connections', says: NO_DATABASE },
@@ -202,7 +207,14 @@ export const REDS: Readonly<Record<string, readonly Red[]>> = {
       changes: [...CORE, ...MLOPS, 'mlops-production-config', 'production-integration'].toSorted(),
     },
   ],
-  'audit-gap': [{ runbook: 'verify_database_integrity', step: 'integrity', says: /\d+ .*audit trail/ }],
+  'audit-gap': [
+    { runbook: 'verify_database_integrity', step: 'integrity', says: /\d+ .*audit trail/ },
+    {
+      runbook: 'run_constitutional_compliance_validation',
+      step: 'validate',
+      says: /^Audit trail coverage: 8\d(\.\d+)?% \(target above 98%\): model_rollback: \d+ of \d+ are not audited/,
+    },
+  ],
   'redis-down': [
     {
       runbook: 'check_cache_performance',
@@ -264,6 +276,11 @@ export const REDS: Readonly<Record<string, readonly Red[]>> = {
     { runbook: 'update_performance_baselines', parameters: { window: '1d' }, step: 'targets', says: SLOW },
   ],
   'compliance-drop': [
+    {
+      runbook: 'daily_compliance_check',
+      step: 'validate',
+      says: /^Compliance scoring: 8\d(\.\d+)?% \(target above 95%\)/,
+    },
     { runbook: 'validate_production_targets', step: 'targets', says: COMPLIANCE },
     { runbook: 'monitor_mlops_performance', step: 'targets', says: COMPLIANCE },
     {
