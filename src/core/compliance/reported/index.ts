@@ -74,9 +74,10 @@ export function createReportedScores(options: {
         if (record !== null) known.set(service, [...(known.get(service) ?? []), record]);
       }
       const everRead = new Set(
-        samples
-          .asOf('up', { from: since, at: now })
-          .flatMap(({ labels, value }) => (value === 1 ? [labels.job ?? ''] : [])),
+        samples.series('up').flatMap((series) => {
+          const { counts, maxs } = samples.buckets(series, { from: since, to: now + 1, count: 1 });
+          return (counts[0] ?? 0) > 0 && maxs[0] === 1 ? [series.labels.job ?? ''] : [];
+        }),
       );
       const expected = pages().filter(
         ({ job, state, mistakes }) =>

@@ -104,9 +104,15 @@ describe('the scores that services report', () => {
   });
 
   it('are not expected of a page that was read and shows none, but of one that was never read', async () => {
-    store.samples.record(NOW, [{ name: 'up', labels: { job: 'authentication' }, value: 1 }]);
+    // It was read once, and is down now.
+    for (const [at, value] of [
+      [NOW - MINUTE, 1],
+      [NOW, 0],
+    ] as const) {
+      store.samples.record(at, [{ name: 'up', labels: { job: 'authentication' }, value }]);
+    }
     pages.push(
-      { job: 'authentication', state: 'up', problem: null, mistakes: [] },
+      { job: 'authentication', state: 'down', problem: 'connection refused', mistakes: [] },
       { job: 'evolution-control', state: 'none', problem: 'no metrics', mistakes: [] },
       { job: 'governance', state: 'down', problem: 'connection refused', mistakes: [] },
     );

@@ -35,7 +35,13 @@ export const REDS: Readonly<Record<string, readonly Red[]>> = {
   'service-down=governance': [
     { runbook: 'daily_mlops_health_check', step: 'check', says: GONE },
     { runbook: 'check_all_services_health', step: 'check', says: GONE },
-    { runbook: 'daily-routine', step: 'health/check', says: GONE, goesOn: true },
+    {
+      runbook: 'daily-routine',
+      step: 'health/check',
+      says: GONE,
+      also: ['compliance/validate'],
+      goesOn: true,
+    },
     { runbook: 'monthly-routine', step: 'before/check', says: GONE, also: ['after'], goesOn: true },
     { runbook: 'emergency_procedures', step: null, says: /❌ 1 of 18 services not operational: governance/ },
     {
