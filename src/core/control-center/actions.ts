@@ -1,4 +1,6 @@
 import { valueWords } from '../baselines/index.ts';
+import { guideLine, guideLines } from '../compliance/guide-lines.ts';
+import { lineOf } from '../compliance/lines.ts';
 import { createLoadTests } from '../load-test/index.ts';
 import type { ActionKind } from '../operate/processes/action.ts';
 import { type ActionGround, createActions } from '../runbooks/actions/index.ts';
@@ -7,7 +9,10 @@ import { lookForAlerts } from './look-for-alerts.ts';
 
 /** What the steps of runbooks can do, over everything that they look at and act on. */
 export function openActions(
-  options: Omit<ActionGround, 'places' | 'observe' | 'evaluate' | 'valueWords' | 'loadTests'> & {
+  options: Omit<
+    ActionGround,
+    'places' | 'observe' | 'evaluate' | 'valueWords' | 'loadTests' | 'complianceWords'
+  > & {
     /** Everything is looked at in a rhythm. */
     isObserving: () => boolean;
   },
@@ -17,6 +22,7 @@ export function openActions(
   return createActions({
     ...ground,
     valueWords,
+    complianceWords: { guideLine, guideLines, lineOf },
     loadTests: createLoadTests(ground),
     places: placesOf(profile, cluster.namespace),
     async observe(signal) {

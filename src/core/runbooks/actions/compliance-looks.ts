@@ -1,6 +1,6 @@
-import { guideLine, guideLines } from '../../compliance/guide-lines.ts';
+import type { guideLine, guideLines } from '../../compliance/guide-lines.ts';
 import type { Compliance, State } from '../../compliance/index.ts';
-import { lineOf } from '../../compliance/lines.ts';
+import type { lineOf } from '../../compliance/lines.ts';
 import { percent } from '../../kernel/percent.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
 import { foundOut, lookAction, type Verdict } from './look-action.ts';
@@ -8,11 +8,19 @@ import { foundOut, lookAction, type Verdict } from './look-action.ts';
 const OF_STATE: Readonly<Record<State, Verdict>> = { met: 'pass', missed: 'fail', unknown: 'unknown' };
 const OF_VERDICT = { compliant: 'pass', violated: 'fail', inconclusive: 'unknown' } as const;
 
+/** How what was found is put into lines. */
+export interface ComplianceWords {
+  guideLine: typeof guideLine;
+  guideLines: typeof guideLines;
+  lineOf: typeof lineOf;
+}
+
 /** What `acgs compliance` looks at, as steps. */
 export function complianceLooks(options: {
   compliance: Pick<Compliance, 'validate' | 'part'>;
+  complianceWords: ComplianceWords;
 }): ActionKind[] {
-  const { compliance } = options;
+  const { compliance, complianceWords: words } = options;
   return [
     lookAction({
       name: 'compliance.validate',
@@ -26,15 +34,15 @@ export function complianceLooks(options: {
         const { parts, score } = found;
         const verdict = OF_VERDICT[found.verdict];
         const output = {
-          ...{ verdict, lines: [...told, ...guideLines(found)], score: score.value },
+          ...{ verdict, lines: [...told, ...words.guideLines(found)], score: score.value },
           parts: Object.fromEntries(parts.map(({ id, state }) => [id, state])),
         };
         const lacking = parts.filter(({ state }) => state !== 'met');
-        const words =
+        const summary =
           lacking.length === 0
             ? `All ${parts.length} parts of constitutional compliance met, score ${percent(score.value ?? 0)}`
             : lacking.map(({ title, says }) => `${title}: ${says}`).join('; ');
-        return foundOut({ verdict, words, output, require });
+        return foundOut({ verdict, words: summary, output, require });
       },
     }),
     lookAction({
@@ -43,7 +51,7 @@ export function complianceLooks(options: {
         const part = await compliance.part('dgm', signal);
         const verdict = OF_STATE[part.state];
         const output = {
-          ...{ verdict, lines: [guideLine(part), ...part.items.map(lineOf)], score: part.value },
+          ...{ verdict, lines: [words.guideLine(part), ...part.items.map(words.lineOf)], score: part.value },
           parts: { [part.id]: part.state },
         };
         return foundOut({ verdict, words: `${part.title}: ${part.says}`, output, require });

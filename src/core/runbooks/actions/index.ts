@@ -22,7 +22,7 @@ import { baselineActions } from './baseline-actions.ts';
 import { bottleneckLooks } from './bottleneck-looks.ts';
 import { clusterChanges } from './cluster-changes.ts';
 import { clusterLooks } from './cluster-looks.ts';
-import { complianceLooks } from './compliance-looks.ts';
+import { type ComplianceWords, complianceLooks } from './compliance-looks.ts';
 import { deploymentLook } from './deployment-look.ts';
 import { healthLooks } from './health-looks.ts';
 import { type HttpGround, httpLooks } from './http-looks.ts';
@@ -56,6 +56,7 @@ export interface ActionGround extends HttpGround {
   door: Door;
   processes: Processes;
   valueWords: typeof valueWords;
+  complianceWords: ComplianceWords;
   /** Of the profile, as guards go by it. */
   ground: Ground;
   approvals: Approvals;
