@@ -5,6 +5,7 @@ import { createBottlenecks } from './bottlenecks/index.ts';
 import { scoutsOf } from './bottlenecks/scouts.ts';
 import { createCluster } from './cluster/index.ts';
 import { createClusterOperations } from './cluster/operations/index.ts';
+import { createTraffic } from './cluster/traffic/index.ts';
 import { openAlertmanager } from './connect/alertmanager.ts';
 import { createHttpClient } from './connect/http/client.ts';
 import { kubeconfigContexts, openKubernetes } from './connect/kubernetes/index.ts';
@@ -227,15 +228,28 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     ...{ alerts, http, clock, redactor, postgres: stores.postgres, timeoutMs: connectionTimeoutMs },
     actor: session.actor,
   });
+  const traffic = createTraffic({ profile, cluster, clock, expectedHash });
   const catalogue = createCatalogue([
     ...operations.kinds,
+    ...traffic.operations.kinds,
     ...alerts.operations.kinds,
     ...baselines.operations.kinds,
     ...compliance.violations.operations.kinds,
   ]);
   const actions = openActions({
     ...reach,
-    ...{ cluster, operations, health, compliance, metrics, alerts, bottlenecks, baselines, thresholds },
+    ...{
+      cluster,
+      operations,
+      traffic,
+      health,
+      compliance,
+      metrics,
+      alerts,
+      bottlenecks,
+      baselines,
+      thresholds,
+    },
     ...{ profile, stores, expectedHash, door, processes, ground, approvals, redactor },
     ...{ actor: session.actor, isObserving: () => started },
   });

@@ -42,7 +42,7 @@ describe('acgs runbooks list', () => {
       risk: 'change',
       parameters: [{ name: 'service', type: 'system', required: true, default: null }],
     });
-    expect(of('enable_mlops_features')).toMatchObject({
+    expect(of('gradual_mlops_rollback')).toMatchObject({
       available: false,
       reason: expect.stringContaining('Not available yet: '),
     });

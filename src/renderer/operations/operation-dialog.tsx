@@ -56,6 +56,7 @@ const TITLES: Record<string, string> = {
   'cluster.scale': 'Scale a deployment',
   'cluster.undo': 'Undo to an earlier revision',
   'cluster.configmap.apply': 'Apply a config map',
+  'rollout.set': 'Set the share of traffic',
   'baselines.record': 'Measure a performance baseline',
   'baselines.adopt': 'Update a performance baseline',
 };

@@ -11,6 +11,8 @@ export function verbOf({ kind, parameters }: OperationRequest): string {
       return parameters.revision === undefined ? 'Undo' : `Undo to revision ${String(parameters.revision)}`;
     case 'cluster.configmap.apply':
       return 'Apply';
+    case 'rollout.set':
+      return `Set to ${String(parameters.percentage)} %`;
     case 'baselines.record':
       return 'Record';
     case 'baselines.adopt':

@@ -20,7 +20,7 @@ const parameters = z.strictObject({ namespace: nameSchema, name: nameSchema });
 export type RestartParameters = z.infer<typeof parameters>;
 
 /** The annotation by which `kubectl rollout restart` makes a new revision of the same template. */
-const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
+export const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
 
 /** `kubectl rollout restart deployment NAME`. */
 export function restartOperation({ connect, clock }: ClusterAccess): OperationKind<RestartParameters> {

@@ -1,4 +1,4 @@
-import { DEFAULT_CONFIG_MAP, type Profile } from '../../connect/profile/schema.ts';
+import { CONFIG_MAPS, DEFAULT_CONFIG_MAP, type Profile } from '../../connect/profile/schema.ts';
 import { SERVICE_IDS, type ServiceId, systemName } from '../../connect/profile/systems.ts';
 
 /** A component that has to carry the constitutional hash. */
@@ -11,9 +11,6 @@ export interface Component {
   /** Those that have to be there, and those that count where they are. */
   configMaps: { name: string; isNeeded: boolean }[];
 }
-
-/** Both names are in use. */
-const CONFIG_MAPS = [DEFAULT_CONFIG_MAP, 'mlops-config'];
 
 /** The services of the guides, whether the profile names them or not, and what it names beside them. */
 export function componentsOf(profile: Profile): Component[] {

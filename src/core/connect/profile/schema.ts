@@ -272,3 +272,5 @@ export type Profile = z.infer<typeof profileSchema>;
 export const DEFAULT_CONSTITUTIONAL_HASH = 'cdd01ef066bc6cf2';
 export const DEFAULT_NAMESPACE = 'acgs-production';
 export const DEFAULT_CONFIG_MAP = 'mlops-production-config';
+/** Both names are in use. */
+export const CONFIG_MAPS = [DEFAULT_CONFIG_MAP, 'mlops-config'] as const;

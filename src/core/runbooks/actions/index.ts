@@ -3,6 +3,7 @@ import type { Baselines, valueWords } from '../../baselines/index.ts';
 import type { Bottlenecks } from '../../bottlenecks/index.ts';
 import type { Cluster } from '../../cluster/index.ts';
 import type { ClusterOperations } from '../../cluster/operations/index.ts';
+import type { Traffic } from '../../cluster/traffic/index.ts';
 import type { Compliance } from '../../compliance/index.ts';
 import type { Threshold, ThresholdId } from '../../connect/profile/thresholds.ts';
 import type { Health } from '../../health/index.ts';
@@ -32,6 +33,7 @@ import { metricsLooks, type Observe } from './metrics-looks.ts';
 import { notifyAction } from './notify.ts';
 import { peopleActions } from './people.ts';
 import type { Places } from './places.ts';
+import { rolloutSetAction } from './rollout-set.ts';
 import { storeChanges } from './store-changes.ts';
 import { type Stores, storeLooks } from './store-looks.ts';
 import { timeActions } from './time.ts';
@@ -52,6 +54,7 @@ export interface ActionGround extends HttpGround {
   thresholds: ReadonlyMap<ThresholdId, Threshold>;
   stores: Stores;
   loadTests: LoadTests;
+  traffic: Traffic;
   expectedHash: string;
   door: Door;
   processes: Processes;
@@ -91,6 +94,7 @@ export function createActions(ground: ActionGround): ReadonlyMap<string, ActionK
     weeklyReport(ground),
     ...storeChanges(ground),
     loadTestAction(ground),
+    rolloutSetAction(ground),
     approvalAction(ground),
     notifyAction(ground.alerts),
   ];

@@ -222,6 +222,8 @@ export const loadTestInput = z.strictObject({
   ...check,
 });
 
+export const rolloutSetInput = z.strictObject({ percentage: z.int().min(0).max(100) });
+
 // People, time, programs.
 
 export const manualInput = z.strictObject({

@@ -192,7 +192,11 @@ const STEPS = {
   'reports.weekly': ['Write the weekly report', 'read', inputs.weeklyReportInput, outputs.weeklyReportOutput],
 } as const satisfies Rows;
 
-const BUILT = { ...CLUSTER, ...HEALTH, ...COMPLIANCE, ...ALERTS, ...STORES, ...STEPS };
+const ROLLOUTS = {
+  'rollout.set': ['Set the share of traffic', 'change', inputs.rolloutSetInput, outputs.rolloutSetOutput],
+} as const satisfies Rows;
+
+const BUILT = { ...CLUSTER, ...HEALTH, ...COMPLIANCE, ...ALERTS, ...STORES, ...ROLLOUTS, ...STEPS };
 
 export type BuiltAction = keyof typeof BUILT;
 

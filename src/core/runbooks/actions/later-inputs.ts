@@ -19,7 +19,6 @@ export const complianceHaltInput = none;
 export const complianceRestoreInput = none;
 export const complianceReportInput = none;
 
-export const rolloutSetInput = z.strictObject({ percentage });
 export const rolloutEmergencyInput = z.strictObject({ reason });
 export const rolloutGradualInput = z.strictObject({ step: percentage, monitor: durationInput });
 

@@ -38,7 +38,6 @@ const COMPLIANCE: Rows = {
 };
 
 const ROLLOUTS: Rows = {
-  'rollout.set': ['Set the share of traffic', 'change', inputs.rolloutSetInput, outputs.linesOutput],
   'rollout.emergency-rollback': [
     'Roll back at once',
     'destructive',

@@ -1,7 +1,7 @@
 import { OperatorError } from '../../kernel/errors.ts';
+import { figureText, keeps, type Limits, limitWords } from '../../kernel/limits.ts';
 import type { Metrics } from '../../metrics/index.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
-import { figureText, keeps, type Limits, limitWords } from './limits.ts';
 import { foundOut, lookAction, MARKS, type Verdict, worstOf } from './look-action.ts';
 
 /** Sees that what is asked for is as new as can be: looks at everything, unless somebody does so in a rhythm. */

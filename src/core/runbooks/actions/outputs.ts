@@ -201,6 +201,8 @@ export const weeklyReportOutput = z.object({
   lines,
 });
 
+export const rolloutSetOutput = changed.extend({ lines });
+
 /** Of checks that are still to be built. */
 export const complianceOutput = z.object({
   verdict,

@@ -1,9 +1,9 @@
 import { sleep, toIso } from '../../kernel/clock.ts';
+import { figureText, keeps, limitWords, worse } from '../../kernel/limits.ts';
 import { letOthersRun } from '../../kernel/slices.ts';
 import type { Metrics } from '../../metrics/index.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
 import type { InputOf } from './known.ts';
-import { figureText, keeps, limitWords, worse } from './limits.ts';
 import { foundOut, MARKS, openAction, type Verdict } from './look-action.ts';
 import { figuresOf, type Observe, refuseWrong } from './metrics-looks.ts';
 import { durationMs } from './values.ts';

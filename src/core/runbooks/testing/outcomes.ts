@@ -287,6 +287,27 @@ export const OUTCOMES: readonly Outcome[] = [
     prints: ['✅ Legacy system: Operational', ...OPERATIONAL('Production Integration')],
   },
   {
+    runbook: 'enable_mlops_features',
+    parameters: { percentage: 10 },
+    prints: ['✅ MLOps features for 10 % of traffic'],
+    changes: ['mlops-manager', 'mlops-production-config'],
+  },
+  {
+    runbook: 'emergency_mlops_rollback',
+    parameters: { duration: '5m' },
+    first: [['enable_mlops_integration', {}]],
+    prints: [
+      '🚨 EMERGENCY MLOPS ROLLBACK INITIATED',
+      '✅ Emergency MLOps rollback completed',
+      '📊 System reverted to legacy ML optimizer',
+      '🔍 Monitor logs for stability confirmation',
+    ],
+    changes: [
+      ...['mlops-manager', 'mlops-production-config', 'mlops-production-config'],
+      'production-integration',
+    ],
+  },
+  {
     runbook: 'enable_mlops_integration',
     prints: ['✅ MLOps integration: enabled'],
     changes: ['mlops-manager', 'mlops-production-config', 'production-integration'],

@@ -83,6 +83,15 @@ export const REDS: Readonly<Record<string, readonly Red[]>> = {
       says: /It took longer than 10 min; last seen: Waiting for deployment "gs-service" rollout/,
       changes: ['gs-service'],
     },
+    {
+      runbook: 'emergency_mlops_rollback',
+      step: 'monitor/watch',
+      says: /^Services down: beyond its limit 2 times in a row \(worst 1, wanted below 1\)$/,
+      changes: [
+        ...['mlops-manager', 'mlops-production-config', 'mlops-production-config'],
+        'production-integration',
+      ],
+    },
   ],
   'degraded=governance': [
     {
@@ -186,6 +195,12 @@ export const REDS: Readonly<Record<string, readonly Red[]>> = {
     },
   ],
   'config-drift': [
+    {
+      runbook: 'enable_mlops_features',
+      parameters: { percentage: 50 },
+      step: 'set',
+      says: /^config map \S+ carries the constitutional hash deadbeefcafe0000, not cdd01ef066bc6cf2: it gets no more/,
+    },
     {
       runbook: 'verify_mlops_infrastructure',
       step: 'config',

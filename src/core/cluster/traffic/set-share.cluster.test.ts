@@ -1,0 +1,251 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startControlPlane, type TestControlPlane } from '../../../../test/servers/control-plane.ts';
+import { type FakeKubelet, startFakeKubelet } from '../../../../test/servers/fake-kubelet.ts';
+import { createDeployment, createNamespace } from '../../../../test/servers/kubernetes-objects.ts';
+import { type TemporaryFolder, temporaryFolder } from '../../../../test/servers/temporary-folder.ts';
+import { type Kubernetes, KubernetesError, openKubernetes } from '../../connect/kubernetes/index.ts';
+import type { Profile } from '../../connect/profile/schema.ts';
+import { systemClock } from '../../kernel/clock.ts';
+import { silentLog } from '../../kernel/log.ts';
+import { createRedactor } from '../../kernel/redaction.ts';
+import { openDoor, type TestDoor } from '../../operate/testing/open-door.ts';
+import { createTraffic } from './index.ts';
+
+const HASH = 'cdd01ef066bc6cf2';
+const clock = systemClock();
+const soon = () => AbortSignal.timeout(50_000);
+
+let cluster: TestControlPlane;
+let kubelet: FakeKubelet;
+let folder: TemporaryFolder;
+let kubernetes: Kubernetes;
+let door: TestDoor;
+let namespace = '';
+let spaces = 0;
+
+beforeAll(async () => {
+  cluster = await startControlPlane();
+  kubelet = await startFakeKubelet(cluster);
+  folder = await temporaryFolder('traffic');
+  const path = join(folder.path, 'admin');
+  await writeFile(path, cluster.kubeconfigFor('admin'));
+  kubernetes = await openKubernetes({
+    ...{ cluster: { kubeconfig: path }, clock, log: silentLog, redactor: createRedactor() },
+  });
+  door = openDoor({ clock, connect: async () => kubernetes });
+});
+
+afterAll(async () => {
+  door?.close();
+  await kubernetes?.close();
+  await kubelet?.close();
+  await cluster?.close();
+  await folder?.remove();
+});
+
+beforeEach(async () => {
+  spaces += 1;
+  namespace = await createNamespace(cluster.api, `traffic-${spaces}`);
+  await createDeployment(cluster.api, { name: 'mlops-manager', namespace });
+});
+
+const kubectl = (...args: string[]) => cluster.kubectl('-n', namespace, ...args);
+
+/** A config map with other keys beside those of the share. */
+async function written(data: Record<string, string>, name = 'mlops-production-config'): Promise<void> {
+  await cluster.api.post(`/api/v1/namespaces/${namespace}/configmaps`, {
+    metadata: { name },
+    data: { integration_mode: 'production', ...data },
+  });
+}
+
+const features = (enabled: boolean, percentage: number, hash = HASH) => ({
+  mlops_enabled: String(enabled),
+  traffic_percentage: String(percentage),
+  constitutional_hash: hash,
+});
+
+async function dataOf(name = 'mlops-production-config'): Promise<unknown> {
+  return JSON.parse(await kubectl('get', 'configmap', name, '-o=jsonpath={.data}'));
+}
+
+const generation = () => kubectl('get', 'deployment/mlops-manager', '-o=jsonpath={.metadata.generation}');
+
+/** The operation over the real cluster, and over one that answers for itself where `instead` does. */
+function operation(cluster: Profile['cluster'] = {}, instead?: Kubernetes['request']) {
+  const connection = instead === undefined ? kubernetes : { ...kubernetes, request: instead };
+  return createTraffic({
+    profile: { name: 'practice', environment: 'staging', cluster },
+    cluster: { connect: async () => connection, namespace },
+    clock,
+    expectedHash: HASH,
+  }).operations.setShare;
+}
+
+const set = (percentage: number, kind = operation()) =>
+  door.door.perform(kind, { percentage }, { yes: true, readOnly: false, signal: soon() });
+
+describe('the share of traffic on a real control plane', () => {
+  it('is written beside what else is there, its reader is restarted, and it reads back', async () => {
+    await written(features(true, 100));
+    const before = await generation();
+    const outcome = await set(10);
+    expect(outcome.verification).toEqual({
+      ok: true,
+      words: `config map ${namespace}/mlops-production-config reads back as 10 %; deployment "mlops-manager" successfully rolled out`,
+    });
+    expect(outcome.inverse).toEqual({
+      ...{ title: 'Back to 100 %', kind: 'rollout.set', parameters: { percentage: 100 } },
+    });
+    expect(await dataOf()).toEqual({ integration_mode: 'production', ...features(true, 10) });
+    expect(await generation()).toBe(String(Number(before) + 1));
+  });
+
+  it('of nothing turns the features off', async () => {
+    await written(features(true, 50));
+    await set(0);
+    expect(await dataOf()).toMatchObject(features(false, 0));
+  });
+
+  it('that is there already is neither written nor journaled, and nothing is restarted', async () => {
+    await written(features(true, 50));
+    await set(10);
+    const before = await generation();
+    expect(await set(10)).toMatchObject({ journal: null });
+    expect(await generation()).toBe(before);
+  });
+
+  it('is written to whichever of both names is there', async () => {
+    await written(features(true, 50), 'mlops-config');
+    await set(10);
+    expect(await dataOf('mlops-config')).toMatchObject(features(true, 10));
+  });
+
+  it('is not guessed where both names are there, and the profile decides', async () => {
+    await written(features(true, 50), 'mlops-config');
+    await written(features(true, 50));
+    await expect(set(10)).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('are both there: which one the traffic goes by is not known'),
+    });
+    await set(10, operation({ configMap: 'mlops-config' }));
+    expect(await dataOf()).toMatchObject(features(true, 50));
+    expect(await dataOf('mlops-config')).toMatchObject(features(true, 10));
+  });
+
+  it('has to have somewhere to be written', async () => {
+    await expect(set(10)).rejects.toMatchObject({
+      code: 'not-found',
+      message: `There is no config map mlops-production-config or mlops-config in ${namespace}`,
+    });
+  });
+
+  it('that somebody else writes between the preview and the act is not written over', async () => {
+    await written(features(true, 10));
+    const before = await generation();
+    const prepared = await operation().prepare({ percentage: 50 }, soon());
+    await kubectl(
+      'patch',
+      'configmap',
+      'mlops-production-config',
+      '-p',
+      '{"data":{"traffic_percentage":"0"}}',
+    );
+    await expect(prepared.execute(soon())).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringMatching(/changed by somebody else meanwhile, last by kubectl\S* at 20/),
+    });
+    expect(await dataOf()).toMatchObject(features(true, 0));
+    expect(await generation()).toBe(before);
+  });
+
+  it('agreed to from one share is another agreement from another share', async () => {
+    await written(features(true, 10));
+    const look = () =>
+      door.door.preview(operation(), { percentage: 50 }, { readOnly: false, signal: soon() });
+    const agreed = await look();
+    expect(agreed.dryRun).toBe('server');
+    await kubectl('annotate', 'configmap/mlops-production-config', 'note=moved');
+    expect((await look()).hash).toBe(agreed.hash);
+    await kubectl(
+      'patch',
+      'configmap',
+      'mlops-production-config',
+      '-p',
+      '{"data":{"traffic_percentage":"0"}}',
+    );
+    expect((await look()).hash).not.toBe(agreed.hash);
+  });
+
+  it('does not grow under another constitutional hash, and shrinks under any', async () => {
+    await written(features(true, 37, 'deadbeefcafe0000'));
+    await expect(set(50)).rejects.toMatchObject({
+      code: 'conflict',
+      message: `config map ${namespace}/mlops-production-config carries the constitutional hash deadbeefcafe0000, not ${HASH}: it gets no more traffic`,
+    });
+    await set(0);
+    // What was found stays as evidence.
+    expect(await dataOf()).toMatchObject(features(false, 0, 'deadbeefcafe0000'));
+  });
+
+  it.each(['a lot', '110', '-1', '5.5', ''])('"%s" tells no share, and is put right', async (text) => {
+    await written({ ...features(true, 0), traffic_percentage: text });
+    const prepared = await operation().prepare({ percentage: 10 }, soon());
+    expect(prepared.summary).toContain('from a share that cannot be told');
+    expect(prepared.inverse).toBeNull();
+    await set(10);
+    expect(await dataOf()).toMatchObject(features(true, 10));
+  });
+
+  it('that was written without the restart is told as that, and then only the restart is left', async () => {
+    await written(features(true, 100));
+    const before = await generation();
+    const refusing: Kubernetes['request'] = async (wish) => {
+      if (
+        wish.method === 'PATCH' &&
+        wish.path.includes('/deployments/') &&
+        wish.query?.dryRun === undefined
+      ) {
+        throw new KubernetesError('forbidden', 'may not patch deployments', {
+          ...{ status: 403, reason: 'Forbidden', retryAfterMs: null },
+        });
+      }
+      return kubernetes.request(wish);
+    };
+    await expect(set(10, operation({}, refusing))).rejects.toThrow(
+      /is written, but deployment \S+ was not restarted to go by it: may not patch deployments/,
+    );
+    expect(await dataOf()).toMatchObject(features(true, 10));
+    expect(await generation()).toBe(before);
+    const left = await operation().prepare({ percentage: 10 }, soon());
+    expect(left.calls.map(({ path }) => path.split('/').at(-1))).toEqual(['mlops-manager']);
+    await set(10);
+    expect(await generation()).toBe(String(Number(before) + 1));
+    expect(await set(10)).toMatchObject({ journal: null });
+  });
+
+  it('is not given to a reader that would not take it', async () => {
+    await written(features(true, 5));
+    await kubectl('rollout', 'pause', 'deployment/mlops-manager');
+    await expect(set(10)).rejects.toMatchObject({
+      code: 'conflict',
+      hint: expect.stringContaining('resume'),
+    });
+    expect(await dataOf()).toMatchObject(features(true, 5));
+  });
+
+  it('is taken away from a reader that is paused, and not called done', async () => {
+    await written(features(true, 100));
+    await kubectl('rollout', 'pause', 'deployment/mlops-manager');
+    const { verification } = await set(0);
+    expect(verification).toEqual({
+      ok: false,
+      words: expect.stringMatching(
+        /reads back as 0 %; deployment "mlops-manager" is paused: its rollout does not/,
+      ),
+    });
+    expect(await dataOf()).toMatchObject(features(false, 0));
+  });
+});
