@@ -1,0 +1,85 @@
+import { figureText, keeps, type Limits, limitWords } from '../kernel/limits.ts';
+
+/** Something that has to stay well while a stage is watched. */
+export interface StageCheck {
+  /** `error-rate`. */
+  id: string;
+  title: string;
+  measures: Measured;
+  everyMs: number;
+  /** A figure that keeps these passes. */
+  success: Limits;
+  /** A figure that keeps these fails; one that keeps neither is inconclusive. */
+  failure: Limits;
+  /** So many failed measurements within so long turn the rollout back. */
+  failures: { count: number; withinMs: number };
+  /** So many inconclusive measurements of one stage pause it, errors among them. */
+  inconclusive: number;
+  /** So many measurements in a row that could not be made pause it. */
+  errorsInARow: number;
+  /** A figure that is older says nothing of now. */
+  staleAfterMs: number;
+  /** Of fewer requests a share or a percentile says nothing; null where it is of none. */
+  leastRequests: number | null;
+}
+
+/**
+ * `target`: a figure of the health targets. `expression`: PromQL that gives one figure. `hash`: how many components
+ * show another constitutional hash.
+ */
+export type Measured =
+  | { what: 'target'; target: 'compliance' | 'response-time' | 'error-rate' | 'availability' }
+  | { what: 'expression'; expression: string }
+  | { what: 'hash' };
+
+/** What looking gave. */
+export type Reading =
+  /** `value` is null where nobody reports one, `requests` where nobody counts them. */
+  | { value: number | null; observedAt: number | null; requests: number | null }
+  /** It could not be looked at: why. */
+  | { error: string };
+
+export interface Taken {
+  check: string;
+  /** Epoch milliseconds. */
+  at: number;
+  value: number | null;
+  outcome: 'pass' | 'fail' | 'inconclusive';
+  /** Nobody could look. */
+  isError: boolean;
+  words: string;
+}
+
+/** Judges one reading by itself. What is not known is never a pass, and never a fail. */
+export function measurementOf(check: StageCheck, reading: Reading, at: number): Taken {
+  const taken = { check: check.id, at, value: null, outcome: 'inconclusive' as const, isError: false };
+  if ('error' in reading) {
+    return { ...taken, isError: true, words: `${check.title} could not be measured: ${reading.error}` };
+  }
+  const { value, observedAt, requests } = reading;
+  if (value === null || !Number.isFinite(value)) return { ...taken, words: `Nobody reports ${name(check)}` };
+  if (observedAt === null) {
+    return { ...taken, value, words: `${check.title}: ${figureText(value)}, of an unknown time` };
+  }
+  const ageMs = at - observedAt;
+  if (ageMs > check.staleAfterMs) {
+    const age = `${Math.round(ageMs / 1000)} s old, more than ${check.staleAfterMs / 1000} s`;
+    return { ...taken, value, words: `${check.title}: ${figureText(value)} is ${age}` };
+  }
+  if (check.leastRequests !== null && (requests === null || requests < check.leastRequests)) {
+    const of = requests === null ? 'an unknown number of requests' : `${requests} requests`;
+    const words = `${check.title}: ${figureText(value)} of ${of}, ${check.leastRequests} are needed to tell`;
+    return { ...taken, value, words };
+  }
+  const outcome = keeps(value, check.failure)
+    ? 'fail'
+    : keeps(value, check.success)
+      ? 'pass'
+      : 'inconclusive';
+  const wanted = `wanted ${limitWords(check.success)}`;
+  return { ...taken, value, outcome, words: `${check.title}: ${figureText(value)}, ${wanted}` };
+}
+
+function name({ title }: StageCheck): string {
+  return title.charAt(0).toLowerCase() + title.slice(1);
+}
