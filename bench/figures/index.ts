@@ -5,6 +5,7 @@ import { chartPan } from './chart-pan.ts';
 import { clusterChurn } from './cluster-churn.ts';
 import { clusterLoad } from './cluster-load.ts';
 import { clusterScroll } from './cluster-scroll.ts';
+import { complianceYear } from './compliance-year.ts';
 import { liveBlocks } from './event-loop.ts';
 import { firstLoadScript } from './first-load-script.ts';
 import { healthCheck } from './health-check.ts';
@@ -29,6 +30,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   samplesIngest,
   samplesMonth,
   samplesSize,
+  complianceYear,
   rangeBlocks,
   version,
   rulesTest,

@@ -6,6 +6,7 @@ describe('parseDeepLink', () => {
     ['acgs://health', '/health'],
     ['acgs://health/', '/health'],
     ['acgs://cluster', '/cluster'],
+    ['acgs://compliance', '/compliance'],
     ['acgs://metrics', '/metrics'],
     ['acgs://runbooks', '/runbooks'],
     ['acgs://journal', '/journal'],

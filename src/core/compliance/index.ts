@@ -165,7 +165,7 @@ export function createCompliance(options: {
       }
       const { id, verdict, score } = found;
       records.insert({ id, checkedAt: now, mode, verdict, score: score.value }, JSON.stringify(found));
-      recordTrend(samples, found, now);
+      recordTrend({ samples, hours: records.hours }, found, now);
       await violations.observe(found, signal);
       for (const listener of [...listeners]) listener();
       return found;

@@ -1,3 +1,4 @@
+import type { ComplianceHours } from '../store/compliance/hours.ts';
 import type { Sample, Samples } from '../store/samples/index.ts';
 import { type Assessment, PART_IDS } from './assessment.ts';
 
@@ -21,9 +22,12 @@ export function prepareTrend(samples: Pick<Samples, 'resolve'>): void {
   samples.resolve([{ name: SCORE_SERIES, labels: {} }, ...ofParts], SOURCE);
 }
 
+/** By which the score is called among figures by the hour; parts are by their ids. */
+export const SCORE_FIGURE = 'score';
+
 /** Writes down what a validation found, for the trend and for rules. */
 export function recordTrend(
-  samples: Pick<Samples, 'record'>,
+  { samples, hours }: { samples: Pick<Samples, 'record'>; hours: Pick<ComplianceHours, 'add'> },
   { score, parts }: Assessment,
   at: number,
 ): void {
@@ -39,4 +43,7 @@ export function recordTrend(
     tell(PART_MET_SERIES, { part: id }, state === 'unknown' ? null : Number(state === 'met'));
   }
   samples.record(at, values, SOURCE);
+  for (const { id, value, atMost } of [{ id: SCORE_FIGURE, ...score }, ...parts]) {
+    if (value !== null && atMost !== null) hours.add(at, id, value, atMost);
+  }
 }

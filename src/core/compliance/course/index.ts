@@ -1,11 +1,12 @@
 import type { CourseRange, CourseSheet } from '../../health/courses/index.ts';
 import type { CourseMark } from '../../health/courses/marks.ts';
 import { toIso } from '../../kernel/clock.ts';
+import { HOUR_MS } from '../../store/compliance/hours.ts';
 import type { ComplianceRecords } from '../../store/compliance/index.ts';
 import type { Bucket, Samples } from '../../store/samples/index.ts';
 import type { Assessment, Part, Verdict } from '../assessment.ts';
 import type { PartInfo } from '../parts.ts';
-import { AT_MOST_SERIES, PART_AT_MOST_SERIES, PART_SERIES, SCORE_SERIES } from '../trend.ts';
+import { AT_MOST_SERIES, PART_AT_MOST_SERIES, PART_SERIES, SCORE_FIGURE, SCORE_SERIES } from '../trend.ts';
 
 type Course = CourseSheet['items'][number];
 type Level = NonNullable<Course['level']>;
@@ -39,7 +40,7 @@ interface Drawn {
  */
 export function createCourse(options: {
   samples: Pick<Samples, 'reduce'>;
-  records: Pick<ComplianceRecords, 'list'>;
+  records: Pick<ComplianceRecords, 'list' | 'hours'>;
   parts: readonly PartInfo[];
   /** What was known at a moment, epoch milliseconds; null when nobody had validated. */
   latest: (at: number) => Assessment | null;
@@ -55,15 +56,27 @@ export function createCourse(options: {
     const to = Math.ceil(until / bucketMs) * bucketMs;
     const span = { from: to - bucketMs * buckets, to, buckets, until };
     const known = latest(until);
-    const read = (name: string, labels: Record<string, string> = {}) =>
-      samples.reduce(name, labels, span).filter(({ at: start }) => start <= until);
+    const soFar = (all: readonly Bucket[]) => all.filter(({ at: start }) => start <= until);
+    /** The hours are kept for longer than samples, and say as much where a part of the time is hours long. */
+    const read = (figure: string): Pick<Drawn, 'atLeast' | 'atMost'> => {
+      if (bucketMs >= HOUR_MS) {
+        const { low, high } = records.hours.reduce(figure, span);
+        return { atLeast: soFar(low), atMost: soFar(high) };
+      }
+      const [low, high] =
+        figure === SCORE_FIGURE ? [SCORE_SERIES, AT_MOST_SERIES] : [PART_SERIES, PART_AT_MOST_SERIES];
+      const labels: Record<string, string> = figure === SCORE_FIGURE ? {} : { part: figure };
+      return {
+        atLeast: soFar(samples.reduce(low, labels, span)),
+        atMost: soFar(samples.reduce(high, labels, span)),
+      };
+    };
     const observedAt = known?.checkedAt ?? null;
     const score: Drawn = {
       ...{ id: 'score', title: 'Score', good: 'above', target: known?.score.target ?? options.target() },
       value: known?.score.value ?? null,
       level: known ? VERDICT_LEVELS[known.verdict] : 'unknown',
-      atLeast: read(SCORE_SERIES),
-      atMost: read(AT_MOST_SERIES),
+      ...read(SCORE_FIGURE),
     };
     const others = parts.map((info): Drawn => {
       const part = known?.parts.find(({ id }) => id === info.id);
@@ -71,8 +84,7 @@ export function createCourse(options: {
       return {
         ...{ id: info.id, title: info.title, target, good, value: part?.value ?? null },
         level: LEVELS[part?.state ?? 'unknown'],
-        atLeast: read(PART_SERIES, { part: info.id }),
-        atMost: read(PART_AT_MOST_SERIES, { part: info.id }),
+        ...read(info.id),
       };
     });
     return {

@@ -1,5 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { StoreDatabase } from '../database.ts';
+import { type ComplianceHours, createComplianceHours } from './hours.ts';
 
 /** A validation as it is listed. */
 export interface AssessmentRow {
@@ -13,6 +14,8 @@ export interface AssessmentRow {
 }
 
 export interface ComplianceRecords {
+  /** The figures alone, kept for longer. */
+  hours: ComplianceHours;
   /** @param content JSON */
   insert(row: AssessmentRow, content: string): void;
   /** JSON of the one that was begun last at or before a moment (epoch milliseconds); with modes, of one of them. */
@@ -44,6 +47,7 @@ export function createComplianceRecords(database: StoreDatabase): ComplianceReco
      ORDER BY checked_at DESC LIMIT @limit`,
   );
   return {
+    hours: createComplianceHours(database),
     insert: (row, json) => void insert.run({ ...row, content: deflateRawSync(json) }),
     latest: (at = Number.MAX_SAFE_INTEGER, modes = []) =>
       text(latest.get({ at, modes: JSON.stringify(modes) })),

@@ -96,7 +96,7 @@ function Found({
 }) {
   const { router } = useDesk();
   const now = useNow();
-  const evidence = useEvidence(found?.id ?? null);
+  const evidence = useEvidence(found);
   const old = found !== null && isOld(found, now);
   const part = found && partOfView(view, found.parts);
   return (

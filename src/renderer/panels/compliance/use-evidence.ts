@@ -1,17 +1,19 @@
 import type {
   AssessmentEvidence,
+  ComplianceHeadline,
   CompliancePart,
   CompliancePartItems,
 } from '../../../contract/compliance.ts';
 import { type Answer, useAnswer } from '../../state/answer.ts';
 
-/** What a validation rests on; nothing of it changes any more. */
-export function useEvidence(id: string | null): Answer<AssessmentEvidence> {
+/** What a validation rests on; asked again when the same was found once more, for it is as new as that. */
+export function useEvidence(found: ComplianceHeadline | null): Answer<AssessmentEvidence> {
+  const id = found?.id ?? null;
   const { data, problem } = useAnswer(
     async (client, options) =>
       id === null ? { id: '', parts: [] } : await client.compliance.evidence({ id }, options),
     `compliance ${id}`,
-    0,
+    Date.parse(found?.checkedAt ?? ''),
   );
   return { data: id === null ? null : data, problem };
 }
