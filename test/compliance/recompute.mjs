@@ -1,40 +1,41 @@
-/** Counts every figure of an exported validation again from its evidence: node recompute.mjs FILE.json|FILE.csv */
+/** Counts an exported validation again from its evidence, as docs/compliance.md says: node recompute.mjs FILE */
 import { readFileSync } from 'node:fs';
 
 const sum = (values) => Math.round(values.reduce((a, b) => a + b, 0) * 1e9) / 1e9;
-const figure = (text) => (text === '' || text === undefined ? null : Number(text));
+const mean = (values) => sum([values.reduce((a, b) => a + b, 0) / values.length]);
+const cell = (text) => (text === '' ? null : Number.isNaN(Number(text)) ? text : Number(text));
 function readCsv(text) {
   const lines = [[]];
   for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)) {
-    lines.at(-1).push(quoted ?? plain);
+    lines.at(-1).push(cell(quoted ?? plain));
     if (end !== ',') lines.push([]);
   }
   const [head, ...body] = lines.slice(0, -1);
-  const parts = {};
-  for (const line of body) {
-    const it = Object.fromEntries(head.map((name, place) => [name, line[place]]));
-    const [weight, target, counts] = [it.part_weight, it.part_target, it.item_counts].map(figure);
-    parts[it.part] ??= { id: it.part, weight, target, good: it.part_good, held: {}, total: it.score_target };
-    if (!it.item) continue;
-    const { held } = parts[it.part];
-    held[it.item] ??= { weight: figure(it.item_weight), counts, evidence: [] };
-    if (it.source) held[it.item].evidence.push({ value: figure(it.value), count: figure(it.count) });
-  }
-  for (const part of Object.values(parts)) part.items = Object.values(part.held);
-  return { parts: Object.values(parts), score: { target: figure(Object.values(parts)[0].total) } };
+  const rows = body.map((line) => Object.fromEntries(head.map((name, place) => [name, line[place]])));
+  const by = (name, of) => [...Map.groupBy(of, (it) => it[name])].flatMap(([key, its]) => (key ? [its] : []));
+  const parts = by('part', rows).map((of) => {
+    const [{ part: id, part_weight: weight, part_target: target, part_good: good }] = of;
+    const items = by('item', of).map((it) => ({ weight: it[0].item_weight, evidence: it }));
+    return { id, weight, target, good, items };
+  });
+  return { parts, score: { target: rows[0].score_target } };
 }
-/** A hash is right where every place is; acts count by how many have an entry; other items say what they count. */
-function countsOf(part, { counts, evidence }) {
-  const values = evidence.map(({ value }) => value);
-  if (part === 'hash') return values.includes(0) ? 0 : values.includes(null) || !values[0] ? null : 1;
-  if (part !== 'audit' || values.includes(null)) return counts;
-  return sum(evidence.map((it) => it.value * it.count)) / sum(evidence.map((it) => it.count));
+function countsOf(part, asked) {
+  const before = asked.flatMap((it) => (it.source === 'record of the period' ? (it.value ?? []) : []));
+  const all = asked.flatMap((it) => (it.source === 'record of the period' || !it.count ? [] : [it.value]));
+  const [low, high] = [0, 1].map((unknown) => mean(all.map((it) => it ?? unknown)));
+  if (part === 'dgm' && all.length > 0) return low >= 0.9 ? 1 : high < 0.9 ? 0 : null;
+  if (part === 'hash' && all.includes(0)) return 0;
+  if (all.length === 0 || all.includes(null)) return null;
+  if (part !== 'audit') return before.length > 0 ? Math.min(mean(all), mean(before)) : mean(all);
+  return sum(asked.map((it) => it.value * it.count)) / sum(asked.map((it) => it.count));
 }
 const text = readFileSync(process.argv[2], 'utf8');
 const { parts, score } = text.startsWith('{') ? JSON.parse(text) : readCsv(text);
 const found = parts.map(({ id, weight, target, good, items }) => {
-  const share = (open) => sum(items.map((item) => item.weight * (countsOf(id, item) ?? open)));
-  const known = items.some((item) => countsOf(id, item) !== null);
+  const counted = items.map((item) => [item.weight, countsOf(id, item.evidence)]);
+  const share = (open) => sum(counted.map(([heavy, counts]) => heavy * (counts ?? open)));
+  const known = counted.some(([, counts]) => counts !== null);
   const [numerator, denominator] = [share(0), sum(items.map((item) => item.weight))];
   const [value, atMost] = known ? [numerator / denominator, share(1) / denominator] : [null, null];
   const meets = (it) => known && (good === 'above' ? it > target : it >= target);
@@ -43,7 +44,7 @@ const found = parts.map(({ id, weight, target, good, items }) => {
 });
 const is = (state) => (part) => part.state === state;
 const verdict = found.some(is('missed')) ? 'violated' : found.every(is('met')) ? 'compliant' : 'inconclusive';
-const total = (of) =>
-  found.some((it) => it.value !== null) ? sum(found.map((it) => it.weight * of(it))) : null;
-const figures = { value: total((it) => it.value ?? 0), atMost: total((it) => it.atMost ?? 1) };
-console.log(JSON.stringify({ verdict, score: { ...figures, target: score.target }, parts: found }));
+const of = (key, open) => sum(found.map((it) => it.weight * (it[key] ?? open)));
+const seen = found.some(({ value }) => value !== null);
+const [value, atMost] = seen ? [of('value', 0), of('atMost', 1)] : [null, null];
+console.log(JSON.stringify({ verdict, score: { value, atMost, target: score.target }, parts: found }));

@@ -21,7 +21,7 @@ export function partOf(
   const open = sum(items.map(({ weight, counts }) => (counts === null ? weight : 0)));
   const known = items.some(({ counts }) => counts !== null);
   const value = known ? numerator / denominator : null;
-  const atMost = known ? Math.min(1, (numerator + open) / denominator) : null;
+  const atMost = known ? Math.min(1, sum([numerator, open]) / denominator) : null;
   const state = stateOf(target, value, atMost);
   return {
     ...{ id: info.id, title: info.title, weight: info.weight, target: target.target, good: target.good },

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -10,6 +11,8 @@ import { systemClock } from '../kernel/clock.ts';
 import { silentLog } from '../kernel/log.ts';
 import { createRedactor } from '../kernel/redaction.ts';
 import type { Mode, PartId, State } from './assessment.ts';
+
+const RECOMPUTE = join(import.meta.dirname, '../../../test/compliance/recompute.mjs');
 
 let sandbox: Sandbox;
 let folder: string;
@@ -47,7 +50,7 @@ async function look(mode: Mode = 'production') {
       .filter((part) => part.id === id)
       .flatMap(({ items }) => items.filter(({ counts }) => counts === null || counts === 0))
       .map((item) => item.id);
-  return { verdict, states, parts, told, short };
+  return { found, verdict, states, parts, told, short };
 }
 
 const ALL_MET = { hash: 'met', compliance: 'met', audit: 'met', dgm: 'met', governance: 'met' } as const;
@@ -97,6 +100,20 @@ it('without a database nothing that rests on it is good', async () => {
   expect([verdict, states.audit, states.dgm, states.governance]).toEqual([
     ...['inconclusive', 'unknown', 'unknown', 'unknown'],
   ]);
+});
+
+it('every figure follows from its evidence, counted by a script that shares no code with it', async () => {
+  for (const fault of ['service-down=model-versioning', 'audit-gap', 'compliance-drop', 'config-drift']) {
+    await sandbox.setFault(fault, true);
+    const { found } = await look();
+    const file = join(folder, 'validation.json');
+    await writeFile(file, JSON.stringify(found));
+    const counted = JSON.parse(execFileSync(process.execPath, [RECOMPUTE, file], { encoding: 'utf8' }));
+    expect(counted.verdict, fault).toBe(found.verdict);
+    for (const [place, part] of found.parts.entries()) {
+      expect(part, fault).toMatchObject({ ...counted.parts[place] });
+    }
+  }
 });
 
 describe('a mode', () => {

@@ -44,7 +44,7 @@ const WELL = {
     itemWith('integrity', 1, [evidenceWith(1), evidenceWith(1)]),
     itemWith('governance', 1, [evidenceWith(1)]),
   ],
-  compliance: [itemWith('integrity', 0.97, [evidenceWith(0.97)])],
+  compliance: [itemWith('integrity', 0.97, [evidenceWith(0.97, { source: 'GET /metrics' })])],
   audit: [itemWith('model_deployment', 1, [evidenceWith(1, { count: 12 })], 12)],
   dgm: [itemWith('sandbox_isolation', 1, [evidenceWith(1)])],
   governance: [itemWith('risk_management', 1, [evidenceWith(1)], 0.15)],
