@@ -44,6 +44,7 @@ test('acts without an entry are named, and what cannot be told says so', async (
   await openPanel(page, await play('faults'), 'compliance', { item: 'audit' });
   const deployment = page.locator('[data-item="model_deployment"]');
   await expect(deployment).toContainText('2 of 21 acts have no entry');
+  await expect(page.locator('[data-item="model_rollback"]')).toContainText('26 seen');
   await expect(deployment).toContainText('was changed with kubectl and has no entry');
   await goTo(page, 'compliance', 'dgm');
   await expect(page.locator('[data-item="rollback_mechanism"]')).toContainText('unknown of 1');

@@ -87,6 +87,7 @@ function ItemRows({
   // Two pieces may be alike: their place tells them apart.
   const shown = wanted.slice(0, MOST_BELOW).map((one, place) => ({ one, place }));
   const hidden = evidenceTotal - shown.length;
+  const acts = evidence.reduce((sum, { count }) => sum + count, 0);
   return (
     <tbody data-item={id}>
       <tr className={styles.item}>
@@ -101,7 +102,7 @@ function ItemRows({
           {counts === null ? 'unknown' : amount(counts * weight)} of {amount(weight)}
         </td>
         <td colSpan={2} className={styles.muted}>
-          {hidden > 0 && shown.length === 0 && `${grouped(hidden)} seen`}
+          {hidden > 0 && shown.length === 0 && `${grouped(acts)} seen`}
         </td>
       </tr>
       {shown.map(({ one, place }) => (
