@@ -117,7 +117,9 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     ...{ cluster, store, journal },
     actions: (name) => actions.get(name),
   });
-  const operations = createClusterOperations({ connect: cluster.connect, clock, redactor });
+  const operations = createClusterOperations({
+    ...{ connect: cluster.connect, clock, redactor, expectedHash },
+  });
   const alerts = createAlerts({
     ...reach,
     profile,
@@ -225,8 +227,9 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
   });
   const compliance = openCompliance({
     ...{ profile, thresholds, expectedHash, health, metrics, cluster, journal, audit, store },
-    ...{ alerts, http, clock, redactor, postgres: stores.postgres, timeoutMs: connectionTimeoutMs },
     actor: session.actor,
+    ...{ alerts, http, clock, redactor, timeoutMs: connectionTimeoutMs },
+    ...{ postgres: stores.postgres, objects: stores.objects, intervalMs, log },
   });
   const traffic = createTraffic({ profile, cluster, clock, expectedHash });
   const catalogue = createCatalogue([
@@ -324,6 +327,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       health.start();
       metrics.start();
       alerts.start();
+      compliance.start();
       shell.start();
       journal.start();
       processes.recover(options);
@@ -339,6 +343,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       time.upkeep.stop();
       shell.stop();
       calendar.stop();
+      await compliance.close();
       await runs.close();
       await processes.close();
       session.close();

@@ -60,6 +60,7 @@ import { completion } from './completion.ts';
 import { compliance } from './compliance.ts';
 import { complianceLog } from './compliance-log.ts';
 import { complianceEvidence, complianceExport, complianceHistory } from './compliance-record.ts';
+import { complianceRestore } from './compliance-restore.ts';
 import {
   complianceAssign,
   complianceFixed,
@@ -104,6 +105,7 @@ export const COMMANDS: readonly Command[] = [
   complianceHistory,
   complianceEvidence,
   complianceExport,
+  complianceRestore,
   clusterPods,
   clusterDeployments,
   clusterNodes,

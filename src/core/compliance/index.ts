@@ -5,6 +5,7 @@ import type { CourseRange, CourseSheet } from '../health/courses/index.ts';
 import { type Clock, toIso } from '../kernel/clock.ts';
 import { conflate } from '../kernel/conflate.ts';
 import { problemOf } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
 import type { Redactor } from '../kernel/redaction.ts';
 import { stayOpen } from '../kernel/stay-open.ts';
 import type { AssessmentRow, ComplianceRecords } from '../store/compliance/index.ts';
@@ -15,6 +16,7 @@ import { createCourse } from './course/index.ts';
 import { partOf, scoreOf, verdictOf } from './judge.ts';
 import { changesSince, lineOf } from './lines.ts';
 import { PARTS, type PartInfo, targetOf } from './parts.ts';
+import { createRoutine, gistOf } from './routine.ts';
 import { prepareTrend, recordTrend } from './trend.ts';
 import type { Violations } from './violations/index.ts';
 
@@ -52,6 +54,9 @@ export interface Compliance {
   course(range: Omit<CourseRange, 'signal'>): CourseSheet;
   /** What the last validation found, again after each one; with a moment, as it was known then. */
   frames(at: number | null, signal?: AbortSignal): AsyncGenerator<Assessment | null, void, void>;
+  /** Validates again and again until closed: quickly with each round of probes, wholly once an hour. */
+  start(): void;
+  close(): Promise<void>;
   /** Told after each validation. */
   subscribe(listener: () => void): () => void;
 }
@@ -74,7 +79,12 @@ export function createCompliance(options: {
   records: ComplianceRecords;
   samples: Pick<Samples, 'record' | 'resolve' | 'reduce'>;
   violations: Violations;
+  /** Keeps what hash integrity goes by watched. */
+  hold: () => () => void;
+  /** Of the probes. */
+  intervalMs: number;
   clock: Clock;
+  log: Log;
   redactor: Redactor;
 }): Compliance {
   const { collectors, thresholds, expectedHash, records, samples, violations, clock, redactor } = options;
@@ -84,9 +94,19 @@ export function createCompliance(options: {
     // Written by this program, in this file alone.
     json === undefined ? undefined : JSON.parse(json);
 
+  const lastRow = (modes: readonly Mode[]) =>
+    records.list({ from: 0, to: Number.MAX_SAFE_INTEGER, limit: 1, modes })[0];
+  /** The last look at every part, read once. */
+  let whole: Assessment | undefined;
+  const lastWhole = (): Assessment | undefined => {
+    const id = lastRow(WHOLE)?.id;
+    if (whole?.id !== id) whole = id === undefined ? undefined : read(records.content(id));
+    return whole;
+  };
+
   /** What a validation of the last day knew of a part, with its age in its evidence. */
   const earlier = (info: PartInfo): Part | undefined => {
-    const last = read(records.latest(undefined, WHOLE));
+    const last = lastWhole();
     if (last === undefined || clock.now() - Date.parse(last.checkedAt) > LAST_KNOWN_MS) return undefined;
     return last.parts.find(({ id }) => id === info.id);
   };
@@ -131,45 +151,71 @@ export function createCompliance(options: {
     listeners.add(listener);
     return () => listeners.delete(listener);
   };
-  const latest = (at?: number | null) => read(records.latest(at ?? undefined)) ?? null;
+  /** What this run found last; one that says what is recorded already has the id of that. */
+  let current: Assessment | null = null;
+  const latest = (at: number | null = null): Assessment | null => {
+    if (at !== null) return read(records.latest(at)) ?? null;
+    const recorded = lastRow([]);
+    // Somebody else may have validated since.
+    const isLast = recorded === undefined || recorded.checkedAt <= Date.parse(current?.checkedAt ?? '');
+    return current !== null && isLast ? current : (read(records.latest()) ?? null);
+  };
   const course = createCourse({
     ...{ samples, records, parts: PARTS, latest, now: clock.now },
     targetOf: (info) => targetOf(info, thresholds),
     target: () => thresholdOf(thresholds, 'compliance').target,
   });
 
+  const validate = async (
+    { mode, signal, tell = () => undefined, onPart = () => undefined }: Parameters<Compliance['validate']>[0],
+    isRoutine: boolean,
+  ): Promise<Assessment> => {
+    const now = clock.now();
+    const at: Look = { mode, now, since: now - PERIOD_MS, signal, tell };
+    const lookAt = async (info: PartInfo) => {
+      const part = await look(info, at);
+      onPart(part);
+      return part;
+    };
+    const parts = mode === 'emergency' ? await inEmergency(lookAt) : await Promise.all(PARTS.map(lookAt));
+    signal?.throwIfAborted();
+    const found: Assessment = {
+      id: randomUUID(),
+      mode,
+      checkedAt: toIso(now),
+      since: toIso(at.since),
+      expectedHash,
+      verdict: verdictOf(parts),
+      score: scoreOf(parts, thresholdOf(thresholds, 'compliance').target),
+      parts,
+    };
+    if (mode === 'daily') {
+      for (const line of changesSince(read(records.latest(now - DAY_MS / 2, WHOLE)), found)) tell(line);
+    }
+    const last = isRoutine && mode === 'quick' ? latest() : null;
+    const isKnown = last !== null && gistOf(last) === gistOf(found);
+    const kept = isKnown ? { ...found, id: last.id } : found;
+    const { id, verdict, score } = kept;
+    if (!isKnown) {
+      records.insert({ id, checkedAt: now, mode, verdict, score: score.value }, JSON.stringify(kept));
+    }
+    current = kept;
+    recordTrend({ samples, hours: records.hours }, kept, now);
+    await violations.observe(kept, signal);
+    for (const listener of [...listeners]) listener();
+    return kept;
+  };
+  const routine = createRoutine({
+    ...options,
+    validate: (mode, signal) => validate({ mode, signal }, true),
+    lastWholeAt: () => lastRow(WHOLE)?.checkedAt ?? null,
+  });
+
   return {
     violations,
-    async validate({ mode, signal, tell = () => undefined, onPart = () => undefined }) {
-      const now = clock.now();
-      const at: Look = { mode, now, since: now - PERIOD_MS, signal, tell };
-      const lookAt = async (info: PartInfo) => {
-        const part = await look(info, at);
-        onPart(part);
-        return part;
-      };
-      const parts = mode === 'emergency' ? await inEmergency(lookAt) : await Promise.all(PARTS.map(lookAt));
-      signal?.throwIfAborted();
-      const found: Assessment = {
-        id: randomUUID(),
-        mode,
-        checkedAt: toIso(now),
-        since: toIso(at.since),
-        expectedHash,
-        verdict: verdictOf(parts),
-        score: scoreOf(parts, thresholdOf(thresholds, 'compliance').target),
-        parts,
-      };
-      if (mode === 'daily') {
-        for (const line of changesSince(read(records.latest(now - DAY_MS / 2, WHOLE)), found)) tell(line);
-      }
-      const { id, verdict, score } = found;
-      records.insert({ id, checkedAt: now, mode, verdict, score: score.value }, JSON.stringify(found));
-      recordTrend({ samples, hours: records.hours }, found, now);
-      await violations.observe(found, signal);
-      for (const listener of [...listeners]) listener();
-      return found;
-    },
+    validate: (wanted) => validate(wanted, false),
+    start: routine.start,
+    close: routine.stop,
     latest,
     async part(id, signal) {
       const info = PARTS.find((it) => it.id === id);
@@ -177,7 +223,7 @@ export function createCompliance(options: {
       const now = clock.now();
       return look(info, { mode: 'production', now, since: now - PERIOD_MS, signal, tell: () => undefined });
     },
-    assessment: (id) => read(records.content(id)),
+    assessment: (id) => (current?.id === id ? current : read(records.content(id))),
     list: records.list,
     course,
     frames: (at, signal) =>

@@ -1,5 +1,6 @@
 import { valueWords } from '../baselines/index.ts';
 import { guideLine, guideLines } from '../compliance/guide-lines.ts';
+import { placeOf } from '../compliance/hash/components.ts';
 import { lineOf } from '../compliance/lines.ts';
 import { createLoadTests } from '../load-test/index.ts';
 import type { ActionKind } from '../operate/processes/action.ts';
@@ -11,7 +12,7 @@ import { lookForAlerts } from './look-for-alerts.ts';
 export function openActions(
   options: Omit<
     ActionGround,
-    'places' | 'observe' | 'evaluate' | 'valueWords' | 'loadTests' | 'complianceWords'
+    'places' | 'observe' | 'evaluate' | 'valueWords' | 'hashPlaceOf' | 'loadTests' | 'complianceWords'
   > & {
     /** Everything is looked at in a rhythm. */
     isObserving: () => boolean;
@@ -23,6 +24,7 @@ export function openActions(
     ...ground,
     valueWords,
     complianceWords: { guideLine, guideLines, lineOf },
+    hashPlaceOf: placeOf,
     loadTests: createLoadTests(ground),
     places: placesOf(profile, cluster.namespace),
     async observe(signal) {

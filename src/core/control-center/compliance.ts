@@ -9,6 +9,7 @@ import { type Compliance, createCompliance } from '../compliance/index.ts';
 import { createReportedScores } from '../compliance/reported/index.ts';
 import { createViolations } from '../compliance/violations/index.ts';
 import type { HttpClient } from '../connect/http/client.ts';
+import type { ObjectStore } from '../connect/objects/object-store.ts';
 import type { PostgresConnection } from '../connect/postgres.ts';
 import { DEFAULT_NAMESPACE, type Profile } from '../connect/profile/schema.ts';
 import { isServiceId, systemName } from '../connect/profile/systems.ts';
@@ -18,6 +19,7 @@ import type { Audit } from '../journal/audit/index.ts';
 import { ANCHOR_MANAGER } from '../journal/config-map-access.ts';
 import type { LiveJournal } from '../journal/index.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { Log } from '../kernel/log.ts';
 import type { Redactor } from '../kernel/redaction.ts';
 import type { Metrics } from '../metrics/index.ts';
 import { readClusterActs } from '../observe/cluster-acts.ts';
@@ -39,14 +41,17 @@ export function openCompliance(options: {
   metrics: Pick<Metrics, 'targets'>;
   cluster: Pick<Cluster, 'configured' | 'connect' | 'own' | 'namespace'>;
   postgres: PostgresConnection | null;
+  objects: ObjectStore | null;
   alerts: Pick<Alerts, 'frame'>;
   http: HttpClient;
   journal: Pick<LiveJournal, 'list' | 'status' | 'append'>;
   audit: Pick<Audit, 'coverage'>;
   actor: () => Actor;
-  store: Pick<Store, 'compliance' | 'violations' | 'samples' | 'alerts'>;
+  store: Pick<Store, 'compliance' | 'violations' | 'samples' | 'alerts' | 'artifactHashes' | 'facts'>;
   timeoutMs: number;
+  intervalMs: number;
   clock: Clock;
+  log: Log;
   redactor: Redactor;
 }): Compliance {
   const { profile, health, metrics, cluster, postgres, journal, audit, store, timeoutMs } = options;
@@ -58,7 +63,10 @@ export function openCompliance(options: {
   const compliance: Compliance = createCompliance({
     ...options,
     collectors: [
-      openHashIntegrity({ ...options, latest: () => compliance.latest() }),
+      openHashIntegrity({
+        ...options,
+        latest: () => compliance.latest(),
+      }),
       createReportedScores({
         samples: store.samples,
         title: systemName,
@@ -89,6 +97,13 @@ export function openCompliance(options: {
       createSafetyPatterns(patterns),
       createGovernance(governance),
     ],
+    hold: () => {
+      if (!cluster.configured) return () => undefined;
+      const held = (['configMaps', 'deployments', 'pods'] as const).map((kind) => cluster.own(kind).hold());
+      return () => {
+        for (const release of held) release();
+      };
+    },
     records: store.compliance,
     samples: store.samples,
     violations: createViolations({

@@ -23,6 +23,11 @@ export function asHash(value: string): string | null {
   return value.trim() === '' ? null : value.slice(0, MOST_CHARACTERS);
 }
 
+/** Whether a value was too long to be kept whole. */
+export function isCut(hash: string): boolean {
+  return hash.length >= MOST_CHARACTERS;
+}
+
 /** The hash in a document's `constitutional_hash`; null and empty are as good as absent. */
 export function hashInBody(document: unknown): string | null {
   if (document === null || typeof document !== 'object' || !('constitutional_hash' in document)) return null;

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { OperatorError } from '../kernel/errors.ts';
 import { type AlertRecords, createAlertRecords } from './alerts/index.ts';
 import { type ApprovalRecords, createApprovalRecords } from './approvals/index.ts';
+import { type ArtifactHashes, createArtifactHashes } from './artifact-hashes/index.ts';
 import { type BaselineRecords, createBaselineRecords } from './baselines/index.ts';
 import { type CalendarRecords, createCalendarRecords } from './calendar/index.ts';
 import { type ComplianceRecords, createComplianceRecords } from './compliance/index.ts';
@@ -39,6 +40,8 @@ export interface Store {
   compliance: ComplianceRecords;
   /** What was seen that the constitution does not allow. */
   violations: ViolationRecords;
+  /** What artifacts carried when they were looked at. */
+  artifactHashes: ArtifactHashes;
   limits: Limits;
   /** Set when it is not the store that was there, or not one that lasts. */
   trouble(): StoreTrouble | null;
@@ -76,11 +79,13 @@ export function openStore(
   const facts = guard.facts(createFacts(database, maxGapMs));
   const samples = guard.samples(createSamples(database));
   const tables = guard.tables(createTableRecords(database));
+  const compliance = createComplianceRecords(database);
   const retention = createRetention({
     database,
     facts,
     samples,
     tables,
+    compliance,
     limits,
     files: () =>
       database.memory ? null : { database: bytesOf(database.name), log: bytesOf(`${database.name}-wal`) },
@@ -96,8 +101,9 @@ export function openStore(
     processes: createProcessRecords(database),
     baselines: trouble?.kind === 'not-kept' ? unwritableBaselines(database) : createBaselineRecords(database),
     calendar: createCalendarRecords(database),
-    compliance: createComplianceRecords(database),
+    compliance,
     violations: createViolationRecords(database),
+    artifactHashes: createArtifactHashes(database),
     limits,
     trouble() {
       const why = guard.why();

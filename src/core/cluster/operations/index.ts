@@ -4,7 +4,9 @@ import type { Redactor } from '../../kernel/redaction.ts';
 import type { OperationKind, Verification } from '../../operate/operation.ts';
 import { type ApplyConfigMapParameters, applyConfigMapOperation, diffConfigMap } from './config-map-apply.ts';
 import { readConfigMap, restorable, shown } from './config-maps.ts';
+import { type HashObject, hashObjects } from './hash-places.ts';
 import { type RestartParameters, restartOperation } from './restart.ts';
+import { type RestoreHashParameters, restoreHashOperation } from './restore-hash.ts';
 import { type Revision, readHistory } from './revisions.ts';
 import { follow, rolloutState } from './rollout.ts';
 import { type RolloutFrame, rolloutFrames } from './rollout-frames.ts';
@@ -19,6 +21,7 @@ export interface ClusterOperations {
   scale: OperationKind<ScaleParameters>;
   undo: OperationKind<UndoParameters>;
   applyConfigMap: OperationKind<ApplyConfigMapParameters>;
+  restoreHash: OperationKind<RestoreHashParameters>;
   /** All of them, for the catalogue. */
   kinds: readonly OperationKind<unknown>[];
   /** Revisions, newest first. */
@@ -37,6 +40,11 @@ export interface ClusterOperations {
     form: 'shown' | 'restorable',
     signal?: AbortSignal,
   ): Promise<{ object: Record<string, unknown>; yaml: string }>;
+  /** What of a component can carry the constitutional hash; what carries another one comes first. */
+  hashObjects(
+    of: { namespace: string; deployment: string | null; configMaps: readonly string[] },
+    signal?: AbortSignal,
+  ): Promise<HashObject[]>;
   /** What applying would change. */
   diffConfigMap(
     parameters: ApplyConfigMapParameters,
@@ -48,18 +56,22 @@ export function createClusterOperations(access: {
   connect: () => Promise<Kubernetes>;
   clock: Clock;
   redactor: Redactor;
+  /** The constitutional hash that objects have to carry. */
+  expectedHash: string;
 }): ClusterOperations {
-  const { connect, clock } = access;
+  const { connect, clock, expectedHash } = access;
   const restart = restartOperation(access);
   const scale = scaleOperation(access);
   const undo = undoOperation(access);
   const applyConfigMap = applyConfigMapOperation(access);
+  const restoreHash = restoreHashOperation(access, expectedHash);
   return {
     restart,
     scale,
     undo,
     applyConfigMap,
-    kinds: [restart, scale, undo, applyConfigMap],
+    restoreHash,
+    kinds: [restart, scale, undo, applyConfigMap, restoreHash],
     history: (of, signal) => readHistory(access, of, signal),
     rolloutFrames: (of, signal) => rolloutFrames({ connect, of, clock, signal }),
     async followRollout(of, onProgress, signal) {
@@ -70,6 +82,7 @@ export function createClusterOperations(access: {
       const object = form === 'shown' ? shown(found) : restorable(found);
       return { object, yaml: toYaml(object) };
     },
+    hashObjects: async (of, signal) => hashObjects(await connect(), expectedHash, of, signal),
     diffConfigMap: (parameters, signal) => diffConfigMap(access, parameters, signal),
   };
 }

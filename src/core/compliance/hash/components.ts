@@ -1,5 +1,11 @@
-import { CONFIG_MAPS, DEFAULT_CONFIG_MAP, type Profile } from '../../connect/profile/schema.ts';
+import {
+  CONFIG_MAPS,
+  DEFAULT_CONFIG_MAP,
+  DEFAULT_NAMESPACE,
+  type Profile,
+} from '../../connect/profile/schema.ts';
 import { SERVICE_IDS, type ServiceId, systemName } from '../../connect/profile/systems.ts';
+import { OperatorError } from '../../kernel/errors.ts';
 
 /** A component that has to carry the constitutional hash. */
 export interface Component {
@@ -33,4 +39,30 @@ export function configurationOf({ cluster }: Profile): Component {
     ...{ id: 'configuration', title: 'Configuration', service: null, deployment: null },
     configMaps: names.map((name) => ({ name, isNeeded: name === named })),
   };
+}
+
+/**
+ * Where a component is kept in the cluster.
+ *
+ * @throws OperatorError `usage` when there is no such component, or nothing of it is in the cluster
+ */
+export function placeOf(
+  profile: Profile,
+  id: string,
+): { namespace: string; deployment: string | null; configMaps: string[] } {
+  const components = [configurationOf(profile), ...componentsOf(profile)];
+  const component = components.find((it) => it.id === id || it.title === id);
+  if (!component) {
+    throw new OperatorError('usage', `There is no component ${id} that is kept in the cluster`, {
+      hint: `There are ${components.map((it) => it.id).join(', ')}.`,
+    });
+  }
+  const { title, deployment, configMaps } = component;
+  if (deployment === null && configMaps.length === 0) {
+    throw new OperatorError('not-configured', `The profile names no deployment of ${title}`, {
+      hint: `Add services.${id}.deployment to the profile.`,
+    });
+  }
+  const namespace = profile.cluster?.namespace ?? DEFAULT_NAMESPACE;
+  return { namespace, deployment, configMaps: configMaps.map(({ name }) => name) };
 }

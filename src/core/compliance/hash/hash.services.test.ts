@@ -11,8 +11,8 @@ import { silentLog } from '../../kernel/log.ts';
 import { createRedactor } from '../../kernel/redaction.ts';
 import type { Mode } from '../assessment.ts';
 
-/** The services of the guides, configuration, database and documents. */
-const COMPONENTS = 17;
+/** The services of the guides, configuration, database, artifact store and documents. */
+const COMPONENTS = 18;
 
 let sandbox: Sandbox;
 let folder: string;
@@ -70,6 +70,7 @@ it('has every component of a healthy production, each with every place it carrie
     'table audit_trail',
     'table model_versions',
   ]);
+  expect(of('artifacts')?.evidence).toMatchObject([{ source: 'artifact metadata', count: 33, value: 1 }]);
   expect(of('documents')?.evidence[0]?.source).toBe('document constitution.md, line 5');
 });
 

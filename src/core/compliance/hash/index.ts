@@ -2,10 +2,12 @@ import type { Cluster } from '../../cluster/index.ts';
 import type { Profile } from '../../connect/profile/schema.ts';
 import { type Clock, sleep, toIso } from '../../kernel/clock.ts';
 import { problemOf } from '../../kernel/errors.ts';
+import type { Facts } from '../../store/facts/index.ts';
 import type { Evidence, Item } from '../assessment.ts';
 import type { Collector, Look } from '../collector.ts';
 import { type Component, componentsOf, configurationOf } from './components.ts';
 import { componentOf, evidenceOf, type Seen } from './evidence.ts';
+import { remember } from './history.ts';
 import { answersOf, type ShownHash } from './services.ts';
 import type { Source } from './source.ts';
 import { readWorkloads } from './workloads.ts';
@@ -27,9 +29,11 @@ export function createHashIntegrity(options: {
   sources: readonly Source[];
   /** A component as an earlier validation found it. */
   lastKnown: (id: string) => Item | undefined;
+  /** Where what each component showed is written down. */
+  facts: Pick<Facts, 'record' | 'history'>;
   clock: Clock;
 }): Collector {
-  const { profile, expectedHash, shown, check, cluster, sources, lastKnown, clock } = options;
+  const { profile, expectedHash, shown, check, cluster, sources, lastKnown, facts, clock } = options;
   const components = componentsOf(profile);
   const configuration = configurationOf(profile);
   const tables = () => [cluster.own('deployments'), cluster.own('configMaps'), cluster.own('pods')];
@@ -109,7 +113,7 @@ export function createHashIntegrity(options: {
             missing,
           );
         };
-        return [
+        return remember(facts, [
           ...components.map(itemOf),
           componentOf(
             configuration,
@@ -117,7 +121,7 @@ export function createHashIntegrity(options: {
             cluster.configured ? 'has no config map that carries the hash' : 'the profile names no cluster',
           ),
           ...(await others),
-        ];
+        ]);
       } finally {
         release();
       }

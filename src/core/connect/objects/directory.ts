@@ -2,6 +2,7 @@ import { access, constants, lstat, opendir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
+import { listed, metadataOf } from './directory-listing.ts';
 import { MOST_COUNTED } from './most-counted.ts';
 import type { ObjectStore, ObjectsConfig } from './object-store.ts';
 
@@ -51,6 +52,15 @@ export function openDirectory(
         throw inWords(error);
       }
     },
+    async *list(signal) {
+      try {
+        yield* listed(config.path, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        throw inWords(error);
+      }
+    },
+    metadata: (key) => metadataOf(config.path, key).catch((error: unknown) => Promise.reject(inWords(error))),
     close: async () => {},
   };
 }

@@ -29,7 +29,33 @@ export interface ObjectStore {
    * @throws OperatorError in words
    */
   count(signal: AbortSignal): Promise<ObjectCount>;
+  /**
+   * What is in it, page by page, at most 100,000 objects.
+   *
+   * @throws OperatorError in words
+   */
+  list(signal: AbortSignal): AsyncGenerator<ObjectPage, void, void>;
+  /**
+   * What is written about an object beside it, by lower-case names; null when it is gone.
+   *
+   * @throws OperatorError in words
+   */
+  metadata(key: string, signal: AbortSignal): Promise<ReadonlyMap<string, string> | null>;
   close(): Promise<void>;
+}
+
+export interface ObjectPage {
+  objects: ListedObject[];
+  /** False on the last page when there are more than were listed. */
+  isWhole: boolean;
+}
+
+export interface ListedObject {
+  key: string;
+  /** Another one whenever the object or what is written about it is. */
+  version: string;
+  /** Epoch milliseconds; S3 keeps whole seconds. */
+  modifiedAt: number;
 }
 
 export interface ObjectCount {

@@ -46,6 +46,29 @@ export function openS3(
     (await last?.catch(() => undefined))?.client.destroy();
   };
 
+  async function* pages(signal: AbortSignal) {
+    try {
+      opened ??= open();
+      const { sdk, client } = await opened;
+      let listed = 0;
+      let next: string | undefined;
+      do {
+        const page = await client.send(
+          new sdk.ListObjectsV2Command({ Bucket: config.bucket, ContinuationToken: next }),
+          { abortSignal: signal },
+        );
+        const contents = page.Contents ?? [];
+        listed += contents.length;
+        next = page.IsTruncated ? page.NextContinuationToken : undefined;
+        yield { contents, isWhole: next === undefined };
+      } while (next !== undefined && listed < MOST_COUNTED);
+    } catch (error) {
+      await close();
+      signal.throwIfAborted();
+      throw inWords(error, what, config.bucket);
+    }
+  }
+
   return {
     async status(signal) {
       const options = signal ? { abortSignal: signal } : {};
@@ -81,27 +104,34 @@ export function openS3(
       }
     },
     async count(signal) {
+      const counted = { objects: 0, sizeBytes: 0 };
+      let isWhole = true;
+      for await (const page of pages(signal)) {
+        for (const { Size = 0 } of page.contents) counted.sizeBytes += Size;
+        counted.objects += page.contents.length;
+        isWhole = page.isWhole;
+      }
+      return { ...counted, isWhole };
+    },
+    async *list(signal) {
+      for await (const { contents, isWhole } of pages(signal)) {
+        const objects = contents.flatMap(({ Key, ETag = '', LastModified }) => {
+          const modifiedAt = LastModified?.getTime() ?? 0;
+          return Key === undefined ? [] : [{ key: Key, version: `${ETag} ${modifiedAt}`, modifiedAt }];
+        });
+        yield { objects, isWhole };
+      }
+    },
+    async metadata(key, signal) {
       try {
         opened ??= open();
         const { sdk, client } = await opened;
-        let counted = { objects: 0, sizeBytes: 0 };
-        let next: string | undefined;
-        do {
-          const page = await client.send(
-            new sdk.ListObjectsV2Command({ Bucket: config.bucket, ContinuationToken: next }),
-            { abortSignal: signal },
-          );
-          const sizes = (page.Contents ?? []).map(({ Size = 0 }) => Size);
-          counted = {
-            objects: counted.objects + sizes.length,
-            sizeBytes: counted.sizeBytes + sizes.reduce((sum, size) => sum + size, 0),
-          };
-          next = page.IsTruncated ? page.NextContinuationToken : undefined;
-        } while (next !== undefined && counted.objects < MOST_COUNTED);
-        return { ...counted, isWhole: next === undefined };
+        const head = new sdk.HeadObjectCommand({ Bucket: config.bucket, Key: key });
+        const { Metadata = {} } = await client.send(head, { abortSignal: signal });
+        return new Map(Object.entries(Metadata));
       } catch (error) {
-        await close();
         signal.throwIfAborted();
+        if (httpStatusOf(error) === 404) return null;
         throw inWords(error, what, config.bucket);
       }
     },

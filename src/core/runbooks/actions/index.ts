@@ -4,6 +4,7 @@ import type { Bottlenecks } from '../../bottlenecks/index.ts';
 import type { Cluster } from '../../cluster/index.ts';
 import type { ClusterOperations } from '../../cluster/operations/index.ts';
 import type { Traffic } from '../../cluster/traffic/index.ts';
+import type { placeOf } from '../../compliance/hash/components.ts';
 import type { Compliance } from '../../compliance/index.ts';
 import type { Threshold, ThresholdId } from '../../connect/profile/thresholds.ts';
 import type { Health } from '../../health/index.ts';
@@ -23,6 +24,7 @@ import { baselineActions } from './baseline-actions.ts';
 import { bottleneckLooks } from './bottleneck-looks.ts';
 import { clusterChanges } from './cluster-changes.ts';
 import { clusterLooks } from './cluster-looks.ts';
+import { complianceActions } from './compliance-actions.ts';
 import { type ComplianceWords, complianceLooks } from './compliance-looks.ts';
 import { deploymentLook } from './deployment-look.ts';
 import { healthLooks } from './health-looks.ts';
@@ -46,11 +48,12 @@ export interface ActionGround extends HttpGround {
   cluster: Cluster;
   operations: ClusterOperations;
   health: Health;
-  compliance: Compliance;
   metrics: Metrics;
   alerts: Alerts;
   bottlenecks: Bottlenecks;
   baselines: Baselines;
+  compliance: Compliance;
+  hashPlaceOf: typeof placeOf;
   thresholds: ReadonlyMap<ThresholdId, Threshold>;
   stores: Stores;
   loadTests: LoadTests;
@@ -89,6 +92,7 @@ export function createActions(ground: ActionGround): ReadonlyMap<string, ActionK
     ...bottleneckLooks(ground),
     ...baselineActions(ground),
     ...alertActions(ground),
+    ...complianceActions(ground),
     ...storeLooks(ground),
     ...httpLooks(ground),
     weeklyReport(ground),

@@ -283,5 +283,10 @@ export const execInput = z.strictObject({
     .regex(/^[\w.-]{1,60}$/, 'must be the name of a command that the profile allows, not a line for a shell'),
   arguments: z.array(z.string().max(4096)).max(100).default([]),
 });
+export const complianceHashInput = z.strictObject({ ...check });
+/** One object after the other: what is wrong of a component first in its deployment, then in its config maps. */
+export const complianceRestoreInput = z.strictObject({
+  component: z.string().trim().min(1).max(200).default('configuration'),
+});
 /** Of the last days: figures, alerts, runs. */
 export const weeklyReportInput = z.strictObject({ window: durationInput.default('7d') });

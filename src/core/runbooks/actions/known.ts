@@ -120,6 +120,19 @@ const HEALTH = {
 } as const satisfies Rows;
 
 const COMPLIANCE = {
+  'compliance.hash': [
+    'Verify the constitutional hash of every component',
+    'read',
+    inputs.complianceHashInput,
+    outputs.complianceHashOutput,
+    'check',
+  ],
+  'compliance.restore': [
+    'Put the constitutional hash back',
+    'change',
+    inputs.complianceRestoreInput,
+    outputs.changed,
+  ],
   'compliance.validate': [
     'Validate constitutional compliance',
     'read',

@@ -12,11 +12,9 @@ const name = z.string().trim().min(1).max(200);
 const reason = z.string().trim().min(1).max(2000);
 const percentage = z.int().min(0).max(100);
 
-export const complianceHashInput = onlyCheck;
 export const complianceViolationsInput = none;
 export const complianceFixInput = none;
 export const complianceHaltInput = none;
-export const complianceRestoreInput = none;
 export const complianceReportInput = none;
 
 export const rolloutEmergencyInput = z.strictObject({ reason });

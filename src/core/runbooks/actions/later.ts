@@ -3,13 +3,6 @@ import * as outputs from './outputs.ts';
 import type { Rows } from './row.ts';
 
 const COMPLIANCE: Rows = {
-  'compliance.hash': [
-    'Verify the constitutional hash of every component',
-    'read',
-    inputs.complianceHashInput,
-    outputs.checkOutput,
-    'check',
-  ],
   'compliance.violations': [
     'Investigate violations',
     'read',
@@ -21,12 +14,6 @@ const COMPLIANCE: Rows = {
     'Halt what does not comply',
     'destructive',
     inputs.complianceHaltInput,
-    outputs.linesOutput,
-  ],
-  'compliance.restore': [
-    'Restore the compliant configuration',
-    'change',
-    inputs.complianceRestoreInput,
     outputs.linesOutput,
   ],
   'compliance.report': [

@@ -184,6 +184,14 @@ export const loadTestOutput = z.object({
   lines,
 });
 
+export const complianceHashOutput = z.object({
+  verdict,
+  matching: z.number().describe('components that carry the hash everywhere'),
+  total: z.number(),
+  troubled: z.array(z.string()).describe('ids of the others, mismatches first'),
+  lines: lines.describe("the guide's two, or what they honestly are"),
+});
+
 export const manualOutput = z.object({ choice: z.string(), note: z.string(), by: z.string() });
 export const decisionOutput = z.object({ choice: z.string(), note: z.string(), by: z.string() });
 export const approvalOutput = z.object({ by: z.string(), approval: z.string() });

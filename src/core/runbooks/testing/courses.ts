@@ -72,6 +72,7 @@ export const COURSES: Readonly<Record<string, Course>> = {
     fails: 'of what only the run itself has measured there are too few samples to compare',
   },
   validate_production_targets: LOOKS,
+  verify_constitutional_hash: LOOKS,
   verify_database_integrity: LOOKS,
   verify_legacy_system: { fails: 'the legacy optimizer does not serve while the MLOps features are on' },
   verify_mlops_deployment: LOOKS,

@@ -22,7 +22,13 @@ export interface ComplianceRecords {
   latest(at?: number, modes?: readonly string[]): string | undefined;
   content(id: string): string | undefined;
   /** Newest first. */
-  list(range: { from: number; to: number; limit: number }): AssessmentRow[];
+  list(range: { from: number; to: number; limit: number; modes?: readonly string[] }): AssessmentRow[];
+  /**
+   * Forgets what was begun before a moment, epoch milliseconds, but never the last.
+   *
+   * @returns how many, at most `most`
+   */
+  prune(before: number, most: number): number;
 }
 
 const ROW = 'id, checked_at AS checkedAt, mode, verdict, score';
@@ -42,9 +48,16 @@ export function createComplianceRecords(database: StoreDatabase): ComplianceReco
   const content = database
     .prepare<[string], Buffer>('SELECT content FROM compliance_assessment WHERE id = ?')
     .pluck();
-  const list = database.prepare<{ from: number; to: number; limit: number }, AssessmentRow>(
+  const list = database.prepare<{ from: number; to: number; limit: number; modes: string }, AssessmentRow>(
     `SELECT ${ROW} FROM compliance_assessment WHERE checked_at BETWEEN @from AND @to
+       AND (@modes = '[]' OR mode IN (SELECT value FROM json_each(@modes)))
      ORDER BY checked_at DESC LIMIT @limit`,
+  );
+  const prune = database.prepare<{ before: number; most: number }>(
+    `DELETE FROM compliance_assessment WHERE id IN (
+       SELECT id FROM compliance_assessment WHERE checked_at < @before
+         AND checked_at < (SELECT max(checked_at) FROM compliance_assessment)
+       ORDER BY checked_at LIMIT @most)`,
   );
   return {
     hours: createComplianceHours(database),
@@ -52,7 +65,8 @@ export function createComplianceRecords(database: StoreDatabase): ComplianceReco
     latest: (at = Number.MAX_SAFE_INTEGER, modes = []) =>
       text(latest.get({ at, modes: JSON.stringify(modes) })),
     content: (id) => text(content.get(id)),
-    list: (range) => list.all(range),
+    list: ({ modes = [], ...range }) => list.all({ ...range, modes: JSON.stringify(modes) }),
+    prune: (before, most) => prune.run({ before, most }).changes,
   };
 }
 

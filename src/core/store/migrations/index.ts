@@ -11,6 +11,7 @@ import { calendar } from './0010-calendar.ts';
 import { compliance } from './0011-compliance.ts';
 import { processOutput } from './0012-process-output.ts';
 import { complianceViolations } from './0013-compliance-violations.ts';
+import { artifactHashes } from './0014-artifact-hashes.ts';
 import { complianceHours } from './0015-compliance-hours.ts';
 
 /** In the order they are applied; never changed once released, only added to. */
@@ -28,5 +29,6 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   compliance,
   processOutput,
   complianceViolations,
+  artifactHashes,
   complianceHours,
 ];

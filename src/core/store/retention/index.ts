@@ -1,4 +1,5 @@
 import { letOthersRun } from '../../kernel/slices.ts';
+import type { ComplianceRecords } from '../compliance/index.ts';
 import { BUSY_TIMEOUT_MS, type StoreDatabase } from '../database.ts';
 import type { Facts } from '../facts/index.ts';
 import type { Samples } from '../samples/index.ts';
@@ -34,7 +35,7 @@ export interface Retention {
 }
 
 /** Deleting so many takes a few milliseconds; a table change is many pages, samples go by the chunk. */
-const SLICE = { rows: 500, samples: 50_000, changes: 25 };
+const SLICE = { rows: 500, samples: 50_000, changes: 25, assessments: 50 };
 /** A page is 4 kB. */
 const SLICE_PAGES = 256;
 /** Room is made before the limit is reached, since the next pass is a minute away. */
@@ -50,11 +51,12 @@ export function createRetention(options: {
   facts: Facts;
   samples: Samples;
   tables: TableRecords;
+  compliance: Pick<ComplianceRecords, 'prune'>;
   limits: Limits;
   /** Bytes of the two files; null where nothing is written to the disk. */
   files: () => { database: number; log: number } | null;
 }): Retention {
-  const { database, facts, samples, tables, limits, files } = options;
+  const { database, facts, samples, tables, compliance, limits, files } = options;
   const pragma = (name: string) => Number(database.pragma(name, { simple: true }));
   const pageBytes = pragma('page_size');
   /** What is in use: freed pages are given back at the end of a pass. */
@@ -67,6 +69,7 @@ export function createRetention(options: {
       [facts.prune, SLICE.rows],
       [samples.prune, SLICE.samples],
       [tables.prune, SLICE.changes],
+      [compliance.prune, SLICE.assessments],
     ] as const) {
       for (let forgotten = most; forgotten >= most && database.open; ) {
         forgotten = prune(before, most);
