@@ -5,6 +5,7 @@ import { killAtEveryWrite } from './testing/runbook-campaign.ts';
 it.each([
   ['restart-service', 5],
   ['clear_redis_cache', 7],
+  ['enable_mlops_features', 4],
 ])(
   'makes no change of %s twice, and finishes it, wherever the application is killed',
   async (runbook, every) => {
