@@ -1,7 +1,7 @@
-import { type AssessmentDocument, documentOf } from '../../core/compliance/export/index.ts';
-import { MODES, type Part, type State, type Verdict } from '../../core/compliance/index.ts';
+import { documentOf } from '../../core/compliance/export/index.ts';
+import { guideLines } from '../../core/compliance/guide-lines.ts';
+import { MODES, type Verdict } from '../../core/compliance/index.ts';
 import { OperatorError } from '../../core/kernel/errors.ts';
-import { percent } from '../../core/kernel/percent.ts';
 import { defineCommand, type ExitCode } from '../command.ts';
 import { AT_OPTION, resolveMoment } from '../moment.ts';
 import { choice } from '../options.ts';
@@ -47,31 +47,10 @@ export const compliance = defineCommand({
           : compliance.latest(moment);
       if (found === null) return nothingKnown(output, moment);
       if (moment !== undefined) output.tell(`acgs: as validated at ${found.checkedAt} (${found.mode})`);
-      output.answer(documentOf(found, compliance.violations.list()), linesOf);
+      output.answer(documentOf(found, compliance.violations.list()), (document) =>
+        guideLines(document).map(printable),
+      );
       return EXIT[found.verdict];
     });
   },
 });
-
-const MARKS: Record<State, string> = { met: '✅', missed: '❌', unknown: '❔' };
-
-/** The lines of the deployment guide, where they are true. */
-const GUIDE: Record<Part['id'], (part: Part) => string> = {
-  hash: () => 'Hash integrity: 100% components verified',
-  compliance: ({ target }) => `Compliance scoring: >${percent(target)} achieved`,
-  audit: ({ target }) => `Audit trail coverage: >${percent(target)} operations tracked`,
-  dgm: ({ target }) => `DGM safety patterns: >${percent(target)} effectiveness`,
-  governance: ({ says }) => `Governance: ${says}`,
-};
-
-function linesOf({ parts, expectedHash }: AssessmentDocument): string[] {
-  const hash = parts.find(({ id }) => id === 'hash');
-  return [
-    `${MARKS[hash?.state ?? 'unknown']} Constitutional Hash: ${expectedHash}`,
-    ...parts.map((part) =>
-      part.state === 'met'
-        ? `${MARKS.met} ${GUIDE[part.id](part)}`
-        : `${MARKS[part.state]} ${part.title}: ${part.says}`,
-    ),
-  ].map(printable);
-}

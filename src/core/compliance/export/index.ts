@@ -4,7 +4,7 @@ import { csvOf } from './csv.ts';
 import { documentOf } from './document.ts';
 import { type ExportContext, oscalOf } from './oscal.ts';
 
-export { type AssessmentDocument, documentOf } from './document.ts';
+export { documentOf } from './document.ts';
 
 export const EXPORT_FORMATS = ['json', 'csv', 'oscal'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
