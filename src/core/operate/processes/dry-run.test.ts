@@ -53,6 +53,12 @@ describe('a dry run', () => {
     expect(world.lamps.size).toBe(0);
   });
 
+  it('names its steps as the run would', async () => {
+    const turn = { ...step('turn', 'lamp.turn', { lamp: 'desk' }), title: 'Turn ${{ parameters.lamp }}' };
+    const { found } = await foresee(inARow(turn));
+    expect(found.map(({ title }) => title)).toEqual(['Turn desk']);
+  });
+
   it('says what would fail as the world is, and that the rest is not reached', async () => {
     const { found } = await foresee(
       inARow(step('turn', 'lamp.turn', { lamp: 7 }), step('look', 'read', { reading: 'meter' })),

@@ -5,6 +5,7 @@ import { type Condition, judge, valuesIn } from './condition.ts';
 import type { JsonObject, ProcessDefinition, StepDefinition } from './definition.ts';
 import { resolveStep } from './resolve-step.ts';
 import { referencesIn, type Scope } from './template.ts';
+import { withTitles } from './titles.ts';
 
 /** What is known of a step without doing it. */
 export interface StepForesight {
@@ -37,7 +38,8 @@ export async function dryRun(options: {
   context: Omit<ActionContext, 'stepId' | 'attempt' | 'begunAt'>;
   onStep?: (foresight: StepForesight) => void;
 }): Promise<StepForesight[]> {
-  const { definition, parameters, actions, context, onStep } = options;
+  const { parameters, actions, context, onStep } = options;
+  const definition = withTitles(options.definition, parameters);
   const known = new Map<string, Known>();
   const scope: Scope = {
     parameters,

@@ -11,7 +11,7 @@ import { condense } from '../condense.ts';
 import { definitionHash, type ProcessDefinition, type StepDefinition, stepsOf } from './definition.ts';
 import { eventWords, type ProcessEvent } from './events.ts';
 import { type Agreement, apply, newState, type ProcessState, type StepState, stepState } from './state.ts';
-import { resolveTemplate } from './template.ts';
+import { withTitles } from './titles.ts';
 
 /** What processes need of the journal: entries are durable when `appendAll` returns. */
 export interface ProcessJournal {
@@ -192,25 +192,6 @@ export function createRecording(options: {
         );
       return of;
     },
-  };
-}
-
-/** The definition with the parameters in the titles of its steps, as an operator reads them. */
-function withTitles(
-  definition: ProcessDefinition,
-  parameters: ProcessState['parameters'],
-): ProcessDefinition {
-  const scope = { parameters, steps: () => undefined, run: {} };
-  const titled = <T extends { title: string }>(of: T): T => {
-    const title = resolveTemplate(of.title, scope);
-    return typeof title === 'string' ? { ...of, title } : of;
-  };
-  return {
-    ...definition,
-    steps: definition.steps.map((step) => ({
-      ...titled(step),
-      ...(step.compensation === undefined ? {} : { compensation: titled(step.compensation) }),
-    })),
   };
 }
 
