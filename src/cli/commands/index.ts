@@ -61,6 +61,7 @@ import { compliance } from './compliance.ts';
 import { complianceLog } from './compliance-log.ts';
 import { complianceEvidence, complianceExport, complianceHistory } from './compliance-record.ts';
 import { complianceRestore } from './compliance-restore.ts';
+import { compliancePolicy } from './compliance-policy.ts';
 import {
   complianceAssign,
   complianceFixed,
@@ -106,6 +107,7 @@ export const COMMANDS: readonly Command[] = [
   complianceEvidence,
   complianceExport,
   complianceRestore,
+  compliancePolicy,
   clusterPods,
   clusterDeployments,
   clusterNodes,

@@ -16,6 +16,7 @@ import { createCourse } from './course/index.ts';
 import { partOf, scoreOf, verdictOf } from './judge.ts';
 import { changesSince, lineOf } from './lines.ts';
 import { PARTS, type PartInfo, targetOf } from './parts.ts';
+import type { Policies } from './policy/index.ts';
 import { createRoutine, gistOf } from './routine.ts';
 import { prepareTrend, recordTrend } from './trend.ts';
 import type { Violations } from './violations/index.ts';
@@ -26,6 +27,7 @@ export { type Assessment, MODES, type Part, type State, type Verdict } from './a
 export interface Compliance {
   /** What was seen that it does not allow; each validation adds to them. */
   violations: Violations;
+  policies: Policies;
   /**
    * Looks for evidence now, and keeps what was found. `quick` goes by what is known already, where it is.
    *
@@ -79,6 +81,7 @@ export function createCompliance(options: {
   records: ComplianceRecords;
   samples: Pick<Samples, 'record' | 'resolve' | 'reduce'>;
   violations: Violations;
+  policies: Policies;
   /** Keeps what hash integrity goes by watched. */
   hold: () => () => void;
   /** Of the probes. */
@@ -213,6 +216,7 @@ export function createCompliance(options: {
 
   return {
     violations,
+    policies: options.policies,
     validate: (wanted) => validate(wanted, false),
     start: routine.start,
     close: routine.stop,

@@ -6,6 +6,7 @@ import { createAuditTrail } from '../compliance/audit/index.ts';
 import { createSafetyPatterns } from '../compliance/dgm/index.ts';
 import { createGovernance } from '../compliance/governance/index.ts';
 import { type Compliance, createCompliance } from '../compliance/index.ts';
+import { createPolicies } from '../compliance/policy/index.ts';
 import { createReportedScores } from '../compliance/reported/index.ts';
 import { createViolations } from '../compliance/violations/index.ts';
 import type { HttpClient } from '../connect/http/client.ts';
@@ -13,7 +14,7 @@ import type { ObjectStore } from '../connect/objects/object-store.ts';
 import type { PostgresConnection } from '../connect/postgres.ts';
 import { DEFAULT_NAMESPACE, type Profile } from '../connect/profile/schema.ts';
 import { isServiceId, systemName } from '../connect/profile/systems.ts';
-import type { Threshold, ThresholdId } from '../connect/profile/thresholds.ts';
+import { type Threshold, type ThresholdId, thresholdOf } from '../connect/profile/thresholds.ts';
 import type { Health } from '../health/index.ts';
 import type { Audit } from '../journal/audit/index.ts';
 import { ANCHOR_MANAGER } from '../journal/config-map-access.ts';
@@ -27,6 +28,7 @@ import { readRegistryActs } from '../observe/registry-acts.ts';
 import type { Actor } from '../operate/actor.ts';
 import type { Store } from '../store/index.ts';
 import { openHashIntegrity } from './hash-integrity.ts';
+import { policyService } from './policy-service.ts';
 import { practiceEvidence } from './practice-evidence.ts';
 
 /** Where the guides have them. */
@@ -106,6 +108,11 @@ export function openCompliance(options: {
     },
     records: store.compliance,
     samples: store.samples,
+    policies: createPolicies({
+      ...options,
+      service: policyService(profile),
+      target: thresholdOf(options.thresholds, 'compliance').target,
+    }),
     violations: createViolations({
       ...options,
       records: store.violations,

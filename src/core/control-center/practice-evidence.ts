@@ -30,6 +30,7 @@ import { checkPolicyEnforcement } from '../observe/policy-check.ts';
 import { ROLLBACK_PERIOD_MS, readRegistryPractice } from '../observe/registry-practice.ts';
 import { readWorkloadSafety } from '../observe/workload-safety.ts';
 import type { Store } from '../store/index.ts';
+import { policyService } from './policy-service.ts';
 
 /** As far back as an expression of PromQL looks. */
 const FRESH_MS = 300_000;
@@ -182,11 +183,9 @@ export function practiceEvidence(ground: Ground): {
   };
 
   const verdict = async (signal: AbortSignal | undefined) => {
-    const service = profile.services?.['constitutional-ai'];
-    if (service?.url === undefined) return 'the profile names no address of Constitutional AI';
-    const { url, hostHeader } = service;
-    const what = `Constitutional AI at ${new URL(url).host}`;
-    return orWhy(checkPolicyEnforcement({ http, url, hostHeader, what, timeoutMs, signal }), signal);
+    const service = policyService(profile);
+    if (service === null) return 'the profile names no address of Constitutional AI';
+    return orWhy(checkPolicyEnforcement(http, service, { timeoutMs, signal }), signal);
   };
 
   const governance = async (look: Look): Promise<Record<GovernanceId, readonly Check[]>> => {

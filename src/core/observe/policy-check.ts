@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { HttpClient } from '../connect/http/client.ts';
+import { askAboutPolicy, type PolicyService } from './policy-validation.ts';
 
 /** What a service says of a policy that no constitution can allow. */
 export type PolicyVerdict = { rejected: boolean; says: string } | { rejected: null; says: string };
 
-const PATH = '/api/v1/constitutional/validate';
 const verdictSchema = z.object({
   overall_compliant: z.boolean(),
   compliance_score: z.number().nullish(),
@@ -19,22 +19,12 @@ const FORBIDDEN = {
 };
 
 /** Asks the service that validates policies about one that it has to reject. It is validated, never stored. */
-export async function checkPolicyEnforcement(options: {
-  http: Pick<HttpClient, 'fetchText'>;
-  url: string;
-  hostHeader: string | undefined;
-  what: string;
-  timeoutMs: number;
-  signal: AbortSignal | undefined;
-}): Promise<PolicyVerdict> {
-  const { http, url, ...rest } = options;
-  const answer = await http.fetchText({
-    ...rest,
-    url: `${url.replace(/\/+$/, '')}${PATH}`,
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify({ policy: FORBIDDEN, validation_mode: 'basic' }),
-  });
+export async function checkPolicyEnforcement(
+  http: Pick<HttpClient, 'fetchText'>,
+  service: PolicyService,
+  limits: { timeoutMs: number; signal: AbortSignal | undefined },
+): Promise<PolicyVerdict> {
+  const answer = await askAboutPolicy(http, service, { policy: FORBIDDEN, mode: 'basic', ...limits });
   if (answer.status === 400 || answer.status === 422) {
     return { rejected: null, says: `refuses the question (HTTP ${answer.status})` };
   }
