@@ -18,6 +18,7 @@ import {
 import { extentOf, nearestOf, timelineOf } from './scenarios/timeline.ts';
 import { scriptedCompliance } from './scripted-compliance.ts';
 import { scriptedJournal } from './scripted-journal.ts';
+import { scriptedViolations } from './scripted-violations.ts';
 
 /** Rows of one frame, as the contract allows. */
 const FRAME_ROWS = 500;
@@ -194,6 +195,7 @@ export function scriptedRouter(stage: Stage) {
       nearestChange: os.time.nearestChange.handler(({ input }) => nearestOf(stage.at(), input)),
     },
     compliance: scriptedCompliance(stage, { stream, reply }),
+    ...scriptedViolations(stage, { stream, reply }),
     slo: {
       availability: os.slo.availability.handler(({ input, signal }) =>
         reply(() => stage.scenario.objective.availability(stage.at(input.at)), signal),

@@ -33,6 +33,7 @@ import type { MetricsScript } from './metrics.ts';
 import type { ObjectiveScript } from './objective.ts';
 import type { PeopleScript } from './people.ts';
 import type { RunbookScript } from './runbooks.ts';
+import type { ViolationScript } from './violations.ts';
 
 /** A question that is never answered: what a screen shows while it waits. */
 export const SILENCE: unique symbol = Symbol('never answers');
@@ -84,6 +85,7 @@ export interface Scenario {
   objective: ObjectiveScript;
   bottlenecks: BottleneckScript;
   compliance: ComplianceScript;
+  violations: ViolationScript;
   metrics: MetricsScript;
   baselines: BaselineScript;
   runbooks: RunbookScript;

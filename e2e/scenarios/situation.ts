@@ -19,6 +19,7 @@ import { nobodyLoggedIn, type PeopleScript } from './people.ts';
 import { noRuns, type RunbookScript } from './runbooks.ts';
 import { failure, isoAgo, type Moment, type Scenario } from './scenario.ts';
 import { detailOf } from './system-detail.ts';
+import { noViolations, type ViolationScript } from './violations.ts';
 
 /** A scenario said by how it differs from a healthy production system. */
 export interface Situation {
@@ -48,6 +49,8 @@ export interface Situation {
   bottlenecks?: BottleneckScript;
   /** Left out: it keeps to its constitution. */
   compliance?: ComplianceScript;
+  /** Left out: none was seen. */
+  violations?: ViolationScript;
   /** Left out: everything is measured every 15 s. */
   metrics?: MetricsScript;
   /** Left out: everything does as it did. */
@@ -166,6 +169,7 @@ export function scenarioOf(situation: Situation): Scenario {
     objective: situation.objective ?? keptObjective,
     bottlenecks: situation.bottlenecks ?? noBottlenecks,
     compliance: situation.compliance ?? compliantSystem,
+    violations: situation.violations ?? noViolations,
     metrics: situation.metrics ?? metricsOf(),
     baselines: situation.baselines ?? keptBaseline,
     runbooks: situation.runbooks ?? noRuns,

@@ -27,6 +27,7 @@ import { failingRunbooks, silentRunbooks } from './runbooks.ts';
 import { isoAgo, type Scenario, SILENCE } from './scenario.ts';
 import { allLive, scenarioOf, sinceBegan, unreachable } from './situation.ts';
 import { type Ailment, SYSTEMS } from './systems.ts';
+import { failingViolations, silentViolations, someViolations } from './violations.ts';
 
 export const healthy = scenarioOf({ name: 'healthy', about: 'Everything is fine in production.' });
 
@@ -38,6 +39,7 @@ const faults = scenarioOf({
   objective: burningObjective,
   bottlenecks: heldUp,
   compliance: violatedSystem,
+  violations: someViolations,
   baselines: worseBaseline,
   board: FAULTY_BOARD,
   cluster: FAULTY_CLUSTER,
@@ -81,6 +83,7 @@ const loading: Scenario = {
   objective: { availability: () => SILENCE, burnDown: () => SILENCE },
   bottlenecks: { look: () => SILENCE, last: () => SILENCE },
   compliance: silentCompliance,
+  violations: silentViolations,
   metrics: silentMetrics,
   baselines: { list: () => SILENCE, compare: () => SILENCE },
   runbooks: silentRunbooks,
@@ -131,6 +134,7 @@ const broken: Scenario = {
   objective: { availability: failing, burnDown: failing },
   bottlenecks: { look: failing, last: failing },
   compliance: failingCompliance(failing),
+  violations: failingViolations(failing),
   metrics: failingMetrics(failing),
   runbooks: failingRunbooks(failing),
   calendar: failingCalendar(failing),

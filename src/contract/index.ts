@@ -12,10 +12,12 @@ import { journalContract } from './journal.ts';
 import { metricsContract } from './metrics.ts';
 import { operationsContract } from './operations.ts';
 import { approvalsContract, operatorsContract } from './operators.ts';
+import { policiesContract } from './policies.ts';
 import { runbooksContract, runsContract } from './runbooks.ts';
 import { shellContract } from './shell.ts';
 import { sloContract } from './slo.ts';
 import { timeContract } from './time.ts';
+import { violationsContract } from './violations.ts';
 
 /** What a screen may ask. Hosts serve it over a WebSocket or a MessagePort; both ends check it. */
 export const contract = {
@@ -24,6 +26,8 @@ export const contract = {
   courses: coursesContract,
   time: timeContract,
   compliance: complianceContract,
+  violations: violationsContract,
+  policies: policiesContract,
   metrics: metricsContract,
   slo: sloContract,
   bottlenecks: bottlenecksContract,

@@ -12,11 +12,13 @@ import { journalRoutes } from './router/journal.ts';
 import { metricsRoutes } from './router/metrics.ts';
 import { operationRoutes } from './router/operations.ts';
 import { approvalRoutes, operatorRoutes } from './router/operators.ts';
+import { policyRoutes } from './router/policies.ts';
 import { runbookRoutes, runRoutes } from './router/runbooks.ts';
 import { shellRoutes } from './router/shell.ts';
 import { sloRoutes } from './router/slo.ts';
 import { timeRoutes } from './router/time.ts';
 import { type HostInfo, tellingContract } from './router/told.ts';
+import { violationRoutes } from './router/violations.ts';
 
 export type { HostInfo } from './router/told.ts';
 
@@ -30,6 +32,8 @@ export function createRouter(center: ControlCenter, host: HostInfo) {
     journal: journalRoutes(telling, center),
     time: timeRoutes(telling, center),
     compliance: complianceRoutes(telling, center),
+    violations: violationRoutes(telling, center),
+    policies: policyRoutes(telling, center),
     metrics: metricsRoutes(telling, center),
     slo: sloRoutes(telling, center),
     bottlenecks: bottleneckRoutes(telling, center),

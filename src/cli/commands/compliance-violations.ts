@@ -108,7 +108,7 @@ function columnsAt(now: number): Column<Violation>[] {
     { title: 'COMPONENT', cell: (it) => harmless(it.component) },
     { title: 'RULE', cell: (it) => harmless(it.rule) },
     { title: 'AGE', cell: (it) => ageOf(it.detectedAt, now), align: 'right' },
-    { title: 'SEEN', cell: (it) => String(it.sightings), align: 'right' },
+    { title: 'SEEN', cell: (it) => String(it.sightings ?? '-'), align: 'right' },
     { title: 'WHO', cell: (it) => harmless(it.assignee ?? '-') },
     { title: 'SAYS', cell: (it) => harmless(it.says), shrinks: true },
   ];

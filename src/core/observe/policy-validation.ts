@@ -112,7 +112,14 @@ function shareOf(given: unknown): number | null {
 
 function wordsOf(given: unknown): string | null {
   if (given === undefined || given === null) return null;
-  return cut(typeof given === 'string' ? given : JSON.stringify(given));
+  if (typeof given === 'string') return cut(given);
+  const flat = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).safeParse(given);
+  if (!flat.success) return cut(JSON.stringify(given));
+  return cut(
+    Object.entries(flat.data)
+      .map(([name, value]) => `${name.replaceAll('_', ' ')} ${value}`)
+      .join(', '),
+  );
 }
 
 function shown(given: unknown): string {

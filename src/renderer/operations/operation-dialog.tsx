@@ -59,6 +59,9 @@ const TITLES: Record<string, string> = {
   'rollout.set': 'Set the share of traffic',
   'baselines.record': 'Measure a performance baseline',
   'baselines.adopt': 'Update a performance baseline',
+  'compliance.assign': 'Assign a violation',
+  'compliance.investigate': 'Investigate a violation',
+  'compliance.fixed': 'Say that a violation is fixed',
 };
 
 function titleOf(kind: string): string {

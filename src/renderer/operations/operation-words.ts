@@ -17,6 +17,12 @@ export function verbOf({ kind, parameters }: OperationRequest): string {
       return 'Record';
     case 'baselines.adopt':
       return `Go by revision ${String(parameters.revision)}`;
+    case 'compliance.assign':
+      return `Assign to ${String(parameters.to)}`;
+    case 'compliance.investigate':
+      return 'Write it down';
+    case 'compliance.fixed':
+      return 'Say that it is fixed';
     default:
       return 'Do it';
   }

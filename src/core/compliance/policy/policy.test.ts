@@ -89,7 +89,7 @@ describe('a policy', () => {
       overallCompliant: true,
       score: 0.97,
       results: [{ principle: 'privacy', compliant: true, score: 0.97, says: 'kept' }],
-      summary: '{"total":1}',
+      summary: 'total 1',
       problem: null,
     });
     const verdict = async (answer: object) => (await ask(json(answer))).verdict;

@@ -10,7 +10,7 @@ import type {
 import type { Sighting } from './sighting.ts';
 
 /** Who notes what nobody did. */
-const OBSERVER = 'control-center';
+export const OBSERVER = 'control-center';
 
 /** Keeps violations from when one is seen until a fresh check finds it over. */
 export interface ViolationBook {

@@ -1,40 +1,39 @@
 import type { LiveJournal } from '../../journal/index.ts';
-import { type Clock, toIso } from '../../kernel/clock.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { Redactor } from '../../kernel/redaction.ts';
 import { filesOf } from '../../observe/log-files/files.ts';
 import { followLines } from '../../observe/log-files/follow.ts';
 import { linesWith } from '../../observe/log-files/search.ts';
 import type { Actor } from '../../operate/actor.ts';
-import type { StoredStep, StoredViolation, ViolationRecords } from '../../store/compliance/violations.ts';
+import type { ViolationRecords } from '../../store/compliance/violations.ts';
 import type { Samples } from '../../store/samples/index.ts';
 import type { Assessment } from '../assessment.ts';
 import { createViolationBook } from './book.ts';
+import { type ViolationsFrame, violationFrames } from './frames.ts';
 import { sightingsInCounters } from './from-counters.ts';
 import { sightingsInLogs } from './from-logs.ts';
 import { type LogLine, readLogLine } from './log-line.ts';
+import { type LogFrame, type LogPage, lineFrames, newestLines } from './log-pages.ts';
 import { createViolationOperations, type ViolationOperations } from './operations.ts';
 import { sightingsOf } from './sighting.ts';
+import { shown, shownAt, stepsShown, type Violation, type ViolationStep } from './view.ts';
 
 export type { LogLine } from './log-line.ts';
 export type { ViolationOperations } from './operations.ts';
-
-/** A violation, as it is shown. Times are ISO 8601. */
-export interface Violation extends Omit<StoredViolation, 'detectedAt' | 'lastSeenAt' | 'verifiedAt'> {
-  detectedAt: string;
-  lastSeenAt: string;
-  verifiedAt: string | null;
-}
+export type { Violation } from './view.ts';
 
 /** What was seen that the constitution does not allow, and what becomes of it. */
 export interface Violations {
   operations: ViolationOperations;
-  /** Those that are not over, then those of the last 30 days; newest first. */
-  list(): Violation[];
+  /** Those that are not over, then those of the last 30 days; newest first. With a moment, as it was then. */
+  list(at?: number | null): Violation[];
   /** The id that begins so. @throws OperatorError `not-found`, or `usage` when several do */
   find(beginning: string): string;
   /** @throws OperatorError `not-found` */
-  get(id: string): Violation & { steps: (Omit<StoredStep, 'at' | 'violation'> & { at: string })[] };
+  get(id: string, at?: number | null): Violation & { steps: ViolationStep[] };
+  /** For a screen, again after every change. */
+  frames(at: number | null, signal?: AbortSignal): AsyncGenerator<ViolationsFrame, void, void>;
   /** Takes what a validation found, with what counters and logs tell beside it. */
   observe(found: Assessment, signal?: AbortSignal): Promise<void>;
   /** Whether the profile names compliance logs. */
@@ -48,6 +47,15 @@ export interface Violations {
     words: readonly string[];
     signal?: AbortSignal | undefined;
   }): AsyncGenerator<LogLine & { file: string }, void, void>;
+  /** The newest lines that hold every word, of all that do; with a moment, of those that say a time until then. */
+  newest(options: {
+    words: readonly string[];
+    limit: number;
+    at: number | null;
+    signal: AbortSignal | undefined;
+  }): Promise<LogPage>;
+  /** Lines that hold every word as they are added, for a screen. */
+  added(words: readonly string[], signal?: AbortSignal): AsyncGenerator<LogFrame, void, void>;
   /** Lines as they are added, until the signal is aborted. */
   follow(signal: AbortSignal): AsyncGenerator<LogLine & { file: string }, void, void>;
   subscribe(listener: () => void): () => void;
@@ -74,6 +82,11 @@ export function createViolations(options: {
   const onChange = () => {
     for (const listener of [...listeners]) listener();
   };
+  const subscribe = (listener: () => void) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+  const hasLogs = logs.length > 0;
   const book = createViolationBook({ ...options, onChange });
   let lookedAt: number | null = null;
 
@@ -102,7 +115,18 @@ export function createViolations(options: {
     return newest.sort((a, b) => b.at - a.at)[0]?.pattern;
   };
 
-  const list = () => records.list({ since: clock.now() - SHOWN_MS, limit: MOST_SHOWN }).map(shown);
+  const list = (at: number | null = null) => {
+    const kept = records.list({ since: (at ?? clock.now()) - SHOWN_MS, limit: MOST_SHOWN });
+    if (at === null) return kept.map(shown);
+    return kept
+      .flatMap((it) => shownAt(it, records.steps(it.id), at) ?? [])
+      .sort((a, b) => Number(a.state === 'verified') - Number(b.state === 'verified'));
+  };
+  const search: Violations['search'] = ({ words, signal }) => readable(allLines(words, signal));
+  async function* follow(signal: AbortSignal) {
+    const pattern = await livePattern();
+    if (pattern !== undefined) yield* readable(followLines(pattern, { clock, signal }));
+  }
 
   return {
     operations: createViolationOperations({ ...options, onChange }),
@@ -118,18 +142,18 @@ export function createViolations(options: {
       }
       return beginning === '' || only === undefined ? beginning : only;
     },
-    get(id) {
-      const found = records.get(id);
+    get(id, at = null) {
+      const stored = records.get(id);
+      const steps = stored ? records.steps(id) : [];
+      const found = stored && (at === null ? shown(stored) : shownAt(stored, steps, at));
       if (!found) {
-        throw new OperatorError('not-found', `There is no violation ${id}`, {
+        throw new OperatorError('not-found', `There is no violation ${id}${at === null ? '' : ' by then'}`, {
           hint: 'acgs compliance violations lists those there are.',
         });
       }
-      return {
-        ...shown(found),
-        steps: records.steps(id).map(({ violation: _, at, ...step }) => ({ ...step, at: toIso(at) })),
-      };
+      return { ...found, steps: stepsShown(steps, at) };
     },
+    frames: (at, signal) => violationFrames({ list, hasLogs, subscribe }, { at, clock, signal }),
     async observe(found, signal) {
       const now = clock.now();
       const since = lookedAt ?? now - FIRST_LOOK_MS;
@@ -144,27 +168,28 @@ export function createViolations(options: {
       lookedAt = now;
       const all = [...seen, ...sightingsInCounters(samples, { since, now }), ...redactor.data(inLogs)];
       book.observe(all, well, now);
+      // What was seen again is no step, and shows all the same.
+      onChange();
     },
-    hasLogs: logs.length > 0,
-    search: ({ words, signal }) => readable(allLines(words, signal)),
-    async *follow(signal) {
-      const pattern = await livePattern();
-      if (pattern !== undefined) yield* readable(followLines(pattern, { clock, signal }));
+    hasLogs,
+    search,
+    newest({ words, limit, at, signal }) {
+      if (!hasLogs) throw noLogs();
+      return newestLines(search({ words, signal }), { limit, until: at });
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    added(words, signal) {
+      if (!hasLogs) throw noLogs();
+      return lineFrames({ open: follow, words, clock, signal });
     },
+    follow,
+    subscribe,
   };
 }
 
-function shown({ detectedAt, lastSeenAt, verifiedAt, ...rest }: StoredViolation): Violation {
-  return {
-    ...rest,
-    detectedAt: toIso(detectedAt),
-    lastSeenAt: toIso(lastSeenAt),
-    verifiedAt: verifiedAt === null ? null : toIso(verifiedAt),
-  };
+function noLogs(): OperatorError {
+  return new OperatorError('not-configured', 'The profile names no compliance logs', {
+    hint: 'Name them: compliance: { logs: ["/var/log/acgs/compliance_*.log"] }.',
+  });
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {

@@ -1,4 +1,5 @@
-import type { Assessment, Item, Part } from '../assessment.ts';
+import type { Assessment, Item, Part, PartId } from '../assessment.ts';
+import { PARTS } from '../parts.ts';
 
 /** Something was seen that the constitution does not allow. */
 export interface Sighting {
@@ -22,6 +23,12 @@ const RULES: Record<Part['id'], string> = {
   dgm: 'dgm-safety',
   governance: 'governance',
 };
+
+/** The part that a rule is checked by; null for a rule that no check knows. */
+export function partOfRule(rule: string): PartId | null {
+  for (const { id } of PARTS) if (RULES[id] === rule) return id;
+  return null;
+}
 
 /** What a validation found wrong, and what it found to be well: each item is a component under the part's rule. */
 export function sightingsOf(found: Assessment): {

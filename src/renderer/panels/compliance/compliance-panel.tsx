@@ -17,6 +17,7 @@ import { ViewTabs } from '../view-tabs.tsx';
 import styles from './compliance-panel.module.css';
 import { ComplianceSummary } from './compliance-summary.tsx';
 import { isOld } from './levels.ts';
+import { ComplianceLog } from './log/compliance-log.tsx';
 import { MatrixView } from './matrix-view.tsx';
 import { PartView } from './part-view.tsx';
 import { ScoreView } from './score-view.tsx';
@@ -25,6 +26,7 @@ import { useValidation, type Validation } from './use-validation.ts';
 import { ValidateNow } from './validate-now.tsx';
 import { ValidationsView } from './validations-view.tsx';
 import { partOfView, VIEWS, type View, viewOf } from './views.ts';
+import { ViolationsView } from './violations/violations-view.tsx';
 
 /** Whether the system keeps to its constitution, figure by figure with what each rests on. */
 export default function CompliancePanel() {
@@ -65,7 +67,7 @@ export default function CompliancePanel() {
       actions={!blocked && <ValidateNow validation={validation} why={disabled} />}
     >
       {blocked ??
-        (found === null ? (
+        (found === null && view !== 'log' ? (
           <Never validation={validation} />
         ) : (
           <Found found={found ?? null} view={view} validation={validation} lost={lost} />
@@ -80,6 +82,8 @@ const KEYS: Partial<Record<View, { key: string }>> = {
   audit: { key: 'a' },
   dgm: { key: 'd' },
   governance: { key: 'g' },
+  violations: { key: 'i' },
+  log: { key: 'l' },
 };
 
 /** With `found` null every part draws its own skeleton. */
@@ -122,8 +126,12 @@ function Found({
         data-greyed={lost || old || undefined}
         data-compliance={found?.verdict ?? ''}
       >
-        {found === null ? (
+        {view === 'log' ? (
+          <ComplianceLog />
+        ) : found === null ? (
           <Waiting />
+        ) : view === 'violations' ? (
+          <ViolationsView found={found} validation={validation} />
         ) : view === 'validations' ? (
           <ValidationsView shown={found} />
         ) : part === null ? (

@@ -8,12 +8,26 @@ export const VIEWS = [
   { id: 'audit', title: 'Audit trail' },
   { id: 'dgm', title: 'Safety patterns' },
   { id: 'governance', title: 'Governance' },
+  { id: 'violations', title: 'Violations' },
+  { id: 'log', title: 'Log' },
   { id: 'validations', title: 'Validations' },
 ] as const;
 export type View = (typeof VIEWS)[number]['id'];
 
+/** The address names the view, and behind a point what is open in it: `violations.3fa2`, `hash.governance`. */
 export function viewOf(item: string | null): View {
-  return VIEWS.find(({ id }) => id === item)?.id ?? 'score';
+  const [named] = (item ?? '').split('.');
+  return VIEWS.find(({ id }) => id === named)?.id ?? 'score';
+}
+
+export function openedOf(item: string | null): string | null {
+  const point = item?.indexOf('.') ?? -1;
+  return item === null || point < 0 ? null : item.slice(point + 1);
+}
+
+/** Where the evidence of a component is; what an address cannot hold leads to its part. */
+export function evidenceItem(part: CompliancePart['id'], component: string): string {
+  return /^[\w.-]+$/.test(component) ? `${part}.${component}` : part;
 }
 
 export function partOfView(view: View, parts: readonly CompliancePart[]): CompliancePart | null {
