@@ -59,9 +59,9 @@ import { clusterTopNodes, clusterTopPods } from './cluster-top.ts';
 import { completion } from './completion.ts';
 import { compliance } from './compliance.ts';
 import { complianceLog } from './compliance-log.ts';
+import { compliancePolicy } from './compliance-policy.ts';
 import { complianceEvidence, complianceExport, complianceHistory } from './compliance-record.ts';
 import { complianceRestore } from './compliance-restore.ts';
-import { compliancePolicy } from './compliance-policy.ts';
 import {
   complianceAssign,
   complianceFixed,

@@ -143,7 +143,7 @@ describe('the document', () => {
         says: 'shows another',
       },
       ...{ state: verifiedAt === null ? 'open' : 'verified', detectedAt, lastSeenAt: detectedAt, verifiedAt },
-      ...{ sightings: 1, assignee: null },
+      ...{ sightings: 1, assignee: null, part: 'hash' },
     });
     const known = [
       of('open', '2026-06-27T11:00:00.000Z', null),

@@ -1,5 +1,5 @@
-import { Button, Switch, TextInput } from '@mantine/core';
-import { IconFileOff, IconFileText, IconRefresh, IconSearch } from '@tabler/icons-react';
+import { Button, TextInput } from '@mantine/core';
+import { IconArrowDown, IconFileOff, IconFileText, IconRefresh, IconSearch } from '@tabler/icons-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { counted, grouped } from '../../../format/number.ts';
 import { useConnectionLost } from '../../../state/live.tsx';
@@ -61,14 +61,17 @@ export function ComplianceLog() {
         >
           Search
         </Button>
-        <Switch
+        <Button
           size="xs"
-          label="Follow"
-          checked={isFollowing}
+          variant={isFollowing ? 'light' : 'default'}
+          aria-pressed={isFollowing}
           disabled={at !== null || lost}
           title={at === null ? undefined : 'This is the past: nothing is added to it.'}
-          onChange={(event) => setFollows(event.currentTarget.checked)}
-        />
+          leftSection={<IconArrowDown size={14} stroke={1.75} aria-hidden />}
+          onClick={() => setFollows(!follows)}
+        >
+          Follow
+        </Button>
         <p className={styles.said} role="status">
           {isWaiting ? 'Searching …' : foot({ shown: lines.length, total, dropped, isFollowing })}
         </p>

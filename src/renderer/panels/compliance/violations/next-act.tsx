@@ -18,6 +18,8 @@ const TITLES: Record<Act, string> = {
   fixed: 'Say that it is fixed',
 };
 const ACTS = ['assign', 'investigate', 'fixed'] as const;
+/** What would say nothing new. */
+const LATER: Partial<Record<Violation['state'], Act>> = { fixed: 'fixed' };
 
 /** The one thing to do next, in front; what else can be done stands beside it. */
 export function NextAct({ item, validation }: { item: Violation; validation: Validation }) {
@@ -43,7 +45,7 @@ export function NextAct({ item, validation }: { item: Violation; validation: Val
         ) : (
           <ActOf act={next} first hindrance={hindrance} whyId={whyId} onPress={() => setSaying(next)} />
         )}
-        {ACTS.filter((act) => act !== next && (act === 'assign' || state !== 'open')).map((act) => (
+        {ACTS.filter((act) => act !== next && act !== LATER[state]).map((act) => (
           <ActOf
             key={act}
             act={act}

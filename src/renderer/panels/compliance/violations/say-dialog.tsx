@@ -1,5 +1,5 @@
-import { Autocomplete, Button, Modal, Textarea } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { Button, Modal, Textarea, TextInput } from '@mantine/core';
+import { type FormEvent, useId, useState } from 'react';
 import type { Violation } from '../../../../contract/violations.ts';
 import { usePeople } from '../../../people/people.tsx';
 import styles from './violation-drawer.module.css';
@@ -32,6 +32,7 @@ export function SayDialog({
   ];
   const [to, setTo] = useState(act === 'assign' ? (operators.data?.current?.name ?? '') : '');
   const [note, setNote] = useState('');
+  const namesId = useId();
   const isAssign = act === 'assign';
   const lacks = isAssign ? to.trim() === '' : note.trim() === '';
   const submit = (event: FormEvent) => {
@@ -51,15 +52,21 @@ export function SayDialog({
     >
       <form className={styles.form} onSubmit={submit}>
         {isAssign && (
-          <Autocomplete
-            label="Who sees to it"
-            data={names}
-            maxLength={LONGEST_NAME}
-            data-autofocus
-            value={to}
-            onChange={setTo}
-            comboboxProps={{ transitionProps: { duration: 0 } }}
-          />
+          <>
+            <TextInput
+              label="Who sees to it"
+              list={namesId}
+              maxLength={LONGEST_NAME}
+              data-autofocus
+              value={to}
+              onChange={(event) => setTo(event.currentTarget.value)}
+            />
+            <datalist id={namesId}>
+              {names.map((name) => (
+                <option key={name} value={name} />
+              ))}
+            </datalist>
+          </>
         )}
         <Textarea
           {...NOTES[act]}

@@ -2,10 +2,12 @@ import { Button } from '@mantine/core';
 import type { CompliancePart } from '../../../../contract/compliance.ts';
 import type { Violation, ViolationDetail } from '../../../../contract/violations.ts';
 import { grouped } from '../../../format/number.ts';
-import { Moment, PresentAge } from '../../../marks/age.tsx';
+import { sentence } from '../../../format/words.ts';
+import { Age, Moment } from '../../../marks/age.tsx';
 import { StateShape } from '../../../marks/state-shape.tsx';
 import { useAnswer } from '../../../state/answer.ts';
 import { useDesk } from '../../../state/desk.tsx';
+import { useMoment } from '../../../state/moment.ts';
 import { ErrorState } from '../../../states/panel-states.tsx';
 import { DrawerBody, DrawerWaiting, SideDrawer } from '../../side-drawer.tsx';
 import type { Validation } from '../use-validation.ts';
@@ -75,18 +77,10 @@ function Facts({ item }: { item: Violation }) {
       <dd>{SOURCE_WORDS[source]}</dd>
       <dt>First seen</dt>
       <dd>
-        <Moment at={detectedAt} />, <PresentAge at={detectedAt} />
+        <When at={detectedAt} />
       </dd>
       <dt>Last seen</dt>
-      <dd>
-        {lastSeenAt === null ? (
-          'not kept for that moment'
-        ) : (
-          <>
-            <Moment at={lastSeenAt} />, <PresentAge at={lastSeenAt} />
-          </>
-        )}
-      </dd>
+      <dd>{lastSeenAt === null ? 'not kept for that moment' : <When at={lastSeenAt} />}</dd>
       <dt>Seen</dt>
       <dd>
         {sightings === null
@@ -101,7 +95,7 @@ function Facts({ item }: { item: Violation }) {
         <>
           <dt>Verified</dt>
           <dd>
-            <Moment at={verifiedAt} />, <PresentAge at={verifiedAt} />
+            <When at={verifiedAt} />
           </dd>
         </>
       )}
@@ -110,6 +104,21 @@ function Facts({ item }: { item: Violation }) {
         <code>{id}</code>
       </dd>
     </dl>
+  );
+}
+
+/** When, and how long ago that is now. */
+function When({ at }: { at: string }) {
+  const isPast = useMoment().at !== null;
+  return (
+    <>
+      <Moment at={at} />
+      {!isPast && (
+        <>
+          , <Age at={at} suffix=" ago" />
+        </>
+      )}
+    </>
   );
 }
 
@@ -141,7 +150,7 @@ function Life({ steps }: { steps: ViolationDetail['steps'] }) {
               <Moment at={at} />
             </span>
             <span>
-              {said(words)} <span className={styles.muted}>{actor}</span>
+              {sentence(words)} <span className={styles.muted}>{actor}</span>
             </span>
           </li>
         ))}

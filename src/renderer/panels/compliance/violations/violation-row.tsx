@@ -45,7 +45,7 @@ export function ViolationRow({
         </span>
         <span className={styles.seen}>
           <span>
-            since <PresentAge at={detectedAt} />
+            first <PresentAge at={detectedAt} />
           </span>
           <span className={styles.aside}>
             {sightings === null ? 'how often it was seen by then is not kept' : <Seen times={sightings} />}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ComplianceHeadline } from '../../../../contract/compliance.ts';
 import type { ViolationsFrame } from '../../../../contract/violations.ts';
 import { counted, grouped } from '../../../format/number.ts';
+import { sentence } from '../../../format/words.ts';
 import { PresentAge } from '../../../marks/age.tsx';
 import { useDesk } from '../../../state/desk.tsx';
 import { useConnectionLost } from '../../../state/live.tsx';
@@ -58,7 +59,7 @@ export function ViolationsView({ found, validation }: { found: ComplianceHeadlin
         )}
         <div className={styles.bar}>
           <p>
-            {summaryOf(frame)}; looked for last <PresentAge at={found.checkedAt} />
+            {sentence(summaryOf(frame))} Looked for last <PresentAge at={found.checkedAt} />.
           </p>
           <Button
             size="xs"
