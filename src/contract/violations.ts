@@ -53,7 +53,6 @@ const line = z.object({
 export type ComplianceLogLine = z.infer<typeof line>;
 
 const page = z.object({ lines: z.array(line), total: z.number() });
-export type ComplianceLogPage = z.infer<typeof page>;
 
 /** Lines as they were added; `dropped` before them there was no room for. */
 const added = z.object({ lines: z.array(line), dropped: z.number() });
