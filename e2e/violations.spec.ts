@@ -1,5 +1,7 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { startAcgs } from './acgs-process.ts';
 import { expect, goTo, openPanel, settled, test } from './fixtures.ts';
@@ -20,11 +22,18 @@ async function say(page: Page, act: string, field: string, text: string, verb: s
   await expect(dialog(page)).toHaveCount(0);
 }
 
+/** Each round of probes validates, too: here only the operator shall. */
+async function withFewProbes(profile: string): Promise<void> {
+  const written = z.looseObject({}).parse(parse(await readFile(profile, 'utf8')));
+  await writeFile(profile, stringify({ ...written, probes: { intervalSeconds: 3600 } }));
+}
+
 test('a violation is found, assigned, investigated, said to be fixed, and verified by a fresh check', async ({
   page,
 }) => {
   test.setTimeout(300_000);
   const system = await startPracticeSystem();
+  await withFewProbes(system.profile);
   const host = await startAcgs(['serve', '--profile', system.profile, '--no-open']);
   try {
     await system.fault('hash-mismatch=governance');

@@ -35,6 +35,9 @@ beforeEach(() => {
       journal: { append: ({ at = 0 }) => ({ index: 0, at }) as never },
       actor: () => ({ name: 'Reiko Imai', operator: null }),
     }),
+    policies: {
+      validate: () => Promise.reject(new Error('nobody asks about a policy here')),
+    },
     hold: () => {
       isHeld = true;
       return () => {
