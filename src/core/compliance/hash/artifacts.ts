@@ -16,7 +16,7 @@ export function artifactsSource(options: {
 }): Source {
   const { objects, name, clock } = options;
   return {
-    ...{ id: 'artifacts', title: 'Artifact store', quick: 'as-known' },
+    ...{ id: 'artifacts', title: 'Artifact store', quick: 'if-unknown' },
     missing: objects === null ? 'the profile names no artifact store' : 'holds no artifact',
     async look({ signal = new AbortController().signal }) {
       if (objects === null) return [];

@@ -69,11 +69,6 @@ export function createHashIntegrity(options: {
     const { id, title, quick, missing } = source;
     const earlier = look.mode === 'quick' && quick !== 'now' ? knownOf(source) : undefined;
     if (earlier) return componentOf(source, earlier, missing);
-    if (look.mode === 'quick' && quick === 'as-known') {
-      const unseen = { source: title, observed: null, observedAt: null };
-      const says = { ...unseen, unverified: 'was not looked at within the last day' };
-      return componentOf(source, [evidenceOf(says, expectedHash)], missing);
-    }
     const seen = await source.look(look).catch((error: unknown): Seen[] => {
       look.signal?.throwIfAborted();
       const unverified = `cannot be seen: ${problemOf(error).message}`;

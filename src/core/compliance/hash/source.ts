@@ -5,8 +5,8 @@ import type { Seen } from './evidence.ts';
 export interface Source {
   id: string;
   title: string;
-  /** In a quick validation: looked at, looked at only where nothing is known of it, or taken as it was seen last. */
-  quick: 'now' | 'if-unknown' | 'as-known';
+  /** In a quick validation: looked at, or only where nothing was seen of it within the last day. */
+  quick: 'now' | 'if-unknown';
   /** What to say of it when it shows nothing. */
   missing: string;
   /** @throws OperatorError when it cannot be looked at */
