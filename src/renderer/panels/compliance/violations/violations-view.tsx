@@ -14,8 +14,8 @@ import { useRoute } from '../../../state/route.ts';
 import { useKept, useStream } from '../../../state/stream.ts';
 import { Notice } from '../../../states/notice.tsx';
 import { PanelMessage } from '../../../states/panel-message.tsx';
+import { Bone } from '../../../states/panel-skeleton.tsx';
 import { blockingState } from '../../../states/panel-states.tsx';
-import { TextSkeleton } from '../../../states/text-skeleton.tsx';
 import { ScrollRegion } from '../../scroll-region.tsx';
 import { PolicyDrawer } from '../policy/policy-drawer.tsx';
 import type { Validation } from '../use-validation.ts';
@@ -48,7 +48,7 @@ export function ViolationsView({ found, validation }: { found: ComplianceHeadlin
 
   const blocked = blockingState(stream, lost);
   if (blocked) return blocked;
-  if (frame === null) return <TextSkeleton what="the violations" />;
+  if (frame === null) return <Waiting />;
   return (
     <>
       <div className={styles.view}>
@@ -173,5 +173,20 @@ function Nothing({ found, isPast }: { found: ComplianceHeadline; isPast: boolean
       }
       hint="Each validation looks again, at the services’ counters and the compliance log, too."
     />
+  );
+}
+
+const BONES = ['a', 'b', 'c', 'd'];
+
+function Waiting() {
+  return (
+    <div className={styles.view} aria-busy="true">
+      <p className="sr-only" role="status">
+        Waiting for the violations
+      </p>
+      {BONES.map((each) => (
+        <Bone key={each} height={44} />
+      ))}
+    </div>
   );
 }
