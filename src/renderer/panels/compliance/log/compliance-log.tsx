@@ -73,7 +73,11 @@ export function ComplianceLog() {
           Follow
         </Button>
         <p className={styles.said} role="status">
-          {isWaiting ? 'Searching …' : foot({ shown: lines.length, total, dropped, isFollowing })}
+          {isWaiting
+            ? 'Searching …'
+            : problem && lines.length === 0
+              ? ''
+              : foot({ shown: lines.length, total, dropped, isFollowing })}
         </p>
       </form>
       {problem && lines.length > 0 && <NotReached problem={problem} isShown />}

@@ -152,7 +152,7 @@ function List({
 
 function summaryOf({ items }: ViolationsFrame): string {
   const open = openCount(items);
-  if (items.length === 0) return 'None in 30 days';
+  if (items.length === 0) return 'None is known of 30 days';
   if (open === 0) return 'All are over';
   const nobody = items.filter(({ state }) => state === 'open').length;
   return `${counted(open)} ${open === 1 ? 'is' : 'are'} not over, ${nobody === 0 ? 'none' : counted(nobody)} without anybody who sees to ${nobody === 1 ? 'it' : 'them'}`;
