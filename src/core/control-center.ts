@@ -21,6 +21,7 @@ import { openStores } from './connect/stores.ts';
 import { openActions } from './control-center/actions.ts';
 import type { ControlCenter, ControlCenterOptions } from './control-center/capabilities.ts';
 import { openCompliance } from './control-center/compliance.ts';
+import { openRecovery } from './control-center/recovery.ts';
 import { openWayOut } from './control-center/way-out.ts';
 import { createHealth } from './health/index.ts';
 import { probesOf } from './health/probes.ts';
@@ -232,12 +233,18 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     ...{ postgres: stores.postgres, objects: stores.objects, intervalMs, log },
   });
   const traffic = createTraffic({ profile, cluster, clock, expectedHash });
+  const recovery = openRecovery({
+    ...{ profile, operations, processes, compliance, expectedHash, redactor, clock, log },
+    connect: cluster.configured ? cluster.connect : null,
+    facts: store.facts,
+  });
   const catalogue = createCatalogue([
     ...operations.kinds,
     ...traffic.operations.kinds,
     ...alerts.operations.kinds,
     ...baselines.operations.kinds,
     ...compliance.violations.operations.kinds,
+    ...recovery.kinds,
   ]);
   const actions = openActions({
     ...reach,
@@ -252,6 +259,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       bottlenecks,
       baselines,
       thresholds,
+      recovery,
     },
     ...{ profile, stores, expectedHash, door, processes, ground, approvals, redactor },
     ...{ actor: session.actor, isObserving: () => started },

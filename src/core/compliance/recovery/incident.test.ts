@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Assessment } from '../assessment.ts';
 import type { Violation } from '../violations/index.ts';
 import { incidentOf } from './incident.ts';
 
@@ -9,10 +10,10 @@ const violation: Violation = {
   ...{ detectedAt: '2026-11-26T09:00:00.000Z', lastSeenAt: '2026-11-26T09:20:00.000Z' },
   verifiedAt: '2026-11-26T09:25:00.000Z',
 };
-const found = {
+const found: Assessment = {
   ...{ id: 'a', mode: 'emergency', since: '', expectedHash: 'x', verdict: 'compliant', parts: [] },
   ...{ checkedAt: '2026-11-26T09:25:00.000Z', score: { value: 1, atMost: 1, target: 0.95 } },
-} as const;
+};
 
 it('lasts from the first violation to the validation that found all well, and is held against half an hour', () => {
   const of = { found: { ...found, parts: [] }, since: SINCE, now: SINCE + 3_600_000 };

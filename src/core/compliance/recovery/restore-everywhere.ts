@@ -5,33 +5,29 @@ import type { OperationKind, Prepared } from '../../operate/operation.ts';
 const parameters = z.strictObject({});
 
 /**
- * One operation over all objects that another one is for: shown, agreed to and journaled as a whole, done one after the
+ * One operation over everything that does not comply: shown, agreed to and journaled as a whole, done one after the
  * other. When one fails, what was done before stays done, and the sentence says so.
  *
- * @param wrong the objects as they are now
+ * @param wrong what is to be done about each object as it is now
  */
-export function restoreEverywhere<Parameters>(of: {
-  each: OperationKind<Parameters>;
-  wrong: (signal: AbortSignal) => Promise<readonly Parameters[]>;
-}): OperationKind<Record<string, never>> {
-  const { each, wrong } = of;
+export function restoreEverywhere(
+  wrong: (signal: AbortSignal) => Promise<readonly Prepared[]>,
+): OperationKind<Record<string, never>> {
   return {
     kind: 'compliance.restore-everywhere',
     title: 'Restore the compliant configuration',
-    risk: each.risk,
+    risk: 'change',
     parameters,
     permissions: () => [],
     async prepare(_, signal) {
-      const parts: Prepared[] = [];
-      for (const object of await wrong(signal)) parts.push(await each.prepare(object, signal));
-      const open = parts.filter(({ calls }) => calls.length > 0);
+      const open = (await wrong(signal)).filter(({ calls }) => calls.length > 0);
       const targets = open.map(({ target }) => target);
       return {
         target: 'compliant configuration',
         summary:
           open.length === 0
             ? 'Every object of the cluster carries the constitutional hash'
-            : `Restore the constitutional hash of ${targets.join(', ')}`,
+            : `Restore the compliant configuration of ${targets.join(', ')}`,
         calls: open.flatMap(({ calls }) => calls),
         stableCalls: open.flatMap(({ calls, stableCalls = calls }) => stableCalls),
         diff: open.length === 0 ? null : open.flatMap(({ diff }) => diff ?? []).join('\n'),

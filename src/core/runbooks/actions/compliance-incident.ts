@@ -1,7 +1,6 @@
 import type { Compliance } from '../../compliance/index.ts';
-import { incidentOf } from '../../compliance/recovery/incident.ts';
+import type { Recovery } from '../../compliance/recovery/index.ts';
 import type { Door } from '../../operate/door.ts';
-import type { OperationKind } from '../../operate/operation.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
 import type { Processes } from '../../operate/processes/index.ts';
 import { operationAction } from '../../operate/processes/operation-action.ts';
@@ -11,12 +10,13 @@ import { lookAction } from './look-action.ts';
 /** What is done about violations: collecting them, halting, and the report of an incident. */
 export function complianceIncidentActions(options: {
   compliance: Pick<Compliance, 'validate' | 'violations' | 'latest'>;
-  halt: OperationKind<{ except: string }>;
+  recovery: Recovery;
   processes: Pick<Processes, 'get'>;
   door: Door;
 }): ActionKind[] {
-  const { compliance, halt, processes, door } = options;
-  const halting = operationAction(halt, door);
+  const { compliance, recovery, processes, door } = options;
+  const halting = operationAction(recovery.halt, door);
+  const restoring = operationAction(recovery.restore, door);
   return [
     lookAction({
       name: 'compliance.violations',
@@ -51,11 +51,22 @@ export function complianceIncidentActions(options: {
         return ending.end === 'asks' ? ending : { ...ending, output: { lines: [ending.words] } };
       },
     },
+    {
+      ...headOf('compliance.fix'),
+      foresee: (_, context) => restoring.foresee({}, context),
+      probe: async (_, context) =>
+        (await restoring.probe?.({}, context)) ?? { done: null, words: 'nobody can tell' },
+      requestApproval: async (_, context, reason) => restoring.requestApproval?.({}, context, reason),
+      async run(_, context) {
+        const ending = await restoring.run({}, context);
+        return ending.end === 'asks' ? ending : { ...ending, output: { lines: [ending.words] } };
+      },
+    },
     lookAction({
       name: 'compliance.report',
       async look(_, { clock, runId }) {
         const { startedAt } = processes.get(runId);
-        const incident = incidentOf({
+        const incident = recovery.incidentOf({
           found: compliance.latest(),
           violations: compliance.violations.list(),
           since: startedAt,

@@ -6,6 +6,7 @@ import type { ClusterOperations } from '../../cluster/operations/index.ts';
 import type { Traffic } from '../../cluster/traffic/index.ts';
 import type { placeOf } from '../../compliance/hash/components.ts';
 import type { Compliance } from '../../compliance/index.ts';
+import type { Recovery } from '../../compliance/recovery/index.ts';
 import type { Threshold, ThresholdId } from '../../connect/profile/thresholds.ts';
 import type { Health } from '../../health/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -25,6 +26,7 @@ import { bottleneckLooks } from './bottleneck-looks.ts';
 import { clusterChanges } from './cluster-changes.ts';
 import { clusterLooks } from './cluster-looks.ts';
 import { complianceActions } from './compliance-actions.ts';
+import { complianceIncidentActions } from './compliance-incident.ts';
 import { type ComplianceWords, complianceLooks } from './compliance-looks.ts';
 import { deploymentLook } from './deployment-look.ts';
 import { healthLooks } from './health-looks.ts';
@@ -53,6 +55,7 @@ export interface ActionGround extends HttpGround {
   bottlenecks: Bottlenecks;
   baselines: Baselines;
   compliance: Compliance;
+  recovery: Recovery;
   hashPlaceOf: typeof placeOf;
   thresholds: ReadonlyMap<ThresholdId, Threshold>;
   stores: Stores;
@@ -93,6 +96,7 @@ export function createActions(ground: ActionGround): ReadonlyMap<string, ActionK
     ...baselineActions(ground),
     ...alertActions(ground),
     ...complianceActions(ground),
+    ...complianceIncidentActions(ground),
     ...storeLooks(ground),
     ...httpLooks(ground),
     weeklyReport(ground),

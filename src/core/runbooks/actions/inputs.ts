@@ -288,5 +288,6 @@ export const complianceHashInput = z.strictObject({ ...check });
 export const complianceRestoreInput = z.strictObject({
   component: z.string().trim().min(1).max(200).default('configuration'),
 });
+export const complianceWithoutInput = z.strictObject({});
 /** Of the last days: figures, alerts, runs. */
 export const weeklyReportInput = z.strictObject({ window: durationInput.default('7d') });

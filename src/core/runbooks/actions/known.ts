@@ -127,6 +127,25 @@ const COMPLIANCE = {
     outputs.complianceHashOutput,
     'check',
   ],
+  'compliance.violations': [
+    'Investigate violations',
+    'read',
+    inputs.complianceWithoutInput,
+    outputs.linesOutput,
+  ],
+  'compliance.halt': [
+    'Halt what does not comply',
+    'change',
+    inputs.complianceWithoutInput,
+    outputs.linesOutput,
+  ],
+  'compliance.fix': ['Apply compliance fixes', 'change', inputs.complianceWithoutInput, outputs.linesOutput],
+  'compliance.report': [
+    'Write the incident report',
+    'read',
+    inputs.complianceWithoutInput,
+    outputs.linesOutput,
+  ],
   'compliance.restore': [
     'Put the constitutional hash back',
     'change',

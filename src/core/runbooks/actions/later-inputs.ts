@@ -12,11 +12,6 @@ const name = z.string().trim().min(1).max(200);
 const reason = z.string().trim().min(1).max(2000);
 const percentage = z.int().min(0).max(100);
 
-export const complianceViolationsInput = none;
-export const complianceFixInput = none;
-export const complianceHaltInput = none;
-export const complianceReportInput = none;
-
 export const rolloutEmergencyInput = z.strictObject({ reason });
 export const rolloutGradualInput = z.strictObject({ step: percentage, monitor: durationInput });
 

@@ -2,28 +2,6 @@ import * as inputs from './later-inputs.ts';
 import * as outputs from './outputs.ts';
 import type { Rows } from './row.ts';
 
-const COMPLIANCE: Rows = {
-  'compliance.violations': [
-    'Investigate violations',
-    'read',
-    inputs.complianceViolationsInput,
-    outputs.linesOutput,
-  ],
-  'compliance.fix': ['Apply compliance fixes', 'change', inputs.complianceFixInput, outputs.linesOutput],
-  'compliance.halt': [
-    'Halt what does not comply',
-    'destructive',
-    inputs.complianceHaltInput,
-    outputs.linesOutput,
-  ],
-  'compliance.report': [
-    'Write the incident report',
-    'read',
-    inputs.complianceReportInput,
-    outputs.linesOutput,
-  ],
-};
-
 const ROLLOUTS: Rows = {
   'rollout.emergency-rollback': [
     'Roll back at once',
@@ -139,7 +117,6 @@ const DEPLOYMENTS: Rows = {
 
 /** Actions of parts that are still to be built. Whoever builds one moves its row to those that are built. */
 export const LATER: readonly { part: string; rows: Rows }[] = [
-  { part: 'the compliance validation', rows: COMPLIANCE },
   { part: 'the phased rollouts', rows: ROLLOUTS },
   { part: 'the model registry', rows: MODELS },
   { part: 'the backups', rows: BACKUPS },
