@@ -225,7 +225,12 @@ export function createCompliance(options: {
       const info = PARTS.find((it) => it.id === id);
       if (info === undefined) throw new Error(`There is no part ${id}`);
       const now = clock.now();
-      return look(info, { mode: 'production', now, since: now - PERIOD_MS, signal, tell: () => undefined });
+      const part = await look(info, {
+        ...{ mode: 'production', now, since: now - PERIOD_MS, signal },
+        tell: () => undefined,
+      });
+      await violations.observe({ checkedAt: toIso(now), parts: [part] }, signal);
+      return part;
     },
     assessment: (id) => (current?.id === id ? current : read(records.content(id))),
     list: records.list,

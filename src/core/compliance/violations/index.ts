@@ -35,7 +35,7 @@ export interface Violations {
   /** For a screen, again after every change. */
   frames(at: number | null, signal?: AbortSignal): AsyncGenerator<ViolationsFrame, void, void>;
   /** Takes what a validation found, with what counters and logs tell beside it. */
-  observe(found: Assessment, signal?: AbortSignal): Promise<void>;
+  observe(found: Pick<Assessment, 'checkedAt' | 'parts'>, signal?: AbortSignal): Promise<void>;
   /** Whether the profile names compliance logs. */
   hasLogs: boolean;
   /**

@@ -31,7 +31,7 @@ export function partOfRule(rule: string): PartId | null {
 }
 
 /** What a validation found wrong, and what it found to be well: each item is a component under the part's rule. */
-export function sightingsOf(found: Assessment): {
+export function sightingsOf(found: Pick<Assessment, 'checkedAt' | 'parts'>): {
   seen: Sighting[];
   well: { component: string; rule: string }[];
 } {
@@ -61,9 +61,10 @@ export function sightingsOf(found: Assessment): {
   return { seen, well };
 }
 
-/** A share that is a little less than whole is no violation while the target is met; a hash is right or wrong. */
-function isWrong({ id, target, good }: Part, { counts, value }: Item): boolean {
+/** A hash and a pattern are right or wrong; of shares, what is little is made up for by others while the target is met. */
+function isWrong({ id, state, target, good }: Part, { counts, value }: Item): boolean {
   if (id === 'hash' || id === 'dgm') return counts !== 1;
+  if (state === 'met') return false;
   const share = value ?? 0;
   return good === 'above' ? share <= target : share < target;
 }

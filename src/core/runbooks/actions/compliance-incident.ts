@@ -34,7 +34,12 @@ export function complianceIncidentActions(options: {
                     `   ${rule}: ${says} (${state}${assignee === null ? '' : `, ${assignee}`}; seen ${sightings} times since ${detectedAt})`,
                 ),
               ]);
-        const words = open.length === 0 ? 'No violation is open' : `${open.length} violations are open`;
+        const words =
+          open.length === 0
+            ? 'No violation is open'
+            : open.length === 1
+              ? '1 violation is open'
+              : `${open.length} violations are open`;
         return { end: 'done', words, output: { lines } };
       },
     }),

@@ -23,6 +23,7 @@ const LOOKS: Course = {};
 
 /** By runbook, every one that can be run. */
 export const COURSES: Readonly<Record<string, Course>> = {
+  apply_compliance_fixes: { faults: { 'config-drift': 'change' } },
   'artifact-storage-issues': {
     faults: { 'service-down=artifact-storage': 'change', 'artifact-corrupt': 'repair' },
   },
@@ -34,9 +35,12 @@ export const COURSES: Readonly<Record<string, Course>> = {
   check_dgm_safety_patterns: LOOKS,
   check_network_latency: LOOKS,
   clear_redis_cache: { parameters: { pattern: 'prediction:*' }, changesForGood: true },
+  'compliance-violations': LOOKS,
+  'constitutional-compliance': LOOKS,
   'daily-routine': LOOKS,
   daily_compliance_check: LOOKS,
   daily_mlops_health_check: LOOKS,
+  emergency_compliance_recovery: { faults: { 'config-drift': 'change' } },
   emergency_mlops_rollback: { parameters: { duration: '1s' } },
   emergency_mlops_shutdown: {},
   emergency_procedures: LOOKS,
@@ -47,7 +51,9 @@ export const COURSES: Readonly<Record<string, Course>> = {
   get_current_performance_metrics: LOOKS,
   'high-response-times': { faults: { 'pod-crash=mlops-manager': 'change' }, choices: { grow: 'scale' } },
   identify_performance_bottlenecks: LOOKS,
+  investigate_compliance_violations: LOOKS,
   load_test_mlops: { parameters: { requests: 50, workers: 5 } },
+  'mlops-compliance-violations': LOOKS,
   monitor_mlops_performance: { parameters: { duration: '1s' } },
   monitor_system_stability: { parameters: { duration: '1s' } },
   'monthly-routine': { before: 'history' },

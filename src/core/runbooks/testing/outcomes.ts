@@ -101,6 +101,29 @@ export const OUTCOMES: readonly Outcome[] = [
     ),
   },
   { runbook: 'run_constitutional_compliance_validation', prints: COMPLIANT },
+  {
+    runbook: 'emergency_compliance_recovery',
+    prints: [
+      'No run is under way that may change something',
+      'Every object of the cluster carries the constitutional hash',
+      ...COMPLIANT,
+      /^Compliance incident report, /,
+      'No violation is recorded of it',
+      '…',
+    ],
+  },
+  {
+    runbook: 'apply_compliance_fixes',
+    prints: ['Every object of the cluster carries the constitutional hash'],
+  },
+  { runbook: 'investigate_compliance_violations', prints: ['✅ No violation is open'] },
+  {
+    runbook: 'compliance-violations',
+    skipped: ['recover/', 'restart/', 'policies'],
+    prints: COMPLIANT,
+  },
+  { runbook: 'constitutional-compliance', skipped: ['recover/'], prints: COMPLIANT },
+  { runbook: 'mlops-compliance-violations', skipped: ['fix/'], prints: COMPLIANT },
   { runbook: 'daily_compliance_check', prints: COMPLIANT },
   {
     runbook: 'check_dgm_safety_patterns',
