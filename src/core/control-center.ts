@@ -310,6 +310,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     baselines,
     time,
     compliance,
+    recovery,
     cluster,
     alerts,
     operations,

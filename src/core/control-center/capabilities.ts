@@ -4,6 +4,7 @@ import type { Bottlenecks } from '../bottlenecks/index.ts';
 import type { Cluster } from '../cluster/index.ts';
 import type { ClusterOperations } from '../cluster/operations/index.ts';
 import type { Compliance } from '../compliance/index.ts';
+import type { Recovery } from '../compliance/recovery/index.ts';
 import type { KeyStore } from '../connect/key-store.ts';
 import type { Profile } from '../connect/profile/schema.ts';
 import type { ReadKeychain } from '../connect/secrets.ts';
@@ -60,6 +61,8 @@ export interface ControlCenter {
   cluster: Cluster;
   /** Whether the system keeps to its constitution. */
   compliance: Compliance;
+  /** The way back when it does not. */
+  recovery: Recovery;
   alerts: Alerts;
   /** What can be done to the cluster, for the door. */
   operations: ClusterOperations;

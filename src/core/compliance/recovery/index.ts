@@ -16,6 +16,8 @@ export interface Recovery {
   /** The last compliant configuration, and the hash of everything else that carries another one. */
   restore: OperationKind<Record<string, never>>;
   kinds: readonly OperationKind<unknown>[];
+  /** When the configuration was last seen to comply, epoch milliseconds; null when it was not. */
+  lastCompliantAt(): number | null;
   /** The report of what happened. */
   incidentOf: typeof incidentOf;
 }
@@ -56,7 +58,13 @@ export function createRecovery(options: {
 
   const halt = haltOperation(processes);
   const restore = restoreEverywhere(wrong);
-  return { halt, restore, kinds: [halt, restore], incidentOf };
+  return {
+    halt,
+    restore,
+    kinds: [halt, restore],
+    lastCompliantAt: () => configuration.last()?.at ?? null,
+    incidentOf,
+  };
 }
 
 /** What is gone carries no hash, and there is nothing to put back. */

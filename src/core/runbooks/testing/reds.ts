@@ -27,7 +27,7 @@ const MLOPS = [
 ];
 const GONE = /1 of 18 services not operational: governance \(down: connection refused\)/;
 const SLOW = /Response time: <2000ms \(missed: ~[2-9]\d{3}ms\)/;
-const WRONG_HASH = /Hash integrity: .*Integrity: .*shows [0-9a-f]{16}, not cdd01ef066bc6cf2/;
+const WRONG_HASH = /Hash integrity: .*Integrity: .*shows [0-9a-f]{16} instead of cdd01ef066bc6cf2/;
 const NO_DATABASE = /^PostgreSQL at 127\.0\.0\.1:\d+: connection refused$/;
 const COMPLIANCE = /Constitutional compliance: >95% \(missed: ~8\d(\.\d+)?%\)/;
 
@@ -156,7 +156,7 @@ export const REDS: Readonly<Record<string, readonly Red[]>> = {
     { runbook: 'compliance-violations', step: 'recover/validate', says: WRONG_HASH },
     { runbook: 'constitutional-compliance', step: 'recover/validate', says: WRONG_HASH },
     { runbook: 'mlops-compliance-violations', step: 'after', says: WRONG_HASH },
-    { runbook: 'investigate_compliance_violations', step: null, says: /❌ integrity: 1 violation/ },
+    { runbook: 'investigate_compliance_violations', step: null, says: /❌ integrity: 2 violations/ },
   ],
   'service-down=mlops-manager': [
     {
