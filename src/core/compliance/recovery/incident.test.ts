@@ -5,7 +5,14 @@ import { incidentOf } from './incident.ts';
 
 const SINCE = Date.parse('2026-11-26T09:10:00Z');
 const violation: Violation = {
-  ...{ id: 'v1', component: 'integrity', rule: 'hash-integrity', severity: 'critical', source: 'check' },
+  ...{
+    id: 'v1',
+    component: 'integrity',
+    rule: 'hash-integrity',
+    severity: 'critical',
+    source: 'check',
+    part: 'hash',
+  },
   ...{ says: 'shows another hash', state: 'verified', assignee: null, sightings: 3 },
   ...{ detectedAt: '2026-11-26T09:00:00.000Z', lastSeenAt: '2026-11-26T09:20:00.000Z' },
   verifiedAt: '2026-11-26T09:25:00.000Z',
