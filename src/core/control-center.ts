@@ -234,8 +234,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
   });
   const traffic = createTraffic({ profile, cluster, clock, expectedHash });
   const recovery = openRecovery({
-    ...{ profile, operations, processes, compliance, expectedHash, redactor, clock, log },
-    connect: cluster.configured ? cluster.connect : null,
+    ...{ profile, cluster, operations, processes, compliance, expectedHash, redactor, clock, log },
     facts: store.facts,
   });
   const catalogue = createCatalogue([

@@ -1,7 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { findConfigMap, restorable } from '../../cluster/operations/config-maps.ts';
 import type { ObjectName } from '../../cluster/operations/target.ts';
-import type { Kubernetes } from '../../connect/kubernetes/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Redactor } from '../../kernel/redaction.ts';
@@ -21,23 +19,22 @@ const SUBJECT = 'configuration';
 export function createCompliantConfiguration(options: {
   of: ObjectName;
   expectedHash: string;
-  connect: (() => Promise<Pick<Kubernetes, 'request'>>) | null;
+  /** As it can be applied again; null when there is none. */
+  read: (of: ObjectName) => Promise<Readonly<Record<string, unknown>> | null>;
   facts: Pick<Facts, 'record' | 'history'>;
   redactor: Redactor;
   clock: Clock;
   log: Log;
 }): CompliantConfiguration {
-  const { of, expectedHash, connect, facts, redactor, clock, log } = options;
+  const { of, expectedHash, read, facts, redactor, clock, log } = options;
   const facet = `compliant ${of.namespace}/${of.name}`;
   return {
     async look() {
-      if (connect === null) return;
       try {
-        const live = await findConfigMap(await connect(), of);
-        if (live === null) return;
-        const places = configMapHashPlaces(live);
+        const whole = await read(of);
+        if (whole === null) return;
+        const places = configMapHashPlaces(whole);
         if (places.length === 0 || places.some(({ value }) => value !== expectedHash)) return;
-        const whole = restorable(live);
         // A secret is not kept, and what is struck out is no configuration to go back to.
         if (!isDeepStrictEqual(redactor.data(whole), whole)) return;
         facts.record(SUBJECT, facet, JSON.stringify(whole), clock.now());
