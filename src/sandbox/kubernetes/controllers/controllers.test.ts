@@ -44,6 +44,10 @@ const settled = ({ metadata, spec, status }: Deployment) =>
   status.replicas === spec.replicas &&
   status.availableReplicas === spec.replicas;
 
+/** It has been released once before, as a production has. */
+const revisionOf = ({ metadata }: Pick<Deployment, 'metadata'>) =>
+  metadata.annotations?.['deployment.kubernetes.io/revision'];
+
 const restart = (at: string) => ({
   spec: { template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': at } } } },
 });
@@ -69,7 +73,7 @@ describe('a rollout', () => {
     expect(podsOf('artifact-storage')).toHaveLength(3);
     expect(fewestReady).toBe(3);
     expect(most).toBe(4);
-    expect(after.metadata.annotations?.['deployment.kubernetes.io/revision']).toBe('2');
+    expect(revisionOf(after)).toBe('3');
     expect(after.status.conditions?.find(({ type }) => type === 'Progressing')?.reason).toBe(
       'NewReplicaSetAvailable',
     );
@@ -90,15 +94,11 @@ describe('a rollout', () => {
 
   it('is undone by the older template, whose replica set serves again as a new revision', async () => {
     const original = deployment('fv-service').spec.template;
-    const [firstSet] = cluster.practice.cluster.replicaSets
+    const firstSet = cluster.practice.cluster.replicaSets
       .list(namespace)
-      .filter(({ metadata }) => metadata.labels?.app === 'fv-service');
+      .find((it) => it.metadata.labels?.app === 'fv-service' && revisionOf(it) === '2');
     await cluster.call('PATCH', path('fv-service'), restart('now'), strategic);
-    await until(
-      'fv-service',
-      (current) =>
-        settled(current) && current.metadata.annotations?.['deployment.kubernetes.io/revision'] === '2',
-    );
+    await until('fv-service', (current) => settled(current) && revisionOf(current) === '3');
     await cluster.call(
       'PATCH',
       path('fv-service'),
@@ -107,14 +107,10 @@ describe('a rollout', () => {
         contentType: 'application/json-patch+json',
       },
     );
-    await until(
-      'fv-service',
-      (current) =>
-        settled(current) && current.metadata.annotations?.['deployment.kubernetes.io/revision'] === '3',
-    );
+    await until('fv-service', (current) => settled(current) && revisionOf(current) === '4');
     const set = cluster.practice.cluster.replicaSets.get(namespace, firstSet?.metadata.name ?? '');
     expect(set.spec.replicas).toBe(2);
-    expect(set.metadata.annotations?.['deployment.kubernetes.io/revision']).toBe('3');
+    expect(revisionOf(set)).toBe('4');
   });
 
   it('waits while the deployment is paused', async () => {
