@@ -103,7 +103,7 @@ beforeAll(async () => {
         job,
         url: `${url}/${job}`,
         intervalSeconds: job === 'many' ? 3600 : 1,
-        timeoutSeconds: job === 'many' ? 30 : 1,
+        timeoutSeconds: job === 'many' ? 30 : 3,
       },
     })),
     alerts: {
@@ -197,9 +197,16 @@ describe('bad input', { timeout: 120_000 }, () => {
     const ended = finished(serve);
     await firstLine(serve);
     const listed = async () => (await asked('alerts', 'list', '--recorded')).document;
-    const firing = async () => ((await listed()).items ?? []).map(({ name }) => name).toSorted();
+    // What the compliance of such a system comes to is told, too, and is not what this is about.
+    const own = new Set<unknown>(OWN.groups.map(({ name }) => name));
+    const firing = async () =>
+      ((await listed()).items ?? []).flatMap(({ name }) => (own.has(name) ? [name] : [])).toSorted();
     const told = () =>
-      posted.flatMap(({ alerts }) => alerts.map(({ labels }) => labels.alertname)).toSorted();
+      posted
+        .flatMap(({ alerts }) =>
+          alerts.flatMap(({ labels: { alertname } }) => (own.has(alertname) ? [alertname] : [])),
+        )
+        .toSorted();
     const first = ['BadIsHalfRead', 'FirstCounts', 'GoodIsRead', 'InfinityIsGreat', 'NanIsNoNumber'];
     await vi.waitFor(async () => expect(await firing()).toEqual(first), { timeout: 40_000, interval: 500 });
     await vi.waitFor(() => expect(told()).toEqual(first), { timeout: 10_000 });

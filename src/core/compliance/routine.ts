@@ -4,6 +4,8 @@ import type { Assessment, Mode } from './assessment.ts';
 
 /** How old the last look at everything may be. */
 const WHOLE_EVERY_MS = 3_600_000;
+/** Whoever has just started has enough to do. */
+const LEAST_BEFORE_FIRST_MS = 15_000;
 
 /** Validates again and again while the control center runs: quickly with each round of probes, wholly once an hour. */
 export interface Routine {
@@ -36,10 +38,10 @@ export function createRoutine(options: {
     } catch (error) {
       if (!stopping.signal.aborted) log.warn('compliance was not validated', { error });
     }
-    if (!stopping.signal.aborted) arm();
+    if (!stopping.signal.aborted) arm(intervalMs);
   };
-  const arm = () => {
-    cancel = clock.after(intervalMs, () => {
+  const arm = (delayMs: number) => {
+    cancel = clock.after(delayMs, () => {
       running = round();
     });
   };
@@ -47,7 +49,7 @@ export function createRoutine(options: {
     start() {
       if (release !== null || stopping.signal.aborted) return;
       release = hold();
-      arm();
+      arm(Math.max(intervalMs, LEAST_BEFORE_FIRST_MS));
     },
     async stop() {
       cancel();

@@ -102,6 +102,10 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   { runbook: 'run_constitutional_compliance_validation', prints: COMPLIANT },
   {
+    runbook: 'verify_constitutional_hash',
+    prints: COMPLIANT.slice(0, 2),
+  },
+  {
     runbook: 'emergency_compliance_recovery',
     prints: [
       'No run is under way that may change something',

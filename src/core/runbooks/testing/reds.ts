@@ -151,6 +151,11 @@ export const REDS: Readonly<Record<string, readonly Red[]>> = {
       step: 'check',
       says: /integrity \(degraded: constitutional hash is /,
     },
+    {
+      runbook: 'verify_constitutional_hash',
+      step: 'hash',
+      says: /94\.4% \(target 100%\): Integrity: .*shows [0-9a-f]{16} instead of cdd01ef066bc6cf2/,
+    },
     { runbook: 'emergency_compliance_recovery', step: 'validate', says: WRONG_HASH },
     { runbook: 'apply_compliance_fixes', step: 'validate', says: WRONG_HASH },
     { runbook: 'compliance-violations', step: 'recover/validate', says: WRONG_HASH },
