@@ -9,7 +9,7 @@ const DEFAULTS = defaultChecks(resolveThresholds({}));
 const FROM = 10_000;
 const HOUR = 3_600_000;
 
-function only(id: string, rest: Partial<StageCheck> = {}): StageCheck {
+function checkOf(id: string, rest: Partial<StageCheck> = {}): StageCheck {
   const found = DEFAULTS.find((check) => check.id === id);
   if (found === undefined) throw new Error(`no check ${id}`);
   return { ...found, ...rest };
@@ -65,7 +65,7 @@ describe('a stage', () => {
     ['error-rate', '...  .', 'watching'],
     ['error-rate', '', 'watching'],
   ])('whose %s went %s while it is watched is %s', (id, marks, state) => {
-    expect(judged(only(id), marks, 'later').state).toBe(state);
+    expect(judged(checkOf(id), marks, 'later').state).toBe(state);
   });
 
   it.each([
@@ -79,11 +79,11 @@ describe('a stage', () => {
     ['.    ', 'inconclusive'],
     ['...FFF', 'fail'],
   ])('whose error rate went %s when its window is over is %s', (marks, state) => {
-    expect(judged(only('error-rate'), marks, 'now').state).toBe(state);
+    expect(judged(checkOf('error-rate'), marks, 'now').state).toBe(state);
   });
 
   it('is rolled back by the breach, not kept from it by what cannot be told', () => {
-    const [hash, errors] = [only('hash'), only('error-rate')];
+    const [hash, errors] = [checkOf('hash'), checkOf('error-rate')];
     const taken = [...course(errors, 'EEE'), ...course(hash, '........F')];
     const stage = { checks: [errors, hash], monitorMs: HOUR };
     expect(judgeStage(stage, taken, { from: FROM, now: FROM + 120_000 })).toEqual({
@@ -92,17 +92,17 @@ describe('a stage', () => {
   });
 
   it('says what decided', () => {
-    expect(judged(only('compliance'), 'FFF', 'later').words).toBe(
+    expect(judged(checkOf('compliance'), 'FFF', 'later').words).toBe(
       'Constitutional compliance failed 3 times within 180 s; fail',
     );
-    expect(judged(only('error-rate'), '.EEE', 'later').words).toBe('3 times in a row: error');
-    expect(judged(only('error-rate'), '.    ', 'now').words).toBe(
+    expect(judged(checkOf('error-rate'), '.EEE', 'later').words).toBe('3 times in a row: error');
+    expect(judged(checkOf('error-rate'), '.    ', 'now').words).toBe(
       'Error rate was not measured for more than 180 s',
     );
   });
 
   it('begun to be watched anew goes by what came since', () => {
-    const check = only('error-rate');
+    const check = checkOf('error-rate');
     const taken = course(check, 'EEE...');
     const stage = { checks: [check], monitorMs: HOUR };
     const now = FROM + 5 * check.everyMs;
