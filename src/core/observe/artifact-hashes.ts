@@ -1,6 +1,7 @@
 import type { ObjectStore } from '../connect/objects/object-store.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { problemOf } from '../kernel/errors.ts';
+import { letOthersRun } from '../kernel/slices.ts';
 import type { ArtifactHashes, KnownArtifact } from '../store/artifact-hashes/index.ts';
 import { asHash } from './constitutional-hash.ts';
 import { isConstitutionalHashKey } from './rows/constitutional-hash.ts';
@@ -16,9 +17,11 @@ export interface ArtifactReading {
   isWhole: boolean;
 }
 
-/** Questions under way at once: more would only queue up at the server. */
-const AT_ONCE = 24;
+/** Questions under way at once: an S3 client has 50 connections, and the listing needs one. */
+const AT_ONCE = 48;
 const MOST_EXAMPLES = 5;
+/** Some milliseconds' worth. */
+const WRITTEN_AT_ONCE = 1000;
 /** A listing's times have whole seconds: what was written just now may be written again within its second. */
 const SETTLED_MS = 3000;
 
@@ -99,7 +102,11 @@ export async function readArtifactHashes(options: {
   };
   await Promise.all([list(), ...Array.from({ length: AT_ONCE }, ask)]);
   const gone = isWhole ? [...before.keys()].filter((key) => !there.has(key)) : [];
-  known.update(store, { looked, gone });
+  known.update(store, { looked: [], gone });
+  for (let from = 0; from < looked.length; from += WRITTEN_AT_ONCE) {
+    known.update(store, { looked: looked.slice(from, from + WRITTEN_AT_ONCE), gone: [] });
+    await letOthersRun();
+  }
 
   const groups = [...Map.groupBy(hashes, ([, hash]) => hash)].map(([hash, artifacts]) => ({
     ...{ hash, count: artifacts.length },

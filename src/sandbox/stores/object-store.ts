@@ -168,22 +168,23 @@ export async function createObjectStore(options: ObjectStoreOptions): Promise<Ob
       );
       return;
     }
-    const body = await readFile(fileOf(bucket, key));
+    const body = request.method === 'HEAD' ? null : await readFile(fileOf(bucket, key));
+    const sizeBytes = body?.length ?? object.sizeBytes;
     const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
     const from = range ? Number(range[1]) : 0;
-    const to = range?.[2] ? Math.min(Number(range[2]), body.length - 1) : body.length - 1;
+    const to = range?.[2] ? Math.min(Number(range[2]), sizeBytes - 1) : sizeBytes - 1;
     response.writeHead(range ? 206 : 200, {
       'content-type': object.contentType,
       'content-length': to - from + 1,
       'last-modified': new Date(object.modifiedMs).toUTCString(),
       'accept-ranges': 'bytes',
       etag: `"${object.etag}"`,
-      ...(range ? { 'content-range': `bytes ${from}-${to}/${body.length}` } : {}),
+      ...(range ? { 'content-range': `bytes ${from}-${to}/${sizeBytes}` } : {}),
       ...Object.fromEntries(
         Object.entries(object.metadata).map(([name, value]) => [`x-amz-meta-${name}`, value]),
       ),
     });
-    response.end(request.method === 'HEAD' ? undefined : body.subarray(from, to + 1));
+    response.end(body?.subarray(from, to + 1));
   };
 
   const victim = artifacts.findLast(

@@ -46,6 +46,16 @@ describe('an S3 store that does not answer as one', () => {
     await expect(store.status()).rejects.toMatchObject({ code, message: `${what}: ${words}` });
   });
 
+  it.each([
+    [401, 'unauthenticated'],
+    [403, 'forbidden'],
+    [418, 'bad-answer'],
+    [503, 'server-error'],
+  ])('puts HTTP %i to the question for metadata into words, too', async (status, code) => {
+    await open((_, response) => response.writeHead(status).end());
+    await expect(store.metadata('a.bin', new AbortController().signal)).rejects.toMatchObject({ code });
+  });
+
   it('says that a page answers in its place', async () => {
     await open((_, response) =>
       response.writeHead(200, { 'content-type': 'text/html' }).end('<html>hello</html>'),
