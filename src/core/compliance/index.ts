@@ -74,6 +74,12 @@ const WHOLE: readonly Mode[] = ['production', 'daily'];
 /** What is looked at in an emergency, one after the other. */
 const EMERGENCY: readonly PartId[] = ['hash', 'dgm'];
 
+/** A part, and whether this validation looked at it: else it is as an earlier one found it, or not known. */
+interface Looked {
+  part: Part;
+  isNew: boolean;
+}
+
 export function createCompliance(options: {
   collectors: readonly Collector[];
   thresholds: ReadonlyMap<ThresholdId, Threshold>;
@@ -108,16 +114,20 @@ export function createCompliance(options: {
   };
 
   /** What a validation of the last day knew of a part, with its age in its evidence. */
-  const earlier = (info: PartInfo): Part | undefined => {
+  const earlier = (info: PartInfo): Looked | undefined => {
     const last = lastWhole();
     if (last === undefined || clock.now() - Date.parse(last.checkedAt) > LAST_KNOWN_MS) return undefined;
-    return last.parts.find(({ id }) => id === info.id);
+    const part = last.parts.find(({ id }) => id === info.id);
+    return part && { part, isNew: false };
   };
+  const unseen = (info: PartInfo, why: string): Looked => ({
+    part: partOf(info, targetOf(info, thresholds), [], why),
+    isNew: false,
+  });
 
-  const look = async (info: PartInfo, at: Look): Promise<Part> => {
-    const target = targetOf(info, thresholds);
+  const look = async (info: PartInfo, at: Look): Promise<Looked> => {
     const own = collectors.filter(({ part }) => part === info.id);
-    if (own.length === 0) return earlier(info) ?? partOf(info, target, [], 'nobody looks for it');
+    if (own.length === 0) return earlier(info) ?? unseen(info, 'nobody looks for it');
     const quick = at.mode === 'quick' ? own.filter((it) => it.quick) : own;
     const known = quick.length === 0 ? earlier(info) : undefined;
     if (known !== undefined) return known;
@@ -131,23 +141,21 @@ export function createCompliance(options: {
         return items;
       };
       const items = (await Promise.all(asked.map(collect))).flat();
-      return partOf(info, target, redactor.data(items));
+      return { part: partOf(info, targetOf(info, thresholds), redactor.data(items)), isNew: true };
     } catch (error) {
       at.signal?.throwIfAborted();
-      return partOf(info, target, [], redactor.data(problemOf(error)).message);
+      return unseen(info, redactor.data(problemOf(error)).message);
     }
   };
 
   /** The hash everywhere at once, then the safety patterns; for the rest there is no time. */
-  const inEmergency = async (lookAt: (info: PartInfo) => Promise<Part>): Promise<Part[]> => {
-    const seen = new Map<PartId, Part>();
+  const inEmergency = async (lookAt: (info: PartInfo) => Promise<Looked>): Promise<Looked[]> => {
+    const seen = new Map<PartId, Looked>();
     for (const info of EMERGENCY.flatMap((id) => PARTS.filter((it) => it.id === id))) {
       seen.set(info.id, await lookAt(info));
     }
     const late = 'not looked at in an emergency';
-    return PARTS.map(
-      (info) => seen.get(info.id) ?? earlier(info) ?? partOf(info, targetOf(info, thresholds), [], late),
-    );
+    return PARTS.map((info) => seen.get(info.id) ?? earlier(info) ?? unseen(info, late));
   };
 
   const subscribe = (listener: () => void) => {
@@ -176,11 +184,12 @@ export function createCompliance(options: {
     const now = clock.now();
     const at: Look = { mode, now, since: now - PERIOD_MS, signal, tell };
     const lookAt = async (info: PartInfo) => {
-      const part = await look(info, at);
-      onPart(part);
-      return part;
+      const looked = await look(info, at);
+      onPart(looked.part);
+      return looked;
     };
-    const parts = mode === 'emergency' ? await inEmergency(lookAt) : await Promise.all(PARTS.map(lookAt));
+    const all = mode === 'emergency' ? await inEmergency(lookAt) : await Promise.all(PARTS.map(lookAt));
+    const parts = all.map(({ part }) => part);
     signal?.throwIfAborted();
     const found: Assessment = {
       id: randomUUID(),
@@ -204,7 +213,10 @@ export function createCompliance(options: {
     }
     current = kept;
     recordTrend({ samples, hours: records.hours }, kept, now);
-    await violations.observe(kept, signal);
+    await violations.observe(
+      { ...kept, parts: all.flatMap(({ part, isNew }) => (isNew ? [part] : [])) },
+      signal,
+    );
     for (const listener of [...listeners]) listener();
     return kept;
   };
@@ -225,11 +237,9 @@ export function createCompliance(options: {
       const info = PARTS.find((it) => it.id === id);
       if (info === undefined) throw new Error(`There is no part ${id}`);
       const now = clock.now();
-      const part = await look(info, {
-        ...{ mode: 'production', now, since: now - PERIOD_MS, signal },
-        tell: () => undefined,
-      });
-      await violations.observe({ checkedAt: toIso(now), parts: [part] }, signal);
+      const at = { mode: 'production', now, since: now - PERIOD_MS, signal } as const;
+      const { part, isNew } = await look(info, { ...at, tell: () => undefined });
+      await violations.observe({ mode: at.mode, checkedAt: toIso(now), parts: isNew ? [part] : [] }, signal);
       return part;
     },
     assessment: (id) => (current?.id === id ? current : read(records.content(id))),

@@ -16,6 +16,8 @@ let clock: ManualClock;
 let store: Store;
 let compliance: Compliance;
 let shown: string;
+/** What the only safety pattern counts. */
+let pattern: number;
 let modes: string[];
 let isHeld: boolean;
 
@@ -23,6 +25,7 @@ beforeEach(() => {
   clock = manualClock();
   store = openStore(':memory:', 60_000, { retentionMs: 2 * DAY, sizeLimitBytes: 2 ** 30 });
   shown = 'right';
+  pattern = 1;
   modes = [];
   isHeld = false;
   compliance = createCompliance({
@@ -32,7 +35,7 @@ beforeEach(() => {
     samples: store.samples,
     violations: createViolations({
       ...{ records: store.violations, samples: store.samples, clock, redactor: createRedactor(), logs: [] },
-      journal: { append: ({ at = 0 }) => ({ index: 0, at }) as never },
+      journal: { append: () => undefined },
       actor: () => ({ name: 'Reiko Imai', operator: null }),
     }),
     policies: {
@@ -55,6 +58,14 @@ beforeEach(() => {
           const seen = { source: 'http-header', expected: 'right', observed: shown, value, observedAt };
           const evidence = [{ ...seen, count: 1, says: `shows ${shown}`, changedBy: null }];
           return [{ id: 'a', title: 'A', weight: 1, value, counts: value, says: null, evidence }];
+        },
+      },
+      {
+        part: 'dgm',
+        quick: false,
+        collect: async () => {
+          const found = { value: pattern, counts: pattern, says: null, evidence: [] };
+          return [{ id: 'sandbox_isolation', title: 'Sandbox isolation', weight: 1, ...found }];
         },
       },
     ],
@@ -97,6 +108,27 @@ describe('while the control center runs', () => {
     shown = 'worse';
     await clock.advance(INTERVAL);
     expect(rows()).toHaveLength(3);
+  });
+
+  it('takes for seen again only what it has looked at again', async () => {
+    shown = 'wrong';
+    pattern = 0;
+    await compliance.validate({ mode: 'production' });
+    await clock.advance(INTERVAL);
+    await compliance.validate({ mode: 'quick' });
+    const { violations } = compliance;
+    const sightings = () =>
+      Object.fromEntries(violations.list().map(({ rule, sightings: times }) => [rule, times]));
+    expect(sightings()).toEqual({ 'hash-integrity': 2, 'dgm-safety': 1 });
+    await compliance.part('dgm');
+    expect(sightings()).toEqual({ 'hash-integrity': 2, 'dgm-safety': 2 });
+    pattern = 1;
+    await clock.advance(INTERVAL);
+    await compliance.part('dgm');
+    // It goes by what was found before it was over.
+    await compliance.validate({ mode: 'quick' });
+    expect(violations.list().find(({ rule }) => rule === 'dgm-safety')).toMatchObject({ state: 'verified' });
+    expect(violations.list()).toHaveLength(2);
   });
 
   it('forgets old validations with the rest of the record, but never the last', async () => {

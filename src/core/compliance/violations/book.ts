@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { LiveJournal } from '../../journal/index.ts';
 import { toIso } from '../../kernel/clock.ts';
 import type {
   StoredStep,
@@ -7,28 +6,31 @@ import type {
   ViolationRecords,
   ViolationState,
 } from '../../store/compliance/violations.ts';
-import type { Sighting } from './sighting.ts';
+import type { NewEntry } from '../../store/journal/entry.ts';
+import type { FoundWell, Sighting } from './sighting.ts';
 
 /** Who notes what nobody did. */
 export const OBSERVER = 'control-center';
+
+/** Where each step of a violation is written down, for good. */
+export interface StepJournal {
+  append(entry: NewEntry): unknown;
+}
 
 /** Keeps violations from when one is seen until a fresh check finds it over. */
 export interface ViolationBook {
   /**
    * Takes what was seen, and what was found to be well. What is seen again is the same violation; after it was over,
-   * or said to be fixed, it is told as such.
-   *
-   * @param well kinds that a check looked at and found nothing wrong with
+   * or said to be fixed, it is told as such. A look from before what is known already says nothing new.
    */
-  observe(seen: readonly Sighting[], well: readonly { component: string; rule: string }[], at: number): void;
+  observe(seen: readonly Sighting[], well: readonly FoundWell[], at: number): void;
 }
 
 export function createViolationBook(options: {
   records: ViolationRecords;
-  journal: Pick<LiveJournal, 'append'>;
-  onChange: () => void;
+  journal: StepJournal;
 }): ViolationBook {
-  const { records, journal, onChange } = options;
+  const { records, journal } = options;
 
   const tell = (violation: StoredViolation, step: Omit<StoredStep, 'violation'>, kind: string) => {
     const { id, component, rule, severity, source, says, state } = violation;
@@ -56,13 +58,14 @@ export function createViolationBook(options: {
     records.move(next, violation.state, step);
   };
 
-  const takeIn = (sighting: Sighting): boolean => {
+  const takeIn = (sighting: Sighting): void => {
     const { component, rule, severity, source, says, at, times } = sighting;
     const known = records.newestOf(component, rule);
     if (known && known.state !== 'verified') {
-      records.seen(known.id, Math.max(at, known.lastSeenAt), times, says);
+      if (at <= known.lastSeenAt) return;
+      records.seen(known.id, at, times, says);
       const fixedAt = known.state === 'fixed' ? (records.steps(known.id).at(-1)?.at ?? 0) : null;
-      if (fixedAt === null || at <= fixedAt) return false;
+      if (fixedAt === null || at <= fixedAt) return;
       moved(
         known,
         known.assignee === null ? 'open' : 'assigned',
@@ -70,10 +73,9 @@ export function createViolationBook(options: {
         at,
         'reopened',
       );
-      return true;
+      return;
     }
-    // A line of a log is read again by the next look.
-    if (known && at <= (known.verifiedAt ?? 0)) return false;
+    if (known && at <= (known.verifiedAt ?? 0)) return;
     const violation: StoredViolation = {
       ...{ id: randomUUID(), component, rule, severity, source, says, state: 'open', assignee: null },
       ...{ detectedAt: at, lastSeenAt: at, sightings: times, verifiedAt: null },
@@ -81,24 +83,23 @@ export function createViolationBook(options: {
     const again = known ? `, again: the last one was over at ${toIso(known.verifiedAt ?? 0)}` : '';
     const step = { at, actor: OBSERVER, state: 'open', words: `detected${again}: ${says}` } as const;
     tell(violation, step, 'detected');
-    return records.insert(violation, step);
+    records.insert(violation, step);
   };
 
   return {
     observe(seen, well, at) {
-      let changed = false;
-      for (const sighting of seen) changed = takeIn(sighting) || changed;
-      for (const { component, rule } of well) {
+      for (const sighting of seen) takeIn(sighting);
+      for (const { component, rule, at: lookedAt } of well) {
         const known = records.newestOf(component, rule);
         if (!known || known.state === 'verified' || known.source !== 'check') continue;
+        // Somebody, perhaps in another process, has seen it since.
+        if (lookedAt < known.lastSeenAt) continue;
         const words =
           known.state === 'fixed'
             ? 'a fresh check finds it fixed'
             : 'a fresh check does not find it any more';
         moved(known, 'verified', words, at, 'verified');
-        changed = true;
       }
-      if (changed) onChange();
     },
   };
 }

@@ -1,4 +1,3 @@
-import type { LiveJournal } from '../../journal/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { Redactor } from '../../kernel/redaction.ts';
@@ -9,14 +8,14 @@ import type { Actor } from '../../operate/actor.ts';
 import type { ViolationRecords } from '../../store/compliance/violations.ts';
 import type { Samples } from '../../store/samples/index.ts';
 import type { Assessment } from '../assessment.ts';
-import { createViolationBook } from './book.ts';
+import { createViolationBook, type StepJournal } from './book.ts';
 import { type ViolationsFrame, violationFrames } from './frames.ts';
 import { sightingsInCounters } from './from-counters.ts';
 import { sightingsInLogs } from './from-logs.ts';
 import { type LogLine, readLogLine } from './log-line.ts';
 import { type LogFrame, type LogPage, lineFrames, newestLines } from './log-pages.ts';
 import { createViolationOperations, type ViolationOperations } from './operations.ts';
-import { sightingsOf } from './sighting.ts';
+import { type CountedUntil, sightingsOf } from './sighting.ts';
 import { shown, shownAt, stepsShown, type Violation, type ViolationStep } from './view.ts';
 
 export type { LogLine } from './log-line.ts';
@@ -28,14 +27,14 @@ export interface Violations {
   operations: ViolationOperations;
   /** Those that are not over, then those of the last 30 days; newest first. With a moment, as it was then. */
   list(at?: number | null): Violation[];
-  /** The id that begins so. @throws OperatorError `not-found`, or `usage` when several do */
+  /** The id that begins so; what no id begins with as it is. @throws OperatorError `usage` when several do */
   find(beginning: string): string;
   /** @throws OperatorError `not-found` */
   get(id: string, at?: number | null): Violation & { steps: ViolationStep[] };
   /** For a screen, again after every change. */
   frames(at: number | null, signal?: AbortSignal): AsyncGenerator<ViolationsFrame, void, void>;
-  /** Takes what a validation found, with what counters and logs tell beside it. */
-  observe(found: Pick<Assessment, 'checkedAt' | 'parts'>, signal?: AbortSignal): Promise<void>;
+  /** Takes what a validation found in the parts that it looked at, with what counters and logs tell beside it. */
+  observe(found: Pick<Assessment, 'mode' | 'checkedAt' | 'parts'>, signal?: AbortSignal): Promise<void>;
   /** Whether the profile names compliance logs. */
   hasLogs: boolean;
   /**
@@ -64,13 +63,13 @@ export interface Violations {
 const DAY_MS = 86_400_000;
 const SHOWN_MS = 30 * DAY_MS;
 const MOST_SHOWN = 1000;
-/** Counters and logs are looked at so far back when nobody looked before. */
+/** Counters and logs are looked at so far back by the first look; what was counted before is not counted again. */
 const FIRST_LOOK_MS = DAY_MS;
 
 export function createViolations(options: {
   records: ViolationRecords;
   samples: Pick<Samples, 'series' | 'points'>;
-  journal: Pick<LiveJournal, 'append'>;
+  journal: StepJournal;
   /** Patterns of compliance logs on this machine. */
   logs: readonly string[];
   actor: () => Actor;
@@ -87,7 +86,8 @@ export function createViolations(options: {
     return () => void listeners.delete(listener);
   };
   const hasLogs = logs.length > 0;
-  const book = createViolationBook({ ...options, onChange });
+  const book = createViolationBook(options);
+  const countedUntil: CountedUntil = (component, rule) => records.newestOf(component, rule)?.lastSeenAt ?? 0;
   let lookedAt: number | null = null;
 
   const readable = async function* (lines: AsyncGenerator<{ file: string; text: string }, void, void>) {
@@ -158,7 +158,7 @@ export function createViolations(options: {
       const now = clock.now();
       const since = lookedAt ?? now - FIRST_LOOK_MS;
       const { seen, well } = sightingsOf(found);
-      const inLogs = await sightingsInLogs({ patterns: logs, since, clock, signal }).catch(
+      const inLogs = await sightingsInLogs({ patterns: logs, since, countedUntil, clock, signal }).catch(
         (error: unknown) => {
           // That a log cannot be read is told to whoever reads it; what a check found is kept all the same.
           if (isSystemError(error)) return [];
@@ -166,9 +166,8 @@ export function createViolations(options: {
         },
       );
       lookedAt = now;
-      const all = [...seen, ...sightingsInCounters(samples, { since, now }), ...redactor.data(inLogs)];
-      book.observe(all, well, now);
-      // What was seen again is no step, and shows all the same.
+      const inCounters = sightingsInCounters(samples, { since, now, countedUntil });
+      book.observe([...seen, ...inCounters, ...redactor.data(inLogs)], well, now);
       onChange();
     },
     hasLogs,

@@ -33,16 +33,18 @@ async function practice(lines: readonly string[] = []) {
   };
   await write(lines);
   const entries: NewEntry[] = [];
-  const violations = createViolations({
-    records: store.violations,
-    samples: store.samples,
-    journal: { append: (entry) => ({ index: entries.push(entry) - 1, at: entry.at ?? 0 }) as never },
-    logs: [join(folder, 'compliance_*.log')],
-    actor: () => ({ name: 'Reiko Imai', operatorId: null, assurance: 'claimed' }) as never,
-    clock,
-    redactor: createRedactor(),
-  });
-  return { violations, store, clock, entries, write };
+  /** As a process has it that was just started over the same record. */
+  const started = () =>
+    createViolations({
+      records: store.violations,
+      samples: store.samples,
+      journal: { append: (entry) => entries.push(entry) },
+      logs: [join(folder, 'compliance_*.log')],
+      actor: () => ({ name: 'Reiko Imai', operator: null }),
+      clock,
+      redactor: createRedactor(),
+    });
+  return { violations: started(), started, store, clock, entries, write };
 }
 
 function assessed(at: number, ...hashes: [string, number | null][]): Assessment {
@@ -115,13 +117,13 @@ describe('a violation', () => {
     const [{ id } = { id: '' }] = violations.list();
     const { assign, investigate, fixed } = violations.operations;
     const signal = new AbortController().signal;
-    for (const [kind, parameters] of [
-      [assign, { id, to: 'Kofi Osei', note: '' }],
-      [investigate, { id, note: 'edited by hand' }],
-      [fixed, { id, note: 'put back' }],
-    ] as const) {
+    for (const prepare of [
+      () => assign.prepare({ id, to: 'Kofi Osei', note: '' }, signal),
+      () => investigate.prepare({ id, note: 'edited by hand' }, signal),
+      () => fixed.prepare({ id, note: 'put back' }, signal),
+    ]) {
       await clock.advance(1000);
-      const prepared = await kind.prepare(parameters as never, signal);
+      const prepared = await prepare();
       await prepared.execute(signal);
       expect(await prepared.verify(() => undefined, signal)).toMatchObject({ ok: true });
     }
@@ -148,6 +150,30 @@ describe('a violation', () => {
     });
   });
 
+  it('is told by looks alone: one from before a fix does not open it again, nor one from before a sighting end it', async () => {
+    const { violations, clock } = await practice();
+    /** What a quick validation says now of a probe that was some time ago. */
+    const quick = async (agoMs: number, value: number) => {
+      const probed = assessed(clock.now() - agoMs, ['integrity', value]);
+      const checkedAt = new Date(clock.now()).toISOString();
+      await violations.observe({ ...probed, mode: 'quick', checkedAt });
+      return violations.list()[0];
+    };
+    await violations.observe(assessed(clock.now(), ['integrity', 0]));
+    const [{ id } = { id: '' }] = violations.list();
+    await clock.advance(20_000);
+    expect(await quick(10_000, 0)).toMatchObject({ state: 'open', sightings: 2 });
+    const { signal } = new AbortController();
+    const prepared = await violations.operations.fixed.prepare({ id, note: 'put back' }, signal);
+    await prepared.execute(signal);
+    await clock.advance(2000);
+    expect(await quick(12_000, 0)).toMatchObject({ state: 'fixed', sightings: 2 });
+    expect(await quick(15_000, 1)).toMatchObject({ state: 'fixed' });
+    expect(await quick(1000, 0)).toMatchObject({ state: 'open', sightings: 3 });
+    await clock.advance(15_000);
+    expect(await quick(0, 1)).toMatchObject({ state: 'verified' });
+  });
+
   it('that is over is not worked on any more', async () => {
     const { violations, clock } = await practice();
     await violations.observe(assessed(clock.now(), ['integrity', 0]));
@@ -165,7 +191,7 @@ describe('a violation', () => {
 
 it('is told by the compliance log, grouped by component and rule, each line once', async () => {
   const line = (time: string, rest: string) => `[2026-11-26T${time}Z] ${rest}`;
-  const { violations, clock, write } = await practice();
+  const { violations, started, clock, write } = await practice();
   const lines = [
     line('08:00:00', 'CRITICAL: compliance_violation component=governance rule=transparency policy 7'),
     line('08:10:00', 'WARNING: compliance_violation component=governance rule=transparency policy 9'),
@@ -188,15 +214,20 @@ it('is told by the compliance log, grouped by component and rule, each line once
     ]),
   );
   expect(violations.list()).toHaveLength(3);
-  await clock.advance(60_000);
-  await write(lines);
-  await violations.observe(assessed(clock.now()));
-  expect(
+  const counted = () =>
     violations
       .list()
       .map(({ sightings }) => sightings)
-      .toSorted(),
-  ).toEqual([1, 1, 2]);
+      .toSorted();
+  await clock.advance(60_000);
+  await write(lines);
+  await violations.observe(assessed(clock.now()));
+  expect(counted()).toEqual([1, 1, 2]);
+  await started().observe(assessed(clock.now()));
+  expect(counted()).toEqual([1, 1, 2]);
+  await write([...lines, line('09:00:30', 'compliance_violation component=integrity rule=unsigned')]);
+  await started().observe(assessed(clock.now()));
+  expect(counted()).toEqual([1, 2, 2]);
 });
 
 it('is told by a counter of a service that rose, from zero again when the service was restarted', async () => {
@@ -215,4 +246,34 @@ it('is told by a counter of a service that rose, from zero again when the servic
   expect(violations.list()).toMatchObject([
     { component: 'governance', rule: 'bias', severity: 'critical', source: 'counter', sightings: 3 },
   ]);
+});
+
+it('is told by a counter that is read about as often as it is looked at, each rise once, after a restart too', async () => {
+  const { violations, started, store, clock } = await practice();
+  const page = (values: readonly number[]) => {
+    const samples = values.map((value, place) => ({
+      name: 'acgs_constitutional_violations_total',
+      labels: { system: 'governance', violation_type: 'bias', severity: ['high', 'low'][place] ?? '' },
+      value,
+    }));
+    store.samples.record(clock.now() - 1000, samples);
+  };
+  const seen = () => violations.list().map(({ sightings }) => sightings);
+  for (const [values, expected] of [
+    [[5, 1], []],
+    [[7, 1], [2]],
+    [[7, 1], [2]],
+    [[8, 4], [6]],
+  ] as const) {
+    await clock.advance(15_000);
+    page(values);
+    await violations.observe(assessed(clock.now()));
+    expect(seen()).toEqual(expected);
+  }
+  await started().observe(assessed(clock.now()));
+  expect(seen()).toEqual([6]);
+  await clock.advance(15_000);
+  page([9, 4]);
+  await started().observe(assessed(clock.now()));
+  expect(seen()).toEqual([7]);
 });
