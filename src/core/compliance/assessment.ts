@@ -5,6 +5,8 @@ export type PartId = (typeof PART_IDS)[number];
 /** How much is looked at; `quick` goes by what is known already, `daily` adds the trend and a report. */
 export const MODES = ['quick', 'production', 'emergency', 'daily'] as const;
 export type Mode = (typeof MODES)[number];
+/** The modes that look at every part. */
+export const WHOLE_MODES: readonly Mode[] = ['production', 'daily'];
 
 /** What was seen of an item, in one place. Nothing counts that has no evidence. */
 export interface Evidence {

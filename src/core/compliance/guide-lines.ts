@@ -1,7 +1,6 @@
 import { percent } from '../kernel/percent.ts';
-import type { Assessment, Part, State } from './assessment.ts';
-
-const MARKS: Record<State, string> = { met: '✅', missed: '❌', unknown: '❔' };
+import type { Assessment, Part } from './assessment.ts';
+import { MARKS } from './lines.ts';
 
 /** The lines of the deployment guide, where they are true. */
 const GUIDE: Record<Part['id'], (part: Part) => string> = {

@@ -10,7 +10,7 @@ import type { Redactor } from '../kernel/redaction.ts';
 import { stayOpen } from '../kernel/stay-open.ts';
 import type { AssessmentRow, ComplianceRecords } from '../store/compliance/index.ts';
 import type { Samples } from '../store/samples/index.ts';
-import type { Assessment, Mode, Part, PartId } from './assessment.ts';
+import { type Assessment, type Mode, type Part, type PartId, WHOLE_MODES } from './assessment.ts';
 import type { Collector, Look } from './collector.ts';
 import { createCourse } from './course/index.ts';
 import { partOf, scoreOf, verdictOf } from './judge.ts';
@@ -69,8 +69,6 @@ const DAY_MS = 86_400_000;
 const PERIOD_MS = 30 * DAY_MS;
 /** What was found longer ago speaks for the present no more: a day, and an hour for a late validation. */
 const LAST_KNOWN_MS = DAY_MS + 3_600_000;
-/** The modes that look at every part. */
-const WHOLE: readonly Mode[] = ['production', 'daily'];
 /** What is looked at in an emergency, one after the other. */
 const EMERGENCY: readonly PartId[] = ['hash', 'dgm'];
 
@@ -108,7 +106,7 @@ export function createCompliance(options: {
   /** The last look at every part, read once. */
   let whole: Assessment | undefined;
   const lastWhole = (): Assessment | undefined => {
-    const id = lastRow(WHOLE)?.id;
+    const id = lastRow(WHOLE_MODES)?.id;
     if (whole?.id !== id) whole = id === undefined ? undefined : read(records.content(id));
     return whole;
   };
@@ -202,7 +200,7 @@ export function createCompliance(options: {
       parts,
     };
     if (mode === 'daily') {
-      for (const line of changesSince(read(records.latest(now - DAY_MS / 2, WHOLE)), found)) tell(line);
+      for (const line of changesSince(read(records.latest(now - DAY_MS / 2, WHOLE_MODES)), found)) tell(line);
     }
     const last = isRoutine && mode === 'quick' ? latest() : null;
     const isKnown = last !== null && gistOf(last) === gistOf(found);
@@ -223,7 +221,7 @@ export function createCompliance(options: {
   const routine = createRoutine({
     ...options,
     validate: (mode, signal) => validate({ mode, signal }, true),
-    lastWholeAt: () => lastRow(WHOLE)?.checkedAt ?? null,
+    lastWholeAt: () => lastRow(WHOLE_MODES)?.checkedAt ?? null,
   });
 
   return {

@@ -1,12 +1,12 @@
 import { percent } from '../kernel/percent.ts';
-import type { Assessment, Item, Part } from './assessment.ts';
+import type { Assessment, Item, Part, State } from './assessment.ts';
 
 /** What goes before a line: the guides' marks, and one for what nobody can tell. */
-const MARKS = { good: '✅', bad: '❌', unknown: '❔' } as const;
+export const MARKS: Readonly<Record<State, string>> = { met: '✅', missed: '❌', unknown: '❔' };
 
 /** One item as it is told while others are still being looked at. */
 export function lineOf({ title, counts, says }: Item): string {
-  const mark = counts === null ? MARKS.unknown : counts === 1 ? MARKS.good : MARKS.bad;
+  const mark = counts === null ? MARKS.unknown : counts === 1 ? MARKS.met : MARKS.missed;
   return says === null ? `${mark} ${title}` : `${mark} ${title}: ${says}`;
 }
 

@@ -3,6 +3,7 @@ import type { Alerts } from '../alerts/index.ts';
 import { urgencyOf } from '../alerts/levels.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { findConfigMap } from '../cluster/operations/config-maps.ts';
+import { WHOLE_MODES } from '../compliance/assessment.ts';
 import type { Check } from '../compliance/checks.ts';
 import type { Look } from '../compliance/collector.ts';
 import type { PatternId } from '../compliance/dgm/index.ts';
@@ -129,7 +130,6 @@ export function practiceEvidence(ground: Ground): {
       health.check(signal),
     ]);
     const at = clock.now();
-    const reviews = typeof own === 'string' ? { approved: 0, brokenGlass: 0, newestAt: null } : own.reviews;
     const registered = typeof registry === 'string' ? null : (registry.rollbacks ?? null);
     const inRegistry = (registered ?? []).map((it) => ({
       ...it,
@@ -153,14 +153,14 @@ export function practiceEvidence(ground: Ground): {
         : isolationChecks(found, at);
     return {
       sandbox_isolation: isolation,
-      human_review_checkpoint: [
-        ...reviewChecks(reviews, typeof registry === 'string' ? registry : registry.deployments),
-        ...(typeof own === 'string' ? [unreadJournal(own)] : []),
-      ],
+      human_review_checkpoint: reviewChecks(
+        typeof own === 'string' ? own : own.reviews,
+        typeof registry === 'string' ? registry : registry.deployments,
+      ),
       rollback_mechanism: rollbackChecks({
         safety: found,
         done: [...inRegistry, ...(typeof own === 'string' ? [] : own.rollbacks)],
-        doneProblem: typeof registry === 'string' ? registry : null,
+        doneProblem: [registry, own].find((it) => typeof it === 'string') ?? null,
         hasSwitch: canSwitch,
         now: at,
       }),
@@ -177,9 +177,8 @@ export function practiceEvidence(ground: Ground): {
   };
 
   const lastValidation = (now: number): number | null => {
-    const range = { from: now - DAY_MS * 30, to: now - 1, limit: 200 };
-    const whole = store.compliance.list(range).find(({ mode }) => mode === 'production' || mode === 'daily');
-    return whole?.checkedAt ?? null;
+    const range = { from: now - DAY_MS * 30, to: now - 1, limit: 1, modes: WHOLE_MODES };
+    return store.compliance.list(range)[0]?.checkedAt ?? null;
   };
 
   const verdict = async (signal: AbortSignal | undefined) => {
@@ -229,7 +228,7 @@ export function practiceEvidence(ground: Ground): {
         now: at,
       }),
       stakeholder_engagement: stakeholderChecks({
-        requests: typeof requests === 'string' ? { asked: 0, answered: 0 } : requests,
+        requests,
         deployments,
         named: contactsOf(contacts).filter(({ contact }) => contact !== null).length,
         now: at,
@@ -238,9 +237,4 @@ export function practiceEvidence(ground: Ground): {
   };
 
   return { patterns, governance };
-}
-
-function unreadJournal(why: string): Check {
-  const expected = 'every operation that needs a second person got one';
-  return { source: 'journal', expected, value: null, says: why, at: null };
 }

@@ -12,7 +12,7 @@ type Course = CourseSheet['items'][number];
 type Level = NonNullable<Course['level']>;
 
 const LEVELS = { met: 'good', missed: 'critical', unknown: 'unknown' } as const;
-export const VERDICT_LEVELS: Record<Verdict, Level> = {
+const VERDICT_LEVELS: Record<Verdict, Level> = {
   compliant: 'good',
   violated: 'critical',
   inconclusive: 'unknown',
@@ -126,7 +126,7 @@ function marksOf(rows: ReturnType<ComplianceRecords['list']>): CourseMark[] {
     if (!before || before.verdict === verdict || marks.length === MOST_MARKS) continue;
     marks.push({
       ...{ at: toIso(checkedAt), kind: 'status', text: `${before.verdict} → ${verdict}` },
-      level: verdict === 'compliant' ? 'good' : verdict === 'violated' ? 'critical' : 'unknown',
+      level: VERDICT_LEVELS[verdict],
     });
   }
   return marks.reverse();

@@ -9,24 +9,25 @@ export interface OwnReviews {
   newestAt: number | null;
 }
 
-/** Human review: who looked before something was done, here and in the pipeline of the registry. */
+/** Human review: who looked before something was done, here and in the pipeline of the registry; a text says why that is not known. */
 export function reviewChecks(
-  { approved, brokenGlass, newestAt }: OwnReviews,
+  own: OwnReviews | string,
   deployments: RegistryPractice['deployments'] | string,
 ): Check[] {
+  return [ownReview(own), deploymentReview(deployments)];
+}
+
+function ownReview(own: OwnReviews | string): Check {
+  const about = { source: 'journal', expected: 'every operation that needs a second person got one' };
+  if (typeof own === 'string') return { ...about, value: null, says: own, at: null };
+  const { approved, brokenGlass, newestAt: at } = own;
   const needed = approved + brokenGlass;
-  const own: Check = {
-    source: 'journal',
-    expected: 'every operation that needs a second person got one',
-    value: needed === 0 ? null : approved / needed,
-    says:
-      needed === 0
-        ? 'no operation of the period needed a second person'
-        : `${approved} of ${needed} operations that needed a second person got one`,
-    at: newestAt,
-    moot: needed === 0,
-  };
-  return [own, deploymentReview(deployments)];
+  if (needed === 0) {
+    const says = 'no operation of the period needed a second person';
+    return { ...about, value: null, says, at, moot: true };
+  }
+  const says = `${approved} of ${needed} operations that needed a second person got one`;
+  return { ...about, value: approved / needed, says, at };
 }
 
 function deploymentReview(deployments: RegistryPractice['deployments'] | string): Check {

@@ -1,10 +1,8 @@
 import { toIso } from '../../kernel/clock.ts';
 import type { NamespaceSafety } from '../../observe/workload-safety.ts';
 import type { Check } from '../checks.ts';
+import { RECOVERY_MS } from '../recovery-time.ts';
 import { shareOf } from './isolation.ts';
-
-/** The guides' recovery time. */
-export const RECOVERY_MS = 30 * 60_000;
 
 /** A rollback that was really done, in a drill or in earnest. */
 export interface DoneRollback {

@@ -12,8 +12,7 @@ export function validationChecks(of: {
   bySystem: number | null | string;
   /** When a service was seen to validate the constitution itself; null: none was. */
   selfValidatedAt: number | null;
-  /** Validations that services counted, as far as they show it. */
-  counted: { total: number; at: number } | null;
+  counted: CountedValidations;
   rules: readonly WatchRule[];
   now: number;
 }): Check[] {
@@ -45,16 +44,27 @@ export function validationChecks(of: {
           : 'services validate the constitution themselves',
       at: selfValidatedAt,
     },
-    {
-      source: 'acgs_constitutional_hash_validations_total',
-      expected: 'requests are validated',
-      value: counted === null ? null : Number(counted.total > 0),
-      says:
-        counted === null
-          ? 'no service counts the requests that it validates'
-          : `services have validated ${Math.round(counted.total)} requests`,
-      at: counted?.at ?? null,
-    },
-    watchedBy(rules, 'constitutional compliance', /"compliance"|constitutional_compliance_score/, now),
+    requestsValidated('requests are validated', counted),
+    complianceWatched(rules, now),
   ];
+}
+
+/** Validations that services counted, as far as they show it. */
+export type CountedValidations = { total: number; at: number } | null;
+
+export function requestsValidated(expected: string, counted: CountedValidations): Check {
+  return {
+    source: 'acgs_constitutional_hash_validations_total',
+    expected,
+    value: counted === null ? null : Number(counted.total > 0),
+    says:
+      counted === null
+        ? 'no service counts the requests that it validates'
+        : `services have validated ${Math.round(counted.total)} requests`,
+    at: counted?.at ?? null,
+  };
+}
+
+export function complianceWatched(rules: readonly WatchRule[], at: number): Check {
+  return watchedBy(rules, 'constitutional compliance', /"compliance"|constitutional_compliance_score/, at);
 }

@@ -114,4 +114,5 @@ it('takes stakeholders for engaged where they answer, sign and are named', () =>
   expect(values(stakeholderChecks(looks))).toEqual([0.5, 1, 1]);
   const none = { requests: { asked: 0, answered: 0 }, deployments: null, named: 0, now: NOW };
   expect(values(stakeholderChecks(none))).toEqual(['moot', null, 0]);
+  expect(values(stakeholderChecks({ ...looks, requests: 'the journal cannot be read' }))[0]).toBeNull();
 });

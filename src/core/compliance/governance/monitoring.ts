@@ -1,5 +1,6 @@
 import type { Check } from '../checks.ts';
 import { type WatchRule, watchedBy } from '../dgm/monitoring.ts';
+import { complianceWatched } from '../dgm/validation.ts';
 
 /** Compliance monitoring: scores and violations are being measured, and rules go by them. */
 export function complianceMonitoringChecks(of: {
@@ -13,7 +14,7 @@ export function complianceMonitoringChecks(of: {
   return [
     measured('acgs_constitutional_compliance_score', 'scores', scoresAt),
     measured('acgs_constitutional_violations_total', 'violations', violationsAt),
-    watchedBy(rules, 'constitutional compliance', /"compliance"|constitutional_compliance_score/, now),
+    complianceWatched(rules, now),
     watchedBy(rules, 'the constitutional hash', /constitutional_hash_match/, now),
   ];
 }

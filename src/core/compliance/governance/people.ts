@@ -70,7 +70,8 @@ export interface Requests {
 
 /** Stakeholder engagement: people say yes or no to what is done, and it is known who they are. */
 export function stakeholderChecks(of: {
-  requests: Requests;
+  /** A text says why they are not known. */
+  requests: Requests | string;
   deployments: RegistryPractice['deployments'] | string;
   /** Everybody whom the profile names. */
   named: number;
@@ -80,17 +81,7 @@ export function stakeholderChecks(of: {
   const signed = typeof deployments === 'string' ? null : deployments;
   const isMoot = signed !== null && signed.total === 0;
   return [
-    {
-      source: 'journal',
-      expected: 'requests for an approval were answered',
-      value: requests.asked === 0 ? null : requests.answered / requests.asked,
-      says:
-        requests.asked === 0
-          ? 'nobody was asked for an approval in the period'
-          : `${requests.answered} of ${requests.asked} requests for an approval were answered`,
-      at,
-      moot: requests.asked === 0,
-    },
+    requestsCheck(requests, at),
     {
       source: 'deployments of the model registry',
       expected: 'people sign for what is deployed',
@@ -114,4 +105,15 @@ export function stakeholderChecks(of: {
       at,
     },
   ];
+}
+
+function requestsCheck(requests: Requests | string, at: number): Check {
+  const about = { source: 'journal', expected: 'requests for an approval were answered' };
+  if (typeof requests === 'string') return { ...about, value: null, says: requests, at: null };
+  const { asked, answered } = requests;
+  if (asked === 0) {
+    return { ...about, value: null, says: 'nobody was asked for an approval in the period', at, moot: true };
+  }
+  const says = `${answered} of ${asked} requests for an approval were answered`;
+  return { ...about, value: answered / asked, says, at };
 }

@@ -1,10 +1,11 @@
 import type { PolicyVerdict } from '../../observe/policy-check.ts';
 import type { Check } from '../checks.ts';
+import { type CountedValidations, requestsValidated } from '../dgm/validation.ts';
 
 /** Policy enforcement: a policy that no constitution allows is refused, and requests are validated. */
 export function policyChecks(
   verdict: PolicyVerdict | string,
-  counted: { total: number; at: number } | null,
+  counted: CountedValidations,
   now: number,
 ): Check[] {
   const says = typeof verdict === 'string' ? verdict : verdict.says;
@@ -17,15 +18,6 @@ export function policyChecks(
       says: typeof verdict === 'string' ? says : `Constitutional AI ${says}`,
       at: rejected === null ? null : now,
     },
-    {
-      source: 'acgs_constitutional_hash_validations_total',
-      expected: 'services hold requests against the constitution',
-      value: counted === null ? null : Number(counted.total > 0),
-      says:
-        counted === null
-          ? 'no service counts the requests that it validates'
-          : `services have validated ${Math.round(counted.total)} requests`,
-      at: counted?.at ?? null,
-    },
+    requestsValidated('services hold requests against the constitution', counted),
   ];
 }

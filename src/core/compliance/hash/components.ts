@@ -41,15 +41,31 @@ export function configurationOf({ cluster }: Profile): Component {
   };
 }
 
+/** What a component has in the cluster. */
+export interface ClusterPlace {
+  namespace: string;
+  deployment: string | null;
+  configMaps: string[];
+}
+
+/** Of every component that has something in the cluster. */
+export function clusterPlaces(profile: Profile): ClusterPlace[] {
+  return [configurationOf(profile), ...componentsOf(profile)]
+    .filter(({ deployment, configMaps }) => deployment !== null || configMaps.length > 0)
+    .map((component) => inCluster(profile, component));
+}
+
+function inCluster({ cluster }: Profile, { deployment, configMaps }: Component): ClusterPlace {
+  const namespace = cluster?.namespace ?? DEFAULT_NAMESPACE;
+  return { namespace, deployment, configMaps: configMaps.map(({ name }) => name) };
+}
+
 /**
  * Where a component is kept in the cluster.
  *
  * @throws OperatorError `usage` when there is no such component, or nothing of it is in the cluster
  */
-export function placeOf(
-  profile: Profile,
-  id: string,
-): { namespace: string; deployment: string | null; configMaps: string[] } {
+export function placeOf(profile: Profile, id: string): ClusterPlace {
   const components = [configurationOf(profile), ...componentsOf(profile)];
   const component = components.find((it) => it.id === id || it.title === id);
   if (!component) {
@@ -63,6 +79,5 @@ export function placeOf(
       hint: `Add services.${id}.deployment to the profile.`,
     });
   }
-  const namespace = profile.cluster?.namespace ?? DEFAULT_NAMESPACE;
-  return { namespace, deployment, configMaps: configMaps.map(({ name }) => name) };
+  return inCluster(profile, component);
 }

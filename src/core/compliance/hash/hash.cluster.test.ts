@@ -196,3 +196,15 @@ it('refuses what was changed since it was shown', async () => {
   });
   await restore('configuration');
 });
+
+it('restores everywhere at once, and once what several components take from the same config map', async () => {
+  const patch = JSON.stringify({ data: { constitutional_hash: OTHER } });
+  await kubectl('patch', 'cm', 'mlops-production-config', '--type=merge', '-p', patch);
+  const { restore: everywhere } = center.recovery;
+  const options = { readOnly: false, signal: AbortSignal.timeout(50_000) };
+  const preview = await center.door.preview(everywhere, {}, options);
+  expect(preview.calls).toHaveLength(1);
+  const { verification } = await center.door.perform(everywhere, {}, { ...options, yes: true });
+  expect(verification).toMatchObject({ ok: true });
+  expect(await look('configuration')).toMatchObject({ value: 1 });
+});

@@ -1,6 +1,7 @@
 import { toIso } from '../../kernel/clock.ts';
 import type { Fact, Facts } from '../../store/facts/index.ts';
 import type { Evidence, Item } from '../assessment.ts';
+import { componentOf } from './evidence.ts';
 
 const FACET = 'hash-places';
 /** Changes of one component that are looked through: what is older is said to be older. */
@@ -20,10 +21,7 @@ export function remember(facts: Pick<Facts, 'record' | 'history'>, items: readon
     if (item.value !== 0) return item;
     const history = facts.history(subject, FACET, MOST_CHANGES);
     const evidence = item.evidence.map((it) => (it.value === 0 ? withSince(it, history) : it));
-    const first = evidence.find(({ value }) => value === 0);
-    const more = evidence.filter(({ value }) => value === 0).length - 1;
-    const says = first && `${first.source} ${first.says}${more > 0 ? ` (and ${more} more)` : ''}`;
-    return { ...item, evidence, says: says ?? item.says };
+    return componentOf(item, evidence, item.says ?? '');
   });
 }
 

@@ -46,7 +46,8 @@ it('goes on while the last validation found something, or was before it', () => 
 
 it('leaves out what was over before anybody saw to it', () => {
   const over = { ...violation, verifiedAt: '2026-11-26T09:05:00.000Z' };
-  expect(incidentOf({ found: null, violations: [over], since: SINCE, now: SINCE })).toMatchObject({
+  const told = { ...violation, source: 'log', state: 'fixed', verifiedAt: null } as const;
+  expect(incidentOf({ found: null, violations: [over, told], since: SINCE, now: SINCE })).toMatchObject({
     begunAt: null,
     tookMs: null,
     verdict: null,

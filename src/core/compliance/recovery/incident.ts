@@ -1,9 +1,8 @@
 import { toIso } from '../../kernel/clock.ts';
 import type { Assessment, Item } from '../assessment.ts';
+import { MARKS } from '../lines.ts';
+import { RECOVERY_MS } from '../recovery-time.ts';
 import type { Violation } from '../violations/index.ts';
-
-/** The guides want a way back within half an hour. */
-export const RECOVERY_TARGET_MS = 30 * 60_000;
 
 const MINUTE_MS = 60_000;
 
@@ -32,15 +31,16 @@ export function incidentOf(of: {
   now: number;
 }): Incident {
   const { found, since, now } = of;
-  const about = of.violations.filter(
-    ({ verifiedAt }) => verifiedAt === null || Date.parse(verifiedAt) >= since,
+  const about = of.violations.filter(({ verifiedAt, source, state }) =>
+    // No check can verify what a counter or a log told of: that it is fixed is the last that is said of it.
+    verifiedAt === null ? source === 'check' || state !== 'fixed' : Date.parse(verifiedAt) >= since,
   );
   const open = about.filter(({ state }) => state !== 'verified');
   const begun = about.map(({ detectedAt }) => Date.parse(detectedAt)).sort((a, b) => a - b)[0] ?? null;
   const isOver = found?.verdict === 'compliant' && Date.parse(found.checkedAt) >= since;
   const recovered = isOver ? Date.parse(found.checkedAt) : null;
   const tookMs = begun === null ? null : Math.max(0, (recovered ?? now) - begun);
-  const withinTarget = tookMs === null ? null : tookMs <= RECOVERY_TARGET_MS;
+  const withinTarget = tookMs === null ? null : tookMs <= RECOVERY_MS;
   return {
     begunAt: begun === null ? null : toIso(begun),
     recoveredAt: recovered === null ? null : toIso(recovered),
@@ -58,7 +58,7 @@ export function incidentOf(of: {
 }
 
 function violationLine({ component, rule, says, state, verifiedAt }: Violation): string {
-  return `${state === 'verified' ? '✅' : '❌'} ${component}, ${rule}: ${says} (${state}${verifiedAt === null ? '' : ` ${verifiedAt}`})`;
+  return `${state === 'verified' ? MARKS.met : MARKS.missed} ${component}, ${rule}: ${says} (${state}${verifiedAt === null ? '' : ` ${verifiedAt}`})`;
 }
 
 function assessmentLines({ checkedAt, verdict, parts }: Assessment): string[] {
@@ -86,6 +86,6 @@ function recoveryLine(of: {
   const { begun, recovered, tookMs, withinTarget } = of;
   if (begun === null || tookMs === null) return 'Recovery time: nothing to recover from';
   const minutes = `${(tookMs / MINUTE_MS).toFixed(1)} min`;
-  if (recovered === null) return `❔ Not recovered: ${minutes} so far, 30 min are the target`;
-  return `${withinTarget ? '✅' : '❌'} Recovered within ${minutes}, 30 min are the target`;
+  if (recovered === null) return `${MARKS.unknown} Not recovered: ${minutes} so far, 30 min are the target`;
+  return `${withinTarget ? MARKS.met : MARKS.missed} Recovered within ${minutes}, 30 min are the target`;
 }

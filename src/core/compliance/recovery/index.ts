@@ -4,7 +4,7 @@ import { toIso } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { OperationKind, Prepared } from '../../operate/operation.ts';
 import type { Processes } from '../../operate/processes/index.ts';
-import { componentsOf, configurationOf } from '../hash/components.ts';
+import { clusterPlaces } from '../hash/components.ts';
 import type { CompliantConfiguration } from './compliant-configuration.ts';
 import { haltOperation } from './halt.ts';
 import { incidentOf } from './incident.ts';
@@ -34,10 +34,13 @@ export function createRecovery(options: {
 
   const wrong = async (signal: AbortSignal): Promise<Prepared[]> => {
     const prepared: Prepared[] = [];
-    for (const { deployment, configMaps } of [configurationOf(profile), ...componentsOf(profile)]) {
-      const place = { namespace, deployment, configMaps: configMaps.map(({ name }) => name) };
+    const seen = new Set<string>();
+    for (const place of clusterPlaces(profile)) {
       for (const { parameters, isWrong } of await operations.hashObjects(place, signal).catch(noneIfGone)) {
-        if (!isWrong) continue;
+        // Several deployments may take their hash from the same config map: it is put back once.
+        const object = `${parameters.object} ${parameters.name}`;
+        if (!isWrong || seen.has(object)) continue;
+        seen.add(object);
         const last =
           parameters.object === 'config map' && parameters.name === main ? configuration.last() : null;
         prepared.push(

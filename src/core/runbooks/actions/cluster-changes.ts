@@ -26,7 +26,7 @@ export function clusterChanges(options: {
       ...of(input),
       ...(revision === undefined ? {} : { revision }),
     })),
-    doneByTheDoor(door, applyConfigMap, 'cluster.configmap.apply', async ({ set, ...input }, signal) => {
+    doneByTheDoor(door, applyConfigMap, 'cluster.configmap.apply', async ({ set, ...input }, { signal }) => {
       const map = places.configMap(input);
       // All of it, so that nothing is taken for removed.
       const { object } = await operations.configMap(map, 'restorable', signal);

@@ -5,7 +5,7 @@ import type { Profile } from '../../connect/profile/schema.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { Door } from '../../operate/door.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
-import type { ComplianceWords } from './compliance-looks.ts';
+import { type ComplianceWords, OF_STATE } from './compliance-looks.ts';
 import { doneByTheDoor } from './done-by-the-door.ts';
 import { foundOut, lookAction, MARKS } from './look-action.ts';
 
@@ -27,7 +27,7 @@ export function complianceActions(options: {
       async look({ require }, { signal }) {
         const part = await compliance.part('hash', signal);
         const { items, says, state } = part;
-        const verdict = ({ met: 'pass', missed: 'fail', unknown: 'unknown' } as const)[state];
+        const verdict = OF_STATE[state];
         const wrong = items.filter(({ value }) => value === 0);
         const open = items.filter(({ value }) => value === null);
         const matching = items.length - wrong.length - open.length;
@@ -43,7 +43,7 @@ export function complianceActions(options: {
         return foundOut({ verdict, words: says, output, require });
       },
     }),
-    doneByTheDoor(door, operations.restoreHash, 'compliance.restore', async ({ component }, signal) => {
+    doneByTheDoor(door, operations.restoreHash, 'compliance.restore', async ({ component }, { signal }) => {
       // One that is right already is left alone, and the operation says so.
       const [first] = await operations.hashObjects(hashPlaceOf(profile, component), signal);
       if (!first) throw new OperatorError('not-found', `Nothing of ${component} is in the cluster`);

@@ -5,7 +5,7 @@ import { percent } from '../../kernel/percent.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
 import { foundOut, lookAction, type Verdict } from './look-action.ts';
 
-const OF_STATE: Readonly<Record<State, Verdict>> = { met: 'pass', missed: 'fail', unknown: 'unknown' };
+export const OF_STATE: Readonly<Record<State, Verdict>> = { met: 'pass', missed: 'fail', unknown: 'unknown' };
 const OF_VERDICT = { compliant: 'pass', violated: 'fail', inconclusive: 'unknown' } as const;
 
 /** How what was found is put into lines. */

@@ -1,6 +1,6 @@
 import type { Door } from '../../operate/door.ts';
 import type { OperationKind } from '../../operate/operation.ts';
-import type { ActionKind } from '../../operate/processes/action.ts';
+import type { ActionContext, ActionKind } from '../../operate/processes/action.ts';
 import type { JsonObject } from '../../operate/processes/definition.ts';
 import { operationAction } from '../../operate/processes/operation-action.ts';
 import { type BuiltAction, headOf, type InputOf } from './known.ts';
@@ -10,22 +10,22 @@ export function doneByTheDoor<Name extends BuiltAction, Parameters>(
   door: Door,
   kind: OperationKind<Parameters>,
   name: Name,
-  parametersOf: (input: InputOf<Name>, signal: AbortSignal) => Promise<Parameters>,
+  parametersOf: (input: InputOf<Name>, context: ActionContext) => Promise<Parameters>,
 ): ActionKind<InputOf<Name>> {
   const { title, risk, foresee, probe, requestApproval, run } = operationAction(kind, door);
   return {
     ...headOf(name),
     title,
     risk,
-    foresee: async (given, context) => foresee(await parametersOf(given, context.signal), context),
+    foresee: async (given, context) => foresee(await parametersOf(given, context), context),
     async probe(given, context) {
-      const found = await probe?.(await parametersOf(given, context.signal), context);
+      const found = await probe?.(await parametersOf(given, context), context);
       return found ?? { done: null, words: 'nobody can tell' };
     },
     async requestApproval(given, context, reason) {
-      await requestApproval?.(await parametersOf(given, context.signal), context, reason);
+      await requestApproval?.(await parametersOf(given, context), context, reason);
     },
-    run: async (given, context) => run(await parametersOf(given, context.signal), context),
+    run: async (given, context) => run(await parametersOf(given, context), context),
   };
 }
 
