@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 
 export const LAUNCHER = fileURLToPath(new URL('../../../bin/acgs', import.meta.url));
 
@@ -17,13 +18,22 @@ export interface LaunchOptions {
   launcher?: string;
 }
 
+/** What a test that failed did not come to end must not outlive it. */
+const living = new Set<ChildProcessWithoutNullStreams>();
+afterAll(() => {
+  for (const child of living) child.kill('SIGKILL');
+});
+
 /** Starts bin/acgs as an operator does. */
 export function start(words: readonly string[], options: LaunchOptions = {}): ChildProcessWithoutNullStreams {
   const { ACGS_PROFILE: _, ACGS_DATA: __, ...inherited } = process.env;
-  return spawn(options.launcher ?? LAUNCHER, words, {
+  const child = spawn(options.launcher ?? LAUNCHER, words, {
     cwd: options.folder ?? '/',
     env: { ...inherited, ...options.env },
   });
+  living.add(child);
+  child.once('close', () => living.delete(child));
+  return child;
 }
 
 /** Runs bin/acgs to its end. */
