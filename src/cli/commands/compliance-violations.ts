@@ -25,7 +25,7 @@ export const complianceViolations = defineCommand({
       const items = compliance.violations.list();
       context.output.answer({ items }, () =>
         items.length === 0
-          ? ['No violations in the last 30 days, as far as anybody looked.']
+          ? ['No violation is open, and none is recorded of the last 30 days.']
           : formatTable(items, columnsAt(clock.now()), { columns: context.output.columns }),
       );
       return check && items.some(({ state }) => state !== 'verified') ? 1 : 0;

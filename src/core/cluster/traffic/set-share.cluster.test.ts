@@ -71,6 +71,9 @@ async function dataOf(name = 'mlops-production-config'): Promise<unknown> {
   return JSON.parse(await kubectl('get', 'configmap', name, '-o=jsonpath={.data}'));
 }
 
+const takeAwayByHand = () =>
+  kubectl('patch', 'configmap/mlops-production-config', '-p', '{"data":{"traffic_percentage":"0"}}');
+
 const generation = () => kubectl('get', 'deployment/mlops-manager', '-o=jsonpath={.metadata.generation}');
 
 /** The operation over the real cluster, and over one that answers for itself where `instead` does. */
@@ -135,6 +138,34 @@ describe('the share of traffic on a real control plane', () => {
     expect(await dataOf('mlops-config')).toMatchObject(features(true, 10));
   });
 
+  it('of nothing is written to both, for which of them counts need not be known', async () => {
+    await written(features(true, 50), 'mlops-config');
+    await written(features(true, 100));
+    const before = await generation();
+    const { inverse, summary, verification } = await set(0);
+    expect(summary).toContain('from 100 % and 50 %: write config map');
+    expect([inverse, verification.ok]).toEqual([null, true]);
+    expect(await dataOf()).toMatchObject(features(false, 0));
+    expect(await dataOf('mlops-config')).toMatchObject(features(false, 0));
+    expect(await generation()).toBe(String(Number(before) + 1));
+    expect(await set(0)).toMatchObject({ journal: null });
+  });
+
+  it('of nothing is written where what goes by it is gone, which is told, and told again', async () => {
+    await written(features(true, 100));
+    await kubectl('delete', 'deployment/mlops-manager');
+    for (const _ of ['first', 'again']) {
+      const { journal, verification } = await set(0);
+      expect(journal).not.toBeNull();
+      expect(verification).toEqual({
+        ok: false,
+        words: `config map ${namespace}/mlops-production-config reads back as 0 %; there is no deployment ${namespace}/mlops-manager that could be restarted to go by it`,
+      });
+      expect(await dataOf()).toMatchObject(features(false, 0));
+    }
+    await expect(set(10)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   it('has to have somewhere to be written', async () => {
     await expect(set(10)).rejects.toMatchObject({
       code: 'not-found',
@@ -146,13 +177,7 @@ describe('the share of traffic on a real control plane', () => {
     await written(features(true, 10));
     const before = await generation();
     const prepared = await operation().prepare({ percentage: 50 }, soon());
-    await kubectl(
-      'patch',
-      'configmap',
-      'mlops-production-config',
-      '-p',
-      '{"data":{"traffic_percentage":"0"}}',
-    );
+    await takeAwayByHand();
     await expect(prepared.execute(soon())).rejects.toMatchObject({
       code: 'conflict',
       message: expect.stringMatching(/changed by somebody else meanwhile, last by kubectl\S* at 20/),
@@ -169,13 +194,7 @@ describe('the share of traffic on a real control plane', () => {
     expect(agreed.dryRun).toBe('server');
     await kubectl('annotate', 'configmap/mlops-production-config', 'note=moved');
     expect((await look()).hash).toBe(agreed.hash);
-    await kubectl(
-      'patch',
-      'configmap',
-      'mlops-production-config',
-      '-p',
-      '{"data":{"traffic_percentage":"0"}}',
-    );
+    await takeAwayByHand();
     expect((await look()).hash).not.toBe(agreed.hash);
   });
 

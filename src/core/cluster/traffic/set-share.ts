@@ -1,14 +1,12 @@
 import { z } from 'zod';
-import { fieldAt, numberAt, recordAt, textAt } from '../../connect/kubernetes/fields.ts';
-import { type Kubernetes, KubernetesError } from '../../connect/kubernetes/index.ts';
+import { fieldAt, numberAt, textAt } from '../../connect/kubernetes/fields.ts';
+import type { Kubernetes } from '../../connect/kubernetes/index.ts';
 import { lastChange } from '../../connect/kubernetes/managed-fields.ts';
 import { DEFAULT_CONFIG_MAP } from '../../connect/profile/schema.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { OperatorError, problemOf } from '../../kernel/errors.ts';
 import { LeftUnknown } from '../../operate/ending.ts';
 import type { Call, Inverse, OperationKind, Permission } from '../../operate/operation.ts';
-import { configMapPath, configMapWords, findConfigMap, readConfigMap } from '../operations/config-maps.ts';
-import { changedMeanwhile } from '../operations/conflict.ts';
 import { RESTARTED_AT } from '../operations/restart.ts';
 import { follow, rolloutState } from '../operations/rollout.ts';
 import {
@@ -19,9 +17,9 @@ import {
   type ObjectName,
   readDeployment,
 } from '../operations/target.ts';
-import { yamlDiff } from '../operations/text-diff.ts';
-import { type Features, featuresIn, KEYS, shareWords } from './share.ts';
-import { type ConfigMapNames, configMapOf } from './which-config-map.ts';
+import { type Features, KEYS, shareWords } from './share.ts';
+import { readSharePlace, SET_AT, type SharePlace } from './share-place.ts';
+import { type ConfigMapNames, configMapsOf, requireOne } from './which-config-map.ts';
 
 const parameters = z.strictObject({ percentage: z.int().min(0).max(100) });
 export type SetShareParameters = z.infer<typeof parameters>;
@@ -37,15 +35,10 @@ export interface ShareGround {
 }
 
 /**
- * On the config map when it was written, and on the pods which writing they started with: while the two differ, a
- * restart is outstanding, whoever was killed in between.
- */
-const SET_AT = 'acgs.dev/features-set-at';
-
-/**
  * How much traffic uses the MLOps features: the keys of the config map, written at the version that was read, and a
  * restart of what goes by them. More traffic is never given to a configuration with another constitutional hash; less
- * always can be.
+ * always can be. All of it is taken away wherever the features may look, and also where what goes by it is gone: what
+ * cannot be done beside the writing is told after it.
  */
 export function setShareOperation(ground: ShareGround): OperationKind<SetShareParameters> {
   const { connect, clock, deployment, expectedHash } = ground;
@@ -65,103 +58,105 @@ export function setShareOperation(ground: ShareGround): OperationKind<SetSharePa
     ],
     async prepare({ percentage }, signal) {
       const kubernetes = await connect();
-      const of = await configMapOf(kubernetes, ground.configMap, signal);
-      const words = configMapWords(of);
-      const [before, pods] = [
-        await readConfigMap(kubernetes, of, signal),
-        await readDeployment(kubernetes, deployment, signal),
-      ];
-      const now = featuresIn(before);
-      if (percentage > 0 && (now.share === null || percentage > now.share)) {
+      const names = await configMapsOf(kubernetes, ground.configMap, signal);
+      if (percentage > 0) requireOne(names);
+      const at = new Date(clock.now()).toISOString();
+      const wish = { percentage, expectedHash, at };
+      const places: SharePlace[] = [];
+      for (const of of names) places.push(await readSharePlace(kubernetes, of, wish, signal));
+      const pods = await readDeployment(kubernetes, deployment, signal).catch((error: unknown) => {
+        if (percentage > 0 || problemOf(error).code !== 'not-found') throw error;
+        return null;
+      });
+      for (const { now, words } of places) {
+        if (percentage === 0 || (now.share !== null && percentage <= now.share)) continue;
         requireHash(now, expectedHash, words);
         requireRunning(pods, deployment);
       }
-      const wanted = dataFor(percentage, now, expectedHash);
-      const old = recordAt(before, 'data');
-      const isWritten = Object.entries(wanted).every(([key, text]) => old[key] === text);
-      const setAt = textAt(before, 'metadata', 'annotations', SET_AT);
+      const words = wordsOf(places);
+      const [first, ...others] = places;
+      const setAt = first?.setAt ?? null;
+      // That nothing is there to go by it is told each time, and not only the first.
+      const isWritten = pods !== null && places.every((place) => place.isWritten && place.setAt === setAt);
       const isStarted = textAt(pods, 'spec', 'template', 'metadata', 'annotations', SET_AT) === setAt;
-      const at = new Date(clock.now()).toISOString();
-      const write: Call = {
-        method: 'PATCH',
-        path: configMapPath(of),
-        body: {
-          metadata: {
-            resourceVersion: textAt(before, 'metadata', 'resourceVersion'),
-            annotations: { [SET_AT]: at },
-          },
-          data: wanted,
-        },
-      };
-      const token = isWritten ? setAt : at;
       const restart: Call = {
         method: 'PATCH',
         path: deploymentPath(deployment),
-        body: templateWith({ [RESTARTED_AT]: at.replace(/\.\d{3}Z$/, 'Z'), [SET_AT]: token }),
+        body: templateWith({
+          [RESTARTED_AT]: at.replace(/\.\d{3}Z$/, 'Z'),
+          [SET_AT]: isWritten ? setAt : at,
+        }),
       };
-      const calls = [...(isWritten ? [] : [write]), ...(isWritten && isStarted ? [] : [restart])];
-      const send = async (call: Call, contentType: string, signal: AbortSignal, dryRun?: 'All') =>
+      const writes = isWritten ? [] : places;
+      const restarts = pods === null || (isWritten && isStarted) ? [] : [restart];
+      const sendRestart = (signal: AbortSignal, dryRun?: 'All') =>
         kubernetes.request({
-          ...call,
+          ...restart,
           method: 'PATCH',
-          contentType,
+          contentType: 'application/strategic-merge-patch+json',
           query: { fieldManager: FIELD_MANAGER, dryRun },
           signal,
         });
-      const sendWrite = (signal: AbortSignal, dryRun?: 'All') =>
-        send(write, 'application/merge-patch+json', signal, dryRun).catch(async (error: unknown) => {
-          if (!(error instanceof KubernetesError) || error.status !== 409) throw error;
-          const found = await findConfigMap(kubernetes, of, signal).catch(() => null);
-          throw changedMeanwhile(words, before, found, error);
-        });
-      const sendRestart = (signal: AbortSignal, dryRun?: 'All') =>
-        send(restart, 'application/strategic-merge-patch+json', signal, dryRun);
       return {
         target: words,
-        summary: summaryOf({ percentage, now, words, manager, isWritten, isStarted }),
-        calls,
+        summary: summaryOf({ percentage, places, manager, isGone: pods === null, isWritten, isStarted }),
+        calls: [...writes.map(({ write }) => write), ...restarts],
         stableCalls: [
-          { ...write, body: { data: wanted } },
+          ...places.map(({ write, wanted }) => ({ ...write, body: { data: wanted } })),
           { ...restart, body: templateWith({ [RESTARTED_AT]: 'the moment it is done' }) },
         ],
-        diff: isWritten ? null : yamlDiff(words, { data: old }, { data: { ...old, ...wanted } }),
-        notes: hashNotes(now, expectedHash),
-        permissions: [permissionFor(of), deploymentPermission('patch', deployment)],
-        author: lastChange(before),
-        inverse: inverseTo(now),
+        diff: writes.flatMap(({ diff }) => diff ?? []).join('\n') || null,
+        notes: places.flatMap(({ now }) => hashNotes(now, expectedHash)),
+        permissions: [
+          ...names.map(permissionFor),
+          ...(pods === null ? [] : [deploymentPermission('patch', deployment)]),
+        ],
+        author: lastChange(first?.configMap),
+        inverse: first && others.length === 0 ? inverseTo(first.now) : null,
         async rehearse(signal) {
-          if (!isWritten) await sendWrite(signal, 'All');
-          await sendRestart(signal, 'All');
+          for (const place of writes) await place.send(signal, 'All');
+          if (restarts.length > 0) await sendRestart(signal, 'All');
         },
         async execute(signal, progress) {
-          const written = isWritten ? before : await sendWrite(signal);
+          const written: SharePlace[] = [];
+          /** What was written before stays written, and is told. */
+          const tellWritten = (not: string) => (error: unknown) => {
+            if (written.length === 0) throw error;
+            const is = `${wordsOf(written)} is written, but ${not}: ${problemOf(error).message}`;
+            throw new LeftUnknown('internal', is, {
+              hint: 'Do it again: what is left is done then.',
+              cause: error,
+            });
+          };
+          const versions: Record<string, string | null> = {};
+          for (const place of writes) {
+            const answer = await place.send(signal).catch(tellWritten(`${place.words} is not`));
+            versions[place.of.name] = textAt(answer, 'metadata', 'resourceVersion');
+            written.push(place);
+          }
           progress?.(`${words}: ${shareWords(percentage)}`);
-          const restarted = await sendRestart(signal).catch((error: unknown) => {
-            if (isWritten) throw error;
-            throw new LeftUnknown(
-              'internal',
-              `${words} is written, but ${manager} was not restarted to go by it: ${problemOf(error).message}`,
-              { hint: 'Do it again: only the restart is left to do.', cause: error },
-            );
-          });
+          const restarted =
+            restarts.length > 0 &&
+            (await sendRestart(signal).catch(tellWritten(`${manager} was not restarted to go by it`)));
           return {
-            ...{ percentage, before: { ...now } },
-            resourceVersion: textAt(written, 'metadata', 'resourceVersion'),
+            percentage,
+            before: Object.fromEntries(places.map(({ of, now }) => [of.name, { ...now }])),
+            resourceVersion: versions,
             generation: numberAt(restarted, 'metadata', 'generation'),
           };
         },
         async verify(onProgress, signal) {
-          const rolledOut = await follow({
-            ...{ kubernetes, of: deployment, clock, judge: rolloutState, onProgress, signal },
-          });
-          const after = await readConfigMap(kubernetes, of, signal);
-          const { share } = featuresIn(after);
-          const data = recordAt(after, 'data');
-          if (Object.entries(wanted).some(([key, text]) => data[key] !== text)) {
-            const is = share === null ? 'does not tell the share' : `says ${share} %`;
-            return { ok: false, words: `${words} ${is} by now: somebody changed it since` };
+          const reader =
+            pods === null
+              ? { ok: false, words: `there is no ${manager} that could be restarted to go by it` }
+              : await follow({
+                  ...{ kubernetes, of: deployment, clock, judge: rolloutState, onProgress, signal },
+                });
+          for (const place of places) {
+            const contradiction = await place.contradiction(signal);
+            if (contradiction !== null) return { ok: false, words: contradiction };
           }
-          return { ...rolledOut, words: `${words} reads back as ${percentage} %; ${rolledOut.words}` };
+          return { ...reader, words: `${words} reads back as ${percentage} %; ${reader.words}` };
         },
       };
     },
@@ -185,29 +180,28 @@ function requireHash({ hash }: Features, expectedHash: string, words: string): v
   );
 }
 
-/** Another hash is left as it is: who wrote it has to be found. */
-function dataFor(percentage: number, { hash }: Features, expectedHash: string): Record<string, string> {
-  return {
-    [KEYS.enabled]: String(percentage > 0),
-    [KEYS.percentage]: String(percentage),
-    [KEYS.hash]: hash ?? expectedHash,
-  };
-}
-
 function summaryOf(of: {
   percentage: number;
-  now: Features;
-  words: string;
+  places: readonly SharePlace[];
   manager: string;
+  isGone: boolean;
   isWritten: boolean;
   isStarted: boolean;
 }): string {
-  const { percentage, now, words, manager, isWritten, isStarted } = of;
+  const { percentage, places, manager, isGone, isWritten, isStarted } = of;
+  const words = wordsOf(places);
   if (isWritten && isStarted) return `${words} says so already: ${shareWords(percentage)}`;
   if (isWritten)
     return `Restart ${manager}, which has not gone by ${words} since it says: ${shareWords(percentage)}`;
-  const from = now.share === null ? 'from a share that cannot be told' : `from ${now.share} %`;
-  return `${shareWords(percentage)}, ${from}: write ${words} and restart ${manager}`;
+  const from = places
+    .map(({ now: { share } }) => (share === null ? 'a share that cannot be told' : `${share} %`))
+    .join(' and ');
+  const restart = isGone ? `; there is no ${manager} to restart` : ` and restart ${manager}`;
+  return `${shareWords(percentage)}, from ${from}: write ${words}${restart}`;
+}
+
+function wordsOf(places: readonly SharePlace[]): string {
+  return places.map(({ words }) => words).join(' and ');
 }
 
 function hashNotes({ hash }: Features, expectedHash: string): string[] {

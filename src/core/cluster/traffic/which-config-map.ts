@@ -11,33 +11,35 @@ export interface ConfigMapNames {
 }
 
 /**
- * The config map that the features go by.
+ * The config maps that the features may go by: the one that the profile names, else whichever of both usual names
+ * there is, the first one first.
  *
- * @throws OperatorError `not-found` without one, `conflict` where both names are there and nobody says which one counts
+ * @throws OperatorError `not-found` without one
  */
-export async function configMapOf(
+export async function configMapsOf(
   kubernetes: Pick<Kubernetes, 'request'>,
   { namespace, named }: ConfigMapNames,
   signal: AbortSignal,
-): Promise<ObjectName> {
-  if (named !== undefined) return { namespace, name: named };
+): Promise<ObjectName[]> {
+  if (named !== undefined) return [{ namespace, name: named }];
   const found: ObjectName[] = [];
   for (const name of CONFIG_MAPS) {
     const of = { namespace, name };
     if ((await findConfigMap(kubernetes, of, signal)) !== null) found.push(of);
   }
-  const [first, second] = found;
-  const hint = 'Name the one that mlops-manager reads in the profile, as cluster.configMap.';
-  if (first === undefined) {
-    throw new OperatorError(
-      'not-found',
-      `There is no config map ${CONFIG_MAPS.join(' or ')} in ${namespace}`,
-      { hint },
-    );
-  }
-  if (second !== undefined) {
-    const both = `${configMapWords(first)} and ${configMapWords(second)} are both there`;
-    throw new OperatorError('conflict', `${both}: which one the traffic goes by is not known`, { hint });
-  }
-  return first;
+  if (found.length > 0) return found;
+  throw new OperatorError('not-found', `There is no config map ${CONFIG_MAPS.join(' or ')} in ${namespace}`, {
+    hint: NAME_IT,
+  });
 }
+
+/** @throws OperatorError `conflict` where both names are there and nobody says which one counts */
+export function requireOne(found: readonly ObjectName[]): void {
+  if (found.length === 1) return;
+  const both = found.map(configMapWords).join(' and ');
+  throw new OperatorError('conflict', `${both} are both there: which one the traffic goes by is not known`, {
+    hint: NAME_IT,
+  });
+}
+
+const NAME_IT = 'Name the one that mlops-manager reads in the profile, as cluster.configMap.';
