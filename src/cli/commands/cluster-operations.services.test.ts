@@ -1,34 +1,30 @@
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import { type TemporaryFolder, temporaryFolder } from '../../../test/servers/temporary-folder.ts';
-import { type Finished, finished, firstLine, launch, start } from '../testing/launch.ts';
+import { openPractice, type Practice } from '../testing/practice.ts';
 
 const PATIENCE = { timeout: 90_000 };
 const NAME = 'mlops-production-config';
 
-let folder: TemporaryFolder;
-let sandbox: ChildProcessWithoutNullStreams;
+let practice: Practice;
 /** The sandbox's profile as it is, as production, and with the user who may only look. */
 let profiles: Record<'practice' | 'production' | 'viewer', string>;
 
 const profileSchema = z.looseObject({ name: z.string(), cluster: z.looseObject({ context: z.string() }) });
 
 beforeAll(async () => {
-  folder = await temporaryFolder('operations');
-  sandbox = start(['sandbox', 'up'], { env: home() });
-  const { profile: practice } = await firstLine(sandbox);
-  const profile = profileSchema.parse(parse(await readFile(String(practice), 'utf8')));
+  practice = await openPractice('operations');
+  const { profilePath } = practice.sandbox;
+  const profile = profileSchema.parse(parse(await readFile(profilePath, 'utf8')));
   const variant = async (name: string, changed: object) => {
-    const path = join(folder.path, `${name}.yaml`);
+    const path = join(practice.folder, `${name}.yaml`);
     await writeFile(path, stringify({ ...profile, ...changed }));
     return path;
   };
   profiles = {
-    practice: String(practice),
+    practice: profilePath,
     production: await variant('production', { name: 'acgs-production', environment: 'production' }),
     viewer: await variant('viewer', {
       cluster: { ...profile.cluster, context: `${profile.cluster.context}-viewer` },
@@ -36,23 +32,10 @@ beforeAll(async () => {
   };
 }, 60_000);
 
-afterAll(async () => {
-  sandbox?.kill('SIGTERM');
-  if (sandbox) await finished(sandbox);
-  await folder?.remove();
-});
+afterAll(() => practice?.close());
 
-const home = () => ({ XDG_CONFIG_HOME: folder.path, XDG_DATA_HOME: folder.path });
-
-const acgs = (
-  words: string,
-  more: string[] = [],
-  as: keyof typeof profiles = 'practice',
-): Promise<Finished> =>
-  launch(['cluster', ...words.split(' '), '--profile', profiles[as], ...more], {
-    env: home(),
-    folder: folder.path,
-  });
+const acgs = (words: string, more: string[] = [], as: keyof typeof profiles = 'practice') =>
+  practice.acgs('cluster', ...words.split(' '), '--profile', profiles[as], ...more);
 
 async function deploymentNamed(name: string): Promise<unknown> {
   const { out } = await acgs('deployments', ['--json']);
@@ -136,13 +119,13 @@ describe('config maps', PATIENCE, () => {
       code: 2,
       err: expect.stringContaining('is there already'),
     });
-    const backup = join(folder.path, 'backup.yaml');
+    const backup = join(practice.folder, 'backup.yaml');
     expect((await stat(backup)).mode & 0o777).toBe(0o600);
     expect((await acgs(`configmap diff ${NAME} --file backup.yaml`)).code).toBe(0);
 
     const configMap = parse(await readFile(backup, 'utf8'));
     configMap.data.traffic_percentage = '55';
-    await writeFile(join(folder.path, 'changed.yaml'), stringify(configMap, { version: '1.1' }));
+    await writeFile(join(practice.folder, 'changed.yaml'), stringify(configMap, { version: '1.1' }));
     const diff = await acgs(`configmap diff ${NAME} --file changed.yaml`);
     expect(diff).toMatchObject({ code: 1, out: expect.stringContaining('+  traffic_percentage: "55"') });
     const applied = await acgs(

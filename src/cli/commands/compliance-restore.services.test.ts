@@ -1,47 +1,33 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
-import { runHere } from '../testing/run-here.ts';
+import { openPractice, type Practice } from '../testing/practice.ts';
 
-let sandbox: Sandbox;
-let folder: string;
+let practice: Practice;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'acgs-restore-'));
-  sandbox = await startSandbox({ timeScale: 5 });
+  practice = await openPractice('restore', { timeScale: 5 });
 }, 120_000);
-afterAll(async () => {
-  await sandbox?.close();
-  await rm(folder, { recursive: true });
-});
-afterEach(async () => {
-  for (const fault of sandbox.faults()) await sandbox.setFault(fault, false);
-});
+afterAll(() => practice?.close());
+afterEach(() => practice.mend());
 
-function acgs(...words: string[]) {
-  const world = ['--profile', sandbox.profilePath, '--data', join(folder, 'data'), '--yes'];
-  return runHere([...words, ...world], { folder, env: process.env });
-}
+const acgs = (...words: string[]) => practice.acgs(...words, '--yes');
 
 it('shows what it would put back, and puts it back', async () => {
-  await sandbox.setFault('config-drift', true);
+  await practice.sandbox.setFault('config-drift', true);
   const shown = await acgs('compliance', 'restore', 'configuration', '--dry-run');
   expect(shown.out).toContain('-key constitutional_hash: deadbeefcafe0000');
   expect(shown.out).toContain('+key constitutional_hash: cdd01ef066bc6cf2');
   expect(shown.code).toBe(0);
-  expect(sandbox.changes()).toEqual([]);
+  expect(practice.sandbox.changes()).toEqual([]);
 
   const done = await acgs('compliance', 'restore', 'configuration');
   expect(done.code).toBe(0);
   expect(done.out).toContain('✅');
-  expect(sandbox.changes()).toHaveLength(1);
+  expect(practice.sandbox.changes()).toHaveLength(1);
 
   const again = await acgs('compliance', 'restore', 'configuration');
   expect(again.code).toBe(0);
   expect(again.out).toContain('carries cdd01ef066bc6cf2 wherever it carries a hash already');
-  expect(sandbox.changes()).toHaveLength(1);
+  expect(practice.sandbox.changes()).toHaveLength(1);
 });
 
 it('says what there is when the component is none, or nothing of it is in the cluster', async () => {
@@ -57,7 +43,7 @@ it('is a step of a runbook, and so is looking whether every component carries th
   expect(green.out).toContain('✅ Hash integrity: 100% components verified');
   expect(green.code).toBe(0);
 
-  await sandbox.setFault('hash-mismatch=governance', true);
+  await practice.sandbox.setFault('hash-mismatch=governance', true);
   const red = await acgs('script', './scripts/verify_constitutional_hash.sh');
   expect(red.code).toBe(1);
   expect(red.out).toContain('❌ Hash integrity: 17 of 18 components verified');

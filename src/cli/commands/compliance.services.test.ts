@@ -2,34 +2,23 @@ import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TemporaryFolder, temporaryFolder } from '../../../test/servers/temporary-folder.ts';
-import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
-import { type Finished, launch } from '../testing/launch.ts';
+import { openPractice, type Practice } from '../testing/practice.ts';
 
 const PATIENCE = { timeout: 120_000 };
 const HASH = 'cdd01ef066bc6cf2';
 const RECOMPUTE = join(import.meta.dirname, '../../../test/compliance/recompute.mjs');
 
-let folder: TemporaryFolder;
-let sandbox: Sandbox;
+let practice: Practice;
 /** What the first validation printed. */
-let first: Finished;
+let first: Awaited<ReturnType<Practice['acgs']>>;
 
 beforeAll(async () => {
-  folder = await temporaryFolder('compliance');
-  sandbox = await startSandbox({ directory: join(folder.path, 'sandbox') });
+  practice = await openPractice('compliance');
   first = await acgs('compliance', '--json');
 }, 180_000);
-afterAll(async () => {
-  await sandbox.close();
-  await folder.remove();
-});
+afterAll(() => practice?.close());
 
-const acgs = (...words: string[]): Promise<Finished> =>
-  launch(words, {
-    folder: folder.path,
-    env: { ACGS_PROFILE: sandbox.profilePath, ACGS_DATA: join(folder.path, 'data') },
-  });
+const acgs = (...words: string[]) => practice.acgs(...words);
 
 const exitOf = (verdict: string) => ({ compliant: 0, violated: 1, inconclusive: 3 })[verdict];
 
@@ -64,7 +53,7 @@ describe('compliance', PATIENCE, () => {
       const { verdict, score, parts } = JSON.parse(first.out);
       expect(JSON.parse(written.out)).toMatchObject({ file, format });
       const counted = JSON.parse(
-        execFileSync(process.execPath, [RECOMPUTE, join(folder.path, file)], { encoding: 'utf8' }),
+        execFileSync(process.execPath, [RECOMPUTE, join(practice.folder, file)], { encoding: 'utf8' }),
       );
       expect(counted).toEqual({
         ...{ verdict, score },
@@ -86,7 +75,9 @@ describe('compliance', PATIENCE, () => {
     expect(await acgs('compliance', 'export', '--format', 'oscal', '--out', 'r.json')).toMatchObject({
       code: 0,
     });
-    const { results } = JSON.parse(await readFile(join(folder.path, 'r.json'), 'utf8'))['assessment-results'];
+    const { results } = JSON.parse(await readFile(join(practice.folder, 'r.json'), 'utf8'))[
+      'assessment-results'
+    ];
     expect(results[0].findings).toHaveLength(5);
   });
 
@@ -105,7 +96,7 @@ describe('compliance', PATIENCE, () => {
 
   it('finds another hash, exits 1, and still knows what was found before', async () => {
     const { checkedAt, verdict } = JSON.parse(first.out);
-    await sandbox.setFault('hash-mismatch=governance', true);
+    await practice.sandbox.setFault('hash-mismatch=governance', true);
     try {
       const { code, out } = await acgs('compliance', '--mode', 'daily', '--json');
       expect(code).toBe(1);
@@ -116,7 +107,7 @@ describe('compliance', PATIENCE, () => {
       expect(lines.out).toMatch(/^❌ Constitutional Hash: cdd01ef066bc6cf2\n❌ Hash integrity: .*Governance/);
       expect(lines.out).not.toContain('✅ Hash integrity');
     } finally {
-      await sandbox.setFault('hash-mismatch=governance', false);
+      await practice.sandbox.setFault('hash-mismatch=governance', false);
     }
     const past = await acgs('compliance', '--at', checkedAt);
     expect(past.code).toBe(exitOf(verdict));

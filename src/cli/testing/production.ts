@@ -3,27 +3,29 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { temporaryFolder } from '../../../test/servers/temporary-folder.ts';
-import { type Finished, finished, firstLine, launch, start } from './launch.ts';
+import { startSandbox } from '../../sandbox/index.ts';
+import { runHere } from './run-here.ts';
 
 /** Planted, to look for where they must not be. */
 export const PASSPHRASE = { alice: 'planted-alice-9c41 horse', bob: 'planted-bob-77fe staple' };
 
 export type Person = keyof typeof PASSPHRASE;
 
-/** A practice system that its profile calls production, and two people with their passphrases in files. */
+/**
+ * A practice system that its profile calls production, and two people with their passphrases in files. Commands run in
+ * this process: that `bin/acgs` runs them is shown elsewhere, and each start of it takes longer than most of them.
+ */
 export async function openProduction(purpose: string) {
   const folder = await temporaryFolder(purpose);
-  const surroundings = { XDG_CONFIG_HOME: folder.path, XDG_DATA_HOME: folder.path };
-  const sandbox = start(['sandbox', 'up'], { env: surroundings });
+  const surroundings = { ...process.env, XDG_CONFIG_HOME: folder.path, XDG_DATA_HOME: folder.path };
+  const sandbox = await startSandbox({ directory: join(folder.path, 'sandbox') });
   const close = async () => {
-    sandbox.kill('SIGTERM');
-    await finished(sandbox);
+    await sandbox.close();
     await folder.remove();
   };
   const profile = join(folder.path, 'production.yaml');
   try {
-    const { profile: practice } = await firstLine(sandbox);
-    const written = z.looseObject({}).parse(parse(await readFile(String(practice), 'utf8')));
+    const written = z.looseObject({}).parse(parse(await readFile(sandbox.profilePath, 'utf8')));
     const production = { ...written, name: 'acgs-production', environment: 'production', probes: {} };
     await writeFile(profile, stringify(production));
     for (const [name, passphrase] of Object.entries(PASSPHRASE)) {
@@ -41,8 +43,8 @@ export async function openProduction(purpose: string) {
       await writeFile(profile, stringify(made(before)));
     },
     /** Runs a command on it, in somebody's name and with somebody's passphrase. */
-    acgs(words: readonly string[], as?: Person, secretOf = as): Promise<Finished> {
-      return launch([...words, '--profile', profile], {
+    acgs(words: readonly string[], as?: Person, secretOf = as) {
+      return runHere([...words, '--profile', profile], {
         env: {
           ...surroundings,
           ...(as ? { ACGS_OPERATOR: as } : {}),
