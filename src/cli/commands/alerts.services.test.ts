@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type TemporaryFolder, temporaryFolder } from '../../../test/servers/temporary-folder.ts';
-import { type Finished, finished, firstLine, launch, start } from '../testing/launch.ts';
+import { finished, firstLine, start } from '../testing/launch.ts';
+import { runHere } from '../testing/run-here.ts';
 
 /** A service that is down, with rules of our own that fire at once, so that nobody waits half a minute. */
 const RULES = `groups:
@@ -34,7 +35,8 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-const acgs = (...words: string[]): Promise<Finished> => launch([...words, ...common]);
+const run = (...words: string[]) => runHere(words, { folder: folder.path, env: process.env });
+const acgs = (...words: string[]) => run(...words, ...common);
 const listed = async (...words: string[]) => {
   const { code, out } = await acgs('alerts', 'list', '--json', ...words);
   const document: { items: Record<string, unknown>[]; evaluator: string } = JSON.parse(out);
@@ -45,7 +47,7 @@ describe('acgs alerts', { timeout: 90_000 }, () => {
   it('does not take it for good that nothing is watched', async () => {
     await writeFile(join(folder.path, 'nothing.yaml'), 'name: nothing\nenvironment: staging\n');
     const none = ['--profile', join(folder.path, 'nothing.yaml'), '--data', join(folder.path, 'nothing')];
-    expect(await launch(['alerts', 'list', ...none])).toMatchObject({
+    expect(await run('alerts', 'list', ...none)).toMatchObject({
       code: 3,
       out: expect.stringContaining('No rule has data to go by'),
     });

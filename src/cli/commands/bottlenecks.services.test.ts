@@ -1,32 +1,19 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type BottleneckReport, bottleneckReport } from '../../contract/bottlenecks.ts';
-import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
-import { launch } from '../testing/launch.ts';
+import { openPractice, type Practice } from '../testing/practice.ts';
 
-let sandbox: Sandbox;
-let folder: string;
+let practice: Practice;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'acgs-bottlenecks-'));
-  sandbox = await startSandbox();
+  practice = await openPractice('bottlenecks');
 });
 
-afterAll(async () => {
-  await sandbox.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => practice?.close());
+afterEach(() => practice.mend());
 
-afterEach(async () => {
-  for (const fault of sandbox.faults()) await sandbox.setFault(fault, false);
-});
-
-const acgs = (...words: string[]) =>
-  launch(['bottlenecks', ...words], {
-    env: { ACGS_PROFILE: sandbox.profilePath, ACGS_DATA: join(folder, 'data') },
-  });
+const acgs = (...words: string[]) => practice.acgs('bottlenecks', ...words);
 
 async function look(...words: string[]): Promise<{ code: unknown; report: BottleneckReport }> {
   const { code, out } = await acgs('--json', ...words);
@@ -73,7 +60,7 @@ describe('acgs bottlenecks, with a fault on', () => {
     // The last: what crashed is remembered for a while.
     ['pod-crash=gs-service', { area: 'pods', kind: 'errors', about: 'gs-service' }],
   ])('ranks %s first', async (fault, expected) => {
-    await sandbox.setFault(fault, true);
+    await practice.sandbox.setFault(fault, true);
     const { code, report } = await look();
     expect(report.suspects[0]).toMatchObject({ ...expected, level: 'critical' });
     expect(report.suspects[0]?.evidence.length).toBeGreaterThan(0);
@@ -82,7 +69,7 @@ describe('acgs bottlenecks, with a fault on', () => {
   });
 
   it('says how slow, where the time goes and what can be done', async () => {
-    await sandbox.setFault('service-slow=governance:3000', true);
+    await practice.sandbox.setFault('service-slow=governance:3000', true);
     const { code, out } = await acgs('--only', 'network');
     expect(code).toBe(1);
     expect(out).toMatch(/^❌ 1 suspect\n\n1\. critical network, latency: Governance\n/);
@@ -91,7 +78,7 @@ describe('acgs bottlenecks, with a fault on', () => {
   });
 
   it('cannot tell what pods do while the cluster does not answer', async () => {
-    await sandbox.setFault('cluster-down', true);
+    await practice.sandbox.setFault('cluster-down', true);
     const { code, report } = await look('--only', 'pods');
     expect(report).toMatchObject({ verdict: 'unknown', suspects: [], areas: [{ state: 'not-looked' }] });
     expect(code).toBe(3);
@@ -106,11 +93,10 @@ describe('acgs bottlenecks, used wrongly', () => {
   });
 
   it('says what the profile does not name', async () => {
-    const profile = join(folder, 'profile.yaml');
+    const profile = join(practice.folder, 'profile.yaml');
     await writeFile(profile, 'name: bare\nenvironment: staging\n');
-    const { code, err } = await launch(['bottlenecks', '--only', 'cache', '--profile', profile], {
-      env: { ACGS_DATA: join(folder, 'bare') },
-    });
+    const data = join(practice.folder, 'bare');
+    const { code, err } = await acgs('--only', 'cache', '--profile', profile, '--data', data);
     expect(code).toBe(2);
     expect(err).toContain('there is nothing to look at: the profile names no Redis (stores.redis)');
   });

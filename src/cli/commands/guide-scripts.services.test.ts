@@ -1,34 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
-import { runHere } from '../testing/run-here.ts';
+import { openPractice, type Practice } from '../testing/practice.ts';
 
 /** The guides' scripts on the command line; what each runbook does is told by the courses of the catalogue. */
 const PATIENCE = { timeout: 120_000 };
 
-let sandbox: Sandbox;
-let folder: string;
+let practice: Practice;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'acgs-scripts-'));
-  sandbox = await startSandbox({ timeScale: 5 });
+  practice = await openPractice('scripts', { timeScale: 5 });
 });
 
-afterAll(async () => {
-  await sandbox?.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => practice?.close());
+afterEach(() => practice.mend());
 
-afterEach(async () => {
-  for (const fault of sandbox.faults()) await sandbox.setFault(fault, false);
-});
-
-function acgs(...words: string[]) {
-  const world = ['--profile', sandbox.profilePath, '--data', join(folder, 'data'), '--yes'];
-  return runHere([...words, ...world], { folder, env: process.env });
-}
+const acgs = (...words: string[]) => practice.acgs(...words, '--yes');
 
 const MET = [
   'Response time: <2000ms',
@@ -95,7 +80,7 @@ it('an emergency shutdown stops what it names, and the recovery starts it again'
 
 describe('a fault', PATIENCE, () => {
   it('makes the run red with exit 1, at the step that found it', async () => {
-    await sandbox.setFault('compliance-drop', true);
+    await practice.sandbox.setFault('compliance-drop', true);
     const { code, err, json } = await acgs('runbooks', 'run', 'validate_production_targets', '--json');
     const { status, steps } = json();
     expect([code, status]).toEqual([1, 'failed']);
@@ -126,7 +111,7 @@ describe('a fault', PATIENCE, () => {
       /not one of \d+ requests was answered, no more were sent: MLOps Manager at .+: connection refused ×\d+$/,
     ],
   ])('%s makes a load test red, with the limit that was not kept', async (fault, requests, reason) => {
-    await sandbox.setFault(fault, true);
+    await practice.sandbox.setFault(fault, true);
     const words = ['runbooks', 'run', 'load_test_mlops', '--param', `requests=${requests}`, '--json'];
     const { code, json } = await acgs(...words);
     const { status, steps } = json();
@@ -136,7 +121,7 @@ describe('a fault', PATIENCE, () => {
   });
 
   it('is told in the words of the guide, once a service was asked for a while', async () => {
-    await sandbox.setFault('service-down=governance', true);
+    await practice.sandbox.setFault('service-down=governance', true);
     const { code, out } = await acgs('script', './scripts/verify_service_health.sh', 'governance');
     expect(code).toBe(1);
     expect(out).toMatch(/^❌ Governance: Down: .+\nVerify the health of a service: failed: /);

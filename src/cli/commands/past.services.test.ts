@@ -7,7 +7,7 @@ import { systemClock } from '../../core/kernel/clock.ts';
 import { silentLog } from '../../core/kernel/log.ts';
 import { createRedactor } from '../../core/kernel/redaction.ts';
 import { startSandbox } from '../../sandbox/index.ts';
-import { type Finished, launch } from '../testing/launch.ts';
+import { runHere } from '../testing/run-here.ts';
 
 /**
  * A record of a few seconds of a system that was well and then was not, written by a center that watched.
@@ -76,8 +76,11 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => folder.remove());
 
-const acgs = (...words: string[]): Promise<Finished> =>
-  launch(words, { env: { ACGS_PROFILE: profile, ACGS_DATA: join(folder.path, 'data') } });
+const acgs = (...words: string[]) =>
+  runHere(words, {
+    folder: folder.path,
+    env: { ...process.env, ACGS_PROFILE: profile, ACGS_DATA: join(folder.path, 'data') },
+  });
 
 describe('health --at', PATIENCE, () => {
   it('passes for a moment when all was well, and says that it is the record’s word', async () => {
