@@ -5,7 +5,8 @@ import { CAMPAIGNS } from './campaigns/index.ts';
 
 /**
  * `npm run soak [-- NAME…] [--rounds N] [--from N] [--seed N]`: campaigns that take too long for every test run. Each
- * says its seed, with which it can be repeated; --from goes on with it where an earlier part ended. Exit 1 when anything happened that should not have.
+ * says its seed, with which it can be repeated; --from goes on with it where an earlier part ended. Exit 1 when
+ * something happened that should not have.
  */
 continueInOwnNode();
 

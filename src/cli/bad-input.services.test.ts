@@ -10,8 +10,7 @@ import { runPromtool } from '../../test/servers/promtool.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../test/servers/temporary-folder.ts';
 import { checkRuleFile } from '../core/alerts/index.ts';
 import { checkCorpus, YAML_IN_OWN_WORDS } from '../core/alerts/rules/testing/check-corpus.ts';
-import { finished, firstLine, start } from './testing/launch.ts';
-import { runHere } from './testing/run-here.ts';
+import { type Finished, finished, firstLine, launch, start } from './testing/launch.ts';
 
 const IN_AN_HOUR = () => Date.now() + 3_600_000;
 
@@ -128,8 +127,7 @@ afterAll(async () => {
   await folder.remove();
 });
 
-const acgs = (...words: string[]) =>
-  runHere([...words, ...common], { folder: folder.path, env: process.env });
+const acgs = (...words: string[]): Promise<Finished> => launch([...words, ...common]);
 const asked = async (...words: string[]) => {
   const { code, out } = await acgs(...words, '--json');
   const document: Record<string, Record<string, unknown>[]> = JSON.parse(out);
@@ -187,7 +185,7 @@ describe('bad input', { timeout: 120_000 }, () => {
       .map(([name]) => `rules/${name}.yml`);
     expect(files.length).toBeGreaterThan(200);
     const words = ['check', 'rules', ...files, 'own.yaml'];
-    const ours = await runHere(['rules', 'check', ...files, 'own.yaml'], { folder: folder.path });
+    const ours = await launch(['rules', 'check', ...files, 'own.yaml'], { folder: folder.path });
     const theirs = await runPromtool(folder.path, words);
     expect(ours).toMatchObject({ code: theirs.code, out: theirs.stdout });
     const sentences = (text: string) => text.split('\n').filter((line) => line.startsWith('rules/'));
