@@ -29,6 +29,8 @@ export interface SandboxOptions {
   seed?: number;
   /** How many times faster than life things take their course; time stamps stay the clock's. */
   timeScale?: number;
+  /** How many times as many requests services are sent as usual; among a few, one that fails weighs heavily. */
+  traffic?: number;
   /** Epoch milliseconds, what counters and figures follow; left out: the machine's clock. It must not go back. */
   now?: () => number;
   /** Told what the operator should know, one line at a time. */
@@ -62,6 +64,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults = [],
     seed = defaultSeed,
     timeScale = 1,
+    traffic = 1,
     now = Date.now,
     log = () => {},
   } = options;
@@ -95,7 +98,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   try {
     const parts = [
       started(startStores({ directory, seed, figures, pace, now, log, onChange }), (part) => part.close()),
-      started(startServices({ conditions, figures, pace, now }), async (part) => {
+      started(startServices({ conditions, figures, pace, traffic, now }), async (part) => {
         await Promise.all([...part.values()].map(({ port }) => port.shut()));
       }),
       started(startKubernetes({ services: serviceCatalogue, pods, seed, pace, now, onChange }), (part) =>

@@ -38,9 +38,11 @@ export function renderExposition(input: ExpositionInput): string {
 }
 
 function sharedFamilies(input: ExpositionInput): string[] {
-  const { service, counts, figures, hash, nowMs } = input;
+  const { service, counts, figures, hash, startedMs, nowMs } = input;
   const label = { service: service.reportedName };
   const validations = Math.floor(counts.requests / 3);
+  // A few a week, however many more requests there are than usual.
+  const violations = Math.floor((service.requestsPerSecond * (nowMs - startedMs)) / 900_000_000);
   const connections = Math.round(6 + 5 * loadAt(nowMs));
   const cacheHits = Math.floor(counts.requests * 0.62);
   return [
@@ -60,7 +62,7 @@ function sharedFamilies(input: ExpositionInput): string[] {
       [{ ...label, validation_type: 'request', result: 'failure' }, hash === 'mismatch' ? 17 : 0],
     ]),
     family('acgs_constitutional_violations_total', 'counter', 'Constitutional violations.', [
-      [{ ...label, violation_type: 'policy', severity: 'warning' }, Math.floor(counts.requests / 900_000)],
+      [{ ...label, violation_type: 'policy', severity: 'warning' }, violations],
       [{ ...label, violation_type: 'policy', severity: 'critical' }, 0],
     ]),
     family('acgs_errors_total', 'counter', 'Errors by type.', [

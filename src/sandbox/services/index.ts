@@ -19,6 +19,8 @@ interface ServicesOptions {
   conditions: Conditions;
   figures: () => SystemFigures;
   pace: Pace;
+  /** How many times as many requests as usual. */
+  traffic: number;
   now: () => number;
 }
 
@@ -34,11 +36,11 @@ export async function startServices(
 
 async function startService(
   definition: ServiceDefinition,
-  { conditions, figures, pace, now }: ServicesOptions,
+  { conditions, figures, pace, traffic: times, now }: ServicesOptions,
 ): Promise<RunningService> {
   const own = conditions.services[definition.id];
   const startedMs = now() - historyMs;
-  const traffic = createTraffic(definition.requestsPerSecond, startedMs);
+  const traffic = createTraffic(definition.requestsPerSecond * times, startedMs);
   let portNumber = 0;
   const server = createServiceServer({
     service: definition,

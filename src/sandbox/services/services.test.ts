@@ -17,6 +17,7 @@ beforeAll(async () => {
   services = await startServices({
     conditions,
     figures: () => figuresAt(1, clock.nowMs, conditions),
+    traffic: 1,
     pace,
     now: () => clock.nowMs,
   });

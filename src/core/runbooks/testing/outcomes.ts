@@ -245,7 +245,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     runbook: 'monitor_system_stability',
-    parameters: { duration: '5m' },
+    parameters: { duration: '1m' },
     prints: [WATCHED, WATCHED, WATCHED],
   },
   {
@@ -321,7 +321,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     runbook: 'emergency_mlops_rollback',
-    parameters: { duration: '5m' },
+    parameters: { duration: '1m' },
     first: [['enable_mlops_integration', {}]],
     prints: [
       '🚨 EMERGENCY MLOPS ROLLBACK INITIATED',

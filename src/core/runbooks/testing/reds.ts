@@ -165,6 +165,18 @@ export const REDS: Readonly<Record<string, readonly Red[]>> = {
   ],
   'service-down=mlops-manager': [
     {
+      // What goes by the share does not start again: the legacy optimizer is turned on all the same.
+      runbook: 'emergency_mlops_rollback',
+      step: 'disable',
+      says: /last seen: Waiting for deployment "mlops-manager" rollout/,
+      also: ['monitor/watch'],
+      goesOn: true,
+      changes: [
+        ...['mlops-manager', 'mlops-production-config', 'mlops-production-config'],
+        'production-integration',
+      ],
+    },
+    {
       runbook: 'verify_mlops_deployment',
       step: 'manager',
       says: /^MLOps Manager: Down: connection refused$/,
