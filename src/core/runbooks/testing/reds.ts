@@ -257,7 +257,7 @@ export const REDS: Readonly<Record<string, readonly Red[]>> = {
     {
       runbook: 'run_constitutional_compliance_validation',
       step: 'validate',
-      says: /^Audit trail coverage: 8\d(\.\d+)?% \(target above 98%\): model_rollback: \d+ of \d+ are not audited/,
+      says: /^Audit trail coverage: (8\d|9[0-7])(\.\d+)?% \(target above 98%\): model_rollback: \d+ of \d+ are not audited/,
     },
   ],
   'redis-down': [
