@@ -41,6 +41,26 @@ test('the operator need not wait for the next attempt', async ({ page, play, com
   await expect(page.getByText('Connection to the control center lost')).toBeHidden();
 });
 
+test('a host that comes back between a failed handshake and the question whether it is well has its session still', async ({
+  page,
+  play,
+  complaints,
+}) => {
+  complaints.allow(GONE);
+  const host = await play('healthy');
+  await openPanel(page, host, 'health');
+  await page.route('**/healthz', async (route) => {
+    host.comeBack();
+    await route.continue();
+  });
+  host.goAway();
+  const banner = page.getByText('Connection to the control center lost');
+  await expect(banner).toBeVisible();
+  await expect(banner).toBeHidden();
+  await expect(page.locator('[data-refused]')).toHaveCount(0);
+  await expect(page.locator('[data-system="governance"]')).toHaveAttribute('data-status', 'operational');
+});
+
 test('reloading the page keeps the session, and the secret leaves the address', async ({ page, play }) => {
   const host = await play('healthy');
   await openPanel(page, host, 'health');

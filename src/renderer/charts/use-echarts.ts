@@ -3,7 +3,10 @@ import type { init } from './echarts.ts';
 
 export type EChart = ReturnType<typeof init>;
 
-/** An ECharts in an element, from when its code has come until the element goes; it keeps the element's size. */
+/**
+ * An ECharts in an element, from when its code has come and there is room for it until the element goes; it
+ * keeps the element's size.
+ */
 export function useEcharts(onResize: () => void = () => {}): {
   host: RefObject<HTMLDivElement | null>;
   chart: EChart | null;
@@ -17,19 +20,25 @@ export function useEcharts(onResize: () => void = () => {}): {
     if (!element) return;
     let made: EChart | null = null;
     let gone = false;
-    const observer = new ResizeObserver(() => {
-      made?.resize();
-      resized();
-    });
+    let observer: ResizeObserver | null = null;
     void import('./echarts.ts').then((echarts) => {
       if (gone) return;
-      made = echarts.init(element);
+      observer = new ResizeObserver(() => {
+        // ECharts cannot draw into an element that has no size: it waits for room.
+        if (element.clientWidth === 0 || element.clientHeight === 0) return;
+        if (made) {
+          made.resize();
+          resized();
+        } else {
+          made = echarts.init(element);
+          setChart(made);
+        }
+      });
       observer.observe(element);
-      setChart(made);
     });
     return () => {
       gone = true;
-      observer.disconnect();
+      observer?.disconnect();
       made?.dispose();
       setChart(null);
     };

@@ -28,25 +28,30 @@ export function webSocketTransport(keeper: SessionKeeper, location: Location): T
       const session = await keeper.obtain(signal);
       if (!session.ok) return session;
       const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-      const socket = new WebSocket(`${scheme}://${location.host}/rpc`, [
-        'acgs.v1',
-        `acgs.session.${session.session}`,
-      ]);
-      const closed = once(socket, 'close');
-      const opened = await Promise.race([once(socket, 'open').then(() => true), closed.then(() => false)]);
-      if (opened) {
-        return {
-          ok: true,
-          line: { link: new WebSocketLink({ websocket: socket }), closed, close: () => socket.close() },
-        };
+      const address = `${scheme}://${location.host}/rpc`;
+      // A browser does not tell why a handshake failed. A server that was well before it and after it no longer
+      // knows our session; one that is well only after it may just have come back.
+      let wasWell = false;
+      for (;;) {
+        const line = await shakeHands(address, ['acgs.v1', `acgs.session.${session.session}`]);
+        if (line) return { ok: true, line };
+        if (!(await answers(signal))) return { ok: false, why: 'unreachable' };
+        if (wasWell) break;
+        wasWell = true;
       }
-      // A browser does not tell why a handshake failed. A server that is well but does not let us in
-      // no longer knows our session.
-      if (!(await answers(signal))) return { ok: false, why: 'unreachable' };
       keeper.forget();
       return { ok: false, why: 'refused' };
     },
   };
+}
+
+/** Null when the server did not let us in, or was not there. */
+async function shakeHands(address: string, protocols: string[]): Promise<Line | null> {
+  const socket = new WebSocket(address, protocols);
+  const closed = once(socket, 'close');
+  const opened = await Promise.race([once(socket, 'open').then(() => true), closed.then(() => false)]);
+  if (!opened) return null;
+  return { link: new WebSocketLink({ websocket: socket }), closed, close: () => socket.close() };
 }
 
 /** Electron: the preload script hands over a MessagePort through `window.postMessage` once the page has loaded. */
