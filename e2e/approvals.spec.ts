@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, openPanel, settled, test } from './fixtures.ts';
+import { expectAccessible } from './axe.ts';
+import { expect, openPanel, test } from './fixtures.ts';
 
 /** Axe looks at the whole page, several times in one test. */
 test.describe.configure({ timeout: 150_000 });
@@ -20,10 +20,10 @@ for (const { scenario, says } of STATES) {
     await openQueue(page);
     const queue = page.getByRole('dialog', { name: 'Approvals' });
     for (const words of says) await expect(queue).toContainText(words);
-    expect(await violations(page)).toEqual([]);
+    await expectAccessible(page);
     await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'light');
-    expect(await violations(page)).toEqual([]);
+    await expectAccessible(page);
   });
 }
 
@@ -54,12 +54,12 @@ test('everything is reached by keyboard: palette, queue, log-in', async ({ page,
   await page.getByRole('button', { name: /^Operator: Mara Okafor ?2 waiting/ }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: /^Approvals/ })).toBeFocused();
-  expect(await violations(page)).toEqual([]);
+  await expectAccessible(page);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Log in' });
   await expect(dialog.getByLabel('Passphrase')).toBeFocused();
-  expect(await violations(page)).toEqual([]);
+  await expectAccessible(page);
   await page.keyboard.type('not the passphrase');
   await page.keyboard.press('Enter');
   await expect(dialog).toContainText('The passphrase is not that of Mara Okafor. Try again.');
@@ -97,10 +97,4 @@ async function openQueue(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Operator:/ }).click();
   await page.getByRole('button', { name: /^Approvals/ }).click();
   await expect(page.getByRole('dialog', { name: 'Approvals' })).toBeVisible();
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await settled(page);
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join(' | ')}`);
 }

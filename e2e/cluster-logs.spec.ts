@@ -1,8 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import { startAcgs } from './acgs-process.ts';
-import { expect, goTo, openPanel, ready, settled, test } from './fixtures.ts';
+import { expectAccessibleInBothThemes } from './axe.ts';
+import { expect, goTo, openPanel, ready, test } from './fixtures.ts';
 
 const announced = z.object({ ready: z.literal(true), url: z.string() });
 const SOON = { timeout: 30_000 };
@@ -91,11 +91,6 @@ for (const [scenario, says] of [
     await openPanel(page, await play(scenario), 'cluster', { item: 'deployments' });
     await openLogs(page, '/gs-service');
     await expect(page.locator('[data-log]')).toContainText(says);
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await settled(page);
-      const { violations } = await new AxeBuilder({ page }).include('[data-drawer]').analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-    }
+    await expectAccessibleInBothThemes(page, { within: '[data-drawer]' });
   });
 }

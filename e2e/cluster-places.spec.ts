@@ -1,8 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import { startAcgs } from './acgs-process.ts';
-import { expect, goTo, openPanel, ready, settled, test } from './fixtures.ts';
+import { expectAccessibleInBothThemes } from './axe.ts';
+import { expect, goTo, openPanel, ready, test } from './fixtures.ts';
 
 const announced = z.object({ ready: z.literal(true), url: z.string() });
 const SOON = { timeout: 30_000 };
@@ -15,15 +15,6 @@ async function edit(page: Page, from: string, to: string): Promise<void> {
   await page.keyboard.press('y');
   await page.getByRole('button', { name: 'Edit' }).click();
   await text(page).fill((await text(page).inputValue()).replace(from, to));
-}
-
-async function expectNoViolations(page: Page): Promise<void> {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await settled(page);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-  }
 }
 
 test('on the real host: config maps, a change compared, contexts, namespaces, and logs together', async ({
@@ -83,7 +74,7 @@ test('a text is checked as it is written, and what somebody else wrote meanwhile
     'line 12: data.traffic_percentage: must be text; put it in quotes',
   );
   await expect(drawer(page).locator('[data-marked]')).toHaveText('12');
-  await expectNoViolations(page);
+  await expectAccessibleInBothThemes(page);
 
   await text(page).fill((await text(page).inputValue()).replace(': 50', ': "contested"'));
   await expect(drawer(page)).toContainText('changed by somebody else meanwhile, last by kubectl-edit');
@@ -104,7 +95,7 @@ test('what was written is not left without a question, by whatever way', async (
     await expect(text(page)).toHaveValue(/traffic_percentage: "50"/);
   };
   await text(page).press('Escape');
-  await expectNoViolations(page);
+  await expectAccessibleInBothThemes(page);
   await stays();
   await expect(text(page)).toBeFocused();
   await page.getByRole('button', { name: 'Close the details' }).click();
@@ -173,7 +164,7 @@ test('namespaces and contexts are chosen with keys alone, and the choice of name
   await page.keyboard.press('Enter');
   await expect(page.getByRole('checkbox', { name: 'team-z' })).toBeChecked();
   await page.getByRole('checkbox', { name: 'kube-system' }).check();
-  await expectNoViolations(page);
+  await expectAccessibleInBothThemes(page);
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: /^Namespaces:/ })).toContainText('3 namespaces');
   await page.reload();
@@ -183,14 +174,14 @@ test('namespaces and contexts are chosen with keys alone, and the choice of name
   await page.getByRole('button', { name: /^Context/ }).press('Enter');
   await page.getByRole('menuitem', { name: /^staging/ }).press('Enter');
   await expect(panel(page)).toContainText('only that one can be changed from here');
-  await expectNoViolations(page);
+  await expectAccessibleInBothThemes(page);
 });
 
 test('a namespace that may not be read is named above the rows of the others', async ({ page, play }) => {
   await openPanel(page, await play('partly-forbidden'), 'cluster');
   await expect(page.locator('[data-notice="forbidden"]')).toContainText('team-b may not be read.');
   await expect(page.locator('[data-row]').first()).toBeVisible();
-  await expectNoViolations(page);
+  await expectAccessibleInBothThemes(page);
 });
 
 test('pods are ticked with the space bar and read as one log', async ({ page, play }) => {
@@ -200,7 +191,7 @@ test('pods are ticked with the space bar and read as one log', async ({ page, pl
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Space');
   await expect(page.locator('[data-chosen="2"]')).toContainText('2 pods chosen');
-  await expectNoViolations(page);
+  await expectAccessibleInBothThemes(page);
   await page.getByRole('button', { name: 'Logs together' }).click();
   await expect(page.locator('[data-log]')).toContainText('lines of 2 pods; following');
 });

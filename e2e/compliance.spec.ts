@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, goTo, openPanel, settled, test } from './fixtures.ts';
+import { expectAccessible } from './axe.ts';
+import { expect, goTo, openPanel, test } from './fixtures.ts';
 
 test('the score is a fraction with its parts, and each part opens what it rests on', async ({
   page,
@@ -123,10 +123,7 @@ test('every view passes axe in both themes', async ({ page, play }) => {
     for (const view of [undefined, 'hash', 'audit', 'validations']) {
       await goTo(page, 'compliance', view);
       if (view === 'hash') await page.locator('[data-opens="governance"]').click();
-      await settled(page);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-      expect(said, `${view} in ${colorScheme}`).toEqual([]);
+      await expectAccessible(page, { what: `${view} in ${colorScheme}` });
     }
   }
 });

@@ -1,8 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
 import { z } from 'zod';
 import { startAcgs } from './acgs-process.ts';
+import { expectAccessibleInBothThemes } from './axe.ts';
 import { dock, run, SOON, startRunbook } from './dock.ts';
-import { expect, openPanel, ready, settled, test } from './fixtures.ts';
+import { expect, openPanel, ready, test } from './fixtures.ts';
 import { startPracticeSystem } from './practice-system.ts';
 
 const announced = z.object({ url: z.string() });
@@ -40,13 +40,5 @@ test('what a load test found passes axe in both themes', async ({ page, play }) 
   await page.getByRole('button', { name: /^Runs/ }).click();
   await page.locator('[data-run-row]').getByRole('button', { name: 'Load test' }).first().click();
   await expect(dock(page).locator('[data-limit="missed"]')).toHaveCount(2);
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
-    await settled(page);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' '))}`),
-    ).toEqual([]);
-  }
+  await expectAccessibleInBothThemes(page);
 });

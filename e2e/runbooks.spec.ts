@@ -1,12 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import { startAcgs } from './acgs-process.ts';
+import { expectAccessibleInBothThemes } from './axe.ts';
 import { asked, dock, SOON } from './dock.ts';
-import { expect, openPanel, ready, settled, test } from './fixtures.ts';
+import { expect, openPanel, ready, test } from './fixtures.ts';
 import { startPracticeSystem } from './practice-system.ts';
 
 const announced = z.object({ ready: z.literal(true), url: z.string() });
@@ -235,13 +235,5 @@ test('the calendar passes axe in both themes, and nothing is decided in a read-o
   await expect(page.getByText('Read-only mode: nothing can be decided here.')).toBeVisible();
   await expect(missed.getByRole('button', { name: /Run now/ })).toBeDisabled();
   await expect(missed.getByRole('button', { name: /Skip/ })).toBeDisabled();
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
-    await settled(page);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' '))}`),
-    ).toEqual([]);
-  }
+  await expectAccessibleInBothThemes(page);
 });

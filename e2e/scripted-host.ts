@@ -9,7 +9,8 @@ import { openPageFiles, type PageFiles } from '../src/server/page-files.ts';
 import { NONCE_PLACEHOLDER, securityHeaders } from '../src/server/security-headers.ts';
 import { SCENARIOS, scenarioNamed } from './scenarios/catalog.ts';
 import type { Scenario } from './scenarios/scenario.ts';
-import { Stage, scriptedRouter } from './scripted-router.ts';
+import { scriptedRouter } from './scripted-router.ts';
+import { Stage } from './stage.ts';
 
 /** Where `electron-vite build` puts the page. */
 const PAGE = resolve(import.meta.dirname, '../out/renderer');

@@ -9,8 +9,13 @@ import { createRedactor } from '../src/core/kernel/redaction.ts';
 import type { NewEntry } from '../src/core/store/journal/entry.ts';
 import { anchorHolding } from '../src/core/store/journal/testing/made-journal.ts';
 import type { JournalScript } from './scenarios/journal.ts';
-import { SILENCE } from './scenarios/scenario.ts';
-import type { Stage } from './scripted-router.ts';
+import { type Answer, SILENCE } from './scenarios/scenario.ts';
+import type { Stage } from './stage.ts';
+
+interface Played {
+  script: JournalScript;
+  entries: readonly NewEntry[];
+}
 
 interface Kept {
   journal: LiveJournal;
@@ -22,30 +27,28 @@ export function scriptedJournal(stage: Stage) {
   const os = implement(contract).journal;
   let kept: { name: string; opened: Promise<Kept> } | undefined;
 
-  /** Waits while the scenario says nothing. */
-  async function audit(signal: AbortSignal | undefined): Promise<Kept & { script: JournalScript }> {
-    for (;;) {
-      const version = stage.version;
-      const script = stage.scenario.journal;
-      const entries = script.entries(stage.at());
-      if (entries !== SILENCE) {
-        if (kept?.name !== script.name) kept = { name: script.name, opened: open(script, entries) };
-        const { journal, audit: its } = await kept.opened;
-        for (const entry of entries.slice(journal.status().size)) journal.append(entry);
-        return { script, journal, audit: its };
-      }
-      if (!(await stage.changed(version, signal))) throw new Error('Nobody waits for this answer any more.');
-    }
+  /** What is played, and its entries. */
+  const read = (): Answer<Played> => {
+    const script = stage.scenario.journal;
+    const entries = script.entries(stage.at());
+    return entries === SILENCE ? entries : { script, entries };
+  };
+
+  async function keep({ script, entries }: Played): Promise<Kept & { script: JournalScript }> {
+    if (kept?.name !== script.name) kept = { name: script.name, opened: open(script, entries) };
+    const { journal, audit: its } = await kept.opened;
+    for (const entry of entries.slice(journal.status().size)) journal.append(entry);
+    return { script, journal, audit: its };
   }
+
+  const audit = async (signal: AbortSignal | undefined) => keep(await stage.reply(read, signal));
 
   return {
     watch: os.watch.handler(async function* ({ signal }) {
-      for (;;) {
-        const version = stage.version;
-        const { audit: its, script: played } = await audit(signal);
+      for await (const played of stage.stream(read, signal)) {
+        const { audit: its, script } = await keep(played);
         const status = its.status();
-        yield played.status?.(status, stage.at()) ?? status;
-        if (!(await stage.changed(version, signal))) return;
+        yield script.status?.(status, stage.at()) ?? status;
       }
     }),
     list: os.list.handler(async ({ input, signal }) => (await audit(signal)).audit.list(input, signal)),

@@ -1,111 +1,25 @@
-import { EventEmitter, once } from 'node:events';
 import { implement } from '@orpc/server';
 import type { AlertsFrame } from '../src/contract/alerts.ts';
-import type { CalendarItem, CalendarView } from '../src/contract/calendar.ts';
 import type { ClusterKind, Namespaces } from '../src/contract/cluster.ts';
 import { contract } from '../src/contract/index.ts';
 import type { OperationRequest } from '../src/contract/operations.ts';
 import { changeOf, configMapTextOf } from './scenarios/config-map-text.ts';
-import {
-  type Answer,
-  failure,
-  type LiveTable,
-  type Moment,
-  type Rows,
-  type Scenario,
-  SILENCE,
-} from './scenarios/scenario.ts';
+import { failure, type LiveTable, type Rows, SILENCE } from './scenarios/scenario.ts';
 import { extentOf, nearestOf, timelineOf } from './scenarios/timeline.ts';
 import { scriptedCompliance } from './scripted-compliance.ts';
 import { scriptedJournal } from './scripted-journal.ts';
+import { scriptedRunbooks } from './scripted-runbooks.ts';
 import { scriptedViolations } from './scripted-violations.ts';
+import type { Stage } from './stage.ts';
 
 /** Rows of one frame, as the contract allows. */
 const FRAME_ROWS = 500;
-
-/** What is played, and when to look again. */
-export class Stage {
-  #scenario: Scenario;
-  #beganMs = Date.now();
-  #version = 0;
-  readonly #bell = new EventEmitter().setMaxListeners(0);
-  readonly #closing = new AbortController();
-
-  constructor(scenario: Scenario) {
-    this.#scenario = scenario;
-  }
-
-  get scenario(): Scenario {
-    return this.#scenario;
-  }
-
-  /** @param past an ISO instant; null is now */
-  at(past: string | null = null): Moment {
-    return { nowMs: past === null ? Date.now() : Date.parse(past), beganMs: this.#beganMs };
-  }
-
-  /** Changes the situation; every open stream shows it at once. */
-  play(scenario: Scenario): void {
-    this.#scenario = scenario;
-    this.#beganMs = Date.now();
-    this.refresh();
-  }
-
-  /** Sends everything again, as it is now. */
-  refresh(): void {
-    this.#version += 1;
-    this.#bell.emit('look');
-  }
-
-  close(): void {
-    this.#closing.abort();
-  }
-
-  get version(): number {
-    return this.#version;
-  }
-
-  /** Resolves when there is something newer than `version`; false when the reader or the stage has gone. */
-  async changed(version: number, signal: AbortSignal | undefined): Promise<boolean> {
-    if (this.#version !== version) return true;
-    const ended = AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])]);
-    try {
-      await once(this.#bell, 'look', { signal: ended });
-      return true;
-    } catch {
-      return false;
-    }
-  }
-}
 
 /** The contract, answered from whatever the stage plays. */
 export function scriptedRouter(stage: Stage) {
   const os = implement(contract);
   /** Targets whose locks were broken. */
   const broken = new Set<string>();
-  /** What of the calendar was run or skipped: it is not offered any more. */
-  const decided = new Set<string>();
-
-  async function* stream<T>(
-    read: () => Answer<T>,
-    signal: AbortSignal | undefined,
-  ): AsyncGenerator<T, void, void> {
-    let version: number;
-    do {
-      version = stage.version;
-      const answer = read();
-      if (answer !== SILENCE) yield answer;
-    } while (await stage.changed(version, signal));
-  }
-
-  async function reply<T>(read: () => Answer<T>, signal: AbortSignal | undefined): Promise<T> {
-    for (;;) {
-      const version = stage.version;
-      const answer = read();
-      if (answer !== SILENCE) return answer;
-      if (!(await stage.changed(version, signal))) throw new Error('Nobody waits for this answer any more.');
-    }
-  }
 
   /** Sends a table as frames: all of it first, then only what changed. */
   async function* table<Kind extends ClusterKind>(
@@ -114,7 +28,7 @@ export function scriptedRouter(stage: Stage) {
     signal: AbortSignal | undefined,
   ) {
     let known: Map<string, string> | null = null;
-    for await (const { state, rows: there } of stream<LiveTable<Rows[Kind]>>(
+    for await (const { state, rows: there } of stage.stream<LiveTable<Rows[Kind]>>(
       () => stage.scenario.tables[kind](stage.at(), namespaces !== 'own'),
       signal,
     )) {
@@ -145,94 +59,85 @@ export function scriptedRouter(stage: Stage) {
     const { kind, parameters } = request;
     yield { type: 'begun' as const, run: JSON.stringify({ kind, ...parameters }) };
     let told = 0;
-    for await (const steps of stream(() => stage.scenario.operations.steps(stage.at(), request), signal)) {
+    for await (const steps of stage.stream(
+      () => stage.scenario.operations.steps(stage.at(), request),
+      signal,
+    )) {
       yield* steps.slice(told);
       told = steps.length;
       if (steps.at(-1)?.type === 'outcome') return;
     }
   }
 
-  function dueNow(): Answer<CalendarView> {
-    const view = stage.scenario.calendar.view(stage.at());
-    if (view === SILENCE) return view;
-    return {
-      ...view,
-      items: view.items.map((item) => (decided.has(item.id) ? { ...item, offered: null } : item)),
-    };
-  }
-
-  function decide(id: string): CalendarItem {
-    decided.add(id);
-    stage.refresh();
-    const view = dueNow();
-    const item = view === SILENCE ? undefined : view.items.find((it) => it.id === id);
-    if (!item) throw failure('usage', `There is no ${id} in the calendar`, null);
-    return item;
-  }
-
   return os.router({
     shell: {
-      watch: os.shell.watch.handler(({ signal }) => stream(() => stage.scenario.status(stage.at()), signal)),
+      watch: os.shell.watch.handler(({ signal }) =>
+        stage.stream(() => stage.scenario.status(stage.at()), signal),
+      ),
     },
     health: {
-      watch: os.health.watch.handler(({ signal }) => stream(() => stage.scenario.board(stage.at()), signal)),
-      check: os.health.check.handler(({ signal }) => reply(() => stage.scenario.board(stage.at()), signal)),
+      watch: os.health.watch.handler(({ signal }) =>
+        stage.stream(() => stage.scenario.board(stage.at()), signal),
+      ),
+      check: os.health.check.handler(({ signal }) =>
+        stage.reply(() => stage.scenario.board(stage.at()), signal),
+      ),
       system: os.health.system.handler(({ input, signal }) =>
-        stream(() => stage.scenario.system(stage.at(), input.id), signal),
+        stage.stream(() => stage.scenario.system(stage.at(), input.id), signal),
       ),
     },
     courses: {
       of: os.courses.of.handler(({ input, signal }) =>
-        reply(() => stage.scenario.courses(stage.at(input.at), input), signal),
+        stage.reply(() => stage.scenario.courses(stage.at(input.at), input), signal),
       ),
       systems: os.courses.systems.handler(({ input, signal }) =>
-        reply(() => stage.scenario.systemCourses(stage.at(input.at), input), signal),
+        stage.reply(() => stage.scenario.systemCourses(stage.at(input.at), input), signal),
       ),
     },
     time: {
-      watch: os.time.watch.handler(({ signal }) => stream(() => extentOf(stage.at()), signal)),
+      watch: os.time.watch.handler(({ signal }) => stage.stream(() => extentOf(stage.at()), signal)),
       timeline: os.time.timeline.handler(({ input }) => timelineOf(stage.at(), input)),
       nearestChange: os.time.nearestChange.handler(({ input }) => nearestOf(stage.at(), input)),
     },
-    compliance: scriptedCompliance(stage, { stream, reply }),
-    ...scriptedViolations(stage, { stream, reply }),
+    compliance: scriptedCompliance(stage),
+    ...scriptedViolations(stage),
     slo: {
       availability: os.slo.availability.handler(({ input, signal }) =>
-        reply(() => stage.scenario.objective.availability(stage.at(input.at)), signal),
+        stage.reply(() => stage.scenario.objective.availability(stage.at(input.at)), signal),
       ),
       burnDown: os.slo.burnDown.handler(({ input, signal }) =>
-        reply(() => stage.scenario.objective.burnDown(stage.at(input.at), input.points), signal),
+        stage.reply(() => stage.scenario.objective.burnDown(stage.at(input.at), input.points), signal),
       ),
     },
     bottlenecks: {
       look: os.bottlenecks.look.handler(({ signal }) =>
-        stream(() => stage.scenario.bottlenecks.look(stage.at()), signal),
+        stage.stream(() => stage.scenario.bottlenecks.look(stage.at()), signal),
       ),
       last: os.bottlenecks.last.handler(({ input, signal }) =>
-        reply(() => stage.scenario.bottlenecks.last(stage.at(), input.at), signal),
+        stage.reply(() => stage.scenario.bottlenecks.last(stage.at(), input.at), signal),
       ),
     },
     baselines: {
       list: os.baselines.list.handler(({ input, signal }) =>
-        reply(() => stage.scenario.baselines.list(stage.at(input.at)), signal),
+        stage.reply(() => stage.scenario.baselines.list(stage.at(input.at)), signal),
       ),
       compare: os.baselines.compare.handler(({ input, signal }) =>
-        reply(() => stage.scenario.baselines.compare(stage.at(input.at), input), signal),
+        stage.reply(() => stage.scenario.baselines.compare(stage.at(input.at), input), signal),
       ),
     },
     metrics: {
       check: os.metrics.check.handler(({ input }) => stage.scenario.metrics.check(input.expression)),
       vocabulary: os.metrics.vocabulary.handler(({ signal }) =>
-        reply(() => stage.scenario.metrics.vocabulary(), signal),
+        stage.reply(() => stage.scenario.metrics.vocabulary(), signal),
       ),
       labels: os.metrics.labels.handler(({ input, signal }) =>
-        reply(() => stage.scenario.metrics.labels(input.name), signal),
+        stage.reply(() => stage.scenario.metrics.labels(input.name), signal),
       ),
       query: os.metrics.query.handler(async ({ input, signal }) =>
-        reply(() => stage.scenario.metrics.query(stage.at(), input), signal),
+        stage.reply(() => stage.scenario.metrics.query(stage.at(), input), signal),
       ),
       queryRange: os.metrics.queryRange.handler(async ({ input, signal }) =>
-        reply(() => stage.scenario.metrics.queryRange(stage.at(), input), signal),
+        stage.reply(() => stage.scenario.metrics.queryRange(stage.at(), input), signal),
       ),
       chart: os.metrics.chart.handler(({ input: { from } }) => ({
         ...{ from, bucketMs: 1000, min: [], max: [], mean: [], last: [] },
@@ -264,7 +169,7 @@ export function scriptedRouter(stage: Stage) {
         problem: null,
       })),
       logs: os.cluster.logs.handler(({ input, signal }) =>
-        stream(
+        stage.stream(
           () =>
             stage.scenario.log(
               stage.at(),
@@ -277,19 +182,19 @@ export function scriptedRouter(stage: Stage) {
       logContainers: os.cluster.logContainers.handler(() => ['app', 'proxy']),
       history: os.cluster.history.handler(async ({ input, signal }) => ({
         observedAt: new Date().toISOString(),
-        items: await reply(() => stage.scenario.operations.history(stage.at(), input.name), signal),
+        items: await stage.reply(() => stage.scenario.operations.history(stage.at(), input.name), signal),
       })),
       rollout: os.cluster.rollout.handler(({ input, signal }) =>
-        stream(() => stage.scenario.operations.rollout(stage.at(), input.name), signal),
+        stage.stream(() => stage.scenario.operations.rollout(stage.at(), input.name), signal),
       ),
       yaml: os.cluster.yaml.handler(async ({ input, signal }) => ({
         observedAt: new Date().toISOString(),
-        yaml: await reply(() => stage.scenario.operations.yaml(stage.at(), input.name), signal),
+        yaml: await stage.reply(() => stage.scenario.operations.yaml(stage.at(), input.name), signal),
       })),
     },
     operators: {
       watch: os.operators.watch.handler(({ signal }) =>
-        stream(() => stage.scenario.people.operators(stage.at()), signal),
+        stage.stream(() => stage.scenario.people.operators(stage.at()), signal),
       ),
       add: os.operators.add.handler(({ input }) => {
         throw failure('usage', `There is an operator called ${input.name} already`, 'Take another name.');
@@ -300,18 +205,9 @@ export function scriptedRouter(stage: Stage) {
       logOut: os.operators.logOut.handler(() => {}),
       stay: os.operators.stay.handler(() => {}),
     },
-    calendar: {
-      watch: os.calendar.watch.handler(({ signal }) => stream(dueNow, signal)),
-      run: os.calendar.run.handler(({ input }) => {
-        const runId = stage.scenario.calendar.run(input.id);
-        decide(input.id);
-        return { runId };
-      }),
-      dismiss: os.calendar.dismiss.handler(({ input }) => decide(input.id)),
-    },
     approvals: {
       watch: os.approvals.watch.handler(({ signal }) =>
-        stream(() => stage.scenario.people.approvals(stage.at()), signal),
+        stage.stream(() => stage.scenario.people.approvals(stage.at()), signal),
       ),
       request: os.approvals.request.handler(() => ({ id: '6b1c7d0e-52d1-4b53-a7e0-c0ffee000009' })),
       approve: os.approvals.approve.handler(() => {}),
@@ -322,7 +218,7 @@ export function scriptedRouter(stage: Stage) {
     operations: {
       rights: os.operations.rights.handler(({ input }) => input.map(stage.scenario.operations.right)),
       preview: os.operations.preview.handler(({ input, signal }) =>
-        reply(() => stage.scenario.operations.preview(stage.at(), input), signal),
+        stage.reply(() => stage.scenario.operations.preview(stage.at(), input), signal),
       ),
       perform: os.operations.perform.handler(({ input, signal }) => run(input, signal)),
       follow: os.operations.follow.handler(({ input, signal }) => {
@@ -330,7 +226,7 @@ export function scriptedRouter(stage: Stage) {
         return run({ kind, parameters }, signal);
       }),
       locks: os.operations.locks.handler(({ signal }) =>
-        stream(
+        stage.stream(
           () => stage.scenario.operations.locks(stage.at()).filter(({ target }) => !broken.has(target)),
           signal,
         ),
@@ -344,50 +240,20 @@ export function scriptedRouter(stage: Stage) {
     },
     alerts: {
       watch: os.alerts.watch.handler(({ input, signal }) =>
-        stream(() => {
+        stage.stream(() => {
           const frame = stage.scenario.alerts.frame(stage.at());
           return input.at === null || frame === SILENCE ? frame : asRecorded(frame);
         }, signal),
       ),
       explain: os.alerts.explain.handler(({ input, signal }) =>
-        reply(() => stage.scenario.alerts.explain(stage.at(), input.id), signal),
+        stage.reply(() => stage.scenario.alerts.explain(stage.at(), input.id), signal),
       ),
       log: os.alerts.log.handler(({ input, signal }) =>
-        reply(() => stage.scenario.alerts.log(stage.at(), input.day), signal),
+        stage.reply(() => stage.scenario.alerts.log(stage.at(), input.day), signal),
       ),
     },
     journal: scriptedJournal(stage),
-    runbooks: {
-      list: os.runbooks.list.handler(({ signal }) =>
-        reply(() => stage.scenario.runbooks.catalogue(stage.at()), signal),
-      ),
-      show: os.runbooks.show.handler(({ input, signal }) =>
-        reply(() => stage.scenario.runbooks.show(stage.at(), input.id), signal),
-      ),
-      check: os.runbooks.check.handler(({ input }) =>
-        stage.scenario.runbooks.check(input.id, input.parameters),
-      ),
-      foresee: os.runbooks.foresee.handler(async function* ({ input }) {
-        yield* stage.scenario.runbooks.foresee(stage.at(), input.id);
-      }),
-      start: os.runbooks.start.handler(({ input }) => ({ run: stage.scenario.runbooks.start(input.id) })),
-    },
-    runs: {
-      list: os.runs.list.handler(({ input, signal }) =>
-        stream(() => stage.scenario.runbooks.runs(stage.at(input.at)), signal),
-      ),
-      follow: os.runs.follow.handler(({ input, signal }) =>
-        stream(() => stage.scenario.runbooks.follow(stage.at(input.at), input.id), signal),
-      ),
-      evidence: os.runs.evidence.handler(({ input, signal }) =>
-        reply(() => stage.scenario.runbooks.evidence(stage.at(), input.step, input.id), signal),
-      ),
-      answer: os.runs.answer.handler(() => stage.scenario.runbooks.act()),
-      pause: os.runs.pause.handler(() => stage.scenario.runbooks.act()),
-      resume: os.runs.resume.handler(() => stage.scenario.runbooks.act()),
-      abort: os.runs.abort.handler(() => stage.scenario.runbooks.act()),
-      retry: os.runs.retry.handler(() => stage.scenario.runbooks.act()),
-    },
+    ...scriptedRunbooks(stage),
   });
 }
 

@@ -2,16 +2,10 @@ import { implement } from '@orpc/server';
 import { contract } from '../src/contract/index.ts';
 import type { ComplianceLogLine } from '../src/contract/violations.ts';
 import { type Answer, SILENCE } from './scenarios/scenario.ts';
-import type { Stage } from './scripted-router.ts';
-
-/** How the stage answers: again after each change, or once. */
-interface Replies {
-  stream<T>(read: () => Answer<T>, signal: AbortSignal | undefined): AsyncGenerator<T, void, void>;
-  reply<T>(read: () => Answer<T>, signal: AbortSignal | undefined): Promise<T>;
-}
+import type { Stage } from './stage.ts';
 
 /** The parts of the contract about violations and policies, answered from whatever the stage plays. */
-export function scriptedViolations(stage: Stage, { stream, reply }: Replies) {
+export function scriptedViolations(stage: Stage) {
   const { violations, policies } = implement(contract);
   const script = () => stage.scenario.violations;
   const linesWith = (words: string, past: string | null): Answer<ComplianceLogLine[]> => {
@@ -24,26 +18,26 @@ export function scriptedViolations(stage: Stage, { stream, reply }: Replies) {
   return {
     violations: {
       watch: violations.watch.handler(({ input, signal }) =>
-        stream(() => script().list(stage.at(input.at)), signal),
+        stage.stream(() => script().list(stage.at(input.at)), signal),
       ),
       get: violations.get.handler(({ input, signal }) =>
-        reply(() => script().get(stage.at(input.at), input.id), signal),
+        stage.reply(() => script().get(stage.at(input.at), input.id), signal),
       ),
       log: {
         search: violations.log.search.handler(({ input, signal }) =>
-          reply(() => {
+          stage.reply(() => {
             const lines = linesWith(input.words, input.at);
             return lines === SILENCE ? lines : { lines: lines.slice(-input.limit), total: lines.length };
           }, signal),
         ),
         follow: violations.log.follow.handler(async function* ({ signal }) {
-          yield* stream(() => ({ lines: [], dropped: 0 }), signal);
+          yield* stage.stream(() => ({ lines: [], dropped: 0 }), signal);
         }),
       },
     },
     policies: {
       validate: policies.validate.handler(({ input, signal }) =>
-        reply(() => script().judge(stage.at(), input.text), signal),
+        stage.reply(() => script().judge(stage.at(), input.text), signal),
       ),
     },
   };

@@ -1,6 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
-import { expect, openPanel, type PanelId, settled, test } from './fixtures.ts';
+import { expectAccessible } from './axe.ts';
+import { expect, openPanel, type PanelId, test } from './fixtures.ts';
 import { PLANTED_SECRET } from './scenarios/failing.ts';
 
 interface State {
@@ -191,11 +190,11 @@ for (const state of STATES) {
       ...(state.item === undefined ? {} : { item: state.item }),
     });
     for (const words of state.says) await expect(page.locator('body')).toContainText(words);
-    expect(await violations(page)).toEqual([]);
+    await expectAccessible(page);
 
     await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'light');
-    expect(await violations(page)).toEqual([]);
+    await expectAccessible(page);
     expect(await page.content()).not.toContain(PLANTED_SECRET);
   });
 }
@@ -205,17 +204,17 @@ test('an open drawer, the palette and the help pass axe', async ({ page, play })
   await openPanel(page, await play('faults'), 'cluster');
   await page.locator('[data-row*="gs-service"]').first().click();
   await expect(page.locator('[data-drawer]')).toContainText('ran out of memory');
-  expect(await violations(page)).toEqual([]);
+  await expectAccessible(page);
 
   await page.keyboard.press('Control+k');
   await expect(page.getByPlaceholder('Panel, system or act')).toBeVisible();
-  expect(await violations(page)).toEqual([]);
+  await expectAccessible(page);
   await page.keyboard.press('Escape');
   await expect(page.getByPlaceholder('Panel, system or act')).toBeHidden();
 
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toContainText('Keys and marks');
-  expect(await violations(page)).toEqual([]);
+  await expectAccessible(page);
 });
 
 test('a loading panel has the shape of what will come, and no numbers', async ({ page, play }) => {
@@ -226,10 +225,3 @@ test('a loading panel has the shape of what will come, and no numbers', async ({
   await expect(panel).not.toContainText(/\d/);
   await expect(page.locator('html')).not.toHaveAttribute('data-ready', 'true');
 });
-
-/** Rules that are broken, with where; short enough to read in a failure. */
-async function violations(page: Page): Promise<string[]> {
-  await settled(page);
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join(' | ')}`);
-}
