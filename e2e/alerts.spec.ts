@@ -3,7 +3,7 @@ import { expect, goTo, openPanel, test } from './fixtures.ts';
 test('alerts stand by urgency, and each says why and how long there is', async ({ page, play }) => {
   const host = await play('faults');
   await openPanel(page, host, 'alerts');
-  const groups = page.locator('[data-alerts] h2');
+  const groups = page.locator('[data-row-group] h2');
   await expect(groups).toHaveText([/To be answered 2/, /Firing, seen to/, /May fire soon/, /Resolved/]);
   const rows = page.locator('[data-alert]');
   await expect(rows.first()).toContainText('ConstitutionalComplianceCritical');

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { startAcgs } from './acgs-process.ts';
-import { expect, goTo, openPanel, settled, test } from './fixtures.ts';
+import { expectAccessible } from './axe.ts';
+import { expect, goTo, openPanel, test } from './fixtures.ts';
 import { startPracticeSystem } from './practice-system.ts';
 
 const announced = z.object({ url: z.string() });
@@ -42,7 +42,7 @@ test('a violation is found, assigned, investigated, said to be fixed, and verifi
     await goTo(page, 'compliance', 'violations');
     const validated = () => expect(page.locator('[data-validating]')).toHaveCount(0, { timeout: 60_000 });
     await page.keyboard.press('v');
-    const row = page.locator('[data-violations-of="governance"] [data-violation]', {
+    const row = page.locator('[data-row-group="governance"] [data-violation]', {
       hasText: 'hash-integrity',
     });
     await expect(row).toHaveAttribute('data-state', 'open', { timeout: 60_000 });
@@ -78,10 +78,7 @@ test('a violation is found, assigned, investigated, said to be fixed, and verifi
 
 test('violations are grouped, and one leads to the evidence that shows it', async ({ page, play }) => {
   await openPanel(page, await play('faults'), 'compliance', { item: 'violations' });
-  await expect(page.locator('[data-violations-of]').first()).toHaveAttribute(
-    'data-violations-of',
-    'governance',
-  );
+  await expect(page.locator('[data-row-group]').first()).toHaveAttribute('data-row-group', 'governance');
   await expect(page.locator('[data-violation]')).toHaveCount(6);
   // What is said to be fixed is not green.
   await expect(page.locator('[data-state="fixed"] svg')).toHaveAttribute('data-level', 'unknown');
@@ -153,10 +150,7 @@ test('violations and log pass axe in both themes', async ({ page, play }) => {
     await openPanel(page, host, 'compliance');
     for (const view of ['violations.a4d7730c-audit', 'log']) {
       await goTo(page, 'compliance', view);
-      await settled(page);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-      expect(said, `${view} in ${colorScheme}`).toEqual([]);
+      await expectAccessible(page, { what: `${view} in ${colorScheme}` });
     }
   }
 });

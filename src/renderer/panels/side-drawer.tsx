@@ -56,6 +56,21 @@ export function DrawerWaiting({ what }: { what: string }) {
   );
 }
 
+/** What is known of it, a line each: `dt` and `dd`. */
+export function DrawerFacts({ children }: { children: ReactNode }) {
+  return <dl className={styles.facts}>{children}</dl>;
+}
+
+/** A part of what scrolls, under its heading. */
+export function DrawerSection({ title, children }: { title: ReactNode; children: ReactNode }) {
+  return (
+    <section>
+      <h3 className={styles.heading}>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
 /** What scrolls in a drawer. */
 export function DrawerBody({ children }: { children: ReactNode }) {
   return <div className={styles.body}>{children}</div>;

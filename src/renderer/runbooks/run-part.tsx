@@ -13,6 +13,7 @@ import { useFoldedStream } from '../state/stream.ts';
 import { usePresent } from '../state/ticker.ts';
 import { Notice } from '../states/notice.tsx';
 import { blockingState } from '../states/panel-states.tsx';
+import { PrintedLine } from './printed-line.tsx';
 import { RunActs } from './run-acts.tsx';
 import styles from './run-dock.module.css';
 
@@ -115,7 +116,9 @@ function Run({ run, isOld, isPast }: { run: RunView; isOld: boolean; isPast: boo
           {run.printed.length > 0 && (
             <ul aria-label="The guide’s lines">
               {run.printed.map((line) => (
-                <li key={line}>{line}</li>
+                <li key={line}>
+                  <PrintedLine line={line} />
+                </li>
               ))}
             </ul>
           )}

@@ -1,5 +1,5 @@
 import { IconSearch, IconX } from '@tabler/icons-react';
-import type { KeyboardEvent, Ref } from 'react';
+import type { KeyboardEvent, ReactNode, Ref } from 'react';
 import styles from './search-field.module.css';
 
 interface SearchFieldProps {
@@ -10,20 +10,26 @@ interface SearchFieldProps {
   onChange: (value: string) => void;
   /** What the button that empties the field is called. */
   clearLabel: string;
-  input: Ref<HTMLInputElement>;
+  /** Where `/` leads; without it no key is shown. */
+  input?: Ref<HTMLInputElement>;
   /** Leaves the field for the rows below. */
   onLeave?: () => void;
+  onEnter?: (event: KeyboardEvent) => void;
+  /** What came of the words. */
+  found?: ReactNode;
   wide?: boolean;
 }
 
-/** Words that rows are looked for by: `/` leads here, Escape empties it and then leaves it. */
+/** Words that rows or lines are looked for by; Escape empties the field and then leaves it. */
 export function SearchField(props: SearchFieldProps) {
-  const { label, value, onChange, onLeave } = props;
+  const { label, value, onChange, onLeave, onEnter } = props;
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && value !== '') {
       onChange('');
       event.stopPropagation();
+    } else if (event.key === 'Enter' && onEnter) {
+      onEnter(event);
     } else if (onLeave && ['Enter', 'ArrowDown', 'Escape'].includes(event.key)) {
       event.preventDefault();
       onLeave();
@@ -45,18 +51,27 @@ export function SearchField(props: SearchFieldProps) {
         autoComplete="off"
       />
       {value === '' ? (
-        <kbd className={styles.key} aria-hidden>
-          /
-        </kbd>
+        props.input && (
+          <kbd className={styles.key} aria-hidden>
+            /
+          </kbd>
+        )
       ) : (
-        <button
-          type="button"
-          className={styles.clear}
-          aria-label={props.clearLabel}
-          onClick={() => onChange('')}
-        >
-          <IconX size={14} stroke={1.75} aria-hidden />
-        </button>
+        <>
+          {props.found !== undefined && (
+            <span className={styles.found} role="status">
+              {props.found}
+            </span>
+          )}
+          <button
+            type="button"
+            className={styles.clear}
+            aria-label={props.clearLabel}
+            onClick={() => onChange('')}
+          >
+            <IconX size={14} stroke={1.75} aria-hidden />
+          </button>
+        </>
       )}
     </label>
   );

@@ -5,7 +5,7 @@ import { StateShape } from '../../marks/state-shape.tsx';
 import { useDock } from '../../runbooks/dock-state.tsx';
 import { useAnswer } from '../../state/answer.ts';
 import { ErrorState } from '../../states/panel-states.tsx';
-import { DrawerBody, DrawerWaiting, SideDrawer } from '../side-drawer.tsx';
+import { DrawerBody, DrawerSection, DrawerWaiting, SideDrawer } from '../side-drawer.tsx';
 import styles from './alert-drawer.module.css';
 import { isUnanswered, LEVEL_NAMES, SHAPES } from './levels.ts';
 import { ResponseClock } from './response-clock.tsx';
@@ -37,14 +37,14 @@ export function AlertDrawer(props: AlertDrawerProps) {
   return (
     <SideDrawer
       kind={
-        <span className={styles.kind}>
+        <>
           <StateShape
             level={item.state === 'resolved' ? 'good' : SHAPES[item.level]}
             label={null}
             size={12}
           />
           {LEVEL_NAMES[item.level]} {item.id}
-        </span>
+        </>
       }
       title={`${item.name} ${item.system ?? ''}`}
       width="medium"
@@ -116,8 +116,7 @@ function givenBy({ system }: AlertItem): Record<string, string> {
 function Escalation({ item }: { item: AlertItem }) {
   const { priority, path, reached, nextAt } = item.escalation;
   return (
-    <section>
-      <h3 className={styles.heading}>Who is called ({priority})</h3>
+    <DrawerSection title={<>Who is called ({priority})</>}>
       <ol className={styles.path}>
         {path.map(({ role, contact }, index) => (
           <li key={role} data-reached={index < reached || undefined}>
@@ -140,24 +139,22 @@ function Escalation({ item }: { item: AlertItem }) {
           {item.note !== null && `: ${item.note}`}
         </p>
       )}
-    </section>
+    </DrawerSection>
   );
 }
 
 function Explained({ found }: { found: AlertExplanation }) {
   return (
     <>
-      <section>
-        <h3 className={styles.heading}>Why</h3>
+      <DrawerSection title="Why">
         {found.words.slice(1).map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
         <p className={styles.muted}>
           {found.rule.group} in {found.rule.file}
         </p>
-      </section>
-      <section>
-        <h3 className={styles.heading}>Samples behind it</h3>
+      </DrawerSection>
+      <DrawerSection title="Samples behind it">
         {found.samples.length === 0 && <p className={styles.muted}>None is recorded.</p>}
         <ul className={styles.samples}>
           {found.samples.map(({ series, value, at, state }) => (
@@ -171,9 +168,8 @@ function Explained({ found }: { found: AlertExplanation }) {
             </li>
           ))}
         </ul>
-      </section>
-      <section>
-        <h3 className={styles.heading}>What happened</h3>
+      </DrawerSection>
+      <DrawerSection title="What happened">
         <ul className={styles.history}>
           {found.history.map(({ at, kind, words }) => (
             <li key={`${at} ${kind}`}>
@@ -184,7 +180,7 @@ function Explained({ found }: { found: AlertExplanation }) {
             </li>
           ))}
         </ul>
-      </section>
+      </DrawerSection>
     </>
   );
 }

@@ -2,8 +2,8 @@ import { IconBellOff, IconChevronRight, IconEyeOff } from '@tabler/icons-react';
 import type { AlertItem, AlertsFrame } from '../../../contract/alerts.ts';
 import { StateShape } from '../../marks/state-shape.tsx';
 import { PanelMessage } from '../../states/panel-message.tsx';
-import { Bone } from '../../states/panel-skeleton.tsx';
-import { ScrollRegion } from '../scroll-region.tsx';
+import { RowSkeleton } from '../../states/row-skeleton.tsx';
+import { RowGroup, RowGroups } from '../row-groups.tsx';
 import styles from './alert-list.module.css';
 import { AlertRow } from './alert-row.tsx';
 import { isUnanswered, SHAPES } from './levels.ts';
@@ -29,40 +29,33 @@ export function AlertList({
   openId: string | null;
   onOpen: (id: string) => void;
 }) {
-  if (frame === null) return <Waiting />;
+  if (frame === null) return <RowSkeleton what="the alerts" />;
   if (frame.items.length === 0) return <Nothing frame={frame} isOld={isOld} />;
   return (
-    <ScrollRegion className={styles.list} label="Alerts, the most urgent first">
-      <div data-alerts>
-        {GROUPS.map(({ title, has }) => {
-          const items = frame.items.filter(has);
-          if (items.length === 0) return null;
-          return (
-            <section key={title} aria-label={title}>
-              <h2 className={styles.heading}>
-                {title} <span className={styles.count}>{items.length}</span>
-              </h2>
-              <ul className={styles.rows}>
-                {byRule(items).map(([name, same]) =>
-                  same.length > MOST_OF_A_RULE ? (
-                    <SameRule key={name} name={name} items={same} openId={openId} onOpen={onOpen} />
-                  ) : (
-                    same.map((item) => (
-                      <AlertRow
-                        key={item.id}
-                        item={item}
-                        isOpen={item.id === openId}
-                        onOpen={() => onOpen(item.id)}
-                      />
-                    ))
-                  ),
-                )}
-              </ul>
-            </section>
-          );
-        })}
-      </div>
-    </ScrollRegion>
+    <RowGroups label="Alerts, the most urgent first">
+      {GROUPS.map(({ title, has }) => {
+        const items = frame.items.filter(has);
+        if (items.length === 0) return null;
+        return (
+          <RowGroup key={title} name={title} count={items.length}>
+            {byRule(items).map(([name, same]) =>
+              same.length > MOST_OF_A_RULE ? (
+                <SameRule key={name} name={name} items={same} openId={openId} onOpen={onOpen} />
+              ) : (
+                same.map((item) => (
+                  <AlertRow
+                    key={item.id}
+                    item={item}
+                    isOpen={item.id === openId}
+                    onOpen={() => onOpen(item.id)}
+                  />
+                ))
+              ),
+            )}
+          </RowGroup>
+        );
+      })}
+    </RowGroups>
   );
 }
 
@@ -150,20 +143,5 @@ function Nothing({ frame, isOld }: { frame: AlertsFrame; isOld: boolean }) {
           : 'Every rule has what it goes by.'
       }
     />
-  );
-}
-
-const BONES = ['a', 'b', 'c', 'd'];
-
-function Waiting() {
-  return (
-    <div className={styles.waiting} aria-busy="true">
-      <p className="sr-only" role="status">
-        Waiting for the alerts
-      </p>
-      {BONES.map((each) => (
-        <Bone key={each} height={44} />
-      ))}
-    </div>
   );
 }

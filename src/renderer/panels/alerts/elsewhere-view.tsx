@@ -19,7 +19,7 @@ export function ElsewhereView({ frame }: { frame: AlertsFrame }) {
     );
   }
   return (
-    <ScrollRegion className={styles.view} label="Alerts of others">
+    <ScrollRegion framed className={styles.view} label="Alerts of others">
       {frame.sources.map((source) => (
         <section key={source.id} aria-label={source.name} data-source={source.id}>
           <h2 className={styles.heading}>

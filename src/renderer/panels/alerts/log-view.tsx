@@ -40,7 +40,7 @@ export function LogView({ at, turn }: { at: string | null; turn: number }) {
         />
         <span className={styles.muted}>{data?.name}, times in UTC</span>
       </div>
-      <ScrollRegion className={styles.view} label="The day's log">
+      <ScrollRegion framed className={styles.view} label="The day's log">
         {problem && data === null && <ErrorState problem={problem} />}
         {data?.lines.length === 0 && (
           <PanelMessage

@@ -36,7 +36,7 @@ export function RulesView({ frame }: { frame: AlertsFrame }) {
     );
   }
   return (
-    <ScrollRegion className={styles.view} label="Rules">
+    <ScrollRegion framed className={styles.view} label="Rules">
       {frame.problems.map(({ message, hint }) => (
         <p key={message} className={styles.problem}>
           <StateShape level="warning" size={12} /> {message}. {hint}

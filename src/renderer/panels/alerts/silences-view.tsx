@@ -19,7 +19,7 @@ export function SilencesView({
   onUnsilence: (id: string) => void;
 }) {
   return (
-    <ScrollRegion className={styles.view} label="Silences and receivers">
+    <ScrollRegion framed className={styles.view} label="Silences and receivers">
       {frame.silences.length === 0 ? (
         <PanelMessage
           icon={IconVolume}

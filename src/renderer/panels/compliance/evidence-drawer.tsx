@@ -2,7 +2,7 @@ import type { ComplianceEvidence, ComplianceItem, CompliancePart } from '../../.
 import { grouped } from '../../format/number.ts';
 import { Moment, PresentAge } from '../../marks/age.tsx';
 import { StateShape } from '../../marks/state-shape.tsx';
-import { DrawerBody, SideDrawer } from '../side-drawer.tsx';
+import { DrawerBody, DrawerFacts, DrawerSection, SideDrawer } from '../side-drawer.tsx';
 import styles from './evidence-drawer.module.css';
 import { levelOfCount } from './levels.ts';
 import { amount, said, valueWords } from './words.ts';
@@ -23,9 +23,9 @@ export function EvidenceDrawer({
   return (
     <SideDrawer
       kind={
-        <span className={styles.kind}>
+        <>
           <StateShape level={levelOfCount(counts, part)} size={12} /> {part.title}
-        </span>
+        </>
       }
       title={title}
       width="medium"
@@ -38,11 +38,14 @@ export function EvidenceDrawer({
             ? `Nobody can tell what it counts: nothing of the weight ${amount(weight)} in what is certain, all of it in what is possible.`
             : `It counts ${amount(counts * weight)} of ${amount(weight)} in the ${amount(part.denominator)} of ${part.title}.`}
         </p>
-        <section>
-          <h3 className={styles.heading}>
-            Evidence{evidence.length < evidenceTotal && `, the worst ${grouped(evidence.length)}`} (
-            {grouped(evidenceTotal)})
-          </h3>
+        <DrawerSection
+          title={
+            <>
+              Evidence{evidence.length < evidenceTotal && `, the worst ${grouped(evidence.length)}`} (
+              {grouped(evidenceTotal)})
+            </>
+          }
+        >
           {evidence.length === 0 ? (
             <p className={styles.muted}>There is none: that is why nothing is known of it.</p>
           ) : (
@@ -52,7 +55,7 @@ export function EvidenceDrawer({
               ))}
             </ol>
           )}
-        </section>
+        </DrawerSection>
       </DrawerBody>
     </SideDrawer>
   );
@@ -65,7 +68,7 @@ function Piece({ one, part }: { one: ComplianceEvidence; part: CompliancePart })
       <p className={styles.says}>
         <StateShape level={levelOfCount(value, part)} size={10} /> {said(says)}
       </p>
-      <dl className={styles.facts}>
+      <DrawerFacts>
         <dt>Where</dt>
         <dd>{source}</dd>
         {expected !== null && (
@@ -98,7 +101,7 @@ function Piece({ one, part }: { one: ComplianceEvidence; part: CompliancePart })
             </dd>
           </>
         )}
-      </dl>
+      </DrawerFacts>
     </li>
   );
 }

@@ -1,18 +1,16 @@
 import { IconCircleCheck } from '@tabler/icons-react';
-import type { AssessmentEvidence, ComplianceHeadline, ComplianceItem } from '../../../contract/compliance.ts';
+import type { AssessmentEvidence, ComplianceHeadline } from '../../../contract/compliance.ts';
+import { NameButton } from '../../marks/name-button.tsx';
 import { StateShape } from '../../marks/state-shape.tsx';
 import { useDesk } from '../../state/desk.tsx';
 import { Bone } from '../../states/panel-skeleton.tsx';
 import { Pane } from '../pane.tsx';
+import { lackingOf } from './lacking.ts';
 import styles from './lacking-pane.module.css';
-import { levelOfCount } from './levels.ts';
-import { itemsOf } from './use-evidence.ts';
-import { said } from './words.ts';
 
-const ORDER = { critical: 0, warning: 1, unknown: 2, good: 3 } as const;
 const MOST = 40;
 
-/** Everything that counts less than it could, the worst first. */
+/** Everything that counts less than it could, and parts of which nothing is known; the worst first. */
 export function LackingPane({
   found,
   evidence,
@@ -21,44 +19,29 @@ export function LackingPane({
   evidence: AssessmentEvidence | null;
 }) {
   const { router } = useDesk();
-  const short = found.parts
-    .flatMap((part) =>
-      (itemsOf(evidence, part.id)?.items ?? []).map((item) => ({
-        part,
-        item,
-        level: levelOfCount(item.counts, part),
-      })),
-    )
-    .filter(({ level }) => level !== 'good')
-    .toSorted((a, b) => ORDER[a.level] - ORDER[b.level]);
+  const lacking = lackingOf(found, evidence);
   return (
-    <Pane title="What it lacks" aside={short.length > 0 ? `${short.length}` : ''}>
+    <Pane title="What it lacks" aside={lacking.length > 0 ? `${lacking.length}` : ''}>
       {evidence === null ? (
         <div className={styles.waiting}>
           <Bone height={18} />
           <Bone height={18} />
           <Bone height={18} />
         </div>
-      ) : short.length === 0 ? (
+      ) : lacking.length === 0 ? (
         <p className={styles.nothing}>
           <IconCircleCheck size={16} stroke={1.8} aria-hidden /> Everything that was looked at is as it should
           be.
         </p>
       ) : (
         <ul className={styles.list}>
-          {short.slice(0, MOST).map(({ part, item, level }) => (
-            <li key={`${part.id} ${item.id}`} data-lacking={`${part.id} ${item.id}`}>
+          {lacking.slice(0, MOST).map(({ id, part, item, level, says }) => (
+            <li key={id} data-lacking={id}>
               <StateShape level={level} size={10} />
               <span>
-                <button
-                  type="button"
-                  className={styles.name}
-                  onClick={() => router.go('compliance', part.id)}
-                >
-                  {item.title}
-                </button>
-                <span className={styles.part}>{part.title}</span>
-                <span className={styles.says}>{whyOf(item)}</span>
+                <NameButton onClick={() => router.go('compliance', part.id)}>{item ?? part.title}</NameButton>
+                {item !== null && <span className={styles.part}>{part.title}</span>}
+                <span className={styles.says}>{says}</span>
               </span>
             </li>
           ))}
@@ -66,8 +49,4 @@ export function LackingPane({
       )}
     </Pane>
   );
-}
-
-function whyOf({ says, counts }: ComplianceItem): string {
-  return said(says ?? (counts === null ? 'nothing is known of it' : 'counts less than it could'));
 }

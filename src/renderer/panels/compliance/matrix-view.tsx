@@ -1,5 +1,3 @@
-import { TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import type {
   AssessmentEvidence,
@@ -9,10 +7,12 @@ import type {
 } from '../../../contract/compliance.ts';
 import { grouped } from '../../format/number.ts';
 import { Age, Moment } from '../../marks/age.tsx';
+import { NameButton } from '../../marks/name-button.tsx';
 import { StateShape } from '../../marks/state-shape.tsx';
 import type { Answer } from '../../state/answer.ts';
 import { ErrorState } from '../../states/panel-states.tsx';
 import { TextSkeleton } from '../../states/text-skeleton.tsx';
+import { PlainTable, SearchField } from '../../tables/index.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 import { EvidenceDrawer } from './evidence-drawer.tsx';
 import {
@@ -47,14 +47,12 @@ export function MatrixView({
     <>
       <div className={styles.view}>
         <PartHead part={part}>
-          <TextInput
-            size="xs"
-            w={220}
-            leftSection={<IconSearch size={14} stroke={1.8} aria-hidden />}
+          <SearchField
+            label="Show only components with these words"
             placeholder="Component, place or state"
-            aria-label="Show only components with these words"
             value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
+            onChange={setTyped}
+            clearLabel="Show all components"
           />
         </PartHead>
         {found === null ? (
@@ -66,8 +64,8 @@ export function MatrixView({
         ) : found.items.length === 0 ? (
           <NoItems part={part} />
         ) : (
-          <ScrollRegion className={styles.scroller} label="Components by place">
-            <table className={styles.table}>
+          <ScrollRegion framed className={styles.matrix} label="Components by place">
+            <PlainTable>
               <thead>
                 <tr>
                   <th scope="col">Component</th>
@@ -84,7 +82,7 @@ export function MatrixView({
                   <Row key={item.id} item={item} columns={columns} onOpen={() => openItem(item.id)} />
                 ))}
               </tbody>
-            </table>
+            </PlainTable>
             {rows.length === 0 && <p className={styles.note}>No component has these words.</p>}
             {found.items.length < found.total && (
               <p className={styles.note}>
@@ -105,13 +103,13 @@ function Row({ item, columns, onOpen }: { item: ComplianceItem; columns: string[
   const changed = item.evidence.flatMap(({ value, changedBy }) => (value === 1 ? [] : (changedBy ?? [])));
   const [last] = changed.toSorted((a, b) => b.at.localeCompare(a.at));
   return (
-    <tr data-component={item.id} data-state={state}>
-      <th scope="row">
+    <tr className={styles.row} data-component={item.id} data-state={state}>
+      <th scope="row" className={styles.part}>
         <span className={styles.component}>
           <StateShape level={HASH_LEVELS[state]} label={null} size={11} />
-          <button type="button" className={styles.name} data-opens={item.id} onClick={onOpen}>
+          <NameButton data-opens={item.id} onClick={onOpen}>
             {item.title}
-          </button>
+          </NameButton>
         </span>
         <span className={styles.state}>{state}</span>
       </th>

@@ -7,11 +7,13 @@ import type {
 } from '../../../contract/compliance.ts';
 import { grouped } from '../../format/number.ts';
 import { Age, Moment } from '../../marks/age.tsx';
+import { NameButton } from '../../marks/name-button.tsx';
 import { StateShape } from '../../marks/state-shape.tsx';
 import type { Answer } from '../../state/answer.ts';
 import { PanelMessage } from '../../states/panel-message.tsx';
 import { ErrorState } from '../../states/panel-states.tsx';
 import { TextSkeleton } from '../../states/text-skeleton.tsx';
+import { PlainTable } from '../../tables/index.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 import { EvidenceDrawer } from './evidence-drawer.tsx';
 import { levelOfCount } from './levels.ts';
@@ -41,8 +43,8 @@ export function PartView({ part, evidence }: { part: CompliancePart; evidence: A
         ) : found.items.length === 0 ? (
           <NoItems part={part} />
         ) : (
-          <ScrollRegion className={styles.scroller} label={`Evidence of ${part.title}`}>
-            <table className={styles.table}>
+          <ScrollRegion framed className={styles.items} label={`Evidence of ${part.title}`}>
+            <PlainTable>
               <thead>
                 <tr>
                   <th scope="col">{ITEM_WORDS[part.id]}, and what was seen of it</th>
@@ -57,7 +59,7 @@ export function PartView({ part, evidence }: { part: CompliancePart; evidence: A
               {found.items.map((item) => (
                 <ItemRows key={item.id} item={item} part={part} onOpen={() => openItem(item.id)} />
               ))}
-            </table>
+            </PlainTable>
             {found.items.length < found.total && (
               <p className={styles.more}>
                 The worst {grouped(found.items.length)} of {grouped(found.total)} are shown; an export has all
@@ -93,9 +95,9 @@ function ItemRows({
       <tr className={styles.item}>
         <th scope="row" colSpan={2}>
           <StateShape level={levelOfCount(counts, part)} size={11} />{' '}
-          <button type="button" className={styles.name} data-opens={id} onClick={onOpen}>
+          <NameButton data-opens={id} onClick={onOpen}>
             {title}
-          </button>
+          </NameButton>
           {says !== null && <span className={styles.says}>{said(says)}</span>}
         </th>
         <td className={styles.number}>

@@ -1,6 +1,7 @@
 import type { ComplianceHeadline, CompliancePart } from '../../../contract/compliance.ts';
 import { formatPercent } from '../../format/number.ts';
 import { Age, PresentAge } from '../../marks/age.tsx';
+import { NameButton } from '../../marks/name-button.tsx';
 import { ShareBar } from '../../marks/share-bar.tsx';
 import { StateShape } from '../../marks/state-shape.tsx';
 import { useDesk } from '../../state/desk.tsx';
@@ -78,9 +79,7 @@ function PartRow({ part }: { part: CompliancePart }) {
   return (
     <tr data-part={id} data-state={state}>
       <th scope="row">
-        <button type="button" className={styles.name} onClick={() => router.go('compliance', id)}>
-          {title}
-        </button>
+        <NameButton onClick={() => router.go('compliance', id)}>{title}</NameButton>
       </th>
       <td className={styles.state}>
         <StateShape level={PART_LEVELS[state]} label={null} /> {state}

@@ -6,7 +6,7 @@ import { useMoment } from '../../state/moment.ts';
 import { NotRenewed } from '../../states/not-renewed.tsx';
 import { ErrorState } from '../../states/panel-states.tsx';
 import { TextSkeleton } from '../../states/text-skeleton.tsx';
-import { PlainTable } from '../../tables/plain-table.tsx';
+import { PlainTable } from '../../tables/index.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 import { VERDICT_LEVELS } from './levels.ts';
 import styles from './validations-view.module.css';
@@ -26,7 +26,7 @@ export function ValidationsView({ shown }: { shown: ComplianceHeadline }) {
   return (
     <div className={styles.view}>
       <NotRenewed problem={problem} />
-      <ScrollRegion className={styles.scroller} label="Validations, the newest first">
+      <ScrollRegion framed label="Validations, the newest first">
         <PlainTable>
           <thead>
             <tr>

@@ -67,7 +67,7 @@ export function targetWords({ target, good }: Pick<CompliancePart, 'target' | 'g
 
 /** Digits of a measured share are many: what evidence counts, to be read. */
 export function valueWords({ value, count }: Pick<ComplianceEvidence, 'value' | 'count'>): string {
-  const figure = value === null ? 'counts neither way' : `counts ${amount(value)}`;
+  const figure = value === null ? 'neither way' : amount(value);
   return count === 1 ? figure : `${figure}, of ${count}`;
 }
 

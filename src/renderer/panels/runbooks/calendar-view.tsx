@@ -11,10 +11,10 @@ import type { FollowedStream } from '../../state/stream.ts';
 import { Notice } from '../../states/notice.tsx';
 import { PanelMessage } from '../../states/panel-message.tsx';
 import { blockingState } from '../../states/panel-states.tsx';
+import { RowSkeleton } from '../../states/row-skeleton.tsx';
 import { PlainTable } from '../../tables/index.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 import { OfferedEntry } from './offered-entry.tsx';
-import { RowBones } from './row-bones.tsx';
 import styles from './runbooks.module.css';
 
 /** What was due and did not start, then what is due next, as the core orders it. Always of the present. */
@@ -25,7 +25,7 @@ export function CalendarView({ calendar }: { calendar: FollowedStream<CalendarFr
   const blocked = blockingState(calendar, lost);
   if (blocked) return blocked;
   const { data, phase, problem, receivedAt } = calendar;
-  if (data === null) return <RowBones />;
+  if (data === null) return <RowSkeleton what="the calendar" />;
   if (data.items.length === 0) {
     return (
       <PanelMessage
@@ -54,7 +54,7 @@ export function CalendarView({ calendar }: { calendar: FollowedStream<CalendarFr
           {problem?.message}
         </Notice>
       )}
-      <ScrollRegion className={styles.scroller} label="Calendar">
+      <ScrollRegion framed label="Calendar">
         {offered.length > 0 && (
           <section className={styles.chapter} data-greyed={lost || isOld || undefined}>
             <h2>Was due and did not start</h2>

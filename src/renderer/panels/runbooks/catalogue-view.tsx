@@ -8,10 +8,10 @@ import { useConnectionLost } from '../../state/live.tsx';
 import { Notice } from '../../states/notice.tsx';
 import { PanelMessage } from '../../states/panel-message.tsx';
 import { ErrorState, NoConnectionState } from '../../states/panel-states.tsx';
+import { RowSkeleton } from '../../states/row-skeleton.tsx';
 import { SearchField } from '../../tables/index.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
 import { chaptersOf } from './chapters.ts';
-import { RowBones } from './row-bones.tsx';
 import styles from './runbooks.module.css';
 
 /** By the guides' chapters, narrowed by words of the title, the script or the text. */
@@ -20,7 +20,13 @@ export function CatalogueView({ field }: { field: RefObject<HTMLInputElement | n
   const lost = useConnectionLost();
   const [query, setQuery] = useState('');
   if (data === null) {
-    return problem ? <ErrorState problem={problem} /> : lost ? <NoConnectionState /> : <RowBones />;
+    return problem ? (
+      <ErrorState problem={problem} />
+    ) : lost ? (
+      <NoConnectionState />
+    ) : (
+      <RowSkeleton what="the runbooks" />
+    );
   }
   const chapters = chaptersOf(data.items, query);
   return (
@@ -46,7 +52,7 @@ export function CatalogueView({ field }: { field: RefObject<HTMLInputElement | n
           hint="Search for less, or for the name of the guide’s script."
         />
       ) : (
-        <ScrollRegion className={styles.scroller} label="Runbooks">
+        <ScrollRegion framed label="Runbooks">
           {chapters.map(({ title, items }) => (
             <section key={title} className={styles.chapter}>
               <h2>{title}</h2>

@@ -7,9 +7,9 @@ import { needsSomebody, RUN_WORDS } from '../../runbooks/words.ts';
 import { useConnectionLost, useLive } from '../../state/live.tsx';
 import { PanelMessage } from '../../states/panel-message.tsx';
 import { blockingState } from '../../states/panel-states.tsx';
+import { RowSkeleton } from '../../states/row-skeleton.tsx';
 import { PlainTable } from '../../tables/index.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
-import { RowBones } from './row-bones.tsx';
 import styles from './runbooks.module.css';
 
 /** What needs somebody first, then what goes on, then what has ended. */
@@ -18,7 +18,7 @@ export function RunsView() {
   const lost = useConnectionLost();
   const blocked = blockingState(runs, lost);
   if (blocked) return blocked;
-  if (runs.data === null) return <RowBones />;
+  if (runs.data === null) return <RowSkeleton what="the runs" />;
   if (runs.data.length === 0) {
     return (
       <PanelMessage
@@ -32,7 +32,7 @@ export function RunsView() {
   const rank = ({ status, endedAt }: RunSummary) => (needsSomebody(status) ? 0 : endedAt === null ? 1 : 2);
   const ordered = [...runs.data].sort((a, b) => rank(a) - rank(b));
   return (
-    <ScrollRegion className={styles.scroller} label="Runs">
+    <ScrollRegion framed label="Runs">
       <PlainTable isOld={lost}>
         <thead>
           <tr>

@@ -1,6 +1,6 @@
-import { IconArrowDown, IconArrowUp, IconCopy, IconSearch, IconTextWrap } from '@tabler/icons-react';
-import type { KeyboardEvent, RefObject } from 'react';
+import { IconArrowDown, IconArrowUp, IconCopy, IconTextWrap } from '@tabler/icons-react';
 import { grouped } from '../../../format/number.ts';
+import { SearchField } from '../../../tables/index.ts';
 import styles from './log-toolbar.module.css';
 
 interface LogToolbarProps {
@@ -11,7 +11,6 @@ interface LogToolbarProps {
   found: number;
   /** To the next found line, or the one before. */
   onStep: (by: 1 | -1) => void;
-  input: RefObject<HTMLInputElement | null>;
   follow: boolean;
   onFollow: (follow: boolean) => void;
   /** False for a log that has ended. */
@@ -32,35 +31,18 @@ const COPY_WORDS = { idle: 'Copy', copied: 'Copied', failed: 'Not copied' } as c
 export function LogToolbar(props: LogToolbarProps) {
   const { query, onQuery, found, position, onStep } = props;
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') onStep(event.shiftKey ? -1 : 1);
-    else if (event.key === 'Escape' && query !== '') {
-      onQuery('');
-      event.stopPropagation();
-    }
-  };
-
   return (
     <div className={styles.bar}>
-      <label className={styles.field}>
-        <IconSearch size={14} stroke={1.75} aria-hidden />
-        <input
-          ref={props.input}
-          type="text"
-          aria-label="Search the log"
-          placeholder="Search the log"
-          value={query}
-          onChange={(event) => onQuery(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
-          spellCheck={false}
-          autoComplete="off"
-        />
-        {query !== '' && (
-          <span className={styles.found} role="status">
-            {found === 0 ? 'none' : `${position === null ? '–' : grouped(position + 1)} of ${grouped(found)}`}
-          </span>
-        )}
-      </label>
+      <SearchField
+        label="Search the log"
+        value={query}
+        onChange={onQuery}
+        clearLabel="Clear the words"
+        onEnter={({ shiftKey }) => onStep(shiftKey ? -1 : 1)}
+        found={
+          found === 0 ? 'none' : `${position === null ? '–' : grouped(position + 1)} of ${grouped(found)}`
+        }
+      />
       <div className={styles.group}>
         <button
           type="button"

@@ -1,5 +1,5 @@
 import { IconFileText } from '@tabler/icons-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { grouped } from '../../../format/number.ts';
 import { useConnectionLost } from '../../../state/live.tsx';
 import { Notice } from '../../../states/notice.tsx';
@@ -24,7 +24,6 @@ export function LogView({ subject }: { subject: LogSubject }) {
   const [follow, setFollow] = useState(true);
   const [wrap, setWrap] = useState(false);
   const [copied, setCopied] = useState<'idle' | 'copied' | 'failed'>('idle');
-  const input = useRef<HTMLInputElement>(null);
   const lost = useConnectionLost();
   const log = useLog(subject, { container, previous }, !follow);
   const { data, problem } = log;
@@ -88,7 +87,6 @@ export function LogView({ subject }: { subject: LogSubject }) {
           setFollow(false);
           search.step(by);
         }}
-        input={input}
         follow={follow}
         onFollow={setFollow}
         canFollow={data?.phase !== 'ended'}

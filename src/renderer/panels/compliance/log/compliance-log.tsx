@@ -82,7 +82,7 @@ export function ComplianceLog() {
       </form>
       {problem && lines.length > 0 && <NotReached problem={problem} isShown />}
       {lines.length > 0 ? (
-        <ScrollRegion className={styles.scroller} label="Lines of the compliance log, the newest last">
+        <ScrollRegion framed label="Lines of the compliance log, the newest last">
           <ol className={styles.lines} data-greyed={lost || undefined}>
             {placed.map(({ line, place }) => (
               <LogLineRow key={place} line={line} />

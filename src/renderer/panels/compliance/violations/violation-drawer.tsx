@@ -9,7 +9,7 @@ import { useAnswer } from '../../../state/answer.ts';
 import { useDesk } from '../../../state/desk.tsx';
 import { useMoment } from '../../../state/moment.ts';
 import { ErrorState } from '../../../states/panel-states.tsx';
-import { DrawerBody, DrawerWaiting, SideDrawer } from '../../side-drawer.tsx';
+import { DrawerBody, DrawerFacts, DrawerSection, DrawerWaiting, SideDrawer } from '../../side-drawer.tsx';
 import type { Validation } from '../use-validation.ts';
 import { evidenceItem, VIEWS } from '../views.ts';
 import { said } from '../words.ts';
@@ -38,9 +38,9 @@ export function ViolationDrawer({
   return (
     <SideDrawer
       kind={
-        <span className={styles.kind}>
+        <>
           <StateShape level={levelOf(item)} label={null} size={12} /> {STATE_WORDS[state]}, {severity}
-        </span>
+        </>
       }
       title={`${component}: ${rule}`}
       width="medium"
@@ -72,7 +72,7 @@ function turnOf({ state, assignee, lastSeenAt }: Violation): number {
 function Facts({ item }: { item: Violation }) {
   const { id, source, detectedAt, lastSeenAt, sightings, assignee, verifiedAt } = item;
   return (
-    <dl className={styles.facts}>
+    <DrawerFacts>
       <dt>Told by</dt>
       <dd>{SOURCE_WORDS[source]}</dd>
       <dt>First seen</dt>
@@ -103,7 +103,7 @@ function Facts({ item }: { item: Violation }) {
       <dd>
         <code>{id}</code>
       </dd>
-    </dl>
+    </DrawerFacts>
   );
 }
 
@@ -141,8 +141,7 @@ function EvidenceLink({ part, component }: { part: CompliancePart['id']; compone
 function Life({ steps }: { steps: ViolationDetail['steps'] }) {
   const placed = steps.map((step, place) => ({ ...step, place }));
   return (
-    <section>
-      <h3 className={styles.heading}>What became of it</h3>
+    <DrawerSection title="What became of it">
       <ol className={styles.life}>
         {placed.map(({ place, at, actor, state, words }) => (
           <li key={place} data-step={state}>
@@ -155,6 +154,6 @@ function Life({ steps }: { steps: ViolationDetail['steps'] }) {
           </li>
         ))}
       </ol>
-    </section>
+    </DrawerSection>
   );
 }

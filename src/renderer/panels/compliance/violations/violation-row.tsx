@@ -1,11 +1,11 @@
-import type { KeyboardEvent } from 'react';
 import type { Violation } from '../../../../contract/violations.ts';
 import { grouped } from '../../../format/number.ts';
 import { PresentAge } from '../../../marks/age.tsx';
 import { StateShape } from '../../../marks/state-shape.tsx';
+import { RowButton } from '../../row-groups.tsx';
 import { said } from '../words.ts';
+import styles from './violation-row.module.css';
 import { levelOf, STATE_WORDS } from './violation-words.ts';
-import styles from './violations-view.module.css';
 
 /** One violation: its state, what is wrong, how grave, how long, how often it was seen, and who sees to it. */
 export function ViolationRow({
@@ -21,63 +21,43 @@ export function ViolationRow({
 }) {
   const { id, component, rule, says, state, severity, detectedAt, sightings, lastSeenAt, assignee } = item;
   return (
-    <li>
-      <button
-        type="button"
-        className={styles.row}
-        data-violation={id}
-        data-state={state}
-        data-level={state === 'open' ? severity : undefined}
-        aria-expanded={isOpen}
-        onClick={onOpen}
-        onKeyDown={onArrow}
-      >
-        <span className={styles.state}>
-          <StateShape level={levelOf(item)} label={null} size={12} />
-          <span>
-            {STATE_WORDS[state]}
-            <span className={styles.aside}>{severity}</span>
-          </span>
+    <RowButton
+      className={styles.columns}
+      data-violation={id}
+      data-state={state}
+      data-level={state === 'open' ? severity : undefined}
+      aria-expanded={isOpen}
+      onClick={onOpen}
+    >
+      <span className={styles.state}>
+        <StateShape level={levelOf(item)} label={null} size={12} />
+        <span>
+          {STATE_WORDS[state]}
+          <span className={styles.aside}>{severity}</span>
         </span>
-        <span className={styles.what}>
-          <strong>{withComponent ? `${component}: ${rule}` : rule}</strong>
-          <span className={styles.says}>{said(says)}</span>
+      </span>
+      <span className={styles.what}>
+        <strong>{withComponent ? `${component}: ${rule}` : rule}</strong>
+        <span className={styles.says}>{said(says)}</span>
+      </span>
+      <span className={styles.seen}>
+        <span>
+          first <PresentAge at={detectedAt} />
         </span>
-        <span className={styles.seen}>
-          <span>
-            first <PresentAge at={detectedAt} />
-          </span>
-          <span className={styles.aside}>
-            {sightings === null ? 'how often it was seen by then is not kept' : <Seen times={sightings} />}
-            {lastSeenAt !== null && (
-              <>
-                , last <PresentAge at={lastSeenAt} />
-              </>
-            )}
-          </span>
+        <span className={styles.aside}>
+          {sightings === null ? 'how often it was seen by then is not kept' : <Seen times={sightings} />}
+          {lastSeenAt !== null && (
+            <>
+              , last <PresentAge at={lastSeenAt} />
+            </>
+          )}
         </span>
-        <span className={styles.who}>{assignee ?? (state === 'open' ? 'nobody yet' : 'nobody named')}</span>
-      </button>
-    </li>
+      </span>
+      <span className={styles.who}>{assignee ?? (state === 'open' ? 'nobody yet' : 'nobody named')}</span>
+    </RowButton>
   );
 }
 
 function Seen({ times }: { times: number }) {
   return times === 1 ? 'seen once' : `seen ${grouped(times)} times`;
-}
-
-/** From one row to the next, across the groups. */
-function onArrow(event: KeyboardEvent<HTMLElement>): void {
-  const rows = [...document.querySelectorAll<HTMLElement>('[data-violations] [data-violation]')];
-  const at = rows.indexOf(event.currentTarget);
-  const STEPS: Record<string, HTMLElement | undefined> = {
-    ArrowDown: rows[at + 1],
-    ArrowUp: rows[at - 1],
-    Home: rows[0],
-    End: rows.at(-1),
-  };
-  const target = STEPS[event.key];
-  if (!target) return;
-  event.preventDefault();
-  target.focus();
 }

@@ -12,11 +12,11 @@ import { useMoment } from '../../../state/moment.ts';
 import { keyAt } from '../../../state/moment-key.ts';
 import { useRoute } from '../../../state/route.ts';
 import { useKept, useStream } from '../../../state/stream.ts';
-import { Notice } from '../../../states/notice.tsx';
+import { NotRenewed } from '../../../states/not-renewed.tsx';
 import { PanelMessage } from '../../../states/panel-message.tsx';
-import { Bone } from '../../../states/panel-skeleton.tsx';
 import { blockingState } from '../../../states/panel-states.tsx';
-import { ScrollRegion } from '../../scroll-region.tsx';
+import { RowSkeleton } from '../../../states/row-skeleton.tsx';
+import { RowGroup, RowGroups } from '../../row-groups.tsx';
 import { PolicyDrawer } from '../policy/policy-drawer.tsx';
 import type { Validation } from '../use-validation.ts';
 import { openedOf } from '../views.ts';
@@ -48,15 +48,11 @@ export function ViolationsView({ found, validation }: { found: ComplianceHeadlin
 
   const blocked = blockingState(stream, lost);
   if (blocked) return blocked;
-  if (frame === null) return <Waiting />;
+  if (frame === null) return <RowSkeleton what="the violations" />;
   return (
     <>
       <div className={styles.view}>
-        {stream.problem && (
-          <Notice kind="failed" title="This is not renewed at the moment.">
-            {stream.problem.message} {stream.problem.hint}
-          </Notice>
-        )}
+        <NotRenewed problem={stream.problem} />
         <div className={styles.bar}>
           <p>
             {sentence(summaryOf(frame))} Looked for last <PresentAge at={found.checkedAt} />.
@@ -103,50 +99,38 @@ function List({
 }) {
   const over = frame.items.filter(({ state }) => state === 'verified');
   return (
-    <ScrollRegion className={styles.list} label="Violations by component, the gravest first">
-      <div data-violations>
-        {byComponent(frame.items).map(({ component, items }) => (
-          <section key={component} aria-label={component} data-violations-of={component}>
-            <h2 className={styles.heading}>
-              {component} <span className={styles.count}>{items.length}</span>
-            </h2>
-            <ul className={styles.rows}>
-              {items.map((item) => (
-                <ViolationRow
-                  key={item.id}
-                  item={item}
-                  isOpen={item.id === openId}
-                  onOpen={() => onOpen(item.id)}
-                />
-              ))}
-            </ul>
-          </section>
-        ))}
-        {over.length > 0 && (
-          <section aria-label="Over">
-            <h2 className={styles.heading}>
-              Over, of 30 days <span className={styles.count}>{over.length}</span>
-            </h2>
-            <ul className={styles.rows}>
-              {over.map((item) => (
-                <ViolationRow
-                  key={item.id}
-                  item={item}
-                  withComponent
-                  isOpen={item.id === openId}
-                  onOpen={() => onOpen(item.id)}
-                />
-              ))}
-            </ul>
-          </section>
-        )}
-        {frame.leftOut > 0 && (
-          <p className={styles.more}>
-            {grouped(frame.leftOut)} more are not shown; acgs compliance violations lists them.
-          </p>
-        )}
-      </div>
-    </ScrollRegion>
+    <RowGroups label="Violations by component, the gravest first">
+      {byComponent(frame.items).map(({ component, items }) => (
+        <RowGroup key={component} name={component} count={items.length}>
+          {items.map((item) => (
+            <ViolationRow
+              key={item.id}
+              item={item}
+              isOpen={item.id === openId}
+              onOpen={() => onOpen(item.id)}
+            />
+          ))}
+        </RowGroup>
+      ))}
+      {over.length > 0 && (
+        <RowGroup name="Over" title="Over, of 30 days" count={over.length}>
+          {over.map((item) => (
+            <ViolationRow
+              key={item.id}
+              item={item}
+              withComponent
+              isOpen={item.id === openId}
+              onOpen={() => onOpen(item.id)}
+            />
+          ))}
+        </RowGroup>
+      )}
+      {frame.leftOut > 0 && (
+        <p className={styles.more}>
+          {grouped(frame.leftOut)} more are not shown; acgs compliance violations lists them.
+        </p>
+      )}
+    </RowGroups>
   );
 }
 
@@ -173,20 +157,5 @@ function Nothing({ found, isPast }: { found: ComplianceHeadline; isPast: boolean
       }
       hint="Each validation looks again, at the services’ counters and the compliance log, too."
     />
-  );
-}
-
-const BONES = ['a', 'b', 'c', 'd'];
-
-function Waiting() {
-  return (
-    <div className={styles.view} aria-busy="true">
-      <p className="sr-only" role="status">
-        Waiting for the violations
-      </p>
-      {BONES.map((each) => (
-        <Bone key={each} height={44} />
-      ))}
-    </div>
   );
 }

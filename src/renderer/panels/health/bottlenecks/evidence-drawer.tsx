@@ -6,7 +6,7 @@ import { PresentAge } from '../../../marks/age.tsx';
 import { ShareBar } from '../../../marks/share-bar.tsx';
 import { StateShape } from '../../../marks/state-shape.tsx';
 import { COPIED_WORDS, useCopied } from '../../../state/use-copied.ts';
-import { DrawerBody, SideDrawer } from '../../side-drawer.tsx';
+import { DrawerBody, DrawerSection, SideDrawer } from '../../side-drawer.tsx';
 import styles from './evidence-drawer.module.css';
 import { AREA_WORDS, evidenceFigure, KIND_WORDS } from './words.ts';
 
@@ -16,9 +16,9 @@ export function EvidenceDrawer({ suspect, onClose }: { suspect: BottleneckSuspec
   return (
     <SideDrawer
       kind={
-        <span className={styles.kind}>
+        <>
           <StateShape level={level} size={12} /> {AREA_WORDS[area]}
-        </span>
+        </>
       }
       title={`${about} ${KIND_WORDS[kind]}`}
       width="medium"
@@ -31,18 +31,20 @@ export function EvidenceDrawer({ suspect, onClose }: { suspect: BottleneckSuspec
             That explains {formatPercent(explains, 0).value} % of the response time.
           </p>
         )}
-        <section>
-          <h3 className={styles.heading}>
-            Evidence, seen <PresentAge at={observedAt} />
-          </h3>
+        <DrawerSection
+          title={
+            <>
+              Evidence, seen <PresentAge at={observedAt} />
+            </>
+          }
+        >
           <ul className={styles.evidence}>
             {evidence.map((one) => (
               <Item key={`${one.label} ${one.text ?? one.value}`} one={one} level={level} />
             ))}
           </ul>
-        </section>
-        <section>
-          <h3 className={styles.heading}>What to do</h3>
+        </DrawerSection>
+        <DrawerSection title="What to do">
           <ul className={styles.advice}>
             {advice.map(({ says, command }) => (
               <li key={says}>
@@ -51,7 +53,7 @@ export function EvidenceDrawer({ suspect, onClose }: { suspect: BottleneckSuspec
               </li>
             ))}
           </ul>
-        </section>
+        </DrawerSection>
       </DrawerBody>
     </SideDrawer>
   );
