@@ -17,11 +17,13 @@ export function PartHead({ part, children }: { part: CompliancePart; children?: 
           {title}: {state}
         </strong>
         {part.denominator > 0 && <span>{fraction(part)}</span>}
-        <span>
-          {value === null || value === atMost
-            ? share(value, target)
-            : `at least ${share(value, target)}, at most ${share(atMost, target)}`}
-        </span>
+        {value !== null && (
+          <span>
+            {value === atMost
+              ? share(value, target)
+              : `at least ${share(value, target)}, at most ${share(atMost, target)}`}
+          </span>
+        )}
         <span className={styles.muted}>target {targetWords(part)}</span>
         {observedAt !== null && (
           <span className={styles.muted}>
