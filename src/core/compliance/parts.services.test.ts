@@ -1,48 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
-import { loadProfile } from '../connect/profile/load.ts';
-import type { ControlCenter } from '../control-center/capabilities.ts';
-import { openControlCenter } from '../control-center.ts';
-import { systemClock } from '../kernel/clock.ts';
-import { silentLog } from '../kernel/log.ts';
-import { createRedactor } from '../kernel/redaction.ts';
+import { describe, expect, it } from 'vitest';
 import type { Mode, PartId, State } from './assessment.ts';
+import { practiceOfFile } from './testing/practice.ts';
 
 const RECOMPUTE = join(import.meta.dirname, '../../../test/compliance/recompute.mjs');
 
-let sandbox: Sandbox;
-let folder: string;
-let center: ControlCenter;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
-}, 120_000);
-afterAll(() => sandbox?.close());
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'acgs-parts-'));
-  center = await openControlCenter({
-    profile: await loadProfile(sandbox.profilePath),
-    dataDirectory: folder,
-    clock: systemClock(),
-    log: silentLog,
-    redactor: createRedactor(),
-    env: process.env,
-  });
-});
-afterEach(async () => {
-  for (const fault of sandbox.faults()) await sandbox.setFault(fault, false);
-  await center.close();
-  await rm(folder, { recursive: true });
-});
+const practice = practiceOfFile();
 
 async function look(mode: Mode = 'production') {
   const told: string[] = [];
-  const found = await center.compliance.validate({ mode, tell: (line) => told.push(line) });
+  const found = await practice().center.compliance.validate({ mode, tell: (line) => told.push(line) });
   const { verdict, parts } = found;
   const states = Object.fromEntries(parts.map(({ id, state }) => [id, state]));
   const short = (id: PartId) =>
@@ -75,17 +44,17 @@ describe('a fault changes its part alone, and back', { timeout: 120_000 }, () =>
     ['service-down=authentication', { hash: 'unknown' }, 'inconclusive', ['compliance', []]],
   ])('%s', async (fault, changed, verdict, [part, items]) => {
     expect((await look()).verdict).toBe('compliant');
-    await sandbox.setFault(fault, true);
+    await practice().sandbox.setFault(fault, true);
     const bad = await look();
     expect([bad.verdict, bad.states, bad.short(part)]).toEqual([verdict, { ...ALL_MET, ...changed }, items]);
-    await sandbox.setFault(fault, false);
+    await practice().sandbox.setFault(fault, false);
     const good = await look();
     expect([good.verdict, good.states]).toEqual(['compliant', ALL_MET]);
   });
 });
 
 it('names the acts that the trail lacks, and counts those it does not list', async () => {
-  await sandbox.setFault('audit-gap', true);
+  await practice().sandbox.setFault('audit-gap', true);
   const { parts } = await look();
   const rollbacks = parts.find(({ id }) => id === 'audit')?.items.find(({ id }) => id === 'model_rollback');
   expect(rollbacks?.evidence.reduce((sum, { count }) => sum + count, 0)).toBe(rollbacks?.weight);
@@ -95,7 +64,7 @@ it('names the acts that the trail lacks, and counts those it does not list', asy
 });
 
 it('without a database nothing that rests on it is good', async () => {
-  await sandbox.setFault('database-down', true);
+  await practice().sandbox.setFault('database-down', true);
   const { verdict, states } = await look();
   expect([verdict, states.audit, states.dgm, states.governance]).toEqual([
     ...['inconclusive', 'unknown', 'unknown', 'unknown'],
@@ -104,9 +73,9 @@ it('without a database nothing that rests on it is good', async () => {
 
 it('every figure follows from its evidence, counted by a script that shares no code with it', async () => {
   for (const fault of ['service-down=model-versioning', 'audit-gap', 'compliance-drop', 'config-drift']) {
-    await sandbox.setFault(fault, true);
+    await practice().sandbox.setFault(fault, true);
     const { found } = await look();
-    const file = join(folder, 'validation.json');
+    const file = join(practice().folder, 'validation.json');
     await writeFile(file, JSON.stringify(found));
     const counted = JSON.parse(execFileSync(process.execPath, [RECOMPUTE, file], { encoding: 'utf8' }));
     expect(counted.verdict, fault).toBe(found.verdict);
@@ -120,15 +89,15 @@ describe('a mode', () => {
   it('quick goes by what the last validation knew of the other parts', async () => {
     expect((await look('quick')).verdict).toBe('compliant');
     await look();
-    await sandbox.setFault('audit-gap', true);
+    await practice().sandbox.setFault('audit-gap', true);
     expect((await look('quick')).states).toEqual(ALL_MET);
-    await sandbox.setFault('hash-mismatch=integrity', true);
-    await center.health.check();
+    await practice().sandbox.setFault('hash-mismatch=integrity', true);
+    await practice().center.health.check();
     expect((await look('quick')).states).toEqual({ ...ALL_MET, hash: 'missed' });
   });
 
   it('emergency tells of the hash, then of the patterns, and has no time for the rest', async () => {
-    await sandbox.setFault('hash-mismatch=integrity', true);
+    await practice().sandbox.setFault('hash-mismatch=integrity', true);
     const { told, states, verdict } = await look('emergency');
     const hash = told.findIndex((line) => line.startsWith('❌ Integrity: '));
     const pattern = told.indexOf('✅ Sandbox isolation');

@@ -1,47 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../../sandbox/index.ts';
-import { loadProfile } from '../../connect/profile/load.ts';
-import type { ControlCenter } from '../../control-center/capabilities.ts';
-import { openControlCenter } from '../../control-center.ts';
-import { systemClock } from '../../kernel/clock.ts';
-import { silentLog } from '../../kernel/log.ts';
-import { createRedactor } from '../../kernel/redaction.ts';
+import { describe, expect, it } from 'vitest';
 import type { Mode } from '../assessment.ts';
+import { practiceOfFile } from '../testing/practice.ts';
 
 /** The services of the guides, configuration, database, artifact store and documents. */
 const COMPONENTS = 18;
 
-let sandbox: Sandbox;
-let folder: string;
-let center: ControlCenter;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
-}, 120_000);
-afterAll(() => sandbox.close());
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'acgs-hash-'));
-  center = await openControlCenter({
-    profile: await loadProfile(sandbox.profilePath),
-    dataDirectory: folder,
-    clock: systemClock(),
-    log: silentLog,
-    redactor: createRedactor(),
-    env: process.env,
-  });
-});
-afterEach(async () => {
-  for (const fault of sandbox.faults()) await sandbox.setFault(fault, false);
-  await center.close();
-  await rm(folder, { recursive: true });
-});
+const practice = practiceOfFile();
 
 async function look(mode: Mode = 'production') {
-  const found = await center.compliance.validate({ mode });
+  const found = await practice().center.compliance.validate({ mode });
   const part = found.parts.find(({ id }) => id === 'hash');
   if (!part) throw new Error('there is no hash part');
   const short = part.items.filter(({ value }) => value !== 1);
@@ -94,12 +61,12 @@ describe('each fault changes its component, and nothing else, and back', () => {
       'http does not answer: connection refused',
     ],
   ] as const)('%s', async (fault, id, value, state, says) => {
-    await sandbox.setFault(fault, true);
+    await practice().sandbox.setFault(fault, true);
     const broken = await look();
     expect(broken.short).toMatchObject([{ id, value }]);
     expect(broken.short[0]?.says).toContain(says);
     expect(broken.part).toMatchObject({ denominator: COMPONENTS, numerator: COMPONENTS - 1, state });
-    await sandbox.setFault(fault, false);
+    await practice().sandbox.setFault(fault, false);
     const mended = await look();
     expect(mended.short).toEqual([]);
     expect(mended.part.state).toBe('met');
@@ -108,7 +75,7 @@ describe('each fault changes its component, and nothing else, and back', () => {
 
 it('says of a drifted config map who wrote it, and when', async () => {
   const before = Date.now();
-  await sandbox.setFault('config-drift', true);
+  await practice().sandbox.setFault('config-drift', true);
   const { of } = await look();
   const drifted = of('configuration')?.evidence.find(({ value }) => value === 0);
   expect(drifted?.changedBy?.who).toBe('kubectl-edit');
