@@ -8,6 +8,7 @@ import { failure, type LiveTable, type Rows, SILENCE } from './scenarios/scenari
 import { extentOf, nearestOf, timelineOf } from './scenarios/timeline.ts';
 import { scriptedCompliance } from './scripted-compliance.ts';
 import { scriptedJournal } from './scripted-journal.ts';
+import { scriptedRollouts } from './scripted-rollouts.ts';
 import { scriptedRunbooks } from './scripted-runbooks.ts';
 import { scriptedViolations } from './scripted-violations.ts';
 import type { Stage } from './stage.ts';
@@ -254,6 +255,7 @@ export function scriptedRouter(stage: Stage) {
     },
     journal: scriptedJournal(stage),
     ...scriptedRunbooks(stage),
+    rollouts: scriptedRollouts(stage),
   });
 }
 

@@ -13,6 +13,7 @@ import { metricsContract } from './metrics.ts';
 import { operationsContract } from './operations.ts';
 import { approvalsContract, operatorsContract } from './operators.ts';
 import { policiesContract } from './policies.ts';
+import { rolloutsContract } from './rollouts.ts';
 import { runbooksContract, runsContract } from './runbooks.ts';
 import { shellContract } from './shell.ts';
 import { sloContract } from './slo.ts';
@@ -41,6 +42,7 @@ export const contract = {
   calendar: calendarContract,
   runbooks: runbooksContract,
   runs: runsContract,
+  rollouts: rolloutsContract,
 };
 
 export type Contract = typeof contract;

@@ -22,6 +22,7 @@ import { openActions } from './control-center/actions.ts';
 import type { ControlCenter, ControlCenterOptions } from './control-center/capabilities.ts';
 import { openCompliance } from './control-center/compliance.ts';
 import { openRecovery } from './control-center/recovery.ts';
+import { openRollouts } from './control-center/rollouts.ts';
 import { openWayOut } from './control-center/way-out.ts';
 import { createHealth } from './health/index.ts';
 import { probesOf } from './health/probes.ts';
@@ -268,6 +269,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     records: store.calendar,
     actor: () => session.actor().name,
   });
+  const rollouts = openRollouts({ profile, cluster, traffic, door, thresholds, clock });
   const time = createTime({ store, clock, log, maxGapMs });
   const troubles = () => [
     ...troublesOf(store.trouble(), journal.status()),
@@ -320,6 +322,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     pastProcesses: way.pastProcesses,
     runbooks,
     calendar,
+    rollouts,
     operators,
     session,
     approvals,

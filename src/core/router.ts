@@ -13,6 +13,7 @@ import { metricsRoutes } from './router/metrics.ts';
 import { operationRoutes } from './router/operations.ts';
 import { approvalRoutes, operatorRoutes } from './router/operators.ts';
 import { policyRoutes } from './router/policies.ts';
+import { rolloutRoutes } from './router/rollouts.ts';
 import { runbookRoutes, runRoutes } from './router/runbooks.ts';
 import { shellRoutes } from './router/shell.ts';
 import { sloRoutes } from './router/slo.ts';
@@ -46,5 +47,6 @@ export function createRouter(center: ControlCenter, host: HostInfo) {
     calendar: calendarRoutes(telling, center, host),
     runbooks: runbookRoutes(telling, center, host),
     runs: runRoutes(telling, center, host),
+    rollouts: rolloutRoutes(telling, center, host),
   });
 }

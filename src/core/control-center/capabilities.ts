@@ -25,6 +25,7 @@ import type { Processes } from '../operate/processes/index.ts';
 import type { PastProcesses } from '../operate/processes/past.ts';
 import type { Rights } from '../operate/rights.ts';
 import type { Runs } from '../operate/runs.ts';
+import type { Rollouts } from '../rollouts/index.ts';
 import type { Calendar } from '../runbooks/calendar/index.ts';
 import type { Runbooks } from '../runbooks/running.ts';
 import type { Diagnosis } from '../shell/diagnosis.ts';
@@ -79,6 +80,8 @@ export interface ControlCenter {
   runbooks: Runbooks;
   /** When they are due. */
   calendar: Calendar;
+  /** Traffic that is given or taken away stage by stage, watched. */
+  rollouts: Rollouts;
   /** The people who work here. */
   operators: Operators;
   /** Who of them is logged in. */

@@ -1,0 +1,74 @@
+import type { Cancel, Clock } from '../kernel/clock.ts';
+import { type Problem, problemOf } from '../kernel/errors.ts';
+
+/** The share of traffic as it is, whoever set it. */
+export interface ShareSeen {
+  /** 0 to 100; null while nobody knows. */
+  percentage: number | null;
+  /** Where it is written. */
+  source: string;
+  /** Epoch milliseconds. */
+  observedAt: number | null;
+  problem: Problem | null;
+}
+
+/** Reads the share as it is now. @throws OperatorError when it cannot be read */
+export type ReadShare = (signal: AbortSignal) => Promise<{ percentage: number | null; source: string }>;
+
+/** What is so old is shown as unknown. */
+const STALE_AFTER_MS = 60_000;
+const EVERY_MS = 5000;
+
+/** Looks at the share in a rhythm while somebody wants to know it. */
+export interface ShareWatch {
+  now(): ShareSeen;
+  /** Looks as long as somebody listens; told after each look that found something else. */
+  subscribe(listener: () => void): () => void;
+  look(signal: AbortSignal): Promise<ShareSeen>;
+}
+
+export function createShareWatch(options: { read: ReadShare; source: string; clock: Clock }): ShareWatch {
+  const { read, clock } = options;
+  const listeners = new Set<() => void>();
+  let seen: ShareSeen = { percentage: null, source: options.source, observedAt: null, problem: null };
+  let cancel: Cancel = () => {};
+  let looking: AbortController | null = null;
+
+  const look = async (signal: AbortSignal): Promise<ShareSeen> => {
+    const before = JSON.stringify({ ...seen, observedAt: null });
+    try {
+      seen = { ...(await read(signal)), observedAt: clock.now(), problem: null };
+    } catch (error) {
+      if (signal.aborted) return now();
+      seen = { ...seen, problem: problemOf(error) };
+    }
+    if (JSON.stringify({ ...seen, observedAt: null }) !== before)
+      for (const listener of listeners) listener();
+    return now();
+  };
+  const now = (): ShareSeen => {
+    const isOld = seen.observedAt !== null && clock.now() - seen.observedAt > STALE_AFTER_MS;
+    return isOld ? { ...seen, percentage: null } : seen;
+  };
+  const goOn = async () => {
+    looking = new AbortController();
+    await look(looking.signal);
+    if (listeners.size > 0) cancel = clock.after(EVERY_MS, () => void goOn());
+    else looking = null;
+  };
+
+  return {
+    now,
+    look,
+    subscribe(listener) {
+      listeners.add(listener);
+      if (looking === null) void goOn();
+      return () => {
+        if (!listeners.delete(listener) || listeners.size > 0) return;
+        cancel();
+        looking?.abort();
+        looking = null;
+      };
+    },
+  };
+}
