@@ -198,6 +198,19 @@ export const serviceSchema = z.looseObject({
   spec: z.looseObject({ selector: strings.optional() }),
 });
 
+export const leaseSchema = z.looseObject({
+  ...base,
+  spec: z
+    .looseObject({
+      holderIdentity: z.string().optional(),
+      leaseDurationSeconds: z.number().int().optional(),
+      acquireTime: z.string().nullish(),
+      renewTime: z.string().nullish(),
+      leaseTransitions: z.number().int().optional(),
+    })
+    .default({}),
+});
+
 export type ObjectMeta = z.infer<typeof metadata>;
 export type Condition = z.infer<typeof condition>;
 export type ContainerStatus = z.infer<typeof containerStatus>;
@@ -210,6 +223,7 @@ export type Node = z.infer<typeof nodeSchema>;
 export type Event = z.infer<typeof eventSchema>;
 export type ConfigMap = z.infer<typeof configMapSchema>;
 export type NetworkPolicy = z.infer<typeof networkPolicySchema>;
+export type Lease = z.infer<typeof leaseSchema>;
 export type Namespace = z.infer<typeof namespaceSchema>;
 export type Service = z.infer<typeof serviceSchema>;
 

@@ -8,6 +8,8 @@ import {
   type Event,
   eventSchema,
   type KubernetesObject,
+  type Lease,
+  leaseSchema,
   type Namespace,
   type NetworkPolicy,
   type Node,
@@ -133,6 +135,7 @@ export const resources: readonly Resource[] = [
     shortNames: ['netpol'],
     schema: networkPolicySchema,
   }),
+  resource('leases', { group: 'coordination.k8s.io', kind: 'Lease', schema: leaseSchema }),
 ];
 
 /** Everything the cluster holds. */
@@ -147,6 +150,7 @@ export interface Cluster {
   deployments: Collection<Deployment>;
   replicaSets: Collection<ReplicaSet>;
   networkPolicies: Collection<NetworkPolicy>;
+  leases: Collection<Lease>;
 }
 
 /** @param historyLimit how many changes of each resource can still be watched from; an older watch gets a 410 */
@@ -166,6 +170,7 @@ export function createCluster(historyLimit = 5000): Cluster {
     deployments: new Collection(apps('deployments'), revisions, historyLimit),
     replicaSets: new Collection(apps('replicasets'), revisions, historyLimit),
     networkPolicies: new Collection(networking('networkpolicies'), revisions, historyLimit),
+    leases: new Collection({ plural: 'leases', group: 'coordination.k8s.io' }, revisions, historyLimit),
   };
 }
 
@@ -181,5 +186,6 @@ export function collectionsOf(cluster: Cluster): ReadonlyMap<string, ObjectColle
     ['deployments', cluster.deployments],
     ['replicasets', cluster.replicaSets],
     ['networkpolicies', cluster.networkPolicies],
+    ['leases', cluster.leases],
   ]);
 }

@@ -2,11 +2,19 @@ import type { Kubernetes } from '../../connect/kubernetes/index.ts';
 import type { Profile } from '../../connect/profile/schema.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { OperationKind } from '../../operate/operation.ts';
-import { type SetShareParameters, setShareOperation } from './set-share.ts';
-import { shareWords } from './share.ts';
+import { configMapDriver } from './config-map-driver.ts';
+import type { TrafficDriver } from './driver.ts';
+import { createLeases, type Leases } from './lease.ts';
+import { type SetShareParameters, shareWords } from './share.ts';
+
+export { movedByOthers } from './seen-share.ts';
 
 /** How much traffic uses the MLOps features, and changing it. */
 export interface Traffic {
+  /** The one that the profile names. */
+  driver: TrafficDriver;
+  /** So that two operators do not drive one rollout. */
+  leases: Leases;
   operations: {
     setShare: OperationKind<SetShareParameters>;
     /** All of them, for the catalogue. */
@@ -24,13 +32,19 @@ export function createTraffic(options: {
   expectedHash: string;
 }): Traffic {
   const { profile, cluster, clock, expectedHash } = options;
-  const { namespace } = cluster;
-  const setShare = setShareOperation({
-    connect: cluster.connect,
+  const { connect, namespace } = cluster;
+  const driver = configMapDriver({
+    connect,
     clock,
     expectedHash,
     configMap: { namespace, named: profile.cluster?.configMap },
     deployment: { namespace, name: profile.services?.['mlops-manager']?.deployment ?? 'mlops-manager' },
   });
-  return { operations: { setShare, kinds: [setShare] }, words: shareWords };
+  const { setShare } = driver;
+  return {
+    driver,
+    leases: createLeases({ connect }),
+    operations: { setShare, kinds: [setShare, ...driver.others] },
+    words: shareWords,
+  };
 }

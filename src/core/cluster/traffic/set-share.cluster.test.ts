@@ -1,49 +1,27 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startControlPlane, type TestControlPlane } from '../../../../test/servers/control-plane.ts';
-import { type FakeKubelet, startFakeKubelet } from '../../../../test/servers/fake-kubelet.ts';
 import { createDeployment, createNamespace } from '../../../../test/servers/kubernetes-objects.ts';
-import { type TemporaryFolder, temporaryFolder } from '../../../../test/servers/temporary-folder.ts';
-import { type Kubernetes, KubernetesError, openKubernetes } from '../../connect/kubernetes/index.ts';
+import { type Kubernetes, KubernetesError } from '../../connect/kubernetes/index.ts';
 import type { Profile } from '../../connect/profile/schema.ts';
 import { systemClock } from '../../kernel/clock.ts';
-import { silentLog } from '../../kernel/log.ts';
-import { createRedactor } from '../../kernel/redaction.ts';
-import { openDoor, type TestDoor } from '../../operate/testing/open-door.ts';
-import { createTraffic } from './index.ts';
+import { createTraffic, movedByOthers } from './index.ts';
+import { openTrafficCluster, type TrafficCluster } from './testing/traffic-cluster.ts';
 
 const HASH = 'cdd01ef066bc6cf2';
 const clock = systemClock();
 const soon = () => AbortSignal.timeout(50_000);
 
-let cluster: TestControlPlane;
-let kubelet: FakeKubelet;
-let folder: TemporaryFolder;
+let cluster: TrafficCluster;
 let kubernetes: Kubernetes;
-let door: TestDoor;
+let door: TrafficCluster['door'];
 let namespace = '';
 let spaces = 0;
 
 beforeAll(async () => {
-  cluster = await startControlPlane();
-  kubelet = await startFakeKubelet(cluster);
-  folder = await temporaryFolder('traffic');
-  const path = join(folder.path, 'admin');
-  await writeFile(path, cluster.kubeconfigFor('admin'));
-  kubernetes = await openKubernetes({
-    ...{ cluster: { kubeconfig: path }, clock, log: silentLog, redactor: createRedactor() },
-  });
-  door = openDoor({ clock, connect: async () => kubernetes });
+  cluster = await openTrafficCluster({ kubelet: true });
+  ({ kubernetes, door } = cluster);
 });
 
-afterAll(async () => {
-  door?.close();
-  await kubernetes?.close();
-  await kubelet?.close();
-  await cluster?.close();
-  await folder?.remove();
-});
+afterAll(() => cluster?.close());
 
 beforeEach(async () => {
   spaces += 1;
@@ -76,16 +54,18 @@ const takeAwayByHand = () =>
 
 const generation = () => kubectl('get', 'deployment/mlops-manager', '-o=jsonpath={.metadata.generation}');
 
-/** The operation over the real cluster, and over one that answers for itself where `instead` does. */
-function operation(cluster: Profile['cluster'] = {}, instead?: Kubernetes['request']) {
+/** The traffic of the real cluster, and of one that answers for itself where `instead` does. */
+function traffic(cluster: Profile['cluster'] = {}, instead?: Kubernetes['request']) {
   const connection = instead === undefined ? kubernetes : { ...kubernetes, request: instead };
   return createTraffic({
     profile: { name: 'practice', environment: 'staging', cluster },
     cluster: { connect: async () => connection, namespace },
     clock,
     expectedHash: HASH,
-  }).operations.setShare;
+  });
 }
+
+const operation = (...given: Parameters<typeof traffic>) => traffic(...given).operations.setShare;
 
 const set = (percentage: number, kind = operation()) =>
   door.door.perform(kind, { percentage }, { yes: true, readOnly: false, signal: soon() });
@@ -266,5 +246,67 @@ describe('the share of traffic on a real control plane', () => {
       ),
     });
     expect(await dataOf()).toMatchObject(features(false, 0));
+  });
+});
+
+describe('the share of traffic, looked at', () => {
+  const look = () => traffic().driver.read(soon());
+
+  it('is what was set, by us and when, and in force', async () => {
+    await written(features(true, 100));
+    await set(10);
+    const seen = await look();
+    expect(seen).toMatchObject({
+      subject: 'mlops-manager',
+      source: `config map ${namespace}/mlops-production-config or mlops-config`,
+      result: {
+        ok: true,
+        value: { percentage: 10, note: null, movedBy: { name: 'acgs-control-center' } },
+      },
+    });
+    expect(movedByOthers(seen, 10)).toBeNull();
+  });
+
+  it('that somebody else has moved since names them, and is not in force before a restart', async () => {
+    await written(features(true, 100));
+    await set(10);
+    await kubectl('patch', 'configmap/mlops-production-config', '-p', '{"data":{"traffic_percentage":"60"}}');
+    const seen = await look();
+    expect(movedByOthers(seen, 10)).toMatch(
+      /^config map \S+ or mlops-config says 60 %, not 10 %: moved by kubectl\S* at 20\S+Z$/,
+    );
+    expect(seen.result).toMatchObject({ value: { percentage: 60 } });
+  });
+
+  it('that was written and not brought into force says so', async () => {
+    await written(features(true, 100));
+    await set(10);
+    await kubectl(
+      'annotate',
+      '--overwrite',
+      'configmap/mlops-production-config',
+      'acgs.dev/features-set-at=x',
+    );
+    expect((await look()).result).toMatchObject({
+      value: {
+        percentage: 10,
+        note: `deployment ${namespace}/mlops-manager has not been restarted since it was written`,
+      },
+    });
+  });
+
+  it('of two config maps that differ is not told', async () => {
+    await written(features(true, 50), 'mlops-config');
+    await written(features(false, 50));
+    expect((await look()).result).toMatchObject({
+      value: {
+        percentage: null,
+        note: `config map ${namespace}/mlops-production-config says 0 % and config map ${namespace}/mlops-config says 50 %: which one counts is not known`,
+      },
+    });
+  });
+
+  it('that is nowhere written is an observation of that', async () => {
+    expect((await look()).result).toMatchObject({ ok: false, problem: { code: 'not-found' } });
   });
 });

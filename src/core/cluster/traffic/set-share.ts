@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { fieldAt, numberAt, textAt } from '../../connect/kubernetes/fields.ts';
 import type { Kubernetes } from '../../connect/kubernetes/index.ts';
 import { lastChange } from '../../connect/kubernetes/managed-fields.ts';
@@ -17,12 +16,9 @@ import {
   type ObjectName,
   readDeployment,
 } from '../operations/target.ts';
-import { type Features, KEYS, shareWords } from './share.ts';
+import { type Features, KEYS, type SetShareParameters, shareParameters, shareWords } from './share.ts';
 import { readSharePlace, SET_AT, type SharePlace } from './share-place.ts';
 import { type ConfigMapNames, configMapsOf, requireOne } from './which-config-map.ts';
-
-const parameters = z.strictObject({ percentage: z.int().min(0).max(100) });
-export type SetShareParameters = z.infer<typeof parameters>;
 
 /** Where the share is written, and who goes by it. */
 export interface ShareGround {
@@ -47,7 +43,7 @@ export function setShareOperation(ground: ShareGround): OperationKind<SetSharePa
     kind: 'rollout.set',
     title: 'Set the share of traffic',
     risk: 'change',
-    parameters,
+    parameters: shareParameters,
     permissions: () => [
       // Which of both is there is not known before it is looked for.
       permissionFor({

@@ -1,4 +1,9 @@
+import { z } from 'zod';
 import { recordAt } from '../../connect/kubernetes/fields.ts';
+
+/** Of `rollout.set`, whatever the driver. */
+export const shareParameters = z.strictObject({ percentage: z.int().min(0).max(100) });
+export type SetShareParameters = z.infer<typeof shareParameters>;
 
 /** What the MLOps features go by, as the config map has it. */
 export interface Features {

@@ -1,0 +1,51 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startControlPlane, type TestControlPlane } from '../../../../../test/servers/control-plane.ts';
+import type { ControlPlaneUser } from '../../../../../test/servers/control-plane-credentials.ts';
+import { startFakeKubelet } from '../../../../../test/servers/fake-kubelet.ts';
+import { temporaryFolder } from '../../../../../test/servers/temporary-folder.ts';
+import { type Kubernetes, openKubernetes } from '../../../connect/kubernetes/index.ts';
+import { systemClock } from '../../../kernel/clock.ts';
+import { silentLog } from '../../../kernel/log.ts';
+import { createRedactor } from '../../../kernel/redaction.ts';
+import { openDoor, type TestDoor } from '../../../operate/testing/open-door.ts';
+
+/** A real control plane, a connection to it, and a door to change it through. */
+export interface TrafficCluster {
+  api: TestControlPlane['api'];
+  kubectl: TestControlPlane['kubectl'];
+  kubernetes: Kubernetes;
+  door: TestDoor;
+  /** A connection of somebody else's. */
+  as(user: ControlPlaneUser): Promise<Kubernetes>;
+  close(): Promise<void>;
+}
+
+export async function openTrafficCluster(options: { kubelet: boolean }): Promise<TrafficCluster> {
+  const clock = systemClock();
+  const cluster = await startControlPlane(options.kubelet ? {} : { controllers: false });
+  const kubelet = options.kubelet ? await startFakeKubelet(cluster) : null;
+  const folder = await temporaryFolder('traffic');
+  const opened: Kubernetes[] = [];
+  const as = async (user: ControlPlaneUser): Promise<Kubernetes> => {
+    const path = join(folder.path, user);
+    await writeFile(path, cluster.kubeconfigFor(user));
+    const kubernetes = await openKubernetes({
+      ...{ cluster: { kubeconfig: path }, clock, log: silentLog, redactor: createRedactor() },
+    });
+    opened.push(kubernetes);
+    return kubernetes;
+  };
+  const kubernetes = await as('admin');
+  const door = openDoor({ clock, connect: async () => kubernetes });
+  return {
+    ...{ api: cluster.api, kubectl: cluster.kubectl, kubernetes, door, as },
+    async close() {
+      door.close();
+      for (const each of opened) await each.close();
+      await kubelet?.close();
+      await cluster.close();
+      await folder.remove();
+    },
+  };
+}
