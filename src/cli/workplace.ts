@@ -132,7 +132,7 @@ export function clockFor(profile: Profile, timeScale: number | undefined): Clock
       `--time-scale is for sandbox profiles; ${profile.name} is ${profile.environment}`,
     );
   }
-  return systemClock(timeScale);
+  return systemClock(timeScale === undefined ? undefined : { timeScale });
 }
 
 async function startSandbox({ globals, env, log, signal }: CommandContext): Promise<SandboxProcess> {

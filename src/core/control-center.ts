@@ -72,7 +72,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
   const expectedHash = profile.constitutionalHash ?? DEFAULT_CONSTITUTIONAL_HASH;
   const thresholds = resolveThresholds(profile.thresholds ?? {});
 
-  const maxGapMs = 2 * intervalMs + timeoutMs;
+  const maxGapMs = 2 * intervalMs + clock.during(timeoutMs);
   const store = openStore(options.dataDirectory, maxGapMs, limitsOf(profile), (trouble) => {
     if (trouble === null) log.info('the record is kept again');
     else log.error('the record is in trouble', { ...trouble });
@@ -284,7 +284,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     prometheus,
     store,
     clock,
-    lateAfterMs: 2 * intervalMs + timeoutMs,
+    lateAfterMs: maxGapMs,
     troubles,
     onTrouble: journal.subscribe,
   });

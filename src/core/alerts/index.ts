@@ -4,7 +4,7 @@ import type { Profile } from '../connect/profile/schema.ts';
 import type { PrometheusConnection } from '../connect/prometheus.ts';
 import type { Secrets } from '../connect/secrets.ts';
 import type { Cancel, Clock } from '../kernel/clock.ts';
-import { instantOf, toIso } from '../kernel/clock.ts';
+import { instantOf, patience, toIso } from '../kernel/clock.ts';
 import { conflate } from '../kernel/conflate.ts';
 import { OperatorError, type Problem } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
@@ -253,7 +253,7 @@ export function createAlerts(options: {
       at: toIso(now),
       evaluator: evaluator.who(),
       evaluatedAt: instantOf(evaluatedAt),
-      stale: evaluatedAt === null || now - evaluatedAt > STALE_AFTER_INTERVALS * intervalMs,
+      stale: evaluatedAt === null || now - evaluatedAt > patience(clock, STALE_AFTER_INTERVALS * intervalMs),
       missedEvaluations: evaluator.missedIterations(),
       items,
       urgent: urgentOf(items),

@@ -57,7 +57,7 @@ describe('what holds a real Redis up', () => {
     connections.push(connection);
     return connection;
   };
-  const look = (connection = open(), clock = systemClock(10)): Promise<AreaFindings> =>
+  const look = (connection = open(), clock = systemClock({ timeScale: 10 })): Promise<AreaFindings> =>
     cacheScout(connection, 0.85, { samples: nothingRecorded, clock }).scout(new AbortController().signal);
   const first = ({ suspects }: AreaFindings) => ranked(suspects)[0];
 
@@ -97,7 +97,7 @@ describe('what holds a real Redis up', () => {
     const used = Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]);
     await redis.config('SET', 'maxmemory-policy', 'allkeys-lru');
     await redis.config('SET', 'maxmemory', String(used + 2 * 1_048_576));
-    const scout = look(open(), systemClock(1));
+    const scout = look(open(), systemClock({ timeScale: 1 }));
     const value = 'x'.repeat(1000);
     for (let batch = 0; batch < 8; batch += 1) {
       await Promise.all(Array.from({ length: 1000 }, (_, n) => redis.set(`prediction:${batch}:${n}`, value)));
@@ -122,7 +122,7 @@ describe('what holds a real Redis up', () => {
   it('is a hit rate that fell, measured over the look and not since the start', async () => {
     await redis.set('there', '1');
     await Promise.all(Array.from({ length: 5000 }, () => redis.get('there')));
-    const scout = look(open(), systemClock(1));
+    const scout = look(open(), systemClock({ timeScale: 1 }));
     for (let batch = 0; batch < 6; batch += 1) {
       await Promise.all(Array.from({ length: 100 }, (_, n) => redis.get(`gone:${batch}:${n}`)));
       await new Promise((resolve) => setTimeout(resolve, 150));

@@ -63,7 +63,7 @@ describe('what holds a real PostgreSQL up', () => {
     connections.push(connection);
     return connection;
   };
-  const look = (connection = open(), clock = systemClock(10)): Promise<AreaFindings> =>
+  const look = (connection = open(), clock = systemClock({ timeScale: 10 })): Promise<AreaFindings> =>
     databaseScout(connection, { samples: nothingRecorded, clock }).scout(new AbortController().signal);
   const first = ({ suspects }: AreaFindings) => ranked(suspects)[0];
 
@@ -141,7 +141,7 @@ describe('what holds a real PostgreSQL up', () => {
   it('is what statements cost between two readings', async () => {
     const connection = open();
     const busy = await client('integrity');
-    const scout = look(connection, systemClock(0.7));
+    const scout = look(connection, systemClock({ timeScale: 0.7 }));
     await busy.query("SELECT pg_sleep(1.2), 'geheim'");
     const found = await scout;
     const suspect = found.suspects.find(({ id }) => id === 'database/slow-statements');
@@ -213,7 +213,7 @@ describe('what holds a real PostgreSQL up', () => {
   it('counts deadlocks and what sorts write to disk', async () => {
     const [one, two] = await Promise.all([client('one'), client('two')]);
     const connection = open();
-    const scout = look(connection, systemClock(0.5));
+    const scout = look(connection, systemClock({ timeScale: 0.5 }));
     await one.query('BEGIN; UPDATE models SET owner = owner WHERE id = 1');
     await two.query('BEGIN; UPDATE models SET owner = owner WHERE id = 2');
     const outcomes = await Promise.allSettled([

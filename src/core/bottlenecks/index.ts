@@ -1,4 +1,4 @@
-import type { Clock } from '../kernel/clock.ts';
+import { type Clock, stopwatch } from '../kernel/clock.ts';
 import { OperatorError, problemOf } from '../kernel/errors.ts';
 import type { Redactor } from '../kernel/redaction.ts';
 import type { Store } from '../store/index.ts';
@@ -68,7 +68,7 @@ export function createBottlenecks(options: {
         durationMs: null,
       };
     }
-    const startedAt = clock.monotonic();
+    const took = stopwatch(clock);
     try {
       const found = await scout(signal);
       const missing = found.blind.find(({ essential }) => essential);
@@ -79,13 +79,13 @@ export function createBottlenecks(options: {
         why: missing ? `${missing.what}: ${missing.why}` : null,
         hint: missing?.hint ?? null,
         observedAt: clock.now(),
-        durationMs: clock.monotonic() - startedAt,
+        durationMs: took(),
         ...found,
       });
     } catch (error) {
       if (signal.aborted) throw error;
       const { message: why, hint } = redactor.data(problemOf(error));
-      const durationMs = clock.monotonic() - startedAt;
+      const durationMs = took();
       return { ...nothing, state: 'not-looked', why, hint, observedAt: clock.now(), durationMs };
     }
   };

@@ -6,7 +6,7 @@ import { type Threshold, type ThresholdId, thresholdOf } from '../connect/profil
 import type { PrometheusConnection } from '../connect/prometheus.ts';
 import type { RedisConnection } from '../connect/redis.ts';
 import type { openStores } from '../connect/stores.ts';
-import { type Clock, sleep } from '../kernel/clock.ts';
+import { type Clock, sleep, stopwatch } from '../kernel/clock.ts';
 import { problemOf } from '../kernel/errors.ts';
 import { type CacheLoad, readCacheLoad } from '../observe/load/cache.ts';
 import { readClusterLoad } from '../observe/load/containers.ts';
@@ -72,7 +72,7 @@ export function databaseScout(connection: PostgresConnection | null, { samples, 
     configured: connection !== null,
     async scout(signal) {
       if (!connection) return nothing();
-      const startedAt = clock.monotonic();
+      const over = stopwatch(clock);
       try {
         const before = await readCounts(connection);
         const first = await readStatements(connection);
@@ -90,7 +90,7 @@ export function databaseScout(connection: PostgresConnection | null, { samples, 
         // What a statement costs now is the difference of two readings; so are counters without a record.
         if (!recorded || Array.isArray(first)) await sleep(clock, TWICE_MS, signal);
         const load = await readDatabaseLoad(connection);
-        const overMs = clock.monotonic() - startedAt;
+        const overMs = over();
         const increases = recorded ?? increasesBetween(before, await readCounts(connection), overMs);
         const costs =
           Array.isArray(first) && Array.isArray(load.statements)
@@ -126,7 +126,7 @@ export function cacheScout(
     configured: connection !== null,
     async scout(signal) {
       if (!connection) return nothing();
-      const startedAt = clock.monotonic();
+      const over = stopwatch(clock);
       const countsOf = ({ counts }: CacheLoad): Record<string, number | null> => ({ ...counts });
       try {
         let load = await readCacheLoad(connection, clock.now);
@@ -145,7 +145,7 @@ export function cacheScout(
           const before = countsOf(load);
           await sleep(clock, TWICE_MS, signal);
           load = await readCacheLoad(connection, clock.now);
-          increases = increasesBetween(before, countsOf(load), clock.monotonic() - startedAt);
+          increases = increasesBetween(before, countsOf(load), over());
         }
         return judgeCache(load, { increases, memoryWarning, at: clock.now() });
       } catch (error) {

@@ -189,7 +189,7 @@ function pause(clock: Clock, delayMs: number, signal: AbortSignal | undefined): 
       signal?.removeEventListener('abort', done);
       resolve();
     };
-    const cancel = clock.after(delayMs, done);
+    const cancel = clock.real.after(delayMs, done);
     signal?.addEventListener('abort', done);
   });
 }

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { z } from 'zod';
-import type { Clock } from '../kernel/clock.ts';
+import { type Clock, stopwatch } from '../kernel/clock.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import { asNetworkError } from '../kernel/network-error.ts';
@@ -144,9 +144,9 @@ export function openPostgres(
   return {
     status: () =>
       withClient(async (client) => {
-        const startedAt = clock.monotonic();
+        const took = stopwatch(clock);
         const { rows } = await client.query(STATUS_SQL);
-        const responseTimeMs = clock.monotonic() - startedAt;
+        const responseTimeMs = took();
         const row = statusRow.parse(rows[0]);
         return {
           version: row.version,

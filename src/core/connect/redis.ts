@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Clock } from '../kernel/clock.ts';
+import { type Clock, stopwatch } from '../kernel/clock.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import { asNetworkError } from '../kernel/network-error.ts';
@@ -111,9 +111,9 @@ export function openRedis(
     async status() {
       await letGoOfCut();
       return withClient(async (client) => {
-        const startedAt = clock.monotonic();
+        const took = stopwatch(clock);
         await client.ping();
-        const responseTimeMs = clock.monotonic() - startedAt;
+        const responseTimeMs = took();
         return { responseTimeMs, ...parseRedisInfo(await client.info()) };
       });
     },

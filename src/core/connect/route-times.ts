@@ -66,7 +66,7 @@ export function timeExchange(
     });
     request.on('socket', (socket) => listen(socket, marks, clock));
     request.on('response', (response: IncomingMessage) => {
-      const firstByteAt = clock.monotonic();
+      const firstByteAt = clock.real.monotonic();
       const chunks: Buffer[] = [];
       let size = 0;
       response.on('data', (chunk: Buffer) => {
@@ -75,7 +75,7 @@ export function timeExchange(
       });
       response.on('error', (error) => settle(asNetworkError(error, what)));
       response.on('end', () => {
-        const endedAt = clock.monotonic();
+        const endedAt = clock.real.monotonic();
         const readyAt = marks.secureAt ?? marks.connectedAt ?? marks.startedAt;
         settle({
           ...connectTimes(marks, endedAt),
@@ -107,7 +107,7 @@ export function timeConnect(
     const socket: Socket = call.tls ? tlsConnect({ host, port, ...servername }) : connect({ host, port });
     listen(socket, marks, clock);
     socket.on(call.tls ? 'secureConnect' : 'connect', () => {
-      const endedAt = clock.monotonic();
+      const endedAt = clock.real.monotonic();
       settle({ ...connectTimes(marks, endedAt), totalMs: endedAt - marks.startedAt });
     });
     socket.on('error', (error) => settle(asNetworkError(error, what)));
@@ -124,13 +124,13 @@ interface Marks {
 
 function listen(socket: Socket, marks: Marks, clock: Clock): void {
   socket.once('lookup', (error) => {
-    if (!error) marks.foundAt = clock.monotonic();
+    if (!error) marks.foundAt = clock.real.monotonic();
   });
   socket.once('connect', () => {
-    marks.connectedAt = clock.monotonic();
+    marks.connectedAt = clock.real.monotonic();
   });
   socket.once('secureConnect', () => {
-    marks.secureAt = clock.monotonic();
+    marks.secureAt = clock.real.monotonic();
   });
 }
 
@@ -165,11 +165,16 @@ function limited<T>(
       else resolve(outcome);
     };
     const onAbort = () => settle(new OperatorError('stopped', `${what}: stopped`));
-    const cancel = clock.after(timeoutMs, () =>
+    const cancel = clock.real.after(timeoutMs, () =>
       settle(new OperatorError('timeout', `${what}: no answer within ${timeoutMs / 1000} s`)),
     );
     signal?.addEventListener('abort', onAbort, { once: true });
-    const marks: Marks = { startedAt: clock.monotonic(), foundAt: null, connectedAt: null, secureAt: null };
+    const marks: Marks = {
+      startedAt: clock.real.monotonic(),
+      foundAt: null,
+      connectedAt: null,
+      secureAt: null,
+    };
     end = run(marks, settle);
     if (settled) end();
   });

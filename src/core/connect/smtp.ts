@@ -74,7 +74,7 @@ export function openSmtp(
       const transport = await open();
       const controller = new AbortController();
       underWay.add(controller);
-      const cancel = clock.after(TIMEOUT_MS, () => controller.abort());
+      const cancel = clock.real.after(TIMEOUT_MS, () => controller.abort());
       try {
         const { rejectedErrors = [] } = await transport.sendMail({
           ...{ from, to: [...to], subject, text, html, messageId: `<${messageId}>` },

@@ -90,7 +90,7 @@ export function createHealth(options: {
   schedule: (onObservation: (observation: Observation<Reading>) => void) => ProbeSchedule;
 }): Health {
   const { profile, cluster, store, trends, clock } = options;
-  const staleAfterMs = STALE_AFTER_INTERVALS * options.intervalMs + options.timeoutMs;
+  const staleAfterMs = STALE_AFTER_INTERVALS * options.intervalMs + clock.during(options.timeoutMs);
   const tracker = createTracker({ ...options, staleAfterMs });
   const past = createPastHealth({ ...options, staleAfterMs });
   const changed = new Set<() => void>();

@@ -44,10 +44,13 @@ describe('sleep', () => {
 });
 
 describe('the system clock', () => {
-  it('keeps counting from the present when it is scaled', () => {
+  it('keeps counting from the present when it is scaled, and from where others are that run at its pace', () => {
     const before = Date.now();
-    const clock = systemClock(1000);
-    expect(clock.now()).toBeGreaterThanOrEqual(before);
+    expect(systemClock({ timeScale: 1000 }).now()).toBeGreaterThanOrEqual(before);
+    const [since, at] = [before - 1000, before + 3_600_000];
+    const ahead = systemClock({ timeScale: 3600, since, at }).now() - at;
+    expect(ahead).toBeGreaterThanOrEqual(1000 * 3600);
+    expect(ahead).toBeLessThan((Date.now() - since + 1000) * 3600);
     expect(toIso(Date.UTC(2025, 5, 27, 9))).toBe('2025-06-27T09:00:00.000Z');
   });
 });

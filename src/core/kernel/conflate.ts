@@ -33,10 +33,10 @@ export async function* conflate<T>(options: {
         });
         continue;
       }
-      const waitMs = notBefore - clock.monotonic();
+      const waitMs = notBefore - clock.real.monotonic();
       if (waitMs > 0) {
         await new Promise<void>((resolve) => {
-          const cancel = clock.after(waitMs, resolve);
+          const cancel = clock.real.after(waitMs, resolve);
           wake = () => {
             cancel();
             resolve();
@@ -45,7 +45,7 @@ export async function* conflate<T>(options: {
         continue;
       }
       dirty = false;
-      notBefore = clock.monotonic() + frameMs;
+      notBefore = clock.real.monotonic() + frameMs;
       yield options.snapshot();
     }
   } finally {

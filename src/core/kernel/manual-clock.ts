@@ -1,6 +1,6 @@
-import type { Cancel, Clock } from './clock.ts';
+import type { Cancel, Clock, Timer } from './clock.ts';
 
-interface Timer {
+interface Waiting {
   dueAt: number;
   order: number;
   run: () => void;
@@ -19,14 +19,15 @@ export interface ManualClock extends Clock {
   pending(): number;
 }
 
-export function manualClock(startAt = Date.UTC(2025, 5, 27, 9, 0, 0)): ManualClock {
+/** @param timeScale how many times faster than life it is said to run: `real` is so much slower */
+export function manualClock(startAt = Date.UTC(2025, 5, 27, 9, 0, 0), timeScale = 1): ManualClock {
   let now = startAt;
   let sleptMs = 0;
   let order = 0;
-  const timers = new Set<Timer>();
+  const timers = new Set<Waiting>();
 
-  const nextDue = (until: number): Timer | undefined => {
-    let next: Timer | undefined;
+  const nextDue = (until: number): Waiting | undefined => {
+    let next: Waiting | undefined;
     for (const timer of timers) {
       if (timer.dueAt > until) continue;
       if (!next || timer.dueAt < next.dueAt || (timer.dueAt === next.dueAt && timer.order < next.order)) {
@@ -36,14 +37,22 @@ export function manualClock(startAt = Date.UTC(2025, 5, 27, 9, 0, 0)): ManualClo
     return next;
   };
 
+  const after = (delayMs: number, run: () => void): Cancel => {
+    const timer: Waiting = { dueAt: now + Math.max(0, delayMs), order: order++, run };
+    timers.add(timer);
+    return () => timers.delete(timer);
+  };
+  const real: Timer = {
+    monotonic: () => (now - startAt) / timeScale,
+    after: (delayMs, run) => after(delayMs * timeScale, run),
+  };
+
   return {
     now: () => now + sleptMs,
     monotonic: () => now - startAt,
-    after(delayMs: number, run: () => void): Cancel {
-      const timer: Timer = { dueAt: now + Math.max(0, delayMs), order: order++, run };
-      timers.add(timer);
-      return () => timers.delete(timer);
-    },
+    after,
+    real,
+    during: (realMs) => realMs * timeScale,
     async advance(byMs: number) {
       const target = now + byMs;
       await settle();
@@ -65,4 +74,10 @@ export function manualClock(startAt = Date.UTC(2025, 5, 27, 9, 0, 0)): ManualClo
 /** Lets promises and freshly resolved I/O callbacks run; a macrotask turn, not a wait. */
 function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** The same clock on a machine that is slow: so much real time passes with every look at it. */
+export function slowMachine(clock: Clock, eachLookMs: number): Clock {
+  let elapsedMs = 0;
+  return { ...clock, real: { ...clock.real, monotonic: () => (elapsedMs += eachLookMs) } };
 }

@@ -17,11 +17,11 @@ export function watchSleep(clock: Clock, onWake: (sleptMs: number) => void): Can
   let lastAt = clock.now();
   const look = () => {
     const now = clock.now();
-    const sleptMs = now - lastAt - LOOK_MS;
+    const sleptMs = now - lastAt - clock.during(LOOK_MS);
     lastAt = now;
-    if (sleptMs > JUMP_MS) onWake(sleptMs);
-    cancel = clock.after(LOOK_MS, look);
+    if (sleptMs > clock.during(JUMP_MS)) onWake(sleptMs);
+    cancel = clock.real.after(LOOK_MS, look);
   };
-  cancel = clock.after(LOOK_MS, look);
+  cancel = clock.real.after(LOOK_MS, look);
   return () => cancel();
 }

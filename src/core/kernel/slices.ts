@@ -18,13 +18,13 @@ export interface Slices {
 const SLICE_MS = 10;
 
 export function createSlices(clock: Clock, signal: AbortSignal | undefined): Slices {
-  let endsAt = clock.monotonic() + SLICE_MS;
+  let endsAt = clock.real.monotonic() + SLICE_MS;
   return {
-    isOver: () => clock.monotonic() >= endsAt,
+    isOver: () => clock.real.monotonic() >= endsAt,
     async rest() {
       await letOthersRun();
       signal?.throwIfAborted();
-      endsAt = clock.monotonic() + SLICE_MS;
+      endsAt = clock.real.monotonic() + SLICE_MS;
     },
   };
 }

@@ -81,7 +81,7 @@ export function createModelRegistry(options: {
     async read() {
       let giveUp = () => {};
       const late = new Promise<RegistryReading>((resolve) => {
-        giveUp = clock.after(timeoutMs, () => resolve(unread('the model registry takes too long')));
+        giveUp = clock.real.after(timeoutMs, () => resolve(unread('the model registry takes too long')));
       });
       const reading = read().catch((error: unknown) => {
         known = null;

@@ -1,4 +1,4 @@
-import { type Cancel, type Clock, sleep } from '../kernel/clock.ts';
+import { type Cancel, type Clock, sleep, stopwatch } from '../kernel/clock.ts';
 import { OperatorError, problemOf } from '../kernel/errors.ts';
 import type { Observation, Reading } from './observation.ts';
 import type { Probe } from './probes/probe.ts';
@@ -51,7 +51,8 @@ export function createProbeSchedule(options: {
 
   function createLane(probe: Probe) {
     let flight: Promise<Observation<Reading>> | undefined;
-    let abandonedUntil = Number.NEGATIVE_INFINITY;
+    /** Since a look began that ignored its end, and has not come back. */
+    let lost: (() => number) | null = null;
     let timer: { dueMonotonic: number; cancel: Cancel } | undefined;
 
     const disarm = () => {
@@ -76,7 +77,7 @@ export function createProbeSchedule(options: {
     /** A look of a round, in its turn; a round that is stopped before its turn is not begun. */
     const lookInTurn = (turn: number): Promise<Observation<Reading>> => {
       if (turn * spacingMs === 0) return look();
-      return sleep(clock, turn * spacingMs, stopping.signal).then(look, () => ({
+      return sleep(clock.real, turn * spacingMs, stopping.signal).then(look, () => ({
         subject: probe.subject,
         source: probe.source,
         observedAt: clock.now(),
@@ -88,16 +89,17 @@ export function createProbeSchedule(options: {
     const fly = async (): Promise<Observation<Reading>> => {
       disarm();
       const startedAt = clock.monotonic();
+      const took = stopwatch(clock);
       const { signal } = stopping;
       const result =
-        abandonedUntil > startedAt
+        lost !== null && lost() < timeoutMs * FORGOTTEN_AFTER_TIMEOUTS
           ? failure(tooLate('the last look has not come back'))
-          : await bounded(startedAt, signal);
+          : await bounded(took, signal);
       const observation = {
         subject: probe.subject,
         source: probe.source,
         observedAt: clock.now(),
-        durationMs: clock.monotonic() - startedAt,
+        durationMs: took(),
         result,
       };
       if (!signal.aborted) onObservation(observation);
@@ -107,15 +109,15 @@ export function createProbeSchedule(options: {
     };
 
     /** Resolves when the probe does or when its time is over, whether it heeds its signal or not. */
-    const bounded = (startedAt: number, stop: AbortSignal) =>
+    const bounded = (took: () => number, stop: AbortSignal) =>
       new Promise<Observation<Reading>['result']>((resolve) => {
         const controller = new AbortController();
         const end = (error: OperatorError) => {
           controller.abort(error);
           resolve(failure(error));
         };
-        const cancelTimer = clock.after(timeoutMs, () => {
-          abandonedUntil = startedAt + timeoutMs * FORGOTTEN_AFTER_TIMEOUTS;
+        const cancelTimer = clock.real.after(timeoutMs, () => {
+          lost = took;
           end(tooLate(`no answer within ${timeoutMs / 1000} s`));
         });
         const onStop = () => end(new OperatorError('stopped', 'stopped'));
@@ -127,7 +129,7 @@ export function createProbeSchedule(options: {
             (error: unknown) => resolve(failure(error)),
           )
           .finally(() => {
-            abandonedUntil = Number.NEGATIVE_INFINITY;
+            lost = null;
             cancelTimer();
             stop.removeEventListener('abort', onStop);
           });

@@ -8,7 +8,7 @@ import {
   type Query,
   type WatchEvent,
 } from '../connect/kubernetes/index.ts';
-import type { Clock } from '../kernel/clock.ts';
+import { type Clock, stopwatch } from '../kernel/clock.ts';
 import { OperatorError, type Problem, problemOf } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 
@@ -181,10 +181,10 @@ export function createReflector<Row>(options: ReflectorOptions<Row>): Reflector<
     const backOffMs = (times: number, most: number) =>
       Math.min(BACK_OFF_MS.first * 2 ** (times - 1), most) * (0.5 + random() / 2);
     while (!signal.aborted) {
-      let openedAt: number | null = null;
+      let open: (() => number) | null = null;
       const settle = () => {
         watching = false;
-        const healthy = openedAt !== null && clock.monotonic() - openedAt >= HEALTHY_MS;
+        const healthy = open !== null && open() >= HEALTHY_MS;
         failures = healthy ? 0 : failures + 1;
       };
       try {
@@ -198,7 +198,7 @@ export function createReflector<Row>(options: ReflectorOptions<Row>): Reflector<
           idleTimeoutMs: WATCH_IDLE_MS,
           signal,
           onOpen() {
-            openedAt = clock.monotonic();
+            open = stopwatch(clock);
             watching = true;
             contact(clock.now());
             refusals = 0;

@@ -328,7 +328,7 @@ export function createDoor(options: {
     const late = new AbortController();
     let cancel = () => {};
     const onStop = () => {
-      cancel = clock.after(LAST_ANSWER_MS, () => late.abort(stop.reason));
+      cancel = clock.real.after(LAST_ANSWER_MS, () => late.abort(stop.reason));
     };
     stop.addEventListener('abort', onStop, { once: true });
     try {

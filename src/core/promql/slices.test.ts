@@ -76,7 +76,8 @@ describe('an evaluation in slices', () => {
     const reason = new Error('the view was closed');
     const controller = new AbortController();
     let elapsedMs = 0;
-    const clock = { ...manualClock(), monotonic: () => elapsedMs };
+    const manual = manualClock();
+    const clock = { ...manual, real: { ...manual.real, monotonic: () => elapsedMs } };
     const { source, read, isClosed } = watched(sourceOf(randomSeries(randomOf(SEED))), (series) => {
       elapsedMs += 1000;
       if (series === 3) controller.abort(reason);

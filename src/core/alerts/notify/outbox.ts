@@ -187,7 +187,7 @@ export function createOutbox(options: {
       const ending = stretch;
       if (busy.size === 0) return;
       const late = new Promise<void>((resolve) => {
-        clock.after(GOODBYE_MS, resolve);
+        clock.real.after(GOODBYE_MS, resolve);
       });
       await Promise.race([Promise.allSettled(busy.values()), late]);
       ending.isCut = true;

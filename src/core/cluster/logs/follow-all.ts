@@ -114,7 +114,7 @@ export async function* followAll(options: {
     while (!signal.aborted) {
       if (feed.waiting()) {
         yield { phase: 'following', ...feed.take(BATCH) };
-        await sleep(clock, BATCH_MS, signal).catch(() => {});
+        await sleep(clock.real, BATCH_MS, signal).catch(() => {});
       } else if (!target.grows && following === 0) {
         yield { phase: 'ended', ...feed.take(BATCH) };
         return;

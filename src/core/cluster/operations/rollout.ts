@@ -1,6 +1,6 @@
 import { fieldAt, numberAt, textAt } from '../../connect/kubernetes/fields.ts';
 import type { Kubernetes } from '../../connect/kubernetes/index.ts';
-import { type Clock, sleep } from '../../kernel/clock.ts';
+import { type Clock, patience, sleep } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import { conditionOf } from '../../observe/rows/conditions.ts';
 import type { Verification } from '../../operate/operation.ts';
@@ -87,7 +87,7 @@ export async function follow(options: {
       if (!(error instanceof OperatorError) || !error.retryable) throw error;
       say(`${error.message}; looking again`);
     }
-    if (clock.monotonic() - movedAt > patienceMs) {
+    if (clock.monotonic() - movedAt > patience(clock, patienceMs)) {
       return { ok: false, words: `${said} No progress for ${Math.round(patienceMs / 1000)} s.` };
     }
     await sleep(clock, LOOK_EVERY_MS, signal);

@@ -44,7 +44,7 @@ export function createHashIntegrity(options: {
     const held = tables().map((table) => table.hold());
     const enough = new AbortController();
     const settled = Promise.all(tables().map((table) => table.settled(signal)));
-    const most = sleep(clock, mode === 'quick' ? SETTLE_MS.quick : SETTLE_MS.whole, enough.signal);
+    const most = sleep(clock.real, mode === 'quick' ? SETTLE_MS.quick : SETTLE_MS.whole, enough.signal);
     try {
       await Promise.race([settled, most]);
     } finally {

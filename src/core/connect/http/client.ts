@@ -1,5 +1,5 @@
 import type { Agent, Dispatcher } from 'undici';
-import type { Clock } from '../../kernel/clock.ts';
+import { type Clock, stopwatch } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import { asNetworkError } from '../../kernel/network-error.ts';
 
@@ -116,15 +116,15 @@ export function createHttpClient(options: { clock: Clock }): HttpClient {
       // Loading the library is our own time, not the service's.
       await load();
       if (request.signal?.aborted) throw stopped(request.signal, what);
-      const startedAt = clock.monotonic();
-      const cancelTimer = clock.after(request.timeoutMs, () => {
+      const took = stopwatch(clock);
+      const cancelTimer = clock.real.after(request.timeoutMs, () => {
         controller.abort(tooLate(what, request.timeoutMs, progress.receivedBytes));
       });
       const onAbort = () => controller.abort(stopped(request.signal, what));
       request.signal?.addEventListener('abort', onAbort, { once: true });
       try {
         const answer = await exchange(request, what, controller.signal, progress);
-        return { ...answer, durationMs: clock.monotonic() - startedAt };
+        return { ...answer, durationMs: took() };
       } catch (error) {
         throw controller.signal.aborted ? controller.signal.reason : asNetworkError(error, what);
       } finally {

@@ -98,7 +98,7 @@ function collect(call: PluginCall, plugin: string, file: string, path: string): 
       child.stdout.destroy();
       child.stderr.destroy();
     };
-    const cancelTimer = clock.after(PLUGIN_TIMEOUT_MS, () =>
+    const cancelTimer = clock.real.after(PLUGIN_TIMEOUT_MS, () =>
       stop(
         new OperatorError(
           'credentials',

@@ -62,8 +62,8 @@ export function createLiveness(options: {
     const onStop = () => limit.abort();
     stopped.addEventListener('abort', onStop);
     const silence = new OperatorError('timeout', `${words}: no answer within ${TIMEOUT_MS / 1000} s`);
-    let cancel = clock.after(TIMEOUT_MS, () => {
-      cancel = clock.after(GRACE_MS, () => limit.abort(silence));
+    let cancel = clock.real.after(TIMEOUT_MS, () => {
+      cancel = clock.real.after(GRACE_MS, () => limit.abort(silence));
     });
     try {
       await options.ask(limit.signal);
@@ -101,7 +101,7 @@ export function createLiveness(options: {
         tell({ alive: false, problem: problemOf(error) });
       }
       if (!stop.signal.aborted) {
-        cancelWait = clock.after(Math.min(restMs, MAX_REST_MS), () => void round());
+        cancelWait = clock.real.after(Math.min(restMs, MAX_REST_MS), () => void round());
       }
     };
     askNow = () => {

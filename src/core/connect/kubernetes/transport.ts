@@ -210,7 +210,7 @@ function createLimit(clock: Clock, outer: AbortSignal | undefined): Limit {
   outer?.addEventListener('abort', onAbort, { once: true });
   const arm = (ms: number, error: () => OperatorError) => {
     cancel();
-    cancel = clock.after(ms, () => controller.abort(error()));
+    cancel = clock.real.after(ms, () => controller.abort(error()));
   };
   return {
     signal: controller.signal,

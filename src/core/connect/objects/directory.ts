@@ -1,6 +1,6 @@
 import { access, constants, lstat, opendir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock } from '../../kernel/clock.ts';
+import { type Clock, stopwatch } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import { listed, metadataOf } from './directory-listing.ts';
 import { MOST_COUNTED } from './most-counted.ts';
@@ -16,7 +16,7 @@ export function openDirectory(
   const { clock } = deps;
   return {
     async status() {
-      const startedAt = clock.monotonic();
+      const took = stopwatch(clock);
       try {
         await (await opendir(config.path)).close();
         const { bavail, bfree, blocks, bsize } = await statfs(config.path);
@@ -25,7 +25,7 @@ export function openDirectory(
           () => false,
         );
         return {
-          responseTimeMs: clock.monotonic() - startedAt,
+          responseTimeMs: took(),
           detail: `${writable ? 'writable' : 'read only'}, ${inGibibytes(bavail * bsize)} free`,
           writable,
           freeBytes: bavail * bsize,

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Clock } from '../../kernel/clock.ts';
+import { type Clock, stopwatch } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import { asNetworkError } from '../../kernel/network-error.ts';
 import type { Secrets } from '../secrets.ts';
@@ -80,9 +80,9 @@ export function openS3(
       try {
         opened ??= open();
         const { sdk, client } = await opened;
-        const startedAt = clock.monotonic();
+        const took = stopwatch(clock);
         await client.send(new sdk.HeadBucketCommand({ Bucket: config.bucket }), options);
-        const responseTimeMs = clock.monotonic() - startedAt;
+        const responseTimeMs = took();
         const page = await client.send(
           new sdk.ListObjectsV2Command({ Bucket: config.bucket, MaxKeys: LISTED_OBJECTS }),
           options,

@@ -3,7 +3,7 @@ import type { SystemId } from '../../connect/profile/systems.ts';
 import { resolveThresholds, type ThresholdOverrides } from '../../connect/profile/thresholds.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { silentLog } from '../../kernel/log.ts';
-import { manualClock } from '../../kernel/manual-clock.ts';
+import { manualClock, slowMachine } from '../../kernel/manual-clock.ts';
 import { openStore, type Store } from '../../store/index.ts';
 import { createRecorder, FIGURE_SERIES, TARGET_SERIES, UP_SERIES } from '../recorder.ts';
 import { createTrends } from '../trends.ts';
@@ -20,9 +20,8 @@ afterEach(() => {
 function desk(
   overrides: ThresholdOverrides = {},
   configured: SystemId[] = ['governance'],
-  time: Partial<Clock> = {},
+  clock: Clock = manualClock(),
 ) {
-  const clock = { ...manualClock(), ...time };
   const store = openStore(':memory:', 40_000);
   stores.push(store);
   const { samples } = store;
@@ -183,9 +182,8 @@ describe('a figure over time', () => {
 
 describe('the table of systems', () => {
   it('ends with the reason of the signal, in the middle of what it reads', async () => {
-    let elapsedMs = 0;
     // Every look at the clock finds that the slice is over.
-    const { courses } = desk({}, ['governance', 'redis'], { monotonic: () => (elapsedMs += 1000) });
+    const { courses } = desk({}, ['governance', 'redis'], slowMachine(manualClock(), 1000));
     const reason = new Error('the view was closed');
     const controller = new AbortController();
     const given = courses.systems({ ...HOUR, signal: controller.signal });

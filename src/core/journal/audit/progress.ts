@@ -13,7 +13,7 @@ export async function* withProgress<T>(
   let wake = () => {};
   let notBefore = Number.NEGATIVE_INFINITY;
   const finished = work((done) => {
-    if (clock.monotonic() < notBefore) return;
+    if (clock.real.monotonic() < notBefore) return;
     latest = done;
     wake();
   }).finally(() => {
@@ -30,7 +30,7 @@ export async function* withProgress<T>(
     if (latest === null) continue;
     const done: number = latest;
     latest = null;
-    notBefore = clock.monotonic() + PROGRESS_EVERY_MS;
+    notBefore = clock.real.monotonic() + PROGRESS_EVERY_MS;
     yield done;
   }
   return finished;

@@ -1,7 +1,7 @@
 import type { Kubernetes } from '../../connect/kubernetes/index.ts';
 import type { SystemId } from '../../connect/profile/systems.ts';
 import { type ExchangeTimes, timeConnect, timeExchange } from '../../connect/route-times.ts';
-import type { Clock } from '../../kernel/clock.ts';
+import { type Clock, stopwatch } from '../../kernel/clock.ts';
 import { type Problem, problemUnlessStopped } from '../../kernel/errors.ts';
 
 /** What a system says one of its own parts took. */
@@ -78,10 +78,10 @@ export function httpRoute(options: {
     system,
     async look(signal) {
       const seen: ExchangeTimes[] = [];
-      const startedAt = clock.monotonic();
+      const took = stopwatch(clock);
       let asked = 0;
       let problem: Problem | null = null;
-      while (asked < EXCHANGES.most && clock.monotonic() - startedAt < EXCHANGES.withinMs && !problem) {
+      while (asked < EXCHANGES.most && took() < EXCHANGES.withinMs && !problem) {
         asked += 1;
         try {
           seen.push(await exchange(signal));
@@ -154,9 +154,9 @@ export function clusterRoute(options: {
         const ask = () => kubernetes.request({ path: '/version', timeoutMs, signal });
         // The first may connect and log in; the second is the way alone.
         await ask();
-        const startedAt = clock.monotonic();
+        const took = stopwatch(clock);
         await ask();
-        const responseMs = clock.monotonic() - startedAt;
+        const responseMs = took();
         return { ...known, firstByteMs: responseMs, responseMs, problem: null };
       } catch (error) {
         return { ...known, problem: problemUnlessStopped(error) };

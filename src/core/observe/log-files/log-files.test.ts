@@ -9,7 +9,7 @@ import { LONGEST_LINE_BYTES } from './line-cutter.ts';
 import { linesWith } from './search.ts';
 
 let folder: TemporaryFolder;
-const clock = systemClock(50);
+const clock = systemClock({ timeScale: 50 });
 
 beforeAll(async () => {
   folder = await temporaryFolder('log-files');

@@ -90,7 +90,7 @@ export function createServiceProbe(options: ServiceProbeOptions): Probe {
     const known = options.metrics.latest(options.metricsMaxAgeMs());
     if (known) return Promise.resolve(known);
     return new Promise((resolve) => {
-      const giveUp = clock.after(timeoutMs * EXTRA_TIME_SHARE, () => resolve(undefined));
+      const giveUp = clock.real.after(timeoutMs * EXTRA_TIME_SHARE, () => resolve(undefined));
       void options.metrics.scrape().then((page) => {
         giveUp();
         resolve(page);

@@ -47,7 +47,7 @@ export function createScrapeSchedule(options: {
     start() {
       if (running.length > 0) return;
       running = options.targets.map(({ target, intervalMs }, index) =>
-        lane(target, intervalMs, index * SPACING_MS),
+        lane(target, intervalMs, clock.during(index * SPACING_MS)),
       );
     },
     stop() {

@@ -1,6 +1,6 @@
 import { errorOfStatus } from '../../connect/http/answer.ts';
 import type { HttpAnswer, HttpClient } from '../../connect/http/client.ts';
-import type { Clock } from '../../kernel/clock.ts';
+import { type Clock, stopwatch } from '../../kernel/clock.ts';
 import { OperatorError, type Problem, problemOf } from '../../kernel/errors.ts';
 import type { Samples } from '../../store/samples/index.ts';
 import {
@@ -163,6 +163,7 @@ export function createTarget(options: TargetOptions): Target {
 
   const look = async (dueAt: number | undefined): Promise<Scraped | undefined> => {
     const startedAt = clock.monotonic();
+    const took = stopwatch(clock);
     const at = dueAt ?? clock.now();
     let answer: HttpAnswer | undefined;
     let problem: Problem | null = null;
@@ -175,7 +176,7 @@ export function createTarget(options: TargetOptions): Target {
         pause,
       });
       if (stopping.signal.aborted) return undefined;
-      const durationMs = clock.monotonic() - startedAt;
+      const durationMs = took();
       if (read.kind === 'samples') {
         const { page } = read;
         const report = await keep(page, at);
@@ -197,7 +198,7 @@ export function createTarget(options: TargetOptions): Target {
     // A service that has no metrics is no target that is down; one that had some is.
     const isDown = !none || everUp;
     writer.end(at);
-    const durationMs = clock.monotonic() - startedAt;
+    const durationMs = took();
     if (isDown) await record(at, durationMs, [0, 0, 0, 0]);
     state = { ...state, state: isDown ? 'down' : 'none', problem, lookedAt: at, durationMs };
     state = { ...state, samples: 0, kept: 0, mistakes: [] };

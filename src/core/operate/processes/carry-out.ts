@@ -1,4 +1,4 @@
-import type { Clock } from '../../kernel/clock.ts';
+import { type Clock, patience } from '../../kernel/clock.ts';
 import { type ErrorCode, OperatorError, problemOf } from '../../kernel/errors.ts';
 import { LeftUnknown } from '../ending.ts';
 import type { ActionContext, ActionKind, Ending } from './action.ts';
@@ -59,7 +59,7 @@ export async function carryOut(attempt: Attempt, by: string): Promise<ProcessEve
 async function endOf({ step, action, input, of, context, controller }: Attempt): Promise<Outcome> {
   const { clock } = context;
   const { signal } = controller;
-  const leftMs = (of.timedFrom ?? clock.now()) + step.timeoutMs - clock.now();
+  const leftMs = (of.timedFrom ?? clock.now()) + patience(clock, step.timeoutMs) - clock.now();
   let last: string | null = null;
   const progress = (line: string) => {
     last = line;
@@ -96,7 +96,7 @@ function notStopping(clock: Clock, signal: AbortSignal) {
   // Whoever loses the race must not count as an error that nobody handles.
   promise.catch(() => undefined);
   const onAbort = () => {
-    cancel = clock.after(GRACE_MS, () => {
+    cancel = clock.real.after(GRACE_MS, () => {
       happened = true;
       reject(signal.reason);
     });

@@ -96,7 +96,7 @@ async function foreseeStep(options: {
     }
   }
   const late = new AbortController();
-  const cancelTimeout = context.clock.after(step.timeoutMs, () =>
+  const cancelTimeout = context.clock.real.after(step.timeoutMs, () =>
     late.abort(new OperatorError('timeout', 'It takes longer than it may')),
   );
   const signal = AbortSignal.any([context.signal, late.signal]);

@@ -55,7 +55,7 @@ export function createOutput(options: {
     add(step, line) {
       lines.push({ at: clock.now(), step, line });
       if (lines.length > MOST_LINES) lines.splice(0, lines.length - MOST_LINES);
-      cancel ??= clock.after(KEEP_EVERY_MS, keep);
+      cancel ??= clock.real.after(KEEP_EVERY_MS, keep);
     },
     lines: () => lines,
     close() {

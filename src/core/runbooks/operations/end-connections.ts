@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PostgresConnection } from '../../connect/postgres.ts';
-import { type Clock, sleep } from '../../kernel/clock.ts';
+import { type Clock, sleep, stopwatch } from '../../kernel/clock.ts';
 import { problemOf } from '../../kernel/errors.ts';
 import { NotDone } from '../../operate/ending.ts';
 import type { OperationKind } from '../../operate/operation.ts';
@@ -88,10 +88,10 @@ export function endConnectionsOperation(database: {
         },
         async verify(_progress, signal) {
           const told = [sessions.map(({ pid }) => pid), sessions.map(({ started }) => started)];
-          for (const until = clock.now() + GONE_WITHIN_MS; ; await sleep(clock, LOOK_EVERY_MS, signal)) {
+          for (const took = stopwatch(clock); ; await sleep(clock.real, LOOK_EVERY_MS, signal)) {
             const left = Number((await postgres.query(LEFT_SQL, told))[0]?.count);
             const words = `${sessions.length - left} of ${sessions.length} idle connections were ended`;
-            if (left === 0 || clock.now() >= until) return { ok: left === 0, words };
+            if (left === 0 || took() >= GONE_WITHIN_MS) return { ok: left === 0, words };
           }
         },
       };

@@ -50,7 +50,7 @@ export async function runProgram(options: {
   const stop = () => {
     stopped = true;
     killGroup(child, 'SIGTERM');
-    cancelKill = clock.after(GRACE_MS, () => killGroup(child, 'SIGKILL'));
+    cancelKill = clock.real.after(GRACE_MS, () => killGroup(child, 'SIGKILL'));
   };
   signal.addEventListener('abort', stop, { once: true });
   try {
@@ -147,7 +147,7 @@ async function lastOutput(child: ChildProcess, clock: Clock): Promise<void> {
   if (streams.length === 0) return;
   const ended = Promise.all(streams.map((it) => new Promise((resolve) => it?.once('close', resolve))));
   const late = Promise.withResolvers<void>();
-  const cancel = clock.after(LAST_OUTPUT_MS, late.resolve);
+  const cancel = clock.real.after(LAST_OUTPUT_MS, late.resolve);
   await Promise.race([ended, late.promise]);
   cancel();
 }

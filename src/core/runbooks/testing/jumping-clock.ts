@@ -1,8 +1,8 @@
-import type { Cancel, Clock } from '../../kernel/clock.ts';
+import { type Cancel, type Clock, systemClock } from '../../kernel/clock.ts';
 
 /** The machine's clock, for tests that wait for nobody: it can be told that time has passed. */
 export interface JumpingClock extends Clock {
-  /** Lets so much time pass at once; what has fallen due by then runs. */
+  /** Lets so much time pass at once; what has fallen due by then runs. Exchanges notice nothing. */
   jump(byMs: number): void;
 }
 
@@ -30,6 +30,8 @@ export function jumpingClock(): JumpingClock {
         clearTimeout(it.timer);
       };
     },
+    real: systemClock().real,
+    during: (realMs) => realMs,
     jump(byMs) {
       jumped += byMs;
       const now = monotonic();

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ManualClock } from '../../kernel/manual-clock.ts';
+import { type ManualClock, slowMachine } from '../../kernel/manual-clock.ts';
 import { fileAnchor } from './anchors/file-anchor.ts';
 import { openCheckpoint } from './checkpoint.ts';
 import { openJournalReader } from './index.ts';
@@ -81,8 +81,7 @@ describe('the journal', () => {
   it('tells how far the entries are findable when making them so takes longer than a second', async () => {
     await fill(1000);
     // A machine on which everything takes long.
-    let monotonic = 0;
-    const slow = { ...clock, monotonic: () => (monotonic += 400) };
+    const slow = slowMachine(clock, 400);
     const reader = openJournalReader({ directory, clock: slow });
     const told: unknown[] = [];
     const seen: unknown[] = [];

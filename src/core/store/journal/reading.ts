@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Clock } from '../../kernel/clock.ts';
+import { type Clock, stopwatch } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import { createSlices, type Slices } from '../../kernel/slices.ts';
 import type { Anchor } from './anchors/anchor.ts';
@@ -136,11 +136,11 @@ export function createReading({ database, directory, clock }: ReadingOptions): {
   };
 
   const catchUp = async (index: Search, slices: Slices, tell: PageWish['onIndexing']) => {
-    let saidAt = clock.monotonic();
+    let said = stopwatch(clock);
     try {
       await index.catchUp(slices, (done, total) => {
-        if (clock.monotonic() - saidAt < SAY_EVERY_MS) return;
-        saidAt = clock.monotonic();
+        if (said() < SAY_EVERY_MS) return;
+        said = stopwatch(clock);
         indexing = { done, total };
         tell?.(indexing);
       });

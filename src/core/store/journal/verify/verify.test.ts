@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { manualClock } from '../../../kernel/manual-clock.ts';
+import { manualClock, slowMachine } from '../../../kernel/manual-clock.ts';
 import { signCheckpoint } from '../checkpoint.ts';
 import type { JournalDatabase } from '../database/open.ts';
 import { hexOf, leafHashOfText } from '../merkle.ts';
@@ -124,9 +124,8 @@ describe('an intact journal', () => {
     const journal = make(20_000, { checkpointEvery: 5000 });
     const clock = manualClock();
     // A clock on which every look is a slice's end, so that others have a turn after each block.
-    let ticks = 0;
     const running = verify(journal, {
-      clock: { ...clock, monotonic: () => (ticks += 100) },
+      clock: slowMachine(clock, 100),
       onProgress: () => journal.log.append([madeEntry(1)]),
     });
     expect(await running).toMatchObject({ verdict: 'intact', size: 20_000 });
@@ -135,8 +134,7 @@ describe('an intact journal', () => {
 
   it('can be left alone half way', async () => {
     const stop = new AbortController();
-    let ticks = 0;
-    const clock = { ...manualClock(), monotonic: () => (ticks += 100) };
+    const clock = slowMachine(manualClock(), 100);
     const running = verify(make(2000), { clock, signal: stop.signal, onProgress: () => stop.abort() });
     await expect(running).rejects.toThrow(/abort/i);
   });
