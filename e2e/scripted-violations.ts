@@ -27,7 +27,9 @@ export function scriptedViolations(stage: Stage) {
         search: violations.log.search.handler(({ input, signal }) =>
           stage.reply(() => {
             const lines = linesWith(input.words, input.at);
-            return lines === SILENCE ? lines : { lines: lines.slice(-input.limit), total: lines.length };
+            return lines === SILENCE
+              ? lines
+              : { lines: lines.slice(-input.limit), total: lines.length, unreadBytes: 0 };
           }, signal),
         ),
         follow: violations.log.follow.handler(async function* ({ signal }) {

@@ -1,4 +1,5 @@
 import type { Campaign } from '../campaign.ts';
+import { complianceLogs } from './compliance-log.ts';
 import { journalBits, journalFileBits, journalKills } from './journal.ts';
 import { processBoundaries, processKills } from './processes.ts';
 import { promqlValues, promqlWords } from './promql.ts';
@@ -7,6 +8,7 @@ import { clusterKills, runbookKills, runbookMoments } from './runbooks.ts';
 import { samplesKills } from './samples.ts';
 
 export const CAMPAIGNS: readonly Campaign[] = [
+  ...complianceLogs,
   journalBits,
   journalFileBits,
   journalKills,

@@ -52,7 +52,12 @@ const line = z.object({
 });
 export type ComplianceLogLine = z.infer<typeof line>;
 
-const page = z.object({ lines: z.array(line), total: z.number() });
+const page = z.object({
+  lines: z.array(line),
+  total: z.number(),
+  /** So many bytes before those that were searched were not. */
+  unreadBytes: z.number(),
+});
 
 /** Lines as they were added; `dropped` before them there was no room for. */
 const added = z.object({ lines: z.array(line), dropped: z.number() });

@@ -213,7 +213,7 @@ export function createCompliance(options: {
     recordTrend({ samples, hours: records.hours }, kept, now);
     await violations.observe(
       { ...kept, parts: all.flatMap(({ part, isNew }) => (isNew ? [part] : [])) },
-      signal,
+      { signal, tell },
     );
     for (const listener of [...listeners]) listener();
     return kept;
@@ -237,7 +237,10 @@ export function createCompliance(options: {
       const now = clock.now();
       const at = { mode: 'production', now, since: now - PERIOD_MS, signal } as const;
       const { part, isNew } = await look(info, { ...at, tell: () => undefined });
-      await violations.observe({ mode: at.mode, checkedAt: toIso(now), parts: isNew ? [part] : [] }, signal);
+      await violations.observe(
+        { mode: at.mode, checkedAt: toIso(now), parts: isNew ? [part] : [] },
+        { signal },
+      );
       return part;
     },
     assessment: (id) => (current?.id === id ? current : read(records.content(id))),

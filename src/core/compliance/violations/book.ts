@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { toIso } from '../../kernel/clock.ts';
+import type { Slices } from '../../kernel/slices.ts';
 import type {
   StoredStep,
   StoredViolation,
@@ -21,9 +22,10 @@ export interface StepJournal {
 export interface ViolationBook {
   /**
    * Takes what was seen, and what was found to be well. What is seen again is the same violation; after it was over,
-   * or said to be fixed, it is told as such. A look from before what is known already says nothing new.
+   * or said to be fixed, it is told as such. A look from before what is known already says nothing new. Each is synced:
+   * of many, others have their turn in between.
    */
-  observe(seen: readonly Sighting[], well: readonly FoundWell[], at: number): void;
+  observe(seen: readonly Sighting[], well: readonly FoundWell[], at: number, slices: Slices): Promise<void>;
 }
 
 export function createViolationBook(options: {
@@ -87,8 +89,11 @@ export function createViolationBook(options: {
   };
 
   return {
-    observe(seen, well, at) {
-      for (const sighting of seen) takeIn(sighting);
+    async observe(seen, well, at, slices) {
+      for (const sighting of seen) {
+        takeIn(sighting);
+        if (slices.isOver()) await slices.rest();
+      }
       for (const { component, rule, at: lookedAt } of well) {
         const known = records.newestOf(component, rule);
         if (!known || known.state === 'verified' || known.source !== 'check') continue;

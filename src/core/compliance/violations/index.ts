@@ -1,8 +1,10 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { Redactor } from '../../kernel/redaction.ts';
-import { filesOf } from '../../observe/log-files/files.ts';
+import { createSlices } from '../../kernel/slices.ts';
+import { filesOf, filesOfAll } from '../../observe/log-files/files.ts';
 import { followLines } from '../../observe/log-files/follow.ts';
+import type { Unread } from '../../observe/log-files/newest-bytes.ts';
 import { linesWith } from '../../observe/log-files/search.ts';
 import type { Actor } from '../../operate/actor.ts';
 import type { ViolationRecords } from '../../store/compliance/violations.ts';
@@ -11,14 +13,15 @@ import type { Assessment } from '../assessment.ts';
 import { createViolationBook, type StepJournal } from './book.ts';
 import { type ViolationsFrame, violationFrames } from './frames.ts';
 import { sightingsInCounters } from './from-counters.ts';
-import { sightingsInLogs } from './from-logs.ts';
-import { type LogLine, readLogLine } from './log-line.ts';
-import { type LogFrame, type LogPage, lineFrames, newestLines } from './log-pages.ts';
+import { createLogLooks } from './from-logs.ts';
+import { type LogFrame, lineFrames } from './log-frames.ts';
+import type { FiledText } from './log-line.ts';
+import { type LogPage, newestLines } from './log-search.ts';
 import { createViolationOperations, type ViolationOperations } from './operations.ts';
 import { type CountedUntil, sightingsOf } from './sighting.ts';
 import { shown, shownAt, stepsShown, type Violation, type ViolationStep } from './view.ts';
 
-export type { LogLine } from './log-line.ts';
+export { type FiledText, readFiled } from './log-line.ts';
 export type { ViolationOperations } from './operations.ts';
 export type { Violation } from './view.ts';
 
@@ -34,18 +37,24 @@ export interface Violations {
   /** For a screen, again after every change. */
   frames(at: number | null, signal?: AbortSignal): AsyncGenerator<ViolationsFrame, void, void>;
   /** Takes what a validation found in the parts that it looked at, with what counters and logs tell beside it. */
-  observe(found: Pick<Assessment, 'mode' | 'checkedAt' | 'parts'>, signal?: AbortSignal): Promise<void>;
+  observe(
+    found: Pick<Assessment, 'mode' | 'checkedAt' | 'parts'>,
+    /** `tell` is told, a line each, what there was no time to look at. */
+    options?: { signal?: AbortSignal | undefined; tell?: ((line: string) => void) | undefined },
+  ): Promise<void>;
   /** Whether the profile names compliance logs. */
   hasLogs: boolean;
   /**
    * Lines of the compliance logs that hold every word, the oldest first.
    *
+   * @param options.onRead told again and again how far it has come, in bytes of all files
    * @throws OperatorError when a file may not be read
    */
   search(options: {
     words: readonly string[];
     signal?: AbortSignal | undefined;
-  }): AsyncGenerator<LogLine & { file: string }, void, void>;
+    onRead?: (bytes: number, ofBytes: number) => void;
+  }): AsyncGenerator<FiledText, void, void>;
   /** The newest lines that hold every word, of all that do; with a moment, of those that say a time until then. */
   newest(options: {
     words: readonly string[];
@@ -56,7 +65,7 @@ export interface Violations {
   /** Lines that hold every word as they are added, for a screen. */
   added(words: readonly string[], signal?: AbortSignal): AsyncGenerator<LogFrame, void, void>;
   /** Lines as they are added, until the signal is aborted. */
-  follow(signal: AbortSignal): AsyncGenerator<LogLine & { file: string }, void, void>;
+  follow(signal: AbortSignal): AsyncGenerator<FiledText, void, void>;
   subscribe(listener: () => void): () => void;
 }
 
@@ -90,21 +99,25 @@ export function createViolations(options: {
   const countedUntil: CountedUntil = (component, rule) => records.newestOf(component, rule)?.lastSeenAt ?? 0;
   let lookedAt: number | null = null;
 
-  const readable = async function* (lines: AsyncGenerator<{ file: string; text: string }, void, void>) {
+  const inLogs = createLogLooks({ patterns: logs, since: clock.now() - FIRST_LOOK_MS, countedUntil, clock });
+  const shownText = (text: string) => redactor.text(text);
+  const readable = async function* (lines: AsyncGenerator<FiledText, void, void>) {
     try {
-      for await (const { file, text } of lines) yield { ...readLogLine(redactor.text(text)), file };
+      for await (const { file, text } of lines) yield { file, text: shownText(text) };
     } catch (error) {
-      if (!isSystemError(error)) throw error;
-      throw new OperatorError('forbidden', `A compliance log cannot be read: ${error.code}`, {
-        hint: 'The profile names them under compliance.logs; whoever runs the control center has to be allowed to read them.',
-      });
+      throw unreadable(error);
     }
   };
-  async function* allLines(words: readonly string[], signal: AbortSignal | undefined) {
-    for (const pattern of logs) {
-      for (const { path, name } of await filesOf(pattern)) {
-        for await (const text of linesWith(path, { words, clock, signal })) yield { file: name, text };
+  async function* allLines({ words, signal, onRead }: Parameters<Violations['search']>[0]) {
+    const files = await filesOfAll(logs);
+    const ofBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    let before = 0;
+    for (const { path, name, bytes } of files) {
+      const read = (position: number) => onRead?.(before + position, ofBytes);
+      for await (const text of linesWith(path, { words, clock, signal, onRead: read })) {
+        yield { file: name, text };
       }
+      before += bytes;
     }
   }
   /** The pattern whose newest file is the newest of all. */
@@ -122,7 +135,7 @@ export function createViolations(options: {
       .flatMap((it) => shownAt(it, records.steps(it.id), at) ?? [])
       .sort((a, b) => Number(a.state === 'verified') - Number(b.state === 'verified'));
   };
-  const search: Violations['search'] = ({ words, signal }) => readable(allLines(words, signal));
+  const search: Violations['search'] = (options) => readable(allLines(options));
   async function* follow(signal: AbortSignal) {
     const pattern = await livePattern();
     if (pattern !== undefined) yield* readable(followLines(pattern, { clock, signal }));
@@ -154,27 +167,33 @@ export function createViolations(options: {
       return { ...found, steps: stepsShown(steps, at) };
     },
     frames: (at, signal) => violationFrames({ list, hasLogs, subscribe }, { at, clock, signal }),
-    async observe(found, signal) {
+    async observe(found, { signal, tell } = {}) {
       const now = clock.now();
       const since = lookedAt ?? now - FIRST_LOOK_MS;
       const { seen, well } = sightingsOf(found);
-      const inLogs = await sightingsInLogs({ patterns: logs, since, countedUntil, clock, signal }).catch(
-        (error: unknown) => {
-          // That a log cannot be read is told to whoever reads it; what a check found is kept all the same.
-          if (isSystemError(error)) return [];
-          throw error;
-        },
-      );
+      const told = await inLogs.look(signal).catch((error: unknown) => {
+        // That a log cannot be read is told to whoever reads it; what a check found is kept all the same.
+        if (isSystemError(error)) return { seen: [], unread: [] };
+        throw error;
+      });
+      for (const part of told.unread) tell?.(unreadLine(part));
       lookedAt = now;
       const inCounters = sightingsInCounters(samples, { since, now, countedUntil });
-      book.observe([...seen, ...inCounters, ...redactor.data(inLogs)], well, now);
+      // What was looked at is kept, whoever has left meanwhile.
+      const slices = createSlices(clock, undefined);
+      await book.observe([...seen, ...inCounters, ...redactor.data(told.seen)], well, now, slices);
       onChange();
     },
     hasLogs,
     search,
-    newest({ words, limit, at, signal }) {
+    async newest({ at, ...wanted }) {
       if (!hasLogs) throw noLogs();
-      return newestLines(search({ words, signal }), { limit, until: at });
+      try {
+        const files = await filesOfAll(logs);
+        return await newestLines(files, { ...wanted, until: at, shown: shownText, clock });
+      } catch (error) {
+        throw unreadable(error);
+      }
     },
     added(words, signal) {
       if (!hasLogs) throw noLogs();
@@ -189,6 +208,19 @@ function noLogs(): OperatorError {
   return new OperatorError('not-configured', 'The profile names no compliance logs', {
     hint: 'Name them: compliance: { logs: ["/var/log/acgs/compliance_*.log"] }.',
   });
+}
+
+/** @param error as it was thrown while a log was read */
+function unreadable(error: unknown): unknown {
+  if (!isSystemError(error)) return error;
+  return new OperatorError('forbidden', `A compliance log cannot be read: ${error.code}`, {
+    hint: 'The profile names them under compliance.logs; whoever runs the control center has to be allowed to read them.',
+  });
+}
+
+function unreadLine({ name, bytes }: Unread): string {
+  const size = Math.ceil(bytes / 1_048_576);
+  return `Of the compliance log ${name}, ${size} MiB were not looked at for violations: only the newest were`;
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {

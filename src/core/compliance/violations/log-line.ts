@@ -15,10 +15,16 @@ export interface LogLine {
   text: string;
 }
 
+/** With the name of its file; the folders of this machine are nobody's business. */
+export type FiledLine = LogLine & { file: string };
+/** The same before it is read; what nobody may see is taken out. */
+export type FiledText = Pick<FiledLine, 'file' | 'text'>;
+
 const LONGEST_NAME = 80;
 const INSTANT = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?/;
 const GRAVE = /\b(?:CRITICAL|EMERGENCY|FATAL|ERROR)\b/i;
 const COMPONENT_KEYS = ['component', 'service', 'system'];
+const NAMED = SYSTEMS.map(({ id }) => ({ id, pattern: new RegExp(`\\b${id}\\b`) }));
 const RULE_KEYS = ['rule', 'violation_type', 'policy', 'principle'];
 
 /** Reads what a line says, whether it is text with `name=value`, or JSON. */
@@ -32,6 +38,10 @@ export function readLogLine(text: string): LogLine {
     rule: first(RULE_KEYS),
     text,
   };
+}
+
+export function readFiled({ file, text }: FiledText): FiledLine {
+  return { ...readLogLine(text), file };
 }
 
 function fieldsOf(text: string): Map<string, string> {
@@ -69,5 +79,5 @@ function instantOf(written: string | undefined): string | null {
 
 function namedSystem(text: string): string | null {
   const words = text.toLowerCase().replaceAll('_', '-');
-  return SYSTEMS.find(({ id }) => new RegExp(`\\b${id}\\b`).test(words))?.id ?? null;
+  return NAMED.find(({ pattern }) => pattern.test(words))?.id ?? null;
 }

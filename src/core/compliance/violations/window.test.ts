@@ -130,7 +130,7 @@ describe('the compliance log for a screen', () => {
   it('says so where the profile names none', async () => {
     const none = opened(manualClock(START), []);
     const search = () => none.newest({ words: [], limit: 1, at: null, signal: undefined });
-    expect(search).toThrow('The profile names no compliance logs');
+    await expect(search()).rejects.toThrow('The profile names no compliance logs');
     expect(() => none.added([])).toThrow('The profile names no compliance logs');
   });
 });

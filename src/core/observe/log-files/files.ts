@@ -9,6 +9,8 @@ export interface LogFile {
   bytes: number;
   /** Epoch milliseconds. */
   changedAt: number;
+  /** By which a file is known that another has taken the name of. */
+  inode: number;
 }
 
 /**
@@ -27,14 +29,25 @@ export async function filesOf(pattern: string): Promise<LogFile[]> {
   const found = await Promise.all(
     names.filter((name) => wanted.test(name)).map((name) => fileAt(join(folder, name))),
   );
-  return found.flat().sort((a, b) => a.changedAt - b.changedAt || (a.name < b.name ? -1 : 1));
+  return found.flat().sort(byAge);
+}
+
+/** The same of several patterns. */
+export async function filesOfAll(patterns: readonly string[]): Promise<LogFile[]> {
+  const found = (await Promise.all(patterns.map(filesOf))).flat();
+  return [...new Map(found.map((file) => [file.path, file])).values()].sort(byAge);
+}
+
+function byAge(a: LogFile, b: LogFile): number {
+  return a.changedAt - b.changedAt || (a.name < b.name ? -1 : 1);
 }
 
 async function fileAt(path: string): Promise<LogFile[]> {
   // It may be rotated away meanwhile.
   const state = await stat(path).catch(() => null);
   if (!state?.isFile()) return [];
-  return [{ path, name: basename(path), bytes: state.size, changedAt: state.mtimeMs }];
+  const { size: bytes, mtimeMs: changedAt, ino: inode } = state;
+  return [{ path, name: basename(path), bytes, changedAt, inode }];
 }
 
 function nameMatcher(pattern: string): RegExp {

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { type Clock, sleep } from '../../kernel/clock.ts';
+import { createSlices } from '../../kernel/slices.ts';
 import { sniff } from './decoding.ts';
 import { filesOf, type LogFile } from './files.ts';
 import { createLineCutter, type LineCutter } from './line-cutter.ts';
@@ -32,12 +33,12 @@ export async function* followLines(
   try {
     while (!signal.aborted) {
       const newest = (await filesOf(pattern)).at(-1);
-      if (followed) yield* added(followed);
+      if (followed) yield* added(followed, options);
       if (newest && !(await isSame(followed, newest))) {
         await followed?.handle.close();
         // Only what is there when it is begun with was there before; what comes later is new from its beginning.
         followed = await begin(newest, isFirst);
-        yield* added(followed);
+        yield* added(followed, options);
       }
       isFirst = false;
       await sleep(clock, LOOK_MS, signal).catch(() => undefined);
@@ -69,14 +70,21 @@ async function isSame(followed: Followed | null, newest: LogFile): Promise<boole
   }
 }
 
-async function* added(followed: Followed): AsyncGenerator<{ file: string; text: string }, void, void> {
+async function* added(
+  followed: Followed,
+  { clock, signal }: { clock: Clock; signal: AbortSignal },
+): AsyncGenerator<{ file: string; text: string }, void, void> {
   const piece = Buffer.allocUnsafe(PIECE_BYTES);
-  for (;;) {
+  const slices = createSlices(clock, undefined);
+  while (!signal.aborted) {
     const { bytesRead } = await followed.handle.read(piece, 0, PIECE_BYTES, followed.position);
     if (bytesRead === 0) return;
     followed.position += bytesRead;
     for (const text of followed.cutter.push(piece.subarray(0, bytesRead))) {
       yield { file: followed.file.name, text };
+      // Whoever follows may have left: what is left of a large file is not read then.
+      if (signal.aborted) return;
+      if (slices.isOver()) await slices.rest();
     }
   }
 }

@@ -2,28 +2,37 @@ import { decodeLine, type Encoding, lineEnd } from './decoding.ts';
 
 /** A longer line is cut: a file without a single line end must not be held in memory. */
 export const LONGEST_LINE_BYTES = 16_384;
+const LINE_FEED = 0x0a;
 
 /** Cuts what is read of a file, piece by piece, into lines. */
 export interface LineCutter {
-  /** Lines that end in this piece; those for which `wanted` says no are not decoded. */
-  push(piece: Buffer): Iterable<string>;
+  /** Lines that end in this piece, without the empty ones; those for which `wanted` says no are not decoded. */
+  push(piece: Buffer): Generator<string, void, void>;
   /** What stands behind the last line end. */
   rest(): string | null;
+  /** So many bytes have been read behind the last line end. */
+  openBytes(): number;
 }
 
-/** @param wanted told a line's bytes, which it must not keep */
+/**
+ * @param wanted told a line's bytes, which it must not keep
+ * @param isWithin what is read first is the end of a line whose beginning is not: it is left out
+ */
 export function createLineCutter(
   encoding: Encoding,
-  wanted: (bytes: Buffer) => boolean = () => true,
+  { wanted = () => true, isWithin = false }: { wanted?: (bytes: Buffer) => boolean; isWithin?: boolean } = {},
 ): LineCutter {
   const end = lineEnd(encoding);
   /** What has been read of a line that has not ended, at most as much as is kept of one. */
   let begun: Buffer[] = [];
   let begunBytes = 0;
+  let openBytes = 0;
+  let isLeftOut = isWithin;
 
   const keep = (piece: Buffer) => {
+    openBytes += piece.length;
     const room = LONGEST_LINE_BYTES - begunBytes;
-    if (room <= 0 || piece.length === 0) return;
+    if (isLeftOut || room <= 0 || piece.length === 0) return;
     // The piece is read over by the next one.
     const kept = Buffer.from(piece.subarray(0, room));
     begun.push(kept);
@@ -46,18 +55,30 @@ export function createLineCutter(
   return {
     *push(piece) {
       let from = 0;
-      for (let at = endFrom(piece, end, from); at >= 0; at = endFrom(piece, end, from)) {
-        const line = whole(piece.subarray(from, at));
+      for (;;) {
+        // Millions of empty lines are passed over without a look at each.
+        if (end.length === 1 && openBytes === 0) while (piece[from] === LINE_FEED) from += 1;
+        const at = endFrom(piece, end, from);
+        if (at < 0) break;
+        const line = isLeftOut ? null : whole(piece.subarray(from, at));
+        isLeftOut = false;
+        openBytes = 0;
         from = at + end.length;
-        if (wanted(line)) yield text(line);
+        if (line !== null && line.length > 0 && wanted(line)) {
+          const shown = text(line);
+          if (shown !== '') yield shown;
+        }
       }
       keep(piece.subarray(from));
     },
     rest() {
       if (begunBytes === 0) return null;
+      const bytes = openBytes;
       const line = whole(Buffer.alloc(0));
+      openBytes = bytes;
       return wanted(line) ? text(line) : null;
     },
+    openBytes: () => openBytes,
   };
 }
 

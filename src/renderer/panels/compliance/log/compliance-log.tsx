@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconArrowDown, IconFileOff, IconFileText, IconRefresh, IconSearch } from '@tabler/icons-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { counted, grouped } from '../../../format/number.ts';
+import { counted, formatBytes, grouped } from '../../../format/number.ts';
 import { useConnectionLost } from '../../../state/live.tsx';
 import { useMoment } from '../../../state/moment.ts';
 import { PanelMessage } from '../../../states/panel-message.tsx';
@@ -23,7 +23,7 @@ export function ComplianceLog() {
   const [words, setWords] = useState(GUIDES_WORD);
   const [follows, setFollows] = useState(false);
   const log = useComplianceLog({ words, at, follows: follows && at === null });
-  const { lines, total, dropped, problem, isWaiting, again } = log;
+  const { lines, total, dropped, unreadBytes, problem, isWaiting, again } = log;
   const end = useRef<HTMLLIElement>(null);
   const isFollowing = follows && at === null;
   const newest = lines.length;
@@ -77,7 +77,7 @@ export function ComplianceLog() {
             ? 'Searching …'
             : problem && lines.length === 0
               ? ''
-              : foot({ shown: lines.length, total, dropped, isFollowing })}
+              : foot({ shown: lines.length, total, dropped, unreadBytes, isFollowing })}
         </p>
       </form>
       {problem && lines.length > 0 && <NotReached problem={problem} isShown />}
@@ -98,7 +98,13 @@ export function ComplianceLog() {
         <PanelMessage
           icon={words === '' ? IconFileOff : IconFileText}
           title={words === '' ? 'Nothing is in the compliance logs' : 'No line holds these words'}
-          text={at === null ? undefined : 'Of the past, lines are shown that say a time until then.'}
+          text={
+            unreadBytes > 0
+              ? `Only the newest were searched: ${formatBytes(unreadBytes)} before them were not. acgs compliance log searches all.`
+              : at === null
+                ? undefined
+                : 'Of the past, lines are shown that say a time until then.'
+          }
           hint={
             isFollowing
               ? 'The next line that does appears here by itself.'
@@ -112,11 +118,18 @@ export function ComplianceLog() {
   );
 }
 
-function foot(of: { shown: number; total: number; dropped: number; isFollowing: boolean }): string {
-  const { shown, total, dropped, isFollowing } = of;
+function foot(of: {
+  shown: number;
+  total: number;
+  dropped: number;
+  unreadBytes: number;
+  isFollowing: boolean;
+}): string {
+  const { shown, total, dropped, unreadBytes, isFollowing } = of;
   const left = total + dropped;
   const all = left > shown ? `the newest ${grouped(shown)} of ${grouped(left)} lines` : lineCount(shown);
-  return isFollowing ? `${all}; following` : all;
+  const said = unreadBytes > 0 ? `${all}; ${formatBytes(unreadBytes)} before were not searched` : all;
+  return isFollowing ? `${said}; following` : said;
 }
 
 function lineCount(lines: number): string {

@@ -17,6 +17,8 @@ interface ComplianceLogState {
   /** Lines that hold the words, shown or not. */
   total: number;
   dropped: number;
+  /** Before what was searched, so much was not. */
+  unreadBytes: number;
   problem: ProblemView | null;
   isWaiting: boolean;
   /** Searches again. */
@@ -48,6 +50,7 @@ export function useComplianceLog({ words, at, follows }: Wanted): ComplianceLogS
     lines,
     total,
     dropped: added.dropped,
+    unreadBytes: found.data?.unreadBytes ?? 0,
     problem: found.problem ?? followed.problem,
     isWaiting: found.data === null && found.problem === null,
     again: () => setLooks((before) => before + 1),

@@ -1,32 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { conflate } from '../../kernel/conflate.ts';
-import type { LogLine } from './log-line.ts';
-
-/** A line with the name of its file; the folders of this machine are nobody's business. */
-export type FiledLine = LogLine & { file: string };
-type Lines = AsyncGenerator<FiledLine, void, void>;
-
-/** The newest of the lines that were found. */
-export interface LogPage {
-  lines: FiledLine[];
-  total: number;
-}
-
-/** @param until epoch milliseconds: only lines that say a time until then; null takes all */
-export async function newestLines(
-  lines: Lines,
-  { limit, until }: { limit: number; until: number | null },
-): Promise<LogPage> {
-  const newest: FiledLine[] = [];
-  let total = 0;
-  for await (const line of lines) {
-    if (until !== null && !(line.at !== null && Date.parse(line.at) <= until)) continue;
-    total += 1;
-    newest.push(line);
-    if (newest.length >= 2 * limit) newest.splice(0, newest.length - limit);
-  }
-  return { lines: newest.slice(-limit), total };
-}
+import { type FiledLine, type FiledText, readFiled } from './log-line.ts';
 
 /** What was written since the frame before. */
 export interface LogFrame {
@@ -40,7 +14,7 @@ const MOST_LINES = 500;
 
 /** Lines as they are added that hold every word; an empty frame says that it is followed from now on. */
 export async function* lineFrames(options: {
-  open: (signal: AbortSignal) => Lines;
+  open: (signal: AbortSignal) => AsyncGenerator<FiledText, void, void>;
   words: readonly string[];
   clock: Clock;
   signal: AbortSignal | undefined;
@@ -50,7 +24,7 @@ export async function* lineFrames(options: {
   const ended = new AbortController();
   const stop = () => ended.abort();
   signal?.addEventListener('abort', stop);
-  let waiting: LogFrame = { lines: [], dropped: 0 };
+  let waiting: { lines: FiledText[]; dropped: number } = { lines: [], dropped: 0 };
   let failure: { error: unknown } | null = null;
   let changed = () => {};
   const read = async () => {
@@ -79,9 +53,9 @@ export async function* lineFrames(options: {
       },
       snapshot: () => {
         if (failure) throw failure.error;
-        const frame = waiting;
+        const { lines, dropped } = waiting;
         waiting = { lines: [], dropped: 0 };
-        return frame;
+        return { lines: lines.map(readFiled), dropped };
       },
       signal: ended.signal,
     });
