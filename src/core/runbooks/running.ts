@@ -3,18 +3,22 @@ import type { Profile } from '../connect/profile/schema.ts';
 import { SYSTEMS } from '../connect/profile/systems.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { OperatorError } from '../kernel/errors.ts';
+import { atOnce, createSlices, inSlices, type Stepwise } from '../kernel/slices.ts';
 import type { ActionKind } from '../operate/processes/action.ts';
 import type { JsonObject } from '../operate/processes/definition.ts';
 import { dryRun, type StepForesight } from '../operate/processes/dry-run.ts';
 import type { Processes, ProcessView, StartOptions } from '../operate/processes/index.ts';
-import { type Catalogue, type CatalogueEntry, loadCatalogue } from './catalogue/index.ts';
+import { type Catalogue, type CatalogueEntry, readCatalogue } from './catalogue/index.ts';
 import { readParameters, readValue } from './format/parameters.ts';
 import { type Remaining, remainingOf } from './remaining.ts';
 import { resolveScript } from './scripts/index.ts';
 
 /** Runbooks that can be run: the catalogue over the actions that exist. */
 export interface Runbooks {
+  /** Read at once where it is needed before {@link Runbooks.prepare} came to its end. */
   catalogue: Catalogue;
+  /** Reads the catalogue in slices, for hosts that stay: eighty files at once would be felt. */
+  prepare(): Promise<void>;
   /** What their steps can do, by name. */
   actions: ReadonlyMap<string, ActionKind>;
   /** By its id, or the name of the script it replaces. @throws OperatorError `usage` */
@@ -64,9 +68,23 @@ export function createRunbooks(options: {
   let loaded: Catalogue | undefined;
   /** By the run: what earlier ones took does not change while it goes on, and it is told five times a second. */
   const usual = new Map<string, ReadonlyMap<string, number>>();
+  let reading: Stepwise<void> | undefined;
+  function* read(): Stepwise<void> {
+    try {
+      loaded = yield* readCatalogue({ own: options.own, actions: new Set(actions.keys()) });
+    } finally {
+      reading = undefined;
+    }
+  }
+  /** What is left to be read of it, by whoever began. */
+  const rest = () => {
+    reading ??= read();
+    return reading;
+  };
   /** Read when it is first needed: a start should not wait for eighty files. */
-  const catalogue = () => {
-    loaded ??= loadCatalogue({ own: options.own, actions: new Set(actions.keys()) });
+  const catalogue = (): Catalogue => {
+    if (loaded === undefined) atOnce(rest());
+    if (loaded === undefined) throw new Error('the runbooks could not be read');
     return loaded;
   };
 
@@ -104,6 +122,9 @@ export function createRunbooks(options: {
   return {
     get catalogue() {
       return catalogue();
+    },
+    async prepare() {
+      if (loaded === undefined) await inSlices(rest(), createSlices(clock, undefined));
     },
     actions,
     find,

@@ -199,6 +199,14 @@ export function createCalendar(options: {
     }
     cancel = clock.after(soonest - clock.now(), look);
   };
+  const firstLook = async () => {
+    try {
+      await runbooks.prepare();
+    } catch {
+      // Whoever reads the entries says why.
+    }
+    if (cancel !== null) look();
+  };
   const readable = (): CalendarEntry[] => {
     try {
       return entries();
@@ -295,7 +303,7 @@ export function createCalendar(options: {
       };
     },
     start() {
-      cancel ??= clock.after(FIRST_LOOK_MS, look);
+      cancel ??= clock.after(FIRST_LOOK_MS, firstLook);
     },
     stop() {
       cancel?.();

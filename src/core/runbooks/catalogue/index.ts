@@ -1,4 +1,5 @@
 import type { Problem } from '../../kernel/errors.ts';
+import { atOnce, type Stepwise } from '../../kernel/slices.ts';
 import type { Risk } from '../../operate/operation.ts';
 import { definitionHash, type ProcessDefinition } from '../../operate/processes/definition.ts';
 import type { Scope } from '../../operate/processes/template.ts';
@@ -48,14 +49,23 @@ export interface Catalogue {
   leftOut(id: string): Problem | undefined;
 }
 
+interface CatalogueOptions {
+  /** Files and folders, absolute. */
+  own: readonly string[];
+  /** Names of those that exist. */
+  actions: ReadonlySet<string>;
+}
+
+/** All of {@link readCatalogue} without a pause. */
+export function loadCatalogue(options: CatalogueOptions): Catalogue {
+  return atOnce(readCatalogue(options));
+}
+
 /**
  * The shipped runbooks and the profile's own. A file that is wrong is left out and told, and leaves the others
- * working; so is one whose id is taken.
- *
- * @param own files and folders, absolute
- * @param actions names of those that exist
+ * working; so is one whose id is taken. Others may have their turn after each file.
  */
-export function loadCatalogue(options: { own: readonly string[]; actions: ReadonlySet<string> }): Catalogue {
+export function* readCatalogue(options: CatalogueOptions): Stepwise<Catalogue> {
   const { paths, problems } = runbookPaths(options.own);
   const told = problems.map(problemOf);
   const leftOut = new Map<string, Problem>();
@@ -69,6 +79,7 @@ export function loadCatalogue(options: { own: readonly string[]; actions: Readon
     { runbook: RunbookFile; from: RunbookPath['from']; file: string; bytes: Uint8Array }
   >();
   for (const { path, from } of paths) {
+    yield;
     const file = nameOf(path);
     const read = readRunbookFile(path);
     if ('why' in read) {
@@ -91,6 +102,7 @@ export function loadCatalogue(options: { own: readonly string[]; actions: Readon
   const find = (id: string) => files.get(id)?.runbook;
   const entries: CatalogueEntry[] = [];
   for (const { runbook, from, file, bytes } of files.values()) {
+    yield;
     // The shipped ones are linted by their test.
     const flaw = from === 'own' ? lintRunbook(bytes, find).findings[0] : undefined;
     if (flaw !== undefined) {
