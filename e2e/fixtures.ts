@@ -4,7 +4,15 @@ import { type ScriptedHost, startScriptedHost } from './scripted-host.ts';
 
 export { expect };
 
-export type PanelId = 'health' | 'cluster' | 'alerts' | 'compliance' | 'metrics' | 'runbooks' | 'journal';
+export type PanelId =
+  | 'health'
+  | 'cluster'
+  | 'alerts'
+  | 'compliance'
+  | 'rollouts'
+  | 'metrics'
+  | 'runbooks'
+  | 'journal';
 export type Scheme = 'dark' | 'light';
 
 interface Fixtures {

@@ -161,7 +161,7 @@ test('a bundle goes out and comes in again as what it is; one that was changed s
 
 test('it is searched, opened, proved and left with keys alone', async ({ page, play }) => {
   await openPanel(page, await play('healthy'), 'health');
-  await page.keyboard.press('Control+7');
+  await page.keyboard.press('Control+8');
   await rows(page).first().waitFor();
   await page.keyboard.press('/');
   await expect(search(page)).toBeFocused();

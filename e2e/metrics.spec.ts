@@ -33,7 +33,7 @@ async function drawn(page: Page): Promise<void> {
 
 test('an expression is written with keys alone: completed, run, and left', async ({ page, play }) => {
   await openPanel(page, await play('healthy'), 'health');
-  await page.keyboard.press('Control+5');
+  await page.keyboard.press('Control+6');
   await panel(page).waitFor();
   await page.keyboard.press('/');
   await expect(editor(page)).toBeFocused();

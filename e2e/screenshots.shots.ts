@@ -9,6 +9,7 @@ import { JOURNAL } from './shots/journal.ts';
 import { METRICS } from './shots/metrics.ts';
 import { OPERATIONS } from './shots/operations.ts';
 import { PEOPLE } from './shots/people.ts';
+import { ROLLOUTS } from './shots/rollouts.ts';
 import { RUNBOOKS } from './shots/runbooks.ts';
 
 /** Pictures of every panel in every state, to be looked at before anybody else does. */
@@ -29,6 +30,7 @@ const SHOTS = [
   ...CLUSTER,
   ...ALERTS,
   ...COMPLIANCE,
+  ...ROLLOUTS,
   ...METRICS,
   ...JOURNAL,
   ...RUNBOOKS,

@@ -1,35 +1,29 @@
 import { implement } from '@orpc/server';
 import { contract } from '../src/contract/index.ts';
-import type { RolloutPlan, RolloutSummary, RolloutView, TrafficView } from '../src/contract/rollouts.ts';
-import { failure } from './scenarios/scenario.ts';
 import type { Stage } from './stage.ts';
 
-/** The part of the contract about rollouts: there is none yet, and all traffic goes past the features. */
+/** The part of the contract about rollouts, answered from whatever the stage plays. */
 export function scriptedRollouts(stage: Stage) {
   const { rollouts: os } = implement(contract);
-  const items: RolloutSummary[] = [];
-  const traffic: TrafficView = {
-    percentage: 0,
-    source: 'config map acgs-production/mlops-production-config',
-    observedAt: null,
-    problem: null,
+  const script = () => stage.scenario.rollouts;
+  const act = (): void => {
+    script().act();
   };
-  const plan: RolloutPlan = { stages: [], preview: null, problems: [] };
-  const none = (): never => {
-    throw failure('not-found', 'There is no such rollout', null);
-  };
+  const begin = () => ({ id: script().act() });
   return {
-    watch: os.watch.handler(({ signal }) => stage.stream(() => ({ items, traffic }), signal)),
-    follow: os.follow.handler(({ signal }) => stage.stream<RolloutView>(none, signal)),
-    plan: os.plan.handler(({ signal }) => stage.reply(() => plan, signal)),
-    start: os.start.handler(none),
-    pause: os.pause.handler(none),
-    resume: os.resume.handler(none),
-    promote: os.promote.handler(none),
-    abort: os.abort.handler(none),
-    retry: os.retry.handler(none),
-    answer: os.answer.handler(none),
-    emergencyRollback: os.emergencyRollback.handler(none),
-    gradualRollback: os.gradualRollback.handler(none),
+    watch: os.watch.handler(({ signal }) => stage.stream(() => script().frame(stage.at()), signal)),
+    follow: os.follow.handler(({ input, signal }) =>
+      stage.stream(() => script().follow(stage.at(), input.id), signal),
+    ),
+    plan: os.plan.handler(({ input, signal }) => stage.reply(() => script().plan(input), signal)),
+    start: os.start.handler(begin),
+    pause: os.pause.handler(act),
+    resume: os.resume.handler(act),
+    promote: os.promote.handler(act),
+    abort: os.abort.handler(act),
+    retry: os.retry.handler(begin),
+    answer: os.answer.handler(act),
+    emergencyRollback: os.emergencyRollback.handler(begin),
+    gradualRollback: os.gradualRollback.handler(begin),
   };
 }

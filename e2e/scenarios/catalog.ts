@@ -7,6 +7,7 @@ import { JOURNAL_SCENARIOS } from './journal-scenarios.ts';
 import { millionPoints } from './metrics.ts';
 import { OPERATION_CASES } from './operations.ts';
 import { PEOPLE_SCENARIOS } from './people-scenarios.ts';
+import { ROLLOUT_SCENARIOS } from './rollout-scenarios.ts';
 import { RUN_SCENARIOS } from './run-scenarios.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioOf } from './situation.ts';
@@ -28,6 +29,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...CHANGE_SCENARIOS,
   ...operationScenarios,
   ...RUN_SCENARIOS,
+  ...ROLLOUT_SCENARIOS,
 ];
 
 export function scenarioNamed(name: string): Scenario {

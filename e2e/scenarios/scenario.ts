@@ -32,6 +32,7 @@ import type { JournalScript } from './journal.ts';
 import type { MetricsScript } from './metrics.ts';
 import type { ObjectiveScript } from './objective.ts';
 import type { PeopleScript } from './people.ts';
+import type { RolloutScript } from './rollouts.ts';
 import type { RunbookScript } from './runbooks.ts';
 import type { ViolationScript } from './violations.ts';
 
@@ -90,6 +91,7 @@ export interface Scenario {
   baselines: BaselineScript;
   runbooks: RunbookScript;
   calendar: CalendarScript;
+  rollouts: RolloutScript;
 }
 
 /** What can be done to the cluster, and what becomes of it. */

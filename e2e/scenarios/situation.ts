@@ -16,6 +16,7 @@ import { type MetricsScript, metricsOf } from './metrics.ts';
 import { keptObjective, type ObjectiveScript } from './objective.ts';
 import { type OperationCase, operationsOf } from './operations.ts';
 import { nobodyLoggedIn, type PeopleScript } from './people.ts';
+import { keptRollouts, type RolloutScript } from './rollouts.ts';
 import { noRuns, type RunbookScript } from './runbooks.ts';
 import { failure, isoAgo, type Moment, type Scenario } from './scenario.ts';
 import { detailOf } from './system-detail.ts';
@@ -59,6 +60,8 @@ export interface Situation {
   runbooks?: RunbookScript;
   /** Left out: nothing is in it. */
   calendar?: CalendarScript;
+  /** Left out: one goes on, and two were. */
+  rollouts?: RolloutScript;
 }
 
 export const unreachable: ProblemView = {
@@ -174,6 +177,7 @@ export function scenarioOf(situation: Situation): Scenario {
     baselines: situation.baselines ?? keptBaseline,
     runbooks: situation.runbooks ?? noRuns,
     calendar: situation.calendar ?? emptyCalendar,
+    rollouts: situation.rollouts ?? keptRollouts,
     operations: operationsOf({ production: environment === 'production', ...situation.operations }),
   };
 }

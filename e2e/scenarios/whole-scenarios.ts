@@ -23,6 +23,14 @@ import { failingMetrics, metricsOf, silentMetrics } from './metrics.ts';
 import { burningObjective, fewRequests, staleObjective } from './objective.ts';
 import { operationsOf } from './operations.ts';
 import { silentPeople } from './people.ts';
+import {
+  failingRollouts,
+  noRollouts,
+  silentRollouts,
+  staleRollouts,
+  unconfiguredRollouts,
+  waitingRollouts,
+} from './rollouts.ts';
 import { failingRunbooks, silentRunbooks } from './runbooks.ts';
 import { isoAgo, type Scenario, SILENCE } from './scenario.ts';
 import { allLive, scenarioOf, sinceBegan, unreachable } from './situation.ts';
@@ -41,6 +49,7 @@ const faults = scenarioOf({
   compliance: violatedSystem,
   violations: someViolations,
   baselines: worseBaseline,
+  rollouts: waitingRollouts,
   board: FAULTY_BOARD,
   cluster: FAULTY_CLUSTER,
 });
@@ -55,6 +64,7 @@ const sandbox = scenarioOf({
   name: 'sandbox',
   about: 'The practice system, opened because no profile was configured.',
   environment: 'sandbox',
+  rollouts: noRollouts,
   objective: fewRequests,
   journal: unanchoredJournal,
   sandboxNotice: 'No profile is configured, so this is the practice system. Nothing here is production.',
@@ -88,6 +98,7 @@ const loading: Scenario = {
   baselines: { list: () => SILENCE, compare: () => SILENCE },
   runbooks: silentRunbooks,
   calendar: silentCalendar,
+  rollouts: silentRollouts,
 };
 
 const empty = scenarioOf({
@@ -97,6 +108,7 @@ const empty = scenarioOf({
   alerts: blindAlerts,
   metrics: metricsOf({ none: true }),
   compliance: neverValidated,
+  rollouts: unconfiguredRollouts,
   board: {
     ailments: Object.fromEntries(SYSTEMS.map((system) => [system.id, notConfigured])),
     kpiValues: {
@@ -138,6 +150,7 @@ const broken: Scenario = {
   metrics: failingMetrics(failing),
   runbooks: failingRunbooks(failing),
   calendar: failingCalendar(failing),
+  rollouts: failingRollouts(failing),
   baselines: { list: failing, compare: failing },
   operations: operationsOf({ production: true, failing: true }),
 };
@@ -147,6 +160,7 @@ const stale = scenarioOf({
   alerts: staleAlerts,
   objective: staleObjective,
   compliance: oldValidation,
+  rollouts: staleRollouts,
   metrics: metricsOf({ lagMs: 190_000 }),
   about: 'Everything was seen and is not any more: 48 s and growing.',
   board: {

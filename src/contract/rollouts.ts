@@ -94,6 +94,7 @@ export const rolloutCheck = z.object({
   inconclusive: z.object({ count: z.number(), limit: z.number() }),
   nextAt: instant.nullable(),
 });
+export type RolloutCheck = z.infer<typeof rolloutCheck>;
 
 export const rolloutStage = z.object({
   percentage: z.number(),
@@ -107,6 +108,7 @@ export const rolloutStage = z.object({
   words: z.string().nullable(),
   checks: z.array(rolloutCheck),
 });
+export type RolloutStage = z.infer<typeof rolloutStage>;
 
 export const rolloutView = rolloutSummary.extend({
   stages: z.array(rolloutStage),
@@ -141,6 +143,7 @@ export const rolloutsFrame = z.object({
   items: z.array(rolloutSummary),
   traffic: trafficView,
 });
+export type RolloutsFrame = z.infer<typeof rolloutsFrame>;
 
 const id = z.string().min(1).max(200);
 const note = z.string().max(2000);

@@ -1,6 +1,7 @@
 import {
   type Icon,
   IconActivityHeartbeat,
+  IconArrowsSplit,
   IconBellRinging,
   IconChartLine,
   IconChecklist,
@@ -15,6 +16,7 @@ import { needsSomebody } from '../runbooks/words.ts';
 import type { Live } from '../state/live.tsx';
 import { worstOfFrame } from './alerts/levels.ts';
 import { levelOfFound } from './compliance/levels.ts';
+import { levelOfRollouts } from './rollouts/words.ts';
 import { worstLevel } from './worst-level.ts';
 
 /** A place the operator can go. Only what is built is listed; Ctrl and the position's digit jumps there. */
@@ -65,6 +67,13 @@ export const PANELS: readonly Panel[] = [
     Component: lazy(() => import('./compliance/compliance-panel.tsx')),
     worst: ({ compliance: { data, problem }, shell }) =>
       data ? levelOfFound(data.found, Date.parse(data.at ?? shell.data?.now ?? '')) : problem && 'unknown',
+  },
+  {
+    id: 'rollouts',
+    title: 'Rollouts',
+    icon: IconArrowsSplit,
+    Component: lazy(() => import('./rollouts/rollouts-panel.tsx')),
+    worst: ({ rollouts: { data, problem } }) => (data ? levelOfRollouts(data) : problem && 'unknown'),
   },
   {
     id: 'metrics',

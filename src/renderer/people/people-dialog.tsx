@@ -1,10 +1,10 @@
 import { getDefaultZIndex, Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useShell } from '../shell/shell-state.tsx';
+import { type Dialog, useShell } from '../shell/shell-state.tsx';
 import styles from './people-dialog.module.css';
 
 interface PeopleDialogProps {
-  dialog: 'log-in' | 'add-operator' | 'approvals' | 'changes';
+  dialog: Exclude<Dialog, 'palette' | 'help'>;
   title: string;
   size: number;
   children: ReactNode;
@@ -13,7 +13,7 @@ interface PeopleDialogProps {
 /** An operation's dialog leads to them: they lie over it, whichever was there first. */
 const OVER_OPERATIONS = getDefaultZIndex('modal') + 1;
 
-/** The frame of the dialogs about people and what they do; what is in it begins anew each time it is opened. */
+/** The frame of the dialogs of the window, such as those about people and what they do; what is in it begins anew each time it is opened. */
 export function PeopleDialog({ dialog, title, size, children }: PeopleDialogProps) {
   const shell = useShell();
   return (

@@ -15,7 +15,14 @@ import { COLOR_SCHEMES } from './color-schemes.ts';
 import type { PaletteGroup } from './palette-matching.ts';
 import { useShell } from './shell-state.tsx';
 
-const peopleActs = [
+/** From wherever one is: traffic is taken away, and whose turn it is. */
+const dialogActs = [
+  {
+    dialog: 'emergency-rollback',
+    title: 'Emergency rollback',
+    alias: 'mlops features traffic off 0 percent legacy abort',
+  },
+  { dialog: 'gradual-rollback', title: 'Gradual rollback', alias: 'mlops features traffic step down' },
   { dialog: 'approvals', title: 'Approvals', alias: 'requests reviews broken glass second person' },
   { dialog: 'changes', title: 'Changes under way', alias: 'locks interrupted cut short break lock' },
   { dialog: 'log-in', title: 'Log in as an operator', alias: 'user sign in passphrase' },
@@ -86,7 +93,7 @@ export function usePaletteGroups(): PaletteGroup[] {
           picture: <IconSunMoon size={16} stroke={1.5} aria-hidden />,
           run: () => setColorScheme(nextScheme),
         },
-        ...peopleActs.map(({ dialog, title, alias }) => ({
+        ...dialogActs.map(({ dialog, title, alias }) => ({
           id: dialog,
           title,
           note: dialog === 'approvals' && waiting > 0 ? `${waiting} waiting` : '',

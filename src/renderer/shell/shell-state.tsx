@@ -12,7 +12,15 @@ export interface PanelAction {
 }
 
 /** Only one of these is open at a time. */
-export type Dialog = 'palette' | 'help' | 'approvals' | 'changes' | 'log-in' | 'add-operator';
+export type Dialog =
+  | 'palette'
+  | 'help'
+  | 'approvals'
+  | 'changes'
+  | 'log-in'
+  | 'add-operator'
+  | 'emergency-rollback'
+  | 'gradual-rollback';
 
 export interface ShellState {
   dialog: Dialog | null;

@@ -90,6 +90,10 @@ function Strip() {
 
 const ApprovalQueue = lazy(() => import('../people/approval-queue.tsx'));
 
+const EmergencyDialog = lazy(() => import('../panels/rollouts/emergency-dialog.tsx'));
+
+const GradualDialog = lazy(() => import('../panels/rollouts/gradual-dialog.tsx'));
+
 const ChangesDialog = lazy(() => import('../operations/changes-dialog.tsx'));
 
 function WhenOpen() {
@@ -98,6 +102,8 @@ function WhenOpen() {
     <Suspense>
       {dialog === 'approvals' && <ApprovalQueue />}
       {dialog === 'changes' && <ChangesDialog />}
+      {dialog === 'emergency-rollback' && <EmergencyDialog />}
+      {dialog === 'gradual-rollback' && <GradualDialog />}
     </Suspense>
   );
 }

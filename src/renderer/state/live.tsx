@@ -4,6 +4,7 @@ import type { AlertsFrame } from '../../contract/alerts.ts';
 import type { ComplianceHeadline } from '../../contract/compliance.ts';
 import type { HealthBoard } from '../../contract/health.ts';
 import type { JournalStatus } from '../../contract/journal.ts';
+import type { RolloutsFrame } from '../../contract/rollouts.ts';
 import type { RunSummary } from '../../contract/runbooks.ts';
 import type { ShellStatus } from '../../contract/shell.ts';
 import { useDesk } from './desk.tsx';
@@ -27,6 +28,8 @@ export interface Live {
   compliance: FollowedStream<LastValidation>;
   /** Of runbooks. */
   runs: FollowedStream<RunSummary[]>;
+  /** Always of the present. */
+  rollouts: FollowedStream<RolloutsFrame>;
 }
 
 const LiveContext = createContext<Live | null>(null);
@@ -57,13 +60,18 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     useStream((client, options) => client.runs.list({ at }, options), keyAt('runs', at)),
     'runs',
   );
+  const rollouts = useStream((client, options) => client.rollouts.watch(undefined, options), 'rollouts');
   const serverNow = shell.data?.now;
 
   useEffect(() => {
     if (serverNow) ticker.setServerNow(Date.parse(serverNow));
   }, [serverNow, ticker]);
 
-  return <LiveContext value={{ shell, health, journal, alerts, compliance, runs }}>{children}</LiveContext>;
+  return (
+    <LiveContext value={{ shell, health, journal, alerts, compliance, runs, rollouts }}>
+      {children}
+    </LiveContext>
+  );
 }
 
 export function useLive(): Live {

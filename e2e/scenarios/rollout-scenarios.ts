@@ -1,0 +1,25 @@
+import { ROLLOUT_CASES as CASES } from './rollout-cases.ts';
+import { forbiddenRollouts, rolloutsOf } from './rollouts.ts';
+import type { Scenario } from './scenario.ts';
+import { scenarioOf } from './situation.ts';
+
+/** What of rollouts no other scenario shows: each state first, others beside it. */
+export const ROLLOUT_SCENARIOS: readonly Scenario[] = [
+  ...Object.entries(CASES).map(([name, first]) =>
+    scenarioOf({
+      name: `rollout-${name}`,
+      about: `A rollout: ${name}.`,
+      rollouts: rolloutsOf([first, ...[CASES.aborted, CASES.completed].filter((it) => it !== first)]),
+    }),
+  ),
+  scenarioOf({
+    name: 'no-rollouts',
+    about: 'This operator may not see rollouts.',
+    rollouts: forbiddenRollouts,
+  }),
+  scenarioOf({
+    name: 'rollouts-read-only',
+    about: 'A rollout goes on, and nothing may be changed from here.',
+    rollouts: rolloutsOf([CASES.watching], { refuses: 'This control center was started with --read-only' }),
+  }),
+];

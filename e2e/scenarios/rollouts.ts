@@ -1,0 +1,156 @@
+import type { RolloutPlan, RolloutsFrame, RolloutView, TrafficView } from '../../src/contract/rollouts.ts';
+import { ROLLOUT_CASES as CASES, type RolloutCase } from './rollout-cases.ts';
+import { type Answer, failure, isoAgo, type Moment, SILENCE } from './scenario.ts';
+
+/** What a page may ask about rollouts. */
+export interface RolloutScript {
+  frame: (at: Moment) => Answer<RolloutsFrame>;
+  follow: (at: Moment, id: string) => Answer<RolloutView>;
+  plan: (wanted: { percentages: string; monitor: string }) => Answer<RolloutPlan>;
+  /** What becomes of an order, an answer and a start; one that throws refuses it. @returns the id of what was begun */
+  act: () => string;
+}
+
+const SOURCE = 'config map acgs-production/mlops-production-config';
+const seen =
+  (percentage: number) =>
+  (at: Moment): TrafficView => ({ percentage, source: SOURCE, observedAt: isoAgo(at, 4000), problem: null });
+
+export function rolloutsOf(
+  cases: readonly RolloutCase[],
+  differs: { traffic?: (at: Moment) => TrafficView; refuses?: string } = {},
+): RolloutScript {
+  const { traffic = seen(0), refuses } = differs;
+  return {
+    frame: (at) => ({
+      items: cases.map((tell) => {
+        const { stages: _, can: __, report: ___, reason: ____, ...item } = tell(at);
+        return item;
+      }),
+      traffic: traffic(at),
+    }),
+    follow: (at, id) => {
+      const found = cases.map((tell) => tell(at)).find((view) => view.id === id);
+      if (!found) throw failure('not-found', `There is no rollout ${id}`, 'Go back to all rollouts.');
+      return found;
+    },
+    plan: planOf,
+    act() {
+      if (refuses) throw failure('refused', refuses, 'Start the control center without --read-only.');
+      const [first = CASES.watching] = cases;
+      return first({ nowMs: 0, beganMs: 0 }).id;
+    },
+  };
+}
+
+/** A plan as the core finds it, as far as a page can tell. */
+function planOf({ percentages, monitor }: { percentages: string; monitor: string }): RolloutPlan {
+  const wrong = (message: string, hint: string): RolloutPlan => ({
+    ...{ stages: [], preview: null, problems: [{ code: 'usage', message, hint }] },
+  });
+  const shares = percentages.split(',').map(Number);
+  const windows = monitor.split(',').map((text) => /^(\d+)([smh])$/.exec(text));
+  if (shares.length !== windows.length) {
+    return wrong(
+      `${shares.length} percentages (${percentages}) and ${windows.length} monitor windows (${monitor})`,
+      'Give one window for each percentage, such as 10,50,100 and 4h,8h,0s.',
+    );
+  }
+  const falls = shares.findIndex((share, index) => !(share > (shares[index - 1] ?? 0) && share <= 100));
+  if (falls >= 0) {
+    return wrong(
+      `Stage ${falls + 1}: ${shares[falls]} % is not more than the ${shares[falls - 1] ?? 0} % of the stage before`,
+      'Percentages rise from stage to stage, up to 100.',
+    );
+  }
+  const UNITS = { s: 1000, m: 60_000, h: 3_600_000 };
+  const checks = [
+    { id: 'hash', title: 'Components with another constitutional hash', limit: 'below 1', everyMs: 15_000 },
+    { id: 'compliance', title: 'Constitutional compliance', limit: 'above 95 %', everyMs: 60_000 },
+    { id: 'response-time', title: 'Response time p95', limit: 'below 2000 ms', everyMs: 60_000 },
+  ];
+  return {
+    stages: shares.map((percentage, index) => {
+      const [, count = '0', unit = 's'] = windows[index] ?? [];
+      return { percentage, monitorMs: Number(count) * (UNITS[unit as 's'] ?? 0), checks };
+    }),
+    preview: {
+      ...{ kind: 'rollout.set', title: 'Set the share of traffic', risk: 'change', dryRun: 'server' },
+      target: SOURCE,
+      summary: `Give ${shares[0]} % of the traffic to the MLOps features, from 0 %, and restart mlops-manager`,
+      calls: [
+        {
+          ...{
+            method: 'PATCH',
+            path: '/api/v1/namespaces/acgs-production/configmaps/mlops-production-config',
+          },
+          body: `{"data":{"mlops_enabled":"true","traffic_percentage":"${shares[0]}"}}`,
+        },
+        {
+          ...{ method: 'PATCH', path: '/apis/apps/v1/namespaces/acgs-production/deployments/mlops-manager' },
+          body: null,
+        },
+      ],
+      diff: `@@ data @@\n-mlops_enabled: "false"\n-traffic_percentage: "0"\n+mlops_enabled: "true"\n+traffic_percentage: "${shares[0]}"`,
+      notes: [],
+      hash: 'a3',
+    },
+    problems: [],
+  };
+}
+
+/** Nothing was ever rolled out, and the features get no traffic. */
+export const noRollouts: RolloutScript = rolloutsOf([]);
+
+export const silentRollouts: RolloutScript = {
+  ...noRollouts,
+  frame: () => SILENCE,
+  follow: () => SILENCE,
+  plan: () => SILENCE,
+};
+
+export const failingRollouts = (failing: () => never): RolloutScript => ({
+  ...{ frame: failing, follow: failing, plan: failing, act: failing },
+});
+
+/** One waits, one goes on, others were. */
+export const waitingRollouts = rolloutsOf([CASES.inconclusive, CASES.aborted, CASES.completed], {
+  traffic: seen(50),
+});
+
+export const keptRollouts = rolloutsOf([CASES.watching, CASES.aborted, CASES.completed], {
+  traffic: seen(50),
+});
+
+export const staleRollouts = rolloutsOf([CASES.watching, CASES.completed], {
+  traffic: (at) => ({
+    ...seen(50)(at),
+    observedAt: isoAgo(at, at.nowMs - at.beganMs + 48_000),
+    problem: {
+      code: 'unreachable',
+      message: 'The Kubernetes API at prod (127.0.0.1:6443) does not answer: connection refused',
+      hint: 'See that the VPN is up and the API server runs.',
+    },
+  }),
+});
+
+export const unconfiguredRollouts = rolloutsOf([], {
+  traffic: () => ({
+    ...{ percentage: null, source: 'the config map of the MLOps features', observedAt: null },
+    problem: {
+      code: 'not-configured',
+      message: 'The profile names no cluster, so nobody can tell how much traffic the features get',
+      hint: 'Name it under cluster in the profile.',
+    },
+  }),
+});
+
+const FORBIDDEN = failure(
+  'forbidden',
+  'User "oncall" may not read the config map mlops-production-config in the namespace acgs-production.',
+  'Ask a cluster administrator for the permission: get on configmaps in acgs-production.',
+);
+
+export const forbiddenRollouts = failingRollouts(() => {
+  throw FORBIDDEN;
+});
