@@ -5,6 +5,7 @@ import type { Profile } from '../core/connect/profile/schema.ts';
 import type { ControlCenter } from '../core/control-center/capabilities.ts';
 import { type Clock, sleep, systemClock } from '../core/kernel/clock.ts';
 import { OperatorError } from '../core/kernel/errors.ts';
+import type { Log } from '../core/kernel/log.ts';
 import type { CommandContext } from './command.ts';
 import { checkFaults } from './commands/sandbox.ts';
 import { defaultDataFolder, thisPlatform } from './locations.ts';
@@ -54,7 +55,7 @@ export async function openWorkplace(
       path = sandbox.profilePath;
     }
     const profile = await loadProfile(path);
-    const clock = clockFor(profile, globals.timeScale);
+    const clock = await clockFor(profile, globals.timeScale, context.log);
     const { openControlCenter } = await loadCore();
     const center = await openControlCenter({
       profile,
@@ -124,15 +125,28 @@ export function dataFolder({ globals, env, folder }: CommandContext): string {
   return named ? resolve(folder, named) : defaultDataFolder(thisPlatform(env));
 }
 
-/** Only practice may run faster than life: elsewhere it would cut short what the guides prescribe. */
-export function clockFor(profile: Profile, timeScale: number | undefined): Clock {
+/**
+ * Only practice may run faster than life: elsewhere it would cut short what the guides prescribe. It is the practice
+ * production's clock that is set, and everybody who watches it goes by that one: what it says of a time is true here.
+ */
+async function clockFor(profile: Profile, timeScale: number | undefined, log: Log): Promise<Clock> {
   if (timeScale !== undefined && profile.environment !== 'sandbox') {
     throw new OperatorError(
       'usage',
       `--time-scale is for sandbox profiles; ${profile.name} is ${profile.environment}`,
     );
   }
-  return systemClock(timeScale === undefined ? undefined : { timeScale });
+  const control = profile.environment === 'sandbox' ? profile.sandbox?.control : undefined;
+  const own = timeScale === undefined ? undefined : { timeScale };
+  if (control === undefined) return systemClock(own);
+  const { requestPace } = await import('../sandbox/control.ts');
+  try {
+    return systemClock(await requestPace(control, timeScale));
+  } catch (error) {
+    // Whatever else of it does not answer is told by its systems.
+    log.warn('the sandbox does not tell how its clock runs', { error });
+    return systemClock(own);
+  }
 }
 
 async function startSandbox({ globals, env, log, signal }: CommandContext): Promise<SandboxProcess> {

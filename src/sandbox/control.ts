@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { json as readJson } from 'node:stream/consumers';
 import { z } from 'zod';
+import type { ClockPace, SandboxClock } from './clock.ts';
 import { FaultError, faultCatalogue } from './faults/catalogue.ts';
 import type { Switchboard } from './faults/switchboard.ts';
 import { isOwnHost } from './services/hosts.ts';
@@ -8,41 +9,79 @@ import { isOwnHost } from './services/hosts.ts';
 const faultRequest = z.strictObject({ name: z.string(), on: z.boolean() });
 const faultAnswer = z.looseObject({ error: z.string().optional() });
 
-/** The loopback HTTP API through which a running sandbox is told to break and to mend. */
-export function createControlServer(switchboard: Switchboard): Server {
+const paceRequest = z.strictObject({ timeScale: z.number().min(1).max(100_000) });
+const paceAnswer = z.object({ timeScale: z.number(), since: z.number(), at: z.number() });
+
+/** What can be asked of a running sandbox, by its path; `change` gets the body of a POST. */
+interface Page {
+  read(): unknown;
+  /** `understands` is said when the body is not that. */
+  change?: { understands: string; make(body: unknown): unknown };
+}
+
+/**
+ * The loopback HTTP API through which a running sandbox is told to break and to mend (`/faults`) and how fast its
+ * clock is to run (`/clock`).
+ */
+export function createControlServer({
+  switchboard,
+  clock,
+}: {
+  switchboard: Switchboard;
+  clock: SandboxClock;
+}): Server {
+  const pages: Record<string, Page> = {
+    '/faults': {
+      read: () => ({ faults: switchboard.active(), known: faultCatalogue }),
+      change: {
+        understands: '{"name": FAULT, "on": true|false}',
+        async make(body) {
+          const { name, on } = faultRequest.parse(body);
+          await switchboard.set(name, on);
+          return { faults: switchboard.active() };
+        },
+      },
+    },
+    '/clock': {
+      read: clock.pace,
+      change: {
+        understands: '{"timeScale": 1 to 100000}',
+        make(body) {
+          clock.run(paceRequest.parse(body).timeScale);
+          return clock.pace();
+        },
+      },
+    },
+  };
   return createServer((request, response) => {
+    const page = pages[request.url ?? ''];
     const answer = (code: number, body: unknown) =>
       response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     if (!isOwnHost(request.headers.host)) {
       answer(421, { error: 'The control API answers to this machine only.' });
     } else if (request.headers.origin !== undefined) {
       answer(403, { error: 'The control API is not for web pages.' });
-    } else if (request.url !== '/faults') {
-      answer(404, { error: 'There is only /faults here.' });
+    } else if (page === undefined) {
+      answer(404, { error: `There is only ${Object.keys(pages).join(', ')} here.` });
     } else if (request.method === 'GET') {
-      answer(200, { faults: switchboard.active(), known: faultCatalogue });
-    } else if (request.method === 'POST') {
-      change(request, switchboard).then(
-        () => answer(200, { faults: switchboard.active() }),
-        (error: unknown) => {
-          const wrong =
-            error instanceof FaultError || error instanceof z.ZodError || error instanceof SyntaxError;
-          const message =
-            error instanceof FaultError
-              ? error.message
-              : 'The body must be {"name": FAULT, "on": true|false}.';
-          answer(wrong ? 400 : 500, { error: wrong ? message : String(error) });
-        },
-      );
+      answer(200, page.read());
+    } else if (request.method === 'POST' && page.change !== undefined) {
+      const { make, understands } = page.change;
+      readJson(request)
+        .then(make)
+        .then(
+          (changed) => answer(200, changed),
+          (error: unknown) => {
+            const wrong =
+              error instanceof FaultError || error instanceof z.ZodError || error instanceof SyntaxError;
+            const message = error instanceof FaultError ? error.message : `The body must be ${understands}.`;
+            answer(wrong ? 400 : 500, { error: wrong ? message : String(error) });
+          },
+        );
     } else {
       answer(405, { error: 'Only GET and POST are understood.' });
     }
   });
-}
-
-async function change(request: NodeJS.ReadableStream, switchboard: Switchboard): Promise<void> {
-  const { name, on } = faultRequest.parse(await readJson(request));
-  await switchboard.set(name, on);
 }
 
 /**
@@ -50,12 +89,32 @@ async function change(request: NodeJS.ReadableStream, switchboard: Switchboard):
  * @throws FaultError with one sentence when it refuses or cannot be reached
  */
 export async function requestFault(controlUrl: string, name: string, on: boolean): Promise<void> {
+  await ask(controlUrl, '/faults', { name, on });
+}
+
+/**
+ * Asks the sandbox behind `controlUrl` how its clock runs.
+ * @param timeScale how fast it is to run from now on; undefined: as it does
+ * @throws FaultError with one sentence when it refuses or cannot be reached
+ */
+export async function requestPace(controlUrl: string, timeScale: number | undefined): Promise<ClockPace> {
+  return paceAnswer.parse(
+    await ask(controlUrl, '/clock', timeScale === undefined ? undefined : { timeScale }),
+  );
+}
+
+/** @param body what is posted; undefined only reads */
+async function ask(controlUrl: string, path: string, body: unknown): Promise<unknown> {
   let response: Response;
   try {
-    response = await fetch(new URL('/faults', controlUrl), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ name, on }),
+    response = await fetch(new URL(path, controlUrl), {
+      ...(body === undefined
+        ? {}
+        : {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+          }),
       signal: AbortSignal.timeout(10_000),
     });
   } catch {
@@ -65,4 +124,5 @@ export async function requestFault(controlUrl: string, name: string, on: boolean
     const { error } = faultAnswer.parse(await response.json().catch(() => ({})));
     throw new FaultError(error ?? `The sandbox answered ${response.status}.`);
   }
+  return response.json();
 }

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AcceptedChange, createChangeLog } from './changes.ts';
+import { createSandboxClock } from './clock.ts';
 import { openComplianceLog } from './compliance-log.ts';
 import { createConditions } from './conditions.ts';
 import { createControlServer } from './control.ts';
@@ -27,11 +28,13 @@ export interface SandboxOptions {
   /** Where to put the profile and the files it names. Left out: a temporary folder, removed at the end. */
   directory?: string;
   seed?: number;
-  /** How many times faster than life things take their course; time stamps stay the clock's. */
+  /** How many times faster than its clock things take their course; time stamps stay the clock's. */
   timeScale?: number;
+  /** How many times faster than life its clock runs at first; whoever watches it may ask for another pace. */
+  clockScale?: number;
   /** How many times as many requests services are sent as usual; among a few, one that fails weighs heavily. */
   traffic?: number;
-  /** Epoch milliseconds, what counters and figures follow; left out: the machine's clock. It must not go back. */
+  /** Epoch milliseconds, what its clock follows at life's pace; left out: the machine's. It must not go back. */
   now?: () => number;
   /** Told what the operator should know, one line at a time. */
   log?: (line: string) => void;
@@ -64,8 +67,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults = [],
     seed = defaultSeed,
     timeScale = 1,
+    clockScale = 1,
     traffic = 1,
-    now = Date.now,
     log = () => {},
   } = options;
   for (const fault of faults) {
@@ -73,7 +76,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'acgs-sandbox-')));
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const pace = createPace(timeScale);
+  const clock = createSandboxClock(options.now);
+  clock.run(clockScale);
+  const { now } = clock;
+  const pace = createPace(timeScale, clock);
   const conditions = createConditions();
   const changes = createChangeLog(now);
   const onChange = changes.note;
@@ -118,9 +124,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       ...{ conditions, kubernetes, services, complianceLog },
       stores: stores.breakable,
     });
-    const control = await started(listenOnLoopback(createControlServer(switchboard)), (part) => part.shut());
+    const control = await started(listenOnLoopback(createControlServer({ switchboard, clock })), (part) =>
+      part.shut(),
+    );
+    const controlUrl = `http://127.0.0.1:${control.port}`;
     const profilePath = await writeProfile({
       directory,
+      controlUrl,
       complianceLogs: complianceLog.pattern,
       kubeconfig: kubernetes.kubeconfig,
       namespace: productionNamespace,
@@ -133,7 +143,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     }
     return {
       profilePath,
-      controlUrl: `http://127.0.0.1:${control.port}`,
+      controlUrl,
       setFault: (name, on) => switchboard.set(name, on),
       faults: () => switchboard.active(),
       changes: changes.list,

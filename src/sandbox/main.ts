@@ -25,7 +25,7 @@ async function main(args: string[]): Promise<void> {
   }
   const starting = startSandbox({
     pods,
-    timeScale,
+    clockScale: timeScale,
     faults: values.fault,
     log: (line) => process.stderr.write(`${line}\n`),
   });

@@ -21,6 +21,7 @@ Everything that is deployed, stored or answered here carries it.
 
 interface ProfileInput {
   directory: string;
+  controlUrl: string;
   kubeconfig: string;
   namespace: string;
   configMap: string;
@@ -42,6 +43,7 @@ export async function writeProfile(input: ProfileInput): Promise<string> {
   const profile = {
     name: 'acgs-sandbox',
     environment: 'sandbox',
+    sandbox: { control: input.controlUrl },
     constitutionalHash,
     cluster: {
       kubeconfig: await privately('kubeconfig', input.kubeconfig),

@@ -15,7 +15,7 @@ export const sandboxUp = defineCommand({
     const sandbox = await startSandbox({
       faults: globals.fault,
       ...(globals.pods === undefined ? {} : { pods: globals.pods }),
-      ...(globals.timeScale === undefined ? {} : { timeScale: globals.timeScale }),
+      ...(globals.timeScale === undefined ? {} : { clockScale: globals.timeScale }),
     });
     try {
       if (!signal.aborted) {

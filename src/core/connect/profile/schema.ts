@@ -122,6 +122,10 @@ const thresholdSchema = z.strictObject({
 export const profileSchema = z.strictObject({
   name: name.max(80),
   environment: z.enum(['production', 'staging', 'sandbox']),
+  sandbox: z
+    .strictObject({ control: httpUrl.describe('where it is told to break and how fast its clock is to run') })
+    .optional()
+    .describe('of a practice production only'),
   readOnly: z.boolean().optional().describe('refuse every change; default false'),
   constitutionalHash: z
     .string()
