@@ -238,6 +238,11 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     ...{ profile, cluster, operations, processes, compliance, expectedHash, redactor, clock, log },
     facts: store.facts,
   });
+  const rollouts = openRollouts({
+    ...{ profile, cluster, traffic, door, thresholds, processes, health, metrics, journal, clock },
+    ...{ records: store.rollouts, actor: session.actor },
+    ...{ isObserving: () => started, runbooks: () => runbooks },
+  });
   const catalogue = createCatalogue([
     ...operations.kinds,
     ...traffic.operations.kinds,
@@ -245,6 +250,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     ...baselines.operations.kinds,
     ...compliance.violations.operations.kinds,
     ...recovery.kinds,
+    ...rollouts.orders.kinds,
   ]);
   const actions = openActions({
     ...reach,
@@ -260,6 +266,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       baselines,
       thresholds,
       recovery,
+      rollouts,
     },
     ...{ profile, stores, expectedHash, door, processes, ground, approvals, redactor },
     ...{ actor: session.actor, isObserving: () => started },
@@ -269,7 +276,6 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     records: store.calendar,
     actor: () => session.actor().name,
   });
-  const rollouts = openRollouts({ profile, cluster, traffic, door, thresholds, clock });
   const time = createTime({ store, clock, log, maxGapMs });
   const troubles = () => [
     ...troublesOf(store.trouble(), journal.status()),
@@ -342,6 +348,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       shell.start();
       journal.start();
       processes.recover(options);
+      rollouts.tend(options ?? { readOnly: false });
       calendar.start();
     },
     checkNow,
@@ -354,6 +361,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       time.upkeep.stop();
       shell.stop();
       calendar.stop();
+      rollouts.close();
       await compliance.close();
       await runs.close();
       await processes.close();

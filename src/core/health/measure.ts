@@ -20,6 +20,8 @@ export interface MeasureInput {
   now: number;
 }
 
+/** The probe gives no quantile of fewer. */
+const LEAST_FOR_QUANTILES = 20;
 /** Shorter records say more about the last minutes than about availability. */
 const LEAST_RECORD_MS = 3_600_000;
 
@@ -46,20 +48,23 @@ function responseTime(systems: readonly SystemJudgement[]): Measurement {
   const services = systems.filter((system) => system.info.layer !== 'data');
   const [slowest] = services.flatMap(slownessOf).sort((a, b) => b.value - a.value);
   if (!slowest) return unknown('no service reports request durations, and none answers');
-  const { value, name, words, observedAt } = slowest;
-  return { value, observedAt, basis: `slowest of ${services.length} services: ${name}, ${words}` };
+  const { value, name, words, observedAt, requests } = slowest;
+  const basis = `slowest of ${services.length} services: ${name}, ${words}`;
+  return { value, observedAt, basis, ...(requests === undefined ? {} : { requests }) };
 }
 
 function slownessOf({ info, figures, responseTimeMs, observedAt }: SystemJudgement) {
   const recent = figures.request_duration_p95_ms;
   const sinceStart = figures.request_duration_p95_ms_since_start;
+  const total = figures.requests_total ?? null;
   const reported =
     recent !== undefined
-      ? { value: recent, words: 'p95 of its latest requests' }
-      : { value: sinceStart, words: 'p95 of its requests since it started' };
-  const seen = { value: responseTimeMs ?? undefined, words: 'its answer to our probe' };
-  return [reported, seen].flatMap(({ value, words }) =>
-    value === undefined ? [] : [{ value, words, name: info.name, observedAt }],
+      ? { value: recent, words: 'p95 of its latest requests', requests: LEAST_FOR_QUANTILES }
+      : { value: sinceStart, words: 'p95 of its requests since it started', requests: total };
+  // One look is no percentile: it is as slow as we saw it.
+  const seen = { value: responseTimeMs ?? undefined, words: 'its answer to our probe', requests: undefined };
+  return [reported, seen].flatMap(({ value, words, requests }) =>
+    value === undefined ? [] : [{ value, words, requests, name: info.name, observedAt }],
   );
 }
 
@@ -76,15 +81,18 @@ function compliance(systems: readonly SystemJudgement[]): Measurement {
 function errorRate(systems: readonly SystemJudgement[]): Measurement {
   let requests = 0;
   let errors = 0;
+  let counted = 0;
   const recent = systems.filter(({ figures }) => figures.error_rate !== undefined);
   for (const { figures } of recent) {
     requests += figures.requests_per_second ?? 0;
+    counted += figures.latest_requests ?? 0;
     errors += (figures.requests_per_second ?? 0) * (figures.error_rate ?? 0);
   }
   if (requests > 0) {
     return {
       value: errors / requests,
       observedAt: oldest(recent),
+      requests: counted,
       basis: `requests answered 5xx by ${recent.length} services since the last look`,
     };
   }
@@ -93,10 +101,11 @@ function errorRate(systems: readonly SystemJudgement[]): Measurement {
     return {
       value: total.errors / total.requests,
       observedAt: total.observedAt,
+      requests: total.requests,
       basis: `requests answered 5xx by ${total.services} services since they started`,
     };
   }
-  return reported(systems, 'reported_error_rate', 'error rate');
+  return { ...reported(systems, 'reported_error_rate', 'error rate'), requests: null };
 }
 
 function availability(input: MeasureInput, systems: readonly SystemJudgement[]): Measurement {

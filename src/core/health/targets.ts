@@ -5,6 +5,8 @@ export interface Measurement {
   value: number | null;
   basis: string;
   observedAt: number | null;
+  /** Of how many requests it is, where it is of requests; null where nobody counts them. */
+  requests?: number | null;
   /** Nobody is there to be asked for it: it is shown as unknown and weighs on no verdict. */
   unasked?: true;
 }

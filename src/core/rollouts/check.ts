@@ -5,6 +5,8 @@ export interface StageCheck {
   /** `error-rate`. */
   id: string;
   title: string;
+  /** `ratio`: from 0 to 1. Empty: a count, or what an expression gives. */
+  unit: 'ms' | 'ratio' | '';
   measures: Measured;
   everyMs: number;
   /** A figure that keeps these passes. */
@@ -25,17 +27,21 @@ export interface StageCheck {
 
 /**
  * `target`: a figure of the health targets. `expression`: PromQL that gives one figure. `hash`: how many components
- * show another constitutional hash.
+ * show another constitutional hash. `share`: percent of the traffic that the features get.
  */
 export type Measured =
   | { what: 'target'; target: 'compliance' | 'response-time' | 'error-rate' | 'availability' }
   | { what: 'expression'; expression: string }
-  | { what: 'hash' };
+  | { what: 'hash' }
+  | { what: 'share' };
 
 /** What looking gave. */
 export type Reading =
-  /** `value` is null where nobody reports one, `requests` where nobody counts them. */
-  | { value: number | null; observedAt: number | null; requests: number | null }
+  /**
+   * `value` is null where nobody reports one, `requests` where nobody counts them; they are left out where it is of
+   * none, as what a look of our own measured.
+   */
+  | { value: number | null; observedAt: number | null; requests?: number | null }
   /** It could not be looked at: why. */
   | { error: string };
 
@@ -66,9 +72,11 @@ export function measurementOf(check: StageCheck, reading: Reading, at: number): 
     const age = `${Math.round(ageMs / 1000)} s old, more than ${check.staleAfterMs / 1000} s`;
     return { ...taken, value, words: `${check.title}: ${figureText(value)} is ${age}` };
   }
-  if (check.leastRequests !== null && (requests === null || requests < check.leastRequests)) {
-    const of = requests === null ? 'an unknown number of requests' : `${requests} requests`;
-    const words = `${check.title}: ${figureText(value)} of ${of}, ${check.leastRequests} are needed to tell`;
+  const least = requests === undefined ? null : check.leastRequests;
+  if (least !== null && (requests === null || requests === undefined || requests < least)) {
+    const of =
+      typeof requests === 'number' ? `${Math.round(requests)} requests` : 'an unknown number of requests';
+    const words = `${check.title}: ${figureText(value)} of ${of}, ${least} are needed to tell`;
     return { ...taken, value, words };
   }
   const outcome = keeps(value, check.failure)

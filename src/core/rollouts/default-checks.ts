@@ -18,12 +18,20 @@ export function defaultChecks(thresholds: ReadonlyMap<ThresholdId, Threshold>): 
   ): StageCheck => {
     const threshold = thresholdOf(thresholds, id);
     const measures = { what: 'target', target: id } as const;
-    return { ...COMMON, ...limitsOf(threshold), id, title: threshold.title, measures, ...rest };
+    return {
+      ...COMMON,
+      ...limitsOf(threshold),
+      id,
+      title: threshold.title,
+      unit: threshold.unit,
+      measures,
+      ...rest,
+    };
   };
   const leastForShare = Math.ceil(1 / Math.max(thresholdOf(thresholds, 'error-rate').target, 0.0001));
   return [
     {
-      ...{ ...COMMON, id: 'hash', title: 'Components with another constitutional hash' },
+      ...{ ...COMMON, id: 'hash', title: 'Components with another constitutional hash', unit: '' },
       ...{ measures: { what: 'hash' } as const, success: { below: 1 }, failure: { atLeast: 1 } },
       ...{ everyMs: 15 * SECOND, failures: { count: 1, withinMs: 0 } },
     },

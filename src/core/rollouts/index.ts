@@ -2,11 +2,28 @@ import type { Traffic } from '../cluster/traffic/index.ts';
 import type { Threshold, ThresholdId } from '../connect/profile/thresholds.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { OperatorError, type Problem, problemOf } from '../kernel/errors.ts';
+import { createChanges } from '../operate/approvals/changes.ts';
 import type { Door } from '../operate/door.ts';
+import type { Consent } from '../operate/guards.ts';
 import type { Preview } from '../operate/operation.ts';
+import type { ActionKind } from '../operate/processes/action.ts';
+import type { ProcessDefinition } from '../operate/processes/definition.ts';
+import type { Processes, ProcessView } from '../operate/processes/index.ts';
+import { durationOf } from '../promql/index.ts';
+import type { NewEntry } from '../store/journal/entry.ts';
+import type { RolloutRecords } from '../store/rollouts/index.ts';
+import { pausedBy } from './course.ts';
 import { defaultChecks } from './default-checks.ts';
-import { planOf, type RolloutPlan } from './plan.ts';
+import { definitionOf, GRADUAL, PHASED, ROLLOUT } from './definition.ts';
+import { EMERGENCY_RUNBOOK, emergencyOf, isEmergency } from './emergency.ts';
+import { type EndOthers, endOthers } from './end-others.ts';
+import { lookAction } from './look.ts';
+import { createRolloutOrders, type RolloutOrders } from './orders.ts';
+import { fallingPlan, planOf, type RolloutPlan } from './plan.ts';
+import type { TakeReadings } from './readings.ts';
 import { createShareWatch, type ReadShare, type ShareWatch } from './share-watch.ts';
+import { DECISIONS, type RolloutView, rolloutOf } from './view.ts';
+import { watchAction } from './watch.ts';
 
 /** Rollouts as an operator writes them: `10,50,100` and `4h,8h,0s`. */
 export interface WantedRollout {
@@ -15,36 +32,218 @@ export interface WantedRollout {
   driver: string;
 }
 
+export interface BeginOptions extends Consent {
+  readOnly: boolean;
+  /** Left to whoever is at work and goes on with what nobody drives. */
+  isLeft?: boolean;
+}
+
 /** Traffic that is given or taken away stage by stage, watched, and turned back by itself. */
 export interface Rollouts {
   share: ShareWatch;
+  /** Steps that only rollouts are made of, for the engine. */
+  actions: readonly ActionKind[];
+  orders: RolloutOrders;
   /** What one would do, without doing it. `plan` is null where it is mistyped: `problems` say how. */
   foresee(
     wanted: WantedRollout,
     options: { readOnly: boolean; signal: AbortSignal },
   ): Promise<{ plan: RolloutPlan | null; preview: Preview | null; problems: Problem[] }>;
+  /** @throws OperatorError `usage` for a plan that is none; `refused` by a guard, or while another one is under way */
+  start(wanted: WantedRollout, options: BeginOptions): Promise<{ id: string }>;
+  /** Down to 0 % in steps of so many percent. */
+  gradualRollback(
+    wanted: { step: number; monitor: string; id?: string },
+    options: BeginOptions & { signal: AbortSignal },
+  ): Promise<{ id: string }>;
+  /** 0 % at once, whatever else goes on. */
+  emergencyRollback(reason: string, options: BeginOptions): Promise<{ id: string }>;
+  /** The same once more, after it was turned back. */
+  retry(id: string, options: BeginOptions & { signal: AbortSignal }): Promise<{ id: string }>;
+  /** Turns it back to 0 %. */
+  abort(id: string, why: string): void;
+  /** Says something to it, through the door. */
+  order(
+    kind: 'pause' | 'resume' | 'promote' | 'promoteFull' | 'watchOn',
+    of: { id: string; note?: string },
+    options: BeginOptions & { signal: AbortSignal },
+  ): Promise<void>;
+  /** Answers what it asks. */
+  answer(
+    of: { id: string; step: string; choice: string; note: string; typed: string | null },
+    options: BeginOptions & { signal: AbortSignal },
+  ): Promise<void>;
+  /** Those that go on and the latest that have ended, the newest first. */
+  list(): RolloutView[];
+  /** By its id or the beginning of it. @throws OperatorError `not-found` */
+  get(id: string): RolloutView;
+  /** The one that goes on, else the latest. */
+  latest(): RolloutView | undefined;
+  /** Ends those that are under way, for one that takes their place. */
+  endOthers: EndOthers;
+  /** Told after anything changed, by other processes too. */
+  subscribe(listener: () => void): () => void;
+  /** Goes on with what nobody drives, again and again, for hosts that stay. */
+  tend(options: { readOnly: boolean }): void;
+  close(): void;
 }
 
 export const DRIVERS = ['configmap'] as const;
+const MOST_LISTED = 100;
+const TEND_EVERY_MS = 5000;
 
 export function createRollouts(options: {
   traffic: Traffic;
-  door: Pick<Door, 'preview'>;
+  door: Pick<Door, 'preview' | 'perform' | 'requestApproval' | 'terms'>;
+  processes: Processes;
+  /** Starts the runbook of the emergency rollback. */
+  startRunbook: (
+    id: string,
+    parameters: Record<string, string>,
+    how: BeginOptions & { agreement: 'given' },
+  ) => Promise<{ runId: string }>;
   thresholds: ReadonlyMap<ThresholdId, Threshold>;
+  records: RolloutRecords;
+  take: TakeReadings;
   read: ReadShare;
   source: string;
+  journal: { append(entry: NewEntry): unknown };
+  actor: () => string;
   clock: Clock;
 }): Rollouts {
-  const { traffic, door } = options;
+  const { traffic, door, processes, records, clock, actor } = options;
   const checks = defaultChecks(options.thresholds);
+  const changes = createChanges({ clock, look: records.stamp });
+  let cancelTending = () => {};
+
+  const viewOf = (run: ProcessView): RolloutView =>
+    isEmergency(run)
+      ? emergencyOf(run, durationIn(run.parameters.duration), records.words(run.id))
+      : rolloutOf(run, records, clock.now());
+  const ours = (it: Pick<ProcessView, 'kind' | 'name'>) => it.kind === ROLLOUT || isEmergency(it);
+  const listed = () =>
+    processes
+      .list()
+      .filter(ours)
+      .sort((one, other) => other.startedAt - one.startedAt);
+  const get = (id: string): RolloutView => {
+    const known = listed().find((it) => it.id === id || (id.length >= 4 && it.id.startsWith(id)));
+    if (known) return viewOf(processes.get(known.id));
+    throw new OperatorError('not-found', `There is no rollout ${id}`, {
+      hint: 'acgs rollout status shows those there are.',
+    });
+  };
+  const orders = createRolloutOrders({ records, find: get, clock, actor, onChange: changes.tell });
+
   const planned = ({ driver, ...wanted }: WantedRollout): RolloutPlan => {
     if (DRIVERS.some((each) => each === driver)) return planOf(wanted, checks);
     throw new OperatorError('usage', `There is no driver ${driver}`, {
       hint: `It can be ${DRIVERS.join(', ')}.`,
     });
   };
+
+  const refuseBesideAnother = () => {
+    const other = listed().find(({ endedAt }) => endedAt === null);
+    if (other === undefined) return;
+    throw new OperatorError('refused', `${other.title} (${other.id.slice(0, 8)}) is under way`, {
+      hint: 'Wait for its end, or abort it: acgs rollout abort ID.',
+    });
+  };
+
+  const begin = (
+    definition: ProcessDefinition,
+    parameters: Record<string, string | number>,
+    { isLeft = false, ...how }: BeginOptions & { id?: string },
+  ) => processes.start({ ...how, isLeft, definition, parameters, agreement: 'given' });
+
+  const start: Rollouts['start'] = async (wanted, how) => {
+    const plan = planned(wanted);
+    refuseBesideAnother();
+    const title = `Rollout to ${plan.stages.map(({ percentage }) => percentage).join(', ')} %`;
+    return begin(definitionOf(plan, { name: PHASED, title }), { ...wanted }, how);
+  };
+
+  const gradualRollback: Rollouts['gradualRollback'] = async ({ step, monitor, id }, { signal, ...how }) => {
+    const { percentage, source } = await options.read(signal);
+    if (percentage === null) {
+      throw new OperatorError('conflict', `${source} does not tell how much traffic there is to take away`, {
+        hint: 'acgs rollout emergency-rollback takes all of it away.',
+      });
+    }
+    const plan = fallingPlan({ from: percentage, step, monitor }, checks);
+    refuseBesideAnother();
+    const title = `Gradual rollback to ${plan.stages.map((stage) => stage.percentage).join(', ')} %`;
+    const definition = definitionOf(plan, { name: GRADUAL, title });
+    return begin(definition, { step, monitor, driver: 'configmap' }, { ...how, ...(id && { id }) });
+  };
+
+  const emergencyRollback: Rollouts['emergencyRollback'] = async (reason, how) => {
+    const { runId } = await options.startRunbook(
+      EMERGENCY_RUNBOOK,
+      { reason },
+      { ...how, agreement: 'given' },
+    );
+    return { id: runId };
+  };
+
+  const abort: Rollouts['abort'] = (id, why) => {
+    const view = get(id);
+    if (!view.can.abort) {
+      throw new OperatorError('refused', `${view.title} is ${view.state}: there is nothing to abort`);
+    }
+    const by = why === '' ? `${actor()} aborted it` : `${actor()} aborted it: ${why}`;
+    processes.abort(view.id, by, true);
+    for (const { id: step, question } of processes.get(view.id).steps) {
+      if (question === null) continue;
+      // Whether it was done or not: it is taken back.
+      processes.answer(view.id, step, {
+        choice: question.kind === 'unknown' ? 'compensate' : 'skip',
+        note: by,
+      });
+    }
+    changes.tell();
+  };
+
+  const order: Rollouts['order'] = async (kind, { id, note = '' }, how) => {
+    const view = get(id);
+    if (kind === 'resume' && view.can.resume) {
+      // The engine has it stand still, where nobody went on with it for long.
+      if (processes.get(view.id).isPaused) processes.resume(view.id);
+      if (pausedBy(records.words(view.id)) === null) return;
+    }
+    const said = { id: view.id, note };
+    if (kind === 'promoteFull') await askForApproval(said, how);
+    await door.perform(orders[kind], said, how);
+  };
+
+  /** A second person is asked where one is needed and nobody has been. */
+  const askForApproval = async (
+    said: { id: string; note: string },
+    how: { readOnly: boolean; signal: AbortSignal },
+  ) => {
+    const preview = await door.preview(orders.promoteFull, said, how);
+    if ((await door.terms(preview)).approval !== 'missing') return;
+    const reason = said.note === '' ? preview.summary : said.note;
+    await door.requestApproval(orders.promoteFull, said, { ...how, reason });
+    throw new OperatorError('refused', `${preview.summary}: a second person was asked to approve it`, {
+      hint: 'Promote it again when they have (acgs approvals list shows it).',
+    });
+  };
+
+  const tend: Rollouts['tend'] = (how) => {
+    cancelTending = clock.after(TEND_EVERY_MS, () => {
+      processes.recover({ ...how, kind: ROLLOUT });
+      tend(how);
+    });
+  };
+
   return {
     share: createShareWatch(options),
+    actions: [
+      watchAction({ ...options, read: options.take, onChange: changes.tell }) as ActionKind,
+      lookAction({ share: options.read }) as ActionKind,
+    ],
+    orders,
     async foresee(wanted, how) {
       try {
         const plan = planned(wanted);
@@ -59,5 +258,71 @@ export function createRollouts(options: {
         return { plan: null, preview: null, problems: [problemOf(error)] };
       }
     },
+    start,
+    gradualRollback,
+    emergencyRollback,
+    async retry(id, { signal, ...how }) {
+      const view = get(id);
+      if (!view.can.retry) {
+        throw new OperatorError('refused', `${view.title} is ${view.state}: there is nothing to do again`);
+      }
+      const { percentages, monitor, step, driver = 'configmap' } = processes.get(view.id).parameters;
+      switch (view.kind) {
+        case 'emergency-rollback':
+          return emergencyRollback(view.reason ?? 'once more', how);
+        case 'gradual-rollback':
+          return gradualRollback({ step: Number(step), monitor: String(monitor) }, { ...how, signal });
+        case 'phased':
+          return start(
+            { percentages: String(percentages), monitor: String(monitor), driver: String(driver) },
+            how,
+          );
+      }
+    },
+    abort,
+    order,
+    async answer({ id, step, choice, note, typed }, how) {
+      const view = get(id);
+      if (view.asks?.kind !== 'decision' || view.asks.step !== step || view.kind === 'emergency-rollback') {
+        processes.answer(view.id, step, { choice, note }, typed ?? undefined);
+        return;
+      }
+      switch (choice) {
+        case 'watch-on':
+          return order('watchOn', { id: view.id, note }, how);
+        case 'next-stage':
+          return order('promote', { id: view.id, note }, how);
+        case 'roll-back':
+          return abort(view.id, note);
+        default:
+          throw new OperatorError(
+            'usage',
+            `"${choice}" is no answer to this; it can be ${DECISIONS.map((it) => it.id).join(', ')}`,
+          );
+      }
+    },
+    list: () =>
+      listed()
+        .slice(0, MOST_LISTED)
+        .map(({ id }) => viewOf(processes.get(id))),
+    get,
+    latest() {
+      const all = listed();
+      const [newest = undefined] = [...all.filter(({ endedAt }) => endedAt === null), ...all];
+      return newest && viewOf(processes.get(newest.id));
+    },
+    endOthers: endOthers({ processes, records, listed, clock, actor }),
+    subscribe(listener) {
+      const undo = [changes.subscribe(listener), processes.subscribe(listener)];
+      return () => {
+        for (const stop of undo) stop();
+      };
+    },
+    tend,
+    close: () => cancelTending(),
   };
+}
+
+function durationIn(value: unknown): number {
+  return typeof value === 'string' ? durationOf(value) : 0;
 }

@@ -9,7 +9,7 @@ export interface RolloutPlan {
 }
 
 export interface Stage {
-  /** 1 to 100, more than the stage before. */
+  /** 0 to 100; of a plan that gives traffic more than the stage before. */
   percentage: number;
   /** How long it is watched before it has passed. 0: the last one, whose rollout ends with being set. */
   monitorMs: number;
@@ -20,7 +20,7 @@ export interface Stage {
 export const DEFAULT_STAGES = { percentages: '10,50,100', monitor: '4h,8h,0s' } as const;
 
 /** Whoever means to watch one share for longer has mistyped, or wants a state and no rollout. */
-const LONGEST_MONITOR_MS = 30 * 86_400_000;
+const LONGEST_MONITOR_MS = 14 * 86_400_000;
 
 /**
  * Reads a plan as an operator writes it: `10,50,100` and `4h,8h,0s`.
@@ -54,6 +54,28 @@ export function planOf(
       checks,
     };
   });
+  return { stages };
+}
+
+/**
+ * The way back from a share: so many percent less each time, down to nothing.
+ *
+ * @throws OperatorError `usage` for a step or window that is none; `conflict` when there is nothing to take away
+ */
+export function fallingPlan(
+  { from, step, monitor }: { from: number; step: number; monitor: string },
+  checks: readonly StageCheck[],
+): RolloutPlan {
+  if (!Number.isInteger(step) || step < 1 || step > 100) {
+    throw wrong(`${step} is no step of a rollback`, 'It takes whole numbers from 1 to 100, such as 25.');
+  }
+  const monitorMs = windowOf(monitor.trim(), 'Each step', false);
+  if (from === 0) throw new OperatorError('conflict', 'All traffic is taken away already: the share is 0 %');
+  const stages: Stage[] = [];
+  for (let share = from; share > 0; ) {
+    share = Math.max(0, share - step);
+    stages.push({ percentage: share, monitorMs, checks });
+  }
   return { stages };
 }
 

@@ -14,6 +14,7 @@ import { createOperatorRecords, type OperatorRecords } from './operators/index.t
 import { createProcessRecords, type ProcessRecords } from './processes/index.ts';
 import { createRetention, type Forgotten, type Limits } from './retention/index.ts';
 import type { Leap } from './retention/leap.ts';
+import { createRolloutRecords, type RolloutRecords } from './rollouts/index.ts';
 import { createSamples, type Samples } from './samples/index.ts';
 import { createTableRecords, type TableRecords } from './tables/index.ts';
 import { createWriteGuard } from './write-guard.ts';
@@ -36,6 +37,8 @@ export interface Store {
   processes: ProcessRecords;
   baselines: BaselineRecords;
   calendar: CalendarRecords;
+  /** What was measured in the stages of rollouts, and said to them. */
+  rollouts: RolloutRecords;
   /** What validations of compliance found. */
   compliance: ComplianceRecords;
   /** What was seen that the constitution does not allow. */
@@ -101,6 +104,7 @@ export function openStore(
     processes: createProcessRecords(database),
     baselines: trouble?.kind === 'not-kept' ? unwritableBaselines(database) : createBaselineRecords(database),
     calendar: createCalendarRecords(database),
+    rollouts: createRolloutRecords(database),
     compliance,
     violations: createViolationRecords(database),
     artifactHashes: createArtifactHashes(database),

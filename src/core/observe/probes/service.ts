@@ -197,6 +197,7 @@ function ratesOf(before: ServiceMetrics, now: ServiceMetrics, elapsedMs: number)
   return knownFigures({
     requests_per_second:
       between.requestsTotal === null || elapsedMs <= 0 ? null : between.requestsTotal / (elapsedMs / 1000),
+    latest_requests: between.requestsTotal,
     error_rate: errorRateOf(between),
     request_duration_mean_ms: inMs(meanOf(between.duration)),
   });

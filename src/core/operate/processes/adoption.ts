@@ -60,11 +60,13 @@ export function adoptionEvents(
         result('unknown', `${why} in the middle of it`);
     }
   }
+  // A step that was under way tells what was missed; between two steps nobody does.
+  const tellsItself = of.definition.unattended === true && events.length > 1;
   const lain = at - of.state.touchedAt;
   const isOpen = of.definition.steps.some(
     ({ id }) => !id.startsWith(UNDO) && stepState(of.state, id).status === 'pending',
   );
-  if (lain > STALE_AFTER_MS && isOpen && of.state.paused === null) {
+  if (lain > STALE_AFTER_MS && isOpen && of.state.paused === null && !tellsItself) {
     events.push({
       at,
       by,

@@ -13,6 +13,11 @@ export interface ProcessDefinition {
   /** `daily_mlops_health_check`. */
   name: string;
   title: string;
+  /**
+   * It is to go on by itself, whatever interrupts it: its own steps tell what was missed meanwhile. What the world
+   * shows to be done counts as done, and what takes back is done again until it is.
+   */
+  unattended?: true;
   /** In the order in which an operator reads them; `needs` says what waits for what. */
   steps: readonly StepDefinition[];
 }
@@ -35,7 +40,7 @@ export interface StepDefinition {
   /** What becomes of the whole when it fails: nothing further, the next steps, or what was done is taken back. */
   onFailure: 'stop' | 'continue' | 'compensate';
   /** What takes it back. */
-  compensation?: { title: string; action: string; input: JsonObject; timeoutMs: number };
+  compensation?: { title: string; action: string; input: JsonObject; timeoutMs: number; retry?: Retry };
 }
 
 export interface Retry {

@@ -3,7 +3,7 @@ import { OperatorError, problemOf } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { JsonValue } from '../../store/journal/canonical.ts';
 import type { Ground } from '../guards.ts';
-import type { ActionKind } from './action.ts';
+import type { ActionKind, Probed } from './action.ts';
 import { carryOut } from './carry-out.ts';
 import { type StepDefinition, UNDO } from './definition.ts';
 import type { Answer, ProcessEvent } from './events.ts';
@@ -35,8 +35,12 @@ export interface Driver {
   close(): Promise<void>;
 }
 
+type StepResult = Extract<ProcessEvent, { type: 'step.result' }>;
+
 /** What can be answered to by itself is tried again after so long, when the record could not be written. */
 const RECORD_AGAIN_MS = 5000;
+/** Taking back is tried so often by itself. */
+const MOST_UNDOS = 10;
 /** Of parallel branches. */
 const MOST_AT_ONCE = 16;
 
@@ -99,7 +103,7 @@ export function createDriver(options: {
     done.resolve(working);
   };
 
-  const failure = (step: string, words: string): ProcessEvent => ({
+  const failure = (step: string, words: string): StepResult => ({
     ...now(),
     type: 'step.result',
     step,
@@ -195,9 +199,21 @@ export function createDriver(options: {
       const probed = await probe(options.action, step, scopeOf(of.state), context);
       return () => {
         if (isClosing || stepState(of.state, step.id).status !== 'unknown') return;
+        const known = knownAfter(step, probed);
+        if (known !== null) return happen(known);
         happen({ ...now(), type: 'step.asked', step: step.id, question: unknownQuestion(words, probed) });
       };
     });
+  };
+
+  /** What nobody has to be asked, where it is to go on by itself. */
+  const knownAfter = (step: StepDefinition, probed: Probed | null): ProcessEvent | null => {
+    if (of.definition.unattended !== true) return null;
+    const { attempts } = stepState(of.state, step.id);
+    if (probed?.done === true)
+      return { ...failure(step.id, `Seen to be done: ${probed.words}`), status: 'succeeded' };
+    if (!step.id.startsWith(UNDO) || attempts >= MOST_UNDOS) return null;
+    return { ...now(), type: 'step.reopened', step: step.id, why: 'nobody knows whether it was done' };
   };
 
   /** Goes on with whatever follows from what is known, and records it. */

@@ -5,11 +5,11 @@ import type { Log } from '../../kernel/log.ts';
 import type { Redactor } from '../../kernel/redaction.ts';
 import type { ProcessRecords, StoredProcess } from '../../store/processes/index.ts';
 import { createChanges } from '../approvals/changes.ts';
-import { type Consent, type Ground, refuseInReadOnlyMode, requireConsent } from '../guards.ts';
+import { type Ground, refuseInReadOnlyMode, requireConsent } from '../guards.ts';
 import { HEARTBEAT_MS, type Owner, ownerState } from '../target-locks.ts';
 import type { ActionKind } from './action.ts';
 import { adoptionEvents } from './adoption.ts';
-import { definitionFlaws, type JsonObject, type ProcessDefinition } from './definition.ts';
+import { definitionFlaws } from './definition.ts';
 import { createDriver, type Driver } from './driver.ts';
 import type { Answer } from './events.ts';
 import { gravest } from './gravest.ts';
@@ -19,24 +19,14 @@ import { checkTyped } from './prepare.ts';
 import { checkAnswer } from './questions.ts';
 import { createRecording, type ProcessJournal, type Recorded } from './recording.ts';
 import { type Signal, signalOf } from './signals.ts';
+import type { StartOptions } from './start-options.ts';
 import { stepState } from './state.ts';
 import type { Scope } from './template.ts';
 import { usualTimes } from './usual.ts';
 import { type ProcessSummary, type ProcessView, rememberingEnded, stepViews, summaryOf } from './view.ts';
 
+export type { StartOptions } from './start-options.ts';
 export type { ProcessSummary, ProcessView } from './view.ts';
-
-export interface StartOptions extends Consent {
-  definition: ProcessDefinition;
-  parameters: JsonObject;
-  /** Left out: each change is agreed to by itself. `given`: all are, now. */
-  agreement?: 'each' | 'given';
-  readOnly: boolean;
-  /** A random UUID that the caller has noted before; left out: a new one. */
-  id?: string;
-  /** Who starts it; left out: whoever is at this machine. */
-  by?: string;
-}
 
 /** Durable processes: each is driven by one process of the operating system, and can be gone on with by another. */
 export interface Processes {
@@ -74,9 +64,9 @@ export interface Processes {
   retry(id: string, step: string): void;
   /**
    * Goes on with everything that nobody drives: for hosts that stay. In read-only mode what may change something is
-   * left to others. Gives what was taken over.
+   * left to others. With `kind` only what is of it. Gives what was taken over.
    */
-  recover(options?: { readOnly: boolean }): ProcessSummary[];
+  recover(options?: { readOnly: boolean; kind?: string }): ProcessSummary[];
   /** Told after anything changed, by other processes too. */
   subscribe(listener: () => void): () => void;
   /** Lets go of everything: reads are cut short, changes get their last answer. */
@@ -293,7 +283,16 @@ export function createProcesses(options: {
   };
 
   return {
-    async start({ definition, parameters, agreement = 'each', readOnly, id = randomUUID(), by, ...consent }) {
+    async start({
+      definition,
+      parameters,
+      agreement = 'each',
+      readOnly,
+      id = randomUUID(),
+      by,
+      isLeft,
+      ...consent
+    }) {
       const flaws = definitionFlaws(definition);
       if (flaws.length > 0) throw new OperatorError('usage', `${definition.title}: ${flaws.join('; ')}`);
       const risk = gravest(definition, actions);
@@ -306,7 +305,9 @@ export function createProcesses(options: {
         at: clock.now(),
         by: by ?? options.actor(),
       });
-      drive(of, readOnly).happen();
+      if (isLeft) records.letGo(id, owner);
+      else drive(of, readOnly).happen();
+      changes.tell();
       return { id };
     },
     get(id) {
@@ -316,9 +317,9 @@ export function createProcesses(options: {
       const kept = drivers.has(row.id) ? undefined : readOutput(records, row.id);
       const lines = drivers.get(row.id)?.lines() ?? kept?.lines ?? [];
       const risk = gravest(of.definition, actions);
-      const isPaused = of.state.paused !== null;
-      const told = { lines, linesAt: kept?.at ?? null };
-      return { ...summary(row), risk, parameters, agreement, isPaused, steps: stepViews(of), ...told };
+      const stands = { isPaused: of.state.paused !== null, isStopping: of.state.stopping !== null };
+      const told = { ...stands, lines, linesAt: kept?.at ?? null };
+      return { ...summary(row), risk, parameters, agreement, steps: stepViews(of), ...told };
     },
     usual: (id) => usualTimes(records, rowOf(id).definitionHash),
     scope: (id) => scopeOf(recordedOf(rowOf(id)).state),
@@ -369,11 +370,12 @@ export function createProcesses(options: {
       const why = `${by} has it done again`;
       driver.happen({ at, by, type: 'reopened', why }, { at, by, type: 'step.reopened', step, why });
     },
-    recover({ readOnly } = { readOnly: false }) {
+    recover({ readOnly, kind } = { readOnly: false }) {
       const mayChange = !readOnly && !ground.readOnly;
       const taken: ProcessSummary[] = [];
       for (const row of records.open()) {
         const held = ownerOf(row);
+        if (kind !== undefined && row.kind !== kind) continue;
         if (drivers.has(row.id) || (held !== null && held.state !== 'dead')) continue;
         quietly(() => {
           if (!mayChange && gravest(recordedOf(row).definition, actions) !== 'read') return;

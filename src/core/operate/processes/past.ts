@@ -73,8 +73,8 @@ export function createPastProcesses(options: {
       const row = records.get(id);
       const of = row && row.startedAt <= at ? await recordedAt(row, at) : undefined;
       if (!row || !of) throw new OperatorError('not-found', `There was no run ${id} yet`);
-      const { parameters, agreement, paused } = of.state;
-      const told = { lines: [], linesAt: null, isPaused: paused !== null };
+      const { parameters, agreement, paused, stopping } = of.state;
+      const told = { lines: [], linesAt: null, isPaused: paused !== null, isStopping: stopping !== null };
       const risk = gravest(of.definition, actions);
       return { ...summary(row, of), risk, parameters, agreement, steps: stepViews(of), ...told };
     },

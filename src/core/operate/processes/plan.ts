@@ -75,8 +75,9 @@ function planStop(
   const end: Plan = { moves: [{ do: 'end', as, why: endWords(definition, state, why) }], wakeAt: null };
   if (!takesBack) return end;
   // Whether there is something to take back has to be known first.
-  if (states.some(({ status }) => status === 'unknown' || status === 'waiting') || state.paused)
-    return NOTHING;
+  if (states.some(({ status }) => status === 'unknown' || status === 'waiting')) return NOTHING;
+  // What is to turn back by itself does so while a person has it pause, too.
+  if (state.paused && definition.unattended !== true) return NOTHING;
   const all = stepsOf(definition);
   const done = definition.steps
     .filter(({ id }) => all.has(UNDO + id) && stepState(state, id).status === 'succeeded')

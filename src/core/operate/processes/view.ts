@@ -47,6 +47,8 @@ export interface ProcessView extends ProcessSummary {
   agreement: Agreement;
   /** It is paused, or will be once what is under way has ended. */
   isPaused: boolean;
+  /** Nothing further is begun, except what takes back. */
+  isStopping: boolean;
   steps: StepView[];
   /** Of the steps under way, the latest. */
   lines: readonly ProgressLine[];

@@ -19,6 +19,7 @@ import type { Door } from '../../operate/door.ts';
 import type { Ground } from '../../operate/guards.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
 import type { Processes } from '../../operate/processes/index.ts';
+import type { Rollouts } from '../../rollouts/index.ts';
 import { alertActions } from './alert-actions.ts';
 import { approvalAction } from './approval.ts';
 import { baselineActions } from './baseline-actions.ts';
@@ -37,6 +38,7 @@ import { metricsLooks, type Observe } from './metrics-looks.ts';
 import { notifyAction } from './notify.ts';
 import { peopleActions } from './people.ts';
 import type { Places } from './places.ts';
+import { rolloutEndAction } from './rollout-end.ts';
 import { rolloutSetAction } from './rollout-set.ts';
 import { storeChanges } from './store-changes.ts';
 import { type Stores, storeLooks } from './store-looks.ts';
@@ -60,6 +62,7 @@ export interface ActionGround extends HttpGround {
   thresholds: ReadonlyMap<ThresholdId, Threshold>;
   stores: Stores;
   loadTests: LoadTests;
+  rollouts: Rollouts;
   traffic: Traffic;
   expectedHash: string;
   door: Door;
@@ -103,6 +106,7 @@ export function createActions(ground: ActionGround): ReadonlyMap<string, ActionK
     ...storeChanges(ground),
     loadTestAction(ground),
     rolloutSetAction(ground),
+    rolloutEndAction(ground),
     approvalAction(ground),
     notifyAction(ground.alerts),
   ];

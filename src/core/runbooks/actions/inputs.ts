@@ -222,6 +222,7 @@ export const loadTestInput = z.strictObject({
   ...check,
 });
 
+export const rolloutEndInput = z.strictObject({ reason: z.string().max(2000).default('') });
 export const rolloutSetInput = z.strictObject({ percentage: z.int().min(0).max(100) });
 
 // People, time, programs.

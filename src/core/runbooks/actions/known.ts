@@ -226,6 +226,8 @@ const STEPS = {
 
 const ROLLOUTS = {
   'rollout.set': ['Set the share of traffic', 'change', inputs.rolloutSetInput, outputs.rolloutSetOutput],
+  // What of them would change something is not done any more.
+  'rollout.end': ['End rollouts that are under way', 'read', inputs.rolloutEndInput, outputs.linesOutput],
 } as const satisfies Rows;
 
 const BUILT = { ...CLUSTER, ...HEALTH, ...COMPLIANCE, ...ALERTS, ...STORES, ...ROLLOUTS, ...STEPS };

@@ -13,6 +13,7 @@ import { processOutput } from './0012-process-output.ts';
 import { complianceViolations } from './0013-compliance-violations.ts';
 import { artifactHashes } from './0014-artifact-hashes.ts';
 import { complianceHours } from './0015-compliance-hours.ts';
+import { rollouts } from './0016-rollouts.ts';
 
 /** In the order they are applied; never changed once released, only added to. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -31,4 +32,5 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   complianceViolations,
   artifactHashes,
   complianceHours,
+  rollouts,
 ];

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import type { Condition } from '../operate/processes/condition.ts';
+import type { ProcessDefinition, StepDefinition } from '../operate/processes/definition.ts';
+import { canonicalize } from '../store/journal/canonical.ts';
+import type { StageCheck } from './check.ts';
+import type { RolloutPlan, Stage } from './plan.ts';
+
+/** What makes the processes. */
+export const ROLLOUT = 'rollout';
+export const PHASED = 'phased';
+export const GRADUAL = 'gradual-rollback';
+
+const MINUTE_MS = 60_000;
+const SET_TIMEOUT_MS = 15 * MINUTE_MS;
+/** For what a person has to decide, or keeps paused, all stages of a rollout are given back after so long. */
+const DECISION_MS = 7 * 24 * 60 * MINUTE_MS;
+/** A cluster that cannot be reached just now is asked again. */
+const SET_RETRY = { attempts: 4, delayMs: 5000, maxDelayMs: MINUTE_MS };
+/** Taking traffic away is not given up soon. */
+const BACK_RETRY = { attempts: 30, delayMs: 2000, maxDelayMs: 30_000 };
+
+/** The first step: nothing is changed by it, and what is done after it is taken back at once with it. */
+export const BEFORE = 'before';
+export const setId = ({ percentage }: Pick<Stage, 'percentage'>) => `set-${percentage}`;
+export const watchId = ({ percentage }: Pick<Stage, 'percentage'>) => `watch-${percentage}`;
+
+const limits = z.strictObject({
+  above: z.number().optional(),
+  below: z.number().optional(),
+  atLeast: z.number().optional(),
+  atMost: z.number().optional(),
+});
+const check = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  unit: z.enum(['ms', 'ratio', '']),
+  measures: z.discriminatedUnion('what', [
+    z.strictObject({
+      what: z.literal('target'),
+      target: z.enum(['compliance', 'response-time', 'error-rate', 'availability']),
+    }),
+    z.strictObject({ what: z.literal('expression'), expression: z.string() }),
+    z.strictObject({ what: z.literal('hash') }),
+    z.strictObject({ what: z.literal('share') }),
+  ]),
+  everyMs: z.number().positive(),
+  success: limits,
+  failure: limits,
+  failures: z.strictObject({ count: z.int().positive(), withinMs: z.number() }),
+  inconclusive: z.int().positive(),
+  errorsInARow: z.int().positive(),
+  staleAfterMs: z.number(),
+  leastRequests: z.number().nullable(),
+});
+/** What a step that watches is given. */
+export const watchInput = z.strictObject({
+  percentage: z.number(),
+  monitorMs: z.number().positive(),
+  checks: z.array(check),
+});
+export type WatchInput = z.infer<typeof watchInput>;
+
+/** A plan as a durable process: each share is set, then watched; whatever fails takes all traffic away in one write. */
+export function definitionOf(
+  { stages }: RolloutPlan,
+  { name, title }: { name: typeof PHASED | typeof GRADUAL; title: string },
+): ProcessDefinition {
+  const steps: StepDefinition[] = [
+    {
+      ...{ id: BEFORE, title: 'Look at the share there is', action: 'rollout.look', input: {}, needs: [] },
+      ...{ timeoutMs: MINUTE_MS, retry: SET_RETRY, onFailure: 'stop' },
+      compensation: {
+        ...{ title: 'Take all traffic away', action: 'rollout.set', input: { percentage: 0 } },
+        ...{ timeoutMs: SET_TIMEOUT_MS, retry: BACK_RETRY },
+      },
+    },
+  ];
+  const watched: string[] = [];
+  for (const [index, stage] of stages.entries()) {
+    const isLast = index === stages.length - 1;
+    const needs = [steps.at(-1)?.id ?? BEFORE];
+    const when = isLast || watched.length === 0 ? {} : { when: unlessPromotedFull(watched) };
+    const { percentage, monitorMs } = stage;
+    steps.push({
+      ...{ id: setId(stage), title: `Give ${percentage} % of the traffic`, action: 'rollout.set', needs },
+      ...{ input: { percentage }, timeoutMs: SET_TIMEOUT_MS, retry: SET_RETRY, onFailure: 'compensate' },
+      ...when,
+    });
+    if (monitorMs === 0) continue;
+    steps.push({
+      ...{ id: watchId(stage), title: `Watch it at ${percentage} %`, action: 'rollout.watch' },
+      ...{ needs: [setId(stage)], timeoutMs: monitorMs + DECISION_MS, onFailure: 'compensate' },
+      input: plain({ percentage, monitorMs, checks: [...stage.checks, shareCheck(percentage)] }),
+      ...when,
+    });
+    watched.push(watchId(stage));
+  }
+  return { kind: ROLLOUT, name, title, unattended: true, steps };
+}
+
+/** Somebody gave all the traffic: what lies between is left out. */
+function unlessPromotedFull(watched: readonly string[]): Condition {
+  return {
+    not: { any: watched.map((id) => ({ value: `\${{ steps.${id}.output.full }}`, is: true })) },
+  };
+}
+
+/** Whoever else moves the share is not written over: a person decides. */
+function shareCheck(percentage: number): StageCheck {
+  return {
+    ...{ id: 'share', title: 'Share of traffic in percent', unit: '', measures: { what: 'share' } },
+    ...{ everyMs: MINUTE_MS, success: { atLeast: percentage, atMost: percentage }, failure: { above: 100 } },
+    ...{ failures: { count: 1, withinMs: 0 }, inconclusive: 1, errorsInARow: 3 },
+    ...{ staleAfterMs: 2 * MINUTE_MS, leastRequests: null },
+  };
+}
+
+/** As it is read back from the record. */
+function plain(input: WatchInput): StepDefinition['input'] {
+  return JSON.parse(canonicalize(input));
+}

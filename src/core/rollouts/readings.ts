@@ -1,0 +1,79 @@
+import type { Health } from '../health/index.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { problemOf } from '../kernel/errors.ts';
+import type { Metrics } from '../metrics/index.ts';
+import type { Measured, Reading } from './check.ts';
+import type { ReadShare } from './share-watch.ts';
+
+/** Looks at what checks watch, for several of them at once. */
+export type TakeReadings = (of: readonly Measured[], signal: AbortSignal) => Promise<Reading[]>;
+
+/** @param options `observe` sees that what is asked for is as new as can be */
+export function createReadings(options: {
+  health: Pick<Health, 'targets' | 'hashes'>;
+  metrics: Pick<Metrics, 'query'>;
+  share: ReadShare;
+  observe: (of: readonly Measured[], signal: AbortSignal) => Promise<void>;
+  clock: Clock;
+}): TakeReadings {
+  const { health, metrics, share, observe, clock } = options;
+
+  const read = async (of: Measured, signal: AbortSignal): Promise<Reading> => {
+    switch (of.what) {
+      case 'target': {
+        const { value, observedAt, requests } = health.targets()[of.target];
+        return { value, observedAt, ...(requests === undefined ? {} : { requests }) };
+      }
+      case 'hash':
+        return hashReading(health);
+      case 'share': {
+        const { percentage } = await share(signal);
+        return { value: percentage, observedAt: clock.now() };
+      }
+      case 'expression':
+        return expressionReading(metrics, of.expression, clock.now(), signal);
+    }
+  };
+
+  return async (of, signal) => {
+    try {
+      await observe(of, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      return of.map(() => ({ error: problemOf(error).message }));
+    }
+    return Promise.all(
+      of.map((it) =>
+        read(it, signal).catch((error: unknown): Reading => {
+          signal.throwIfAborted();
+          return { error: problemOf(error).message };
+        }),
+      ),
+    );
+  };
+}
+
+/** Those that show another one; of none that show any, nobody knows. It is as old as the oldest look that tells. */
+function hashReading(health: Pick<Health, 'hashes'>): Reading {
+  const shown = health.hashes().filter(({ hash }) => hash === 'match' || hash === 'mismatch');
+  const times = shown.flatMap(({ observedAt }) => observedAt ?? []);
+  if (times.length === 0) return { value: null, observedAt: null };
+  const value = shown.filter(({ hash }) => hash === 'mismatch').length;
+  return { value, observedAt: Math.min(...times) };
+}
+
+async function expressionReading(
+  metrics: Pick<Metrics, 'query'>,
+  expression: string,
+  at: number,
+  signal: AbortSignal,
+): Promise<Reading> {
+  const { items, newestAt } = await metrics.query.instant(expression, at, signal);
+  if (items.length > 1) return { error: `${expression} gives ${items.length} series, not one figure` };
+  const value = items[0]?.value;
+  return {
+    value: typeof value === 'number' ? value : null,
+    observedAt: newestAt === null ? null : Date.parse(newestAt),
+    requests: null,
+  };
+}
