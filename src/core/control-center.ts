@@ -117,7 +117,8 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
   const { ground, owner, operators, session, approvals, reviewAccess, door, processes, ...way } = openWayOut({
     ...options,
     ...{ cluster, store, journal },
-    actions: (name) => actions.get(name),
+    // No runbook names the steps that rollouts alone are made of.
+    actions: (name) => actions.get(name) ?? rollouts.actions.find((it) => it.name === name),
   });
   const operations = createClusterOperations({
     ...{ connect: cluster.connect, clock, redactor, expectedHash },
@@ -239,7 +240,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     facts: store.facts,
   });
   const rollouts = openRollouts({
-    ...{ profile, cluster, traffic, door, thresholds, processes, health, metrics, journal, clock },
+    ...{ traffic, door, thresholds, processes, health, metrics, journal, clock },
     ...{ records: store.rollouts, actor: session.actor },
     ...{ isObserving: () => started, runbooks: () => runbooks },
   });

@@ -20,7 +20,7 @@ export function openActions(
 ): ReadonlyMap<string, ActionKind> {
   const { isObserving, ...ground } = options;
   const { profile, cluster, health, metrics } = ground;
-  const actions = createActions({
+  return createActions({
     ...ground,
     valueWords,
     complianceWords: { guideLine, guideLines, lineOf },
@@ -34,6 +34,4 @@ export function openActions(
     },
     evaluate: (signal) => lookForAlerts(ground, signal),
   });
-  // No runbook names these: rollouts alone are made of them.
-  return new Map([...actions, ...ground.rollouts.actions.map((it) => [it.name, it] as const)]);
 }

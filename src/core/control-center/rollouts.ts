@@ -1,13 +1,9 @@
-import type { Cluster } from '../cluster/index.ts';
-import { configMapWords, findConfigMap } from '../cluster/operations/config-maps.ts';
 import type { Traffic } from '../cluster/traffic/index.ts';
-import { featuresIn } from '../cluster/traffic/share.ts';
-import { configMapsOf, requireOne } from '../cluster/traffic/which-config-map.ts';
-import { DEFAULT_CONFIG_MAP, type Profile } from '../connect/profile/schema.ts';
 import type { Threshold, ThresholdId } from '../connect/profile/thresholds.ts';
 import type { Health } from '../health/index.ts';
 import type { LiveJournal } from '../journal/index.ts';
-import type { Clock } from '../kernel/clock.ts';
+import { type Clock, toIso } from '../kernel/clock.ts';
+import { OperatorError } from '../kernel/errors.ts';
 import type { Metrics } from '../metrics/index.ts';
 import type { Actor } from '../operate/actor.ts';
 import type { Door } from '../operate/door.ts';
@@ -20,8 +16,6 @@ import type { RolloutRecords } from '../store/rollouts/index.ts';
 
 /** Rollouts over what moves the traffic and what is measured of it. */
 export function openRollouts(options: {
-  profile: Profile;
-  cluster: Pick<Cluster, 'connect' | 'namespace'>;
   traffic: Traffic;
   door: Door;
   processes: Processes;
@@ -36,18 +30,19 @@ export function openRollouts(options: {
   actor: () => Actor;
   clock: Clock;
 }): Rollouts {
-  const { profile, cluster, health, metrics } = options;
-  const { namespace } = cluster;
-  const named = profile.cluster?.configMap;
+  const { health, metrics } = options;
+  const { driver } = options.traffic;
   const read: ReadShare = async (signal) => {
-    const kubernetes = await cluster.connect();
-    const names = await configMapsOf(kubernetes, { namespace, named }, signal);
-    requireOne(names);
-    const [of = { namespace, name: DEFAULT_CONFIG_MAP }] = names;
-    const { share } = featuresIn(await findConfigMap(kubernetes, of, signal));
-    return { percentage: share, source: configMapWords(of) };
+    const { source, result } = await driver.read(signal);
+    if (!result.ok) {
+      const { code, message, hint } = result.problem;
+      throw new OperatorError(code, message, hint === null ? {} : { hint });
+    }
+    const { percentage, movedBy, note } = result.value;
+    const mover = movedBy === null ? null : `moved by ${movedBy.name} at ${toIso(movedBy.at)}`;
+    return { percentage, source, note: [note, mover].filter((it) => it !== null).join('; ') };
   };
-  const source = configMapWords({ namespace, name: named ?? DEFAULT_CONFIG_MAP });
+  const { source } = driver;
   const take = createReadings({
     ...options,
     share: read,

@@ -39,9 +39,9 @@ export type Measured =
 export type Reading =
   /**
    * `value` is null where nobody reports one, `requests` where nobody counts them; they are left out where it is of
-   * none, as what a look of our own measured.
+   * none, as what a look of our own measured. `note`: what else whoever reads it should know.
    */
-  | { value: number | null; observedAt: number | null; requests?: number | null }
+  | { value: number | null; observedAt: number | null; requests?: number | null; note?: string }
   /** It could not be looked at: why. */
   | { error: string };
 
@@ -85,7 +85,8 @@ export function measurementOf(check: StageCheck, reading: Reading, at: number): 
       ? 'pass'
       : 'inconclusive';
   const wanted = `wanted ${limitWords(check.success)}`;
-  return { ...taken, value, outcome, words: `${check.title}: ${figureText(value)}, ${wanted}` };
+  const noted = outcome === 'pass' || !reading.note ? '' : `; ${reading.note}`;
+  return { ...taken, value, outcome, words: `${check.title}: ${figureText(value)}, ${wanted}${noted}` };
 }
 
 function name({ title }: StageCheck): string {

@@ -41,7 +41,7 @@ describe('a plan', () => {
     ['100', '4h,8h', '1 percentage (100) and 2 monitor windows (4h,8h)'],
     ['10,100', '0s,0s', 'Stage 1: with a monitor window of 0s nobody would watch it before the next stage'],
     ['10,100', '-4h,0s', 'Stage 1: "-4h" is no monitor window'],
-    ['10,100', '4h,1y', 'Stage 2: a monitor window of 1y is longer than 30d'],
+    ['10,100', '4h,1y', 'Stage 2: a monitor window of 1y is longer than 2w'],
     ['10,100', '4,0s', 'Stage 1: "4" is no monitor window'],
     ['10,100', 'soon,0s', 'Stage 1: "soon" is no monitor window'],
     ['10,100', '9999999999999999999y,0s', 'Stage 1: "9999999999999999999y" is no monitor window'],

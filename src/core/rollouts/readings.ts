@@ -27,8 +27,8 @@ export function createReadings(options: {
       case 'hash':
         return hashReading(health);
       case 'share': {
-        const { percentage } = await share(signal);
-        return { value: percentage, observedAt: clock.now() };
+        const { percentage, note } = await share(signal);
+        return { value: percentage, observedAt: clock.now(), note };
       }
       case 'expression':
         return expressionReading(metrics, of.expression, clock.now(), signal);

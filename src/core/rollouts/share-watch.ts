@@ -13,7 +13,10 @@ export interface ShareSeen {
 }
 
 /** Reads the share as it is now. @throws OperatorError when it cannot be read */
-export type ReadShare = (signal: AbortSignal) => Promise<{ percentage: number | null; source: string }>;
+export type ReadShare = (
+  signal: AbortSignal,
+  /** `note`: who moved it, and what else is to be known; empty where there is nothing to say. */
+) => Promise<{ percentage: number | null; source: string; note: string }>;
 
 /** What is so old is shown as unknown. */
 const STALE_AFTER_MS = 60_000;
@@ -37,7 +40,8 @@ export function createShareWatch(options: { read: ReadShare; source: string; clo
   const look = async (signal: AbortSignal): Promise<ShareSeen> => {
     const before = JSON.stringify({ ...seen, observedAt: null });
     try {
-      seen = { ...(await read(signal)), observedAt: clock.now(), problem: null };
+      const { percentage, source } = await read(signal);
+      seen = { percentage, source, observedAt: clock.now(), problem: null };
     } catch (error) {
       if (signal.aborted) return now();
       seen = { ...seen, problem: problemOf(error) };

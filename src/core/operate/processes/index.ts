@@ -307,7 +307,6 @@ export function createProcesses(options: {
       });
       if (isLeft) records.letGo(id, owner);
       else drive(of, readOnly).happen();
-      changes.tell();
       return { id };
     },
     get(id) {

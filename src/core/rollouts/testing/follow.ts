@@ -1,0 +1,38 @@
+import type { Processes } from '../../operate/processes/index.ts';
+import type { JumpingClock } from '../../runbooks/testing/jumping-clock.ts';
+import type { Rollouts } from '../index.ts';
+import type { RolloutView } from '../view.ts';
+
+const LOOK_MS = 2;
+/** Looks of ours within which whatever does not wait for the clock has come. */
+const PATIENCE_LOOKS = 20_000;
+
+/**
+ * Lets time pass for a rollout, from one due time to the next and never in the middle of a look.
+ *
+ * @param until left out: until it has ended or asks somebody
+ */
+export async function followRollout(
+  of: { rollouts: Rollouts; processes: Processes; clock: JumpingClock },
+  id: string,
+  until: (view: RolloutView) => boolean = ({ endedAt, asks }) => endedAt !== null || asks !== null,
+): Promise<RolloutView> {
+  const { rollouts, processes, clock } = of;
+  let told = '';
+  for (let looks = 0; looks < PATIENCE_LOOKS; looks += 1) {
+    const view = rollouts.get(id);
+    if (until(view)) return view;
+    const { lines } = processes.get(id);
+    const last = lines.findLast(({ step }) => step === view.watched);
+    const line = last === undefined ? '' : `${last.at} ${last.step} ${last.line}`;
+    // It has looked, and waits to look again.
+    if (line !== '' && line !== told) {
+      [told, looks] = [line, 0];
+      const checks = view.stages[view.stage ?? 0]?.checks ?? [];
+      const next = Math.min(...checks.flatMap(({ nextAt }) => nextAt ?? []));
+      if (Number.isFinite(next)) clock.jump(Math.max(0, next - clock.now()));
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+  throw new Error(`Nothing happens to it any more: ${JSON.stringify(rollouts.get(id), null, 1)}`);
+}
