@@ -115,6 +115,30 @@ test('the trend says its figure, its gaps and its target in words', async ({ pag
   );
 });
 
+test('the trend of a part has one of each of its items, those that lack something first', async ({
+  page,
+  play,
+}) => {
+  await openPanel(page, await play('faults'), 'compliance');
+  await page.getByLabel('Figure shown over time').selectOption('DGM safety patterns');
+  const items = page.getByLabel('Safety pattern shown over time');
+  const [whole, worst] = await items.locator('option').allTextContents();
+  expect(whole).toBe('The whole part');
+  expect(worst).toMatch(/: at worst \d+ %$/);
+  await items.selectOption({ index: 1 });
+  const name = worst?.replace(/: at worst .*/, '') ?? '';
+  const id = await items.inputValue();
+  await expect(page.locator(`[data-trend="${id}"] [role="img"]`)).toHaveAttribute(
+    'aria-label',
+    new RegExp(`^${name}: at least between .*target 100 %`),
+  );
+  await page.reload();
+  await expect(page.locator(`[data-trend="${id}"] [role="img"]`)).toBeVisible();
+  await page.getByLabel('Figure shown over time').selectOption('Score');
+  await expect(page.locator('[data-trend="score"]')).toBeVisible();
+  await expect(items).toHaveCount(0);
+});
+
 test('every view passes axe in both themes', async ({ page, play }) => {
   const host = await play('faults');
   for (const colorScheme of ['dark', 'light'] as const) {

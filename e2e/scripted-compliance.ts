@@ -30,6 +30,9 @@ export function scriptedCompliance(stage: Stage) {
     course: os.course.handler(({ input, signal }) =>
       stage.reply(() => script().course(stage.at(input.at), input), signal),
     ),
+    itemCourse: os.itemCourse.handler(({ input, signal }) =>
+      stage.reply(() => script().itemCourse(stage.at(input.at), input), signal),
+    ),
     validate: os.validate.handler(({ signal }) => validate(signal)),
   };
 }

@@ -28,6 +28,12 @@ export const complianceYear: Benchmark = {
       limit: 100,
       peers: ['InfluxDB: SELECT min, max, mean of the same series GROUP BY time(1d)'],
     },
+    {
+      title: `one of ${COMPONENTS} components over ${DAYS} days, with the names of all, as JSON`,
+      unit: 'ms',
+      limit: 100,
+      peers: [],
+    },
   ],
   rounds: 15,
   warmUps: 2,
@@ -46,7 +52,8 @@ export const complianceYear: Benchmark = {
     let lines: string[] = [];
     for (let at = from, hour = 0; at <= to; at += HOUR_MS, hour += 1) {
       const found = validationAt(at, hour, at === to ? COMPONENTS : 1);
-      recordTrend({ samples: store.samples, hours: store.compliance.hours }, found, at);
+      recordTrend({ samples: store.samples, records: store.compliance }, found, at);
+      store.compliance.items.add(at, 'hash', componentsAt(hour));
       const { id, mode, verdict, score } = found;
       store.compliance.insert(
         { id, checkedAt: at, mode, verdict, score: score.value },
@@ -88,9 +95,28 @@ export const complianceYear: Benchmark = {
         }),
       () => timed(async () => JSON.stringify(await influx.query(select, 'bench'))),
     );
-    return async () => [await round()];
+    const ofItem = () =>
+      timed(async () => {
+        const of = { part: 'hash', item: 'component-7' } as const;
+        const sheet = center.compliance.itemCourse(of, {
+          rangeMs: DAYS * 24 * HOUR_MS,
+          buckets: DAYS,
+          at: to,
+        });
+        if (sheet.items.length < COMPONENTS) throw new Error(`Only ${sheet.items.length} are named.`);
+        return JSON.stringify(sheet);
+      });
+    return async () => [await round(), { ours: await ofItem(), peers: [] }];
   },
 };
+
+/** Each is wrong for three hours of every few weeks, and not all at once. */
+function componentsAt(hour: number) {
+  return Array.from({ length: COMPONENTS }, (_, index) => {
+    const counts = (hour + index * 37) % 500 < 3 ? 0 : 1;
+    return { id: `component-${index}`, title: `Component ${index}`, low: counts, high: counts };
+  });
+}
 
 /** Mostly fine, and now and then not. */
 function validationAt(at: number, hour: number, components: number): Assessment {

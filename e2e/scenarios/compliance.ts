@@ -3,10 +3,12 @@ import type {
   AssessmentRow,
   ComplianceHeadline,
   ComplianceItem,
+  ComplianceItemCourse,
   CompliancePart,
   ValidationStep,
 } from '../../src/contract/compliance.ts';
 import type { CourseSheet } from '../../src/contract/courses.ts';
+import { itemCourseOf } from './compliance-item-course.ts';
 import { complianceItems } from './compliance-items.ts';
 import { type Answer, failure, isoAgo, type Moment, ripple, SILENCE } from './scenario.ts';
 
@@ -17,6 +19,10 @@ export interface ComplianceScript {
   evidence: (at: Moment, id: string) => Answer<AssessmentEvidence>;
   list: (at: Moment) => Answer<AssessmentRow[]>;
   course: (at: Moment, range: { rangeMs: number; buckets: number }) => Answer<CourseSheet>;
+  itemCourse: (
+    at: Moment,
+    range: { rangeMs: number; buckets: number; part: CompliancePart['id']; item: string | null },
+  ) => Answer<ComplianceItemCourse>;
   /** What has been told of a validation by now; without `found` it is still under way. */
   steps: (at: Moment) => ValidationStep[];
 }
@@ -158,6 +164,7 @@ function scriptOf(items: (seen: string) => Items, agoMs: number): ComplianceScri
         };
       }),
     course: (at, range) => courseOf(at, range, found(at)),
+    itemCourse: (at, range) => itemCourseOf(at, range, items(isoAgo(at, agoMs))[range.part]),
     steps: (at) => [
       { type: 'line', text: 'Hash: 14 of 14 services answered' },
       ...PART_IDS.map((id): ValidationStep => ({ type: 'part', id, state: 'met' })),
@@ -210,10 +217,11 @@ export const silentCompliance: ComplianceScript = {
   evidence: () => SILENCE,
   list: () => SILENCE,
   course: () => SILENCE,
+  itemCourse: () => SILENCE,
   steps: () => [],
 };
 
 /** Every question fails. */
 export function failingCompliance(fail: () => never): ComplianceScript {
-  return { latest: fail, evidence: fail, list: fail, course: fail, steps: fail };
+  return { latest: fail, evidence: fail, list: fail, course: fail, itemCourse: fail, steps: fail };
 }

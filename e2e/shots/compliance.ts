@@ -18,6 +18,16 @@ export const COMPLIANCE: readonly Shot[] = [
     scenario: 'faults',
     act: (page) => page.getByText('1 year').click(),
   },
+  {
+    name: 'trend-item',
+    panel: 'compliance',
+    scenario: 'faults',
+    act: async (page) => {
+      await page.getByText('1 year').click();
+      await page.getByLabel('Figure shown over time').selectOption('Hash integrity');
+      await page.getByLabel('Component shown over time').selectOption({ index: 1 });
+    },
+  },
   ...['hash', 'compliance', 'audit', 'dgm', 'governance', 'validations'].map(
     (item): Shot => ({ name: `view-${item}`, panel: 'compliance', scenario: 'faults', item }),
   ),

@@ -97,6 +97,26 @@ const step = z.discriminatedUnion('type', [
 export type ValidationStep = z.infer<typeof step>;
 
 const DAY_MS = 86_400_000;
+const courseRange = atMoment.extend({
+  rangeMs: z
+    .number()
+    .int()
+    .min(60_000)
+    .max(366 * DAY_MS),
+  buckets: z.number().int().min(10).max(2000),
+});
+
+/** The items of a part that something is known of in a time, those that count least first; and the course of one. */
+const itemCourse = z.object({
+  from: instant,
+  to: instant,
+  bucketMs: z.number(),
+  /** `low` and `high`: the least that was seen in this time, at least and at most. */
+  items: z.array(z.object({ id: z.string(), title: z.string(), low: z.number(), high: z.number() })),
+  /** Null when nothing is known of any. */
+  course: courseSheet.shape.items.element.nullable(),
+});
+export type ComplianceItemCourse = z.infer<typeof itemCourse>;
 
 export const complianceContract = {
   /** What the last validation found, again after each one; null when there was none. */
@@ -108,18 +128,11 @@ export const complianceContract = {
     .input(atMoment.extend({ limit: z.number().int().min(1).max(500).default(50) }))
     .output(z.array(row)),
   /** The score and its parts over time. */
-  course: oc
-    .input(
-      atMoment.extend({
-        rangeMs: z
-          .number()
-          .int()
-          .min(60_000)
-          .max(366 * DAY_MS),
-        buckets: z.number().int().min(10).max(2000),
-      }),
-    )
-    .output(courseSheet),
+  course: oc.input(courseRange).output(courseSheet),
+  /** The same of an item of a part; without an item, of the one that counts least. */
+  itemCourse: oc
+    .input(courseRange.extend({ part: partId, item: z.string().max(300).nullable() }))
+    .output(itemCourse),
   /** Looks for evidence now; leaving the stream ends the look. */
   validate: oc.input(z.object({ mode })).output(eventIterator(step)),
 };

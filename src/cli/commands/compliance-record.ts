@@ -4,48 +4,14 @@ import { EXPORT_ENDINGS, EXPORT_FORMATS, exportOf } from '../../core/compliance/
 import type { ControlCenter } from '../../core/control-center/capabilities.ts';
 import { toIso } from '../../core/kernel/clock.ts';
 import { OperatorError } from '../../core/kernel/errors.ts';
-import { percent } from '../../core/kernel/percent.ts';
-import type { AssessmentRow } from '../../core/store/compliance/index.ts';
 import { type CommandContext, defineCommand, type ExitCode } from '../command.ts';
 import { writeNewFile } from '../files.ts';
 import { AT_OPTION, type NamedMoment, resolveMoment } from '../moment.ts';
-import { choice, duration, number, text } from '../options.ts';
+import { choice, text } from '../options.ts';
 import type { Output } from '../output.ts';
-import { type Column, formatTable, printable } from '../table.ts';
+import { printable } from '../table.ts';
 
-const DAY_MS = 86_400_000;
 const EXIT_OF_STATE: Record<Part['state'], ExitCode> = { met: 0, missed: 1, unknown: 3 };
-
-export const complianceHistory = defineCommand({
-  name: 'compliance history',
-  summary: 'list what validations found, the newest first',
-  options: {
-    since: duration('--since <time>', 'how far back: 90s to 3650d; left out: 30d'),
-    limit: number('--limit <n>', 'at most so many; left out: 100', { min: 1, max: 10_000, whole: true }),
-  },
-  examples: ['acgs compliance history', 'acgs compliance history --since 365d --json'],
-  async run(context, { since = 30 * DAY_MS, limit = 100 }) {
-    const { withCenter } = await import('../workplace.ts');
-    return withCenter<ExitCode>(context, async ({ compliance }, { clock }) => {
-      const now = clock.now();
-      const rows = compliance.list({ from: now - since, to: now, limit });
-      if (rows.length === 0) return nothingKnown(context.output, undefined);
-      context.output.answer(
-        { items: rows.map(({ checkedAt, ...row }) => ({ ...row, checkedAt: toIso(checkedAt) })) },
-        () => formatTable(rows, HISTORY, { columns: context.output.columns }),
-      );
-      return 0;
-    });
-  },
-});
-
-const HISTORY: readonly Column<AssessmentRow>[] = [
-  { title: 'CHECKED', cell: ({ checkedAt }) => toIso(checkedAt) },
-  { title: 'MODE', cell: ({ mode }) => mode },
-  { title: 'VERDICT', cell: ({ verdict }) => verdict },
-  { title: 'SCORE', cell: ({ score }) => (score === null ? 'unknown' : percent(score)), align: 'right' },
-  { title: 'ID', cell: ({ id }) => id },
-];
 
 export const complianceEvidence = defineCommand({
   name: 'compliance evidence',

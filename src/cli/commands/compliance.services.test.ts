@@ -121,6 +121,25 @@ describe('compliance', PATIENCE, () => {
     ]);
   });
 
+  it('says what became of the items of a part, and of one of them', async () => {
+    const { items, total } = JSON.parse(
+      (await acgs('compliance', 'history', '--part', 'hash', '--json')).out,
+    );
+    expect(total).toBe(18);
+    // What was wrong for a while comes first, and the worst of the hour is kept.
+    expect(items[0]).toMatchObject({ id: 'governance', least: { low: 0, high: 0 }, hoursBelow: 1 });
+    expect(items[1]).toMatchObject({
+      newest: { low: 1, high: 1 },
+      least: { low: 1, high: 1 },
+      hoursBelow: 0,
+    });
+    const one = await acgs('compliance', 'history', '--part', 'hash', '--item', 'governance');
+    expect(one.code).toBe(0);
+    expect(one.out).toMatch(/^FROM +TO +COUNTS\n20\S+ +20\S+ +0 ?%\n/);
+    const dgm = await acgs('compliance', 'history', '--part', 'dgm');
+    expect(dgm.out.split('\n')).toHaveLength(7);
+  });
+
   it('cannot tell of a moment by which nobody had validated', async () => {
     for (const words of [['compliance'], ['compliance', 'evidence', 'audit']]) {
       const { code, out, err } = await acgs(...words, '--at', '2020-01-01T00:00:00Z');
@@ -139,6 +158,9 @@ describe('compliance', PATIENCE, () => {
     [['evidence'], /part/],
     [['evidence', 'hash', '--mode', 'quick'], /acgs compliance evidence takes no --mode/],
     [['history', '--since', 'long'], /--since takes a span of time/],
+    [['history', '--item', 'integrity'], /--item is one item of a part, and --part is missing/],
+    [['history', '--part', 'hash', '--item', '\u001b[2J'], /nothing is recorded of an item/],
+    [['history', '--part', 'rules'], /--part takes hash or compliance/],
     [['history', '--limit', '0'], /--limit takes a whole number from 1/],
     [['export', '--out', 'x.json'], /--format is missing/],
     [['export', '--format', 'xml', '--out', 'x'], /--format takes json or csv or oscal/],

@@ -58,9 +58,10 @@ import {
 import { clusterTopNodes, clusterTopPods } from './cluster-top.ts';
 import { completion } from './completion.ts';
 import { compliance } from './compliance.ts';
+import { complianceHistory } from './compliance-history.ts';
 import { complianceLog } from './compliance-log.ts';
 import { compliancePolicy } from './compliance-policy.ts';
-import { complianceEvidence, complianceExport, complianceHistory } from './compliance-record.ts';
+import { complianceEvidence, complianceExport } from './compliance-record.ts';
 import { complianceRestore } from './compliance-restore.ts';
 import {
   complianceAssign,

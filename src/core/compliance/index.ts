@@ -9,13 +9,15 @@ import type { Log } from '../kernel/log.ts';
 import type { Redactor } from '../kernel/redaction.ts';
 import { stayOpen } from '../kernel/stay-open.ts';
 import type { AssessmentRow, ComplianceRecords } from '../store/compliance/index.ts';
+import type { ItemRun } from '../store/compliance/items.ts';
 import type { Samples } from '../store/samples/index.ts';
 import { type Assessment, type Mode, type Part, type PartId, WHOLE_MODES } from './assessment.ts';
 import type { Collector, Look } from './collector.ts';
 import { createCourse } from './course/index.ts';
+import { createItemCourse, type ItemCourse } from './course/items.ts';
 import { partOf, scoreOf, verdictOf } from './judge.ts';
 import { changesSince, lineOf } from './lines.ts';
-import { PARTS, type PartInfo, targetOf } from './parts.ts';
+import { infoOf, PARTS, type PartInfo, targetOf } from './parts.ts';
 import type { Policies } from './policy/index.ts';
 import { createRoutine, gistOf } from './routine.ts';
 import { prepareTrend, recordTrend } from './trend.ts';
@@ -54,6 +56,10 @@ export interface Compliance {
   list(range: { from: number; to: number; limit: number }): AssessmentRow[];
   /** The score and its parts over time, as it is drawn. */
   course(range: Omit<CourseRange, 'signal'>): CourseSheet;
+  /** The same of one item of a part; null takes the one that counts least. */
+  itemCourse(of: { part: PartId; item: string | null }, range: Omit<CourseRange, 'signal'>): ItemCourse;
+  /** What each item of a part counted within a range, epoch milliseconds; by item, the oldest first. */
+  items(part: PartId, range: { from: number; to: number }): ItemRun[];
   /** What the last validation found, again after each one; with a moment, as it was known then. */
   frames(at: number | null, signal?: AbortSignal): AsyncGenerator<Assessment | null, void, void>;
   /** Validates again and again until closed: quickly with each round of probes, wholly once an hour. */
@@ -175,6 +181,11 @@ export function createCompliance(options: {
     target: () => thresholdOf(thresholds, 'compliance').target,
   });
 
+  const itemCourse = createItemCourse({
+    ...{ records, latest, now: clock.now },
+    targetOf: (part) => targetOf(infoOf(part), thresholds),
+  });
+
   const validate = async (
     { mode, signal, tell = () => undefined, onPart = () => undefined }: Parameters<Compliance['validate']>[0],
     isRoutine: boolean,
@@ -210,7 +221,7 @@ export function createCompliance(options: {
       records.insert({ id, checkedAt: now, mode, verdict, score: score.value }, JSON.stringify(kept));
     }
     current = kept;
-    recordTrend({ samples, hours: records.hours }, kept, now);
+    recordTrend({ samples, records }, kept, now);
     await violations.observe(
       { ...kept, parts: all.flatMap(({ part, isNew }) => (isNew ? [part] : [])) },
       { signal, tell },
@@ -232,8 +243,7 @@ export function createCompliance(options: {
     close: routine.stop,
     latest,
     async part(id, signal) {
-      const info = PARTS.find((it) => it.id === id);
-      if (info === undefined) throw new Error(`There is no part ${id}`);
+      const info = infoOf(id);
       const now = clock.now();
       const at = { mode: 'production', now, since: now - PERIOD_MS, signal } as const;
       const { part, isNew } = await look(info, { ...at, tell: () => undefined });
@@ -246,6 +256,8 @@ export function createCompliance(options: {
     assessment: (id) => (current?.id === id ? current : read(records.content(id))),
     list: records.list,
     course,
+    itemCourse,
+    items: records.items.runs,
     frames: (at, signal) =>
       at === null
         ? conflate({ clock, frameMs: FRAME_MS, subscribe, snapshot: () => latest(), signal })

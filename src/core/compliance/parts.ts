@@ -18,6 +18,12 @@ export const PARTS: readonly PartInfo[] = [
   { id: 'governance', title: 'Governance', weight: 0.1, threshold: null },
 ];
 
+export function infoOf(id: PartId): PartInfo {
+  const info = PARTS.find((it) => it.id === id);
+  if (info === undefined) throw new Error(`There is no part ${id}`);
+  return info;
+}
+
 const GOVERNANCE_TARGET = { target: 0.9, good: 'at-least' } as const;
 
 export type PartTarget = Pick<Threshold, 'target'> & { good: 'at-least' | 'above' };

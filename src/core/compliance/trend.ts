@@ -1,4 +1,4 @@
-import type { ComplianceHours } from '../store/compliance/hours.ts';
+import type { ComplianceRecords } from '../store/compliance/index.ts';
 import type { Sample, Samples } from '../store/samples/index.ts';
 import { type Assessment, PART_IDS } from './assessment.ts';
 
@@ -27,7 +27,10 @@ export const SCORE_FIGURE = 'score';
 
 /** Writes down what a validation found, for the trend and for rules. */
 export function recordTrend(
-  { samples, hours }: { samples: Pick<Samples, 'record'>; hours: Pick<ComplianceHours, 'add'> },
+  {
+    samples,
+    records: { hours, items },
+  }: { samples: Pick<Samples, 'record'>; records: Pick<ComplianceRecords, 'hours' | 'items'> },
   { score, parts }: Assessment,
   at: number,
 ): void {
@@ -45,5 +48,11 @@ export function recordTrend(
   samples.record(at, values, SOURCE);
   for (const { id, value, atMost } of [{ id: SCORE_FIGURE, ...score }, ...parts]) {
     if (value !== null && atMost !== null) hours.add(at, id, value, atMost);
+  }
+  for (const part of parts) {
+    const found = part.items.map(({ id, title, counts }) => ({
+      ...{ id, title, low: counts ?? 0, high: counts ?? 1 },
+    }));
+    if (found.length > 0) items.add(at, part.id, found);
   }
 }

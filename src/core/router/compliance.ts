@@ -26,6 +26,9 @@ export function complianceRoutes({ os, told }: Telling, { compliance, clock }: C
     course: os.compliance.course.handler(({ input: { at, ...range } }) =>
       compliance.course({ ...range, at: moment(at) }),
     ),
+    itemCourse: os.compliance.itemCourse.handler(({ input: { at, part, item, ...range } }) =>
+      compliance.itemCourse({ part, item }, { ...range, at: moment(at) }),
+    ),
     validate: os.compliance.validate.handler(({ input, signal }) =>
       told(validationSteps(compliance, input.mode, signal)),
     ),

@@ -32,14 +32,16 @@ export type Guard = (again: () => void) => boolean;
 
 export function parseRoute(hash: string): Route {
   const [, panel = '', item = '', query = ''] =
-    /^#\/([a-z-]+)(?:\/([\w.-]+))?(?:\?([\w.:=&-]+))?$/.exec(hash) ?? [];
+    /^#\/([a-z-]+)(?:\/([\w.-]+))?(?:\?([\w.:=&%-]+))?$/.exec(hash) ?? [];
   const { at = '', ...choices } = Object.fromEntries(new URLSearchParams(query));
   return { panel: panel || 'health', item: item || null, at: instantOf(at), choices };
 }
 
 export function formatRoute(route: Route): string {
   const place = route.item ? `#/${route.panel}/${route.item}` : `#/${route.panel}`;
-  const chosen = Object.entries(route.choices).map(([name, value]) => `${name}=${value}`);
+  const chosen = Object.entries(route.choices).map(
+    ([name, value]) => `${name}=${value.replace(/[^\w.:-]+/g, encodeURIComponent)}`,
+  );
   const query = [...chosen, ...(route.at ? [`at=${route.at}`] : [])].join('&');
   return query === '' ? place : `${place}?${query}`;
 }

@@ -37,7 +37,7 @@ describe('the course of compliance', () => {
   const record = (assessment: Assessment) => {
     const { id, mode, verdict, score, checkedAt } = assessment;
     const at = Date.parse(checkedAt);
-    recordTrend({ samples: store.samples, hours: store.compliance.hours }, assessment, at);
+    recordTrend({ samples: store.samples, records: store.compliance }, assessment, at);
     const row = { id, checkedAt: at, mode, verdict, score: score.value };
     store.compliance.insert(row, JSON.stringify(assessment));
   };

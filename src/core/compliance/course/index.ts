@@ -7,9 +7,7 @@ import type { Bucket, Samples } from '../../store/samples/index.ts';
 import type { Assessment, Part, Verdict } from '../assessment.ts';
 import type { PartInfo } from '../parts.ts';
 import { AT_MOST_SERIES, PART_AT_MOST_SERIES, PART_SERIES, SCORE_FIGURE, SCORE_SERIES } from '../trend.ts';
-
-type Course = CourseSheet['items'][number];
-type Level = NonNullable<Course['level']>;
+import { courseOf, type Drawn, type Level } from './course.ts';
 
 const LEVELS = { met: 'good', missed: 'critical', unknown: 'unknown' } as const;
 const VERDICT_LEVELS: Record<Verdict, Level> = {
@@ -21,18 +19,6 @@ const VERDICT_LEVELS: Record<Verdict, Level> = {
 /** Validations looked through for changes of the verdict, and the changes that are told: the newest. */
 const MOST_ROWS = 5000;
 const MOST_MARKS = 40;
-
-/** What is drawn of one figure. */
-interface Drawn {
-  id: string;
-  title: string;
-  target: number;
-  good: Part['good'];
-  value: number | null;
-  level: Level;
-  atLeast: Bucket[];
-  atMost: Bucket[];
-}
 
 /**
  * The score and its parts over time, each as at least and at most so much, with its target; in buckets of equal
@@ -94,27 +80,6 @@ export function createCourse(options: {
       items: [score, ...others].map((it) => courseOf(it, observedAt)),
       marks: marksOf(records.list({ from: span.from, to: until, limit: MOST_ROWS })),
     };
-  };
-}
-
-function courseOf(drawn: Drawn, observedAt: string | null): Course {
-  const { id, title, good, value, level, target, atLeast, atMost } = drawn;
-  const isKnown = atLeast.some(({ mean }) => mean !== null);
-  const curves = [
-    { name: 'at least', buckets: atLeast },
-    { name: 'at most', buckets: atMost },
-  ];
-  return {
-    ...{ id, title, unit: 'ratio', good, value, level, observedAt },
-    source: isKnown ? 'validations of compliance' : null,
-    missing: isKnown ? null : 'no validation of this time knew it',
-    lines: [{ name: 'target', value: target, level: 'target' }],
-    curves: isKnown
-      ? curves.map(({ name, buckets }) => ({
-          name,
-          buckets: buckets.map(({ at, min, mean, max }) => [at, min, mean, max]),
-        }))
-      : [],
   };
 }
 

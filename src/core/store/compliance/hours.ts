@@ -3,7 +3,7 @@ import type { Bucket } from '../samples/index.ts';
 
 export const HOUR_MS = 3_600_000;
 /** A year, and a month to look back at it. */
-const KEPT_MS = 396 * 24 * HOUR_MS;
+export const KEPT_MS = 396 * 24 * HOUR_MS;
 
 /** What a figure was over an hour or longer, at least and at most. */
 export interface FigureBuckets {

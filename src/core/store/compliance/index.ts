@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { StoreDatabase } from '../database.ts';
 import { type ComplianceHours, createComplianceHours } from './hours.ts';
+import { type ComplianceItems, createComplianceItems } from './items.ts';
 
 /** A validation as it is listed. */
 export interface AssessmentRow {
@@ -16,6 +17,8 @@ export interface AssessmentRow {
 export interface ComplianceRecords {
   /** The figures alone, kept for longer. */
   hours: ComplianceHours;
+  /** The same of each item of a part. */
+  items: ComplianceItems;
   /** @param content JSON */
   insert(row: AssessmentRow, content: string): void;
   /** JSON of the one that was begun last at or before a moment (epoch milliseconds); with modes, of one of them. */
@@ -61,6 +64,7 @@ export function createComplianceRecords(database: StoreDatabase): ComplianceReco
   );
   return {
     hours: createComplianceHours(database),
+    items: createComplianceItems(database),
     insert: (row, json) => void insert.run({ ...row, content: deflateRawSync(json) }),
     latest: (at = Number.MAX_SAFE_INTEGER, modes = []) =>
       text(latest.get({ at, modes: JSON.stringify(modes) })),

@@ -14,6 +14,7 @@ import { complianceViolations } from './0013-compliance-violations.ts';
 import { artifactHashes } from './0014-artifact-hashes.ts';
 import { complianceHours } from './0015-compliance-hours.ts';
 import { rollouts } from './0016-rollouts.ts';
+import { complianceItems } from './0017-compliance-items.ts';
 
 /** In the order they are applied; never changed once released, only added to. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -33,4 +34,5 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   artifactHashes,
   complianceHours,
   rollouts,
+  complianceItems,
 ];

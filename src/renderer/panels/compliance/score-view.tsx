@@ -20,7 +20,7 @@ export function ScoreView({
       <NotRenewed problem={evidence.problem} />
       <PartsPane found={found} />
       <div className={styles.panes}>
-        <TrendPane />
+        <TrendPane parts={found.parts} />
         <LackingPane found={found} evidence={evidence.data} />
       </div>
     </ScrollRegion>

@@ -30,6 +30,28 @@ export const ITEM_WORDS: Record<CompliancePart['id'], string> = {
   governance: 'Part of governance',
 };
 
+/** Of which of a part's items the course can be shown: those that counted less than they could first, with the least. */
+export function itemChoices(
+  items: readonly { id: string; title: string; low: number }[],
+  chosen: string | null,
+): { value: string; label: string }[] {
+  const known = items.map(({ id, title, low }) => ({
+    value: id,
+    label: low < 1 ? `${title}: ${leastOf(low)}` : title,
+  }));
+  const isKnown = chosen === null || items.some(({ id }) => id === chosen);
+  return [
+    { value: '', label: 'The whole part' },
+    ...known,
+    ...(isKnown ? [] : [{ value: chosen, label: chosen }]),
+  ];
+}
+
+function leastOf(low: number): string {
+  const { value, unit } = formatPercent(low, 0);
+  return `at worst ${value} ${unit}`;
+}
+
 /** The answer in a sentence, without its full stop. */
 export function verdictSentence({ verdict, parts }: Pick<ComplianceHeadline, 'verdict' | 'parts'>): string {
   const missed = parts.filter(({ state }) => state === 'missed').map(({ title }) => title);
