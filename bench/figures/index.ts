@@ -5,6 +5,8 @@ import { chartPan } from './chart-pan.ts';
 import { clusterChurn } from './cluster-churn.ts';
 import { clusterLoad } from './cluster-load.ts';
 import { clusterScroll } from './cluster-scroll.ts';
+import { complianceProduction } from './compliance-production.ts';
+import { complianceQuick } from './compliance-quick.ts';
 import { complianceYear } from './compliance-year.ts';
 import { liveBlocks } from './event-loop.ts';
 import { firstLoadScript } from './first-load-script.ts';
@@ -31,6 +33,8 @@ export const BENCHMARKS: readonly Benchmark[] = [
   samplesMonth,
   samplesSize,
   complianceYear,
+  complianceQuick,
+  complianceProduction,
   rangeBlocks,
   version,
   rulesTest,

@@ -6,6 +6,8 @@ export interface ChildOptions {
   env?: Readonly<Record<string, string>>;
   /** Ends the program early. */
   signal: AbortSignal;
+  /** The exit codes that are an answer; default 0. */
+  accepts?: readonly number[];
 }
 
 /** Ends with its last words when it takes longer to stop than this. */
@@ -15,7 +17,7 @@ const MAX_STOP_MS = 10_000;
  * Runs a program to its end and reads all it says.
  *
  * @returns milliseconds from just before it was started until it was gone
- * @throws Error with its last words when it does not exit with 0
+ * @throws Error with its last words when it does not exit as it should
  */
 export async function runTimed(
   command: string,
@@ -29,7 +31,8 @@ export async function runTimed(
   const lastWords = keepLastWords(child);
   const code = await closed(child);
   const elapsedMs = performance.now() - startedAt;
-  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}: ${lastWords()}`);
+  if (code === null || !(options.accepts ?? [0]).includes(code))
+    throw new Error(`${command} ${args.join(' ')} ended with ${code}: ${lastWords()}`);
   return { elapsedMs, stdout: Buffer.concat(stdout).toString('utf8') };
 }
 

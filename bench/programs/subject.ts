@@ -16,7 +16,8 @@ export type Subject =
   | 'process-steps'
   | 'load-test'
   | 'plain-http'
-  | 'range-blocks';
+  | 'range-blocks'
+  | 'validate';
 
 /** Runs a subject to its end. @returns its JSON answer, the last line it wrote */
 export async function runSubject(
