@@ -2,7 +2,7 @@ import type { Kubernetes } from '../../connect/kubernetes/index.ts';
 import type { Profile } from '../../connect/profile/schema.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { OperationKind } from '../../operate/operation.ts';
-import { configMapDriver } from './config-map-driver.ts';
+import { driverOf } from './choose-driver.ts';
 import type { TrafficDriver } from './driver.ts';
 import { createLeases, type Leases } from './lease.ts';
 import { type SetShareParameters, shareWords } from './share.ts';
@@ -33,13 +33,7 @@ export function createTraffic(options: {
 }): Traffic {
   const { profile, cluster, clock, expectedHash } = options;
   const { connect, namespace } = cluster;
-  const driver = configMapDriver({
-    connect,
-    clock,
-    expectedHash,
-    configMap: { namespace, named: profile.cluster?.configMap },
-    deployment: { namespace, name: profile.services?.['mlops-manager']?.deployment ?? 'mlops-manager' },
-  });
+  const driver = driverOf({ profile, connect, namespace, clock, expectedHash });
   const { setShare } = driver;
   return {
     driver,

@@ -16,8 +16,8 @@ export interface TrafficCluster {
   kubectl: TestControlPlane['kubectl'];
   kubernetes: Kubernetes;
   door: TestDoor;
-  /** A connection of somebody else's. */
-  as(user: ControlPlaneUser): Promise<Kubernetes>;
+  /** The connection of somebody who has no rights but those that a test gives. */
+  nobody: Kubernetes;
   close(): Promise<void>;
 }
 
@@ -37,9 +37,10 @@ export async function openTrafficCluster(options: { kubelet: boolean }): Promise
     return kubernetes;
   };
   const kubernetes = await as('admin');
+  const nobody = await as('nobody');
   const door = openDoor({ clock, connect: async () => kubernetes });
   return {
-    ...{ api: cluster.api, kubectl: cluster.kubectl, kubernetes, door, as },
+    ...{ api: cluster.api, kubectl: cluster.kubectl, kubernetes, nobody, door },
     async close() {
       door.close();
       for (const each of opened) await each.close();

@@ -1,0 +1,41 @@
+import type { Kubernetes } from '../../connect/kubernetes/index.ts';
+import type { Profile } from '../../connect/profile/schema.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { configMapDriver } from './config-map-driver.ts';
+import type { TrafficDriver } from './driver.ts';
+import { httpRoute } from './gateway.ts';
+import { virtualService } from './istio.ts';
+import { nginxCanary } from './nginx.ts';
+import { weightDriver } from './set-weights.ts';
+
+/** The driver that the profile names; without one the config map. */
+export function driverOf(options: {
+  profile: Profile;
+  connect: () => Promise<Kubernetes>;
+  /** Where the profile names none for the object. */
+  namespace: string;
+  clock: Clock;
+  expectedHash: string;
+}): TrafficDriver {
+  const { profile, connect, namespace, clock, expectedHash } = options;
+  const { rollouts = {} } = profile;
+  if (!('name' in rollouts)) {
+    return configMapDriver({
+      ...{ connect, clock, expectedHash },
+      configMap: { namespace, named: profile.cluster?.configMap },
+      deployment: { namespace, name: profile.services?.['mlops-manager']?.deployment ?? 'mlops-manager' },
+    });
+  }
+  const of = { namespace: rollouts.namespace ?? namespace, name: rollouts.name };
+  switch (rollouts.driver) {
+    case 'nginx':
+      return weightDriver({ connect, clock }, nginxCanary(of));
+    case 'gateway':
+      return weightDriver({ connect, clock }, httpRoute(of, rollouts.target));
+    case 'istio':
+      return weightDriver(
+        { connect, clock },
+        virtualService(of, { host: rollouts.target, subset: rollouts.subset }),
+      );
+  }
+}
