@@ -15,8 +15,9 @@ export function cacheFolder(): string {
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'acgs-control-center');
 }
 
+/** What is built in another way than before gets another name, so that nobody goes on with what there was. */
 export function controlPlaneCache(): string {
-  return join(cacheFolder(), 'control-plane');
+  return join(cacheFolder(), 'control-plane-2');
 }
 
 /** The first folder that has all the programs: KUBEBUILDER_ASSETS, as in Kubernetes' own projects, or the cache. */

@@ -1,11 +1,15 @@
-import { copyFile, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { install, unpackSource } from './debian.ts';
 import type { Report } from './part.ts';
 import { findProgram, run } from './programs.ts';
 
 const PROGRAMS = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
-const PACKAGES = ['golang-go', 'rsync', 'jq', 'dpkg-dev', 'make', 'etcd-server'];
+const REFLECT = 'github.com/modern-go/reflect2';
+const PACKAGES = [
+  ...['golang-go', 'rsync', 'jq', 'dpkg-dev', 'make', 'etcd-server'],
+  'golang-github-modern-go-reflect2-dev',
+];
 
 /**
  * Builds Debian 12's Kubernetes (1.20.2) from source into `folder`, beside Debian's etcd. About 6 minutes on two
@@ -18,6 +22,10 @@ export async function buildControlPlane(folder: string, report: Report): Promise
     report("unpacking Debian's Kubernetes source");
     const tree = join(work, 'kubernetes');
     await unpackSource('kubernetes', tree);
+    // Since Go 1.18 the version that Kubernetes brings ends the API server at the first custom resource it reads.
+    const vendored = join(tree, 'vendor', REFLECT);
+    await rm(vendored, { recursive: true });
+    await cp(join('/usr/share/gocode/src', REFLECT), vendored, { recursive: true, dereference: true });
     // Kubernetes of that age builds in GOPATH mode only, from its import path.
     const gopath = join(work, 'go');
     const root = join(gopath, 'src', 'k8s.io', 'kubernetes');

@@ -26,7 +26,7 @@ async function writePrograms(path: string, names: readonly string[]): Promise<vo
 }
 
 describe('the control plane', () => {
-  const cache = () => join(folder, 'acgs-control-center', 'control-plane');
+  const cache = () => join(folder, 'acgs-control-center', 'control-plane-2');
 
   it('is found in KUBEBUILDER_ASSETS before the cache', async () => {
     await writePrograms(cache(), CONTROL_PLANE_PROGRAMS);

@@ -112,6 +112,8 @@ export function planOfShare(percentage: number, rollout: ArgoRollout, words: str
   return {
     what: `goes to its step ${index + 1} of ${steps.length}, which sets ${percentage} %`,
     patches: [ofStatus({ currentStepIndex: index })],
-    notes: rollout.isPaused ? ['It is paused by hand: its controller moves nothing before it is promoted.'] : [],
+    notes: rollout.isPaused
+      ? ['It is paused by hand: its controller moves nothing before it is promoted.']
+      : [],
   };
 }

@@ -68,6 +68,13 @@ export function waitsForPerson(step: unknown): boolean {
 
 /** What an order was given for: what else of the status moves is its controller's business. */
 export function decisiveIn(object: unknown): unknown {
-  const status = ['abort', 'promoteFull', 'currentStepIndex', 'currentPodHash', 'stableRS', 'pauseConditions'];
+  const status = [
+    'abort',
+    'promoteFull',
+    'currentStepIndex',
+    'currentPodHash',
+    'stableRS',
+    'pauseConditions',
+  ];
   return [fieldAt(object, 'spec'), ...status.map((key) => fieldAt(object, 'status', key) ?? null)];
 }

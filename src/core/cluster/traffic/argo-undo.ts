@@ -49,7 +49,9 @@ export async function planOfUndo(options: {
             body: [{ op: 'replace', path: '/spec/template', value: wanted.template }],
           },
         ],
-    notes: ['To its controller that is a new version: it goes through the steps again, or is promoted fully.'],
+    notes: [
+      'To its controller that is a new version: it goes through the steps again, or is promoted fully.',
+    ],
   };
 }
 

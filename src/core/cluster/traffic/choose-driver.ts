@@ -1,6 +1,7 @@
 import type { Kubernetes } from '../../connect/kubernetes/index.ts';
 import type { Profile } from '../../connect/profile/schema.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import { argoDriver } from './argo.ts';
 import { configMapDriver } from './config-map-driver.ts';
 import type { TrafficDriver } from './driver.ts';
 import { httpRoute } from './gateway.ts';
@@ -28,6 +29,8 @@ export function driverOf(options: {
   }
   const of = { namespace: rollouts.namespace ?? namespace, name: rollouts.name };
   switch (rollouts.driver) {
+    case 'argo':
+      return argoDriver({ connect, clock }, of);
     case 'nginx':
       return weightDriver({ connect, clock }, nginxCanary(of));
     case 'gateway':

@@ -92,6 +92,21 @@ anchors: [ { kind: file, path: /mnt/anchor/x }, { kind: configMap, name: y } ]
       'stores.objects.kind (line 4): must be one of s3, directory; did you mean s3?',
     ],
     [
+      'a driver that there is not',
+      `${HEAD}rollouts: { driver: ngnix, name: canary }`,
+      'rollouts.driver (line 3): must be one of configmap, nginx, gateway, istio, argo; did you mean nginx?',
+    ],
+    [
+      'a driver without its object',
+      `${HEAD}rollouts: { driver: istio, target: mlops-manager }`,
+      'rollouts.name (line 3): is missing',
+    ],
+    [
+      'a capacity of nothing',
+      `${HEAD}rollouts: { capacity: {} }`,
+      'rollouts.capacity (line 3): must say requestsPerSecond of one replica, or the replicas that all of the traffic takes',
+    ],
+    [
       'a number out of range',
       `${HEAD}probes: { timeoutSeconds: 99 }`,
       'probes.timeoutSeconds (line 3): must be at most 60',

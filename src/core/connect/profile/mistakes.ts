@@ -79,7 +79,10 @@ function describe(issue: z.core.$ZodIssue, written: unknown, checked: Checked): 
       return [notOneOf(path, issue.values.map(String), value)];
     case 'invalid_union': {
       if (issue.discriminator !== undefined) {
-        return [notOneOf(path, 'options' in issue ? (issue.options ?? []).map(String) : [], value)];
+        // A kind that may be left out is no word to write.
+        const options = 'options' in issue ? (issue.options ?? []) : [];
+        const words = options.filter((option) => option !== undefined).map(String);
+        return [notOneOf(path, words, value)];
       }
       const known = knownKeys(path, checked);
       const unknown = isRecord(value) ? Object.keys(value).filter((key) => !known.includes(key)) : [];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { calendarSchema } from './calendar-schema.ts';
 import { emailSchema } from './email-schema.ts';
 import { alertLevel, name, secretRefSchema } from './parts.ts';
+import { rolloutsSchema } from './rollouts-schema.ts';
 import { OWN_COMPONENTS, SERVICE_IDS } from './systems.ts';
 
 export type { SecretRef } from './parts.ts';
@@ -220,6 +221,9 @@ export const profileSchema = z.strictObject({
     )
     .optional()
     .describe('programs that runbooks may run (exec), by the name they use'),
+  rollouts: rolloutsSchema
+    .optional()
+    .describe('what moves the share of traffic that uses the MLOps features; default the config map'),
   repositories: z.array(z.strictObject({ name, path: name })).optional(),
   thresholds: z
     .partialRecord(

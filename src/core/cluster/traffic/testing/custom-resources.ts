@@ -19,6 +19,7 @@ export const DEFINITIONS = {
       plural: 'virtualservices',
     },
   },
+  argo: { group: 'argoproj.io', version: 'v1alpha1', kind: 'Rollout', plural: 'rollouts' },
 } satisfies Record<string, Definition>;
 
 /** Has the API server serve it; resolves when it does. */

@@ -1,0 +1,99 @@
+import { isDeepStrictEqual } from 'node:util';
+import { fieldAt, recordAt, textAt } from '../../connect/kubernetes/fields.ts';
+import type { Kubernetes } from '../../connect/kubernetes/index.ts';
+import { problemOf } from '../../kernel/errors.ts';
+import { LeftUnknown } from '../../operate/ending.ts';
+import { hideSecretValues } from '../hidden-values.ts';
+import { sendWithVersion } from '../operations/conflict.ts';
+import { FIELD_MANAGER } from '../operations/target.ts';
+import { yamlDiff } from '../operations/text-diff.ts';
+import type { ArgoPatch } from './argo-orders.ts';
+import { decisiveIn } from './argo-rollout.ts';
+import { patchWeighted, readWeighted } from './weighted-object.ts';
+
+/** A patch with the version that it is made for: what the plugin leaves out, and writes over others. */
+export function requestOf(
+  path: string,
+  { at, type, body }: ArgoPatch,
+  rollout: unknown,
+): { path: string; contentType: string; body: unknown } {
+  const resourceVersion = textAt(rollout, 'metadata', 'resourceVersion');
+  return {
+    path: at === 'status' ? `${path}/status` : path,
+    contentType: `application/${type === 'merge' ? 'merge-patch' : 'json-patch'}+json`,
+    body:
+      type === 'merge'
+        ? { metadata: { resourceVersion }, ...recordAt(body) }
+        : [
+            { op: 'replace', path: '/metadata/resourceVersion', value: resourceVersion },
+            ...(Array.isArray(body) ? body : []),
+          ],
+  };
+}
+
+/**
+ * Sends the patches one after the other; each is for what the one before it left.
+ *
+ * @returns the versions that they made
+ * @throws OperatorError `conflict` where somebody else told it something since it was read
+ */
+export async function sendAll(options: {
+  kubernetes: Pick<Kubernetes, 'request'>;
+  path: string;
+  words: string;
+  rollout: unknown;
+  patches: readonly ArgoPatch[];
+  signal: AbortSignal;
+  dryRun?: 'All' | undefined;
+}): Promise<(string | null)[]> {
+  const { kubernetes, path, words, rollout, patches, signal, dryRun } = options;
+  const versions: (string | null)[] = [];
+  let start = rollout;
+  for (const patch of patches) {
+    const decisive = decisiveIn(start);
+    const answer = await sendWithVersion({
+      ...{ words, start },
+      read: () => readWeighted(kubernetes, path, words, signal),
+      holds: (current) => isDeepStrictEqual(decisiveIn(current), decisive),
+      send: (current) =>
+        patchWeighted(
+          kubernetes,
+          { ...requestOf(path, patch, current), query: { fieldManager: FIELD_MANAGER, dryRun }, signal },
+          words,
+        ),
+    }).catch((error: unknown) => {
+      if (versions.length === 0 || dryRun !== undefined) throw error;
+      throw new LeftUnknown(
+        'internal',
+        `${words} is told one half of it, and not the other: ${problemOf(error).message}`,
+        {
+          hint: 'Do it again: what is left is done then.',
+          cause: error,
+        },
+      );
+    });
+    versions.push(textAt(answer, 'metadata', 'resourceVersion'));
+    // A rehearsal leaves nothing that the next one could follow.
+    if (dryRun === undefined) start = answer;
+  }
+  return versions;
+}
+
+export function argoDiff(words: string, rollout: unknown, patches: readonly ArgoPatch[]): string | null {
+  const before: Record<string, unknown> = {};
+  const after: Record<string, unknown> = {};
+  const show = (path: readonly string[], value: unknown) => {
+    const key = path.join('.');
+    before[key] = hideSecretValues(fieldAt(rollout, ...path) ?? null);
+    after[key] = hideSecretValues(value);
+  };
+  for (const { type, body } of patches) {
+    if (type === 'json') show(['spec', 'template'], fieldAt(body, '0', 'value'));
+    else {
+      for (const [part, fields] of Object.entries(recordAt(body))) {
+        for (const [field, value] of Object.entries(recordAt(fields))) show([part, field], value);
+      }
+    }
+  }
+  return patches.length === 0 ? null : yamlDiff(words, before, after);
+}

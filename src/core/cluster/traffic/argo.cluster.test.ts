@@ -1,0 +1,285 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createNamespace } from '../../../../test/servers/kubernetes-objects.ts';
+import { type TemporaryFolder, temporaryFolder } from '../../../../test/servers/temporary-folder.ts';
+import { fieldAt, recordAt, textAt } from '../../connect/kubernetes/fields.ts';
+import type { Kubernetes } from '../../connect/kubernetes/index.ts';
+import { systemClock } from '../../kernel/clock.ts';
+import { createTraffic, movedByOthers } from './index.ts';
+import { DEFINITIONS, define } from './testing/custom-resources.ts';
+import { openTrafficCluster, type TrafficCluster } from './testing/traffic-cluster.ts';
+
+const soon = () => AbortSignal.timeout(50_000);
+
+let cluster: TrafficCluster;
+let folder: TemporaryFolder;
+let namespace = '';
+let spaces = 0;
+
+beforeAll(async () => {
+  cluster = await openTrafficCluster({ kubelet: false });
+  await define(cluster.api, DEFINITIONS.argo);
+  folder = await temporaryFolder('argo');
+});
+afterAll(async () => {
+  await cluster?.close();
+  await folder?.remove();
+});
+beforeEach(async () => {
+  spaces += 1;
+  namespace = await createNamespace(cluster.api, `argo-${spaces}`);
+});
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const rollouts = (of: string) => `/apis/argoproj.io/v1alpha1/namespaces/${of}/rollouts`;
+const template = (image: string) => ({
+  metadata: { labels: { app: 'models' } },
+  spec: { containers: [{ name: 'main', image }] },
+});
+const MIDDLE: Fields = {
+  ...{ currentPodHash: 'new', stableRS: 'old', currentStepIndex: 1, controllerPause: true },
+  pauseConditions: [{ reason: 'CanaryPauseStep', startTime: '2026-01-01T00:00:00Z' }],
+};
+
+/** A Rollout as its controller has left it. */
+async function created(of: string, status: Fields = MIDDLE, spec: Fields = {}): Promise<void> {
+  const steps = [{ setWeight: 10 }, { pause: {} }, { setWeight: 50 }, { pause: {} }];
+  const rollout = {
+    ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', metadata: { name: 'models' } },
+    spec: {
+      selector: { matchLabels: { app: 'models' } },
+      ...{ template: template('models:2'), strategy: { canary: { steps } } },
+      ...spec,
+    },
+  };
+  await cluster.kubernetes.request({ method: 'POST', path: rollouts(of), body: rollout });
+  await cluster.kubernetes.request({
+    ...{ method: 'PATCH', path: `${rollouts(of)}/models/status`, body: { status } },
+    contentType: 'application/merge-patch+json',
+  });
+}
+
+async function live(of: string): Promise<Fields> {
+  return recordAt(JSON.parse(await cluster.kubectl('-n', of, 'get', 'rollout', 'models', '-o=json')));
+}
+
+/** All that somebody could see of it, but for what no two objects have in common. */
+async function seen(of = namespace): Promise<unknown> {
+  const found = await live(of);
+  const { name, generation, annotations } = recordAt(found, 'metadata');
+  return { name, generation, annotations, spec: fieldAt(found, 'spec'), status: fieldAt(found, 'status') };
+}
+
+/** `kubectl patch --subresource=status` of later versions: kubectl of this age replaces the subresource. */
+async function patchStatus(of: string, status: Fields): Promise<void> {
+  const found = await live(of);
+  const next = Object.entries({ ...recordAt(found, 'status'), ...status });
+  const file = join(folder.path, 'rollout.json');
+  await writeFile(
+    file,
+    JSON.stringify({ ...found, status: Object.fromEntries(next.filter(([, value]) => value !== null)) }),
+  );
+  await cluster.kubectl('replace', '--raw', `${rollouts(of)}/models/status`, '-f', file);
+}
+
+const patchSpec = (of: string, patch: unknown, type = 'merge') =>
+  cluster.kubectl('-n', of, 'patch', 'rollout', 'models', `--type=${type}`, '-p', JSON.stringify(patch));
+
+const traffic = (kubernetes: Kubernetes = cluster.kubernetes) =>
+  createTraffic({
+    profile: { name: 'practice', environment: 'staging', rollouts: { driver: 'argo', name: 'models' } },
+    cluster: { connect: async () => kubernetes, namespace },
+    clock: systemClock(),
+    expectedHash: 'cdd01ef066bc6cf2',
+  });
+
+const orders = (kubernetes?: Kubernetes) => {
+  const found = traffic(kubernetes).operations.kinds.find(({ kind }) => kind === 'rollout.argo');
+  if (found === undefined) throw new Error('Argo Rollouts takes no orders');
+  return found;
+};
+const consent = () => ({ yes: true, readOnly: false, signal: soon() });
+const tell = (order: string) => cluster.door.door.perform(orders(), { order }, consent());
+const set = (percentage: number) =>
+  cluster.door.door.perform(traffic().operations.setShare, { percentage }, consent());
+
+describe('an order to a Rollout on a real control plane', () => {
+  const paused = { paused: true };
+  it.each<
+    [
+      string,
+      {
+        status?: Fields;
+        spec?: Fields;
+        do: () => Promise<{ verification: { ok: boolean | null } }>;
+        by: (of: string) => Promise<unknown>;
+      },
+    ]
+  >([
+    ['pause', { do: () => tell('pause'), by: (of) => patchSpec(of, { spec: { paused: true } }) }],
+    ['promote', { do: () => tell('promote'), by: (of) => patchStatus(of, { pauseConditions: null }) }],
+    [
+      'promote, paused by hand',
+      {
+        spec: paused,
+        do: () => tell('promote'),
+        async by(of) {
+          await patchStatus(of, { pauseConditions: null });
+          await patchSpec(of, { spec: { paused: false } });
+        },
+      },
+    ],
+    [
+      'promote, in the middle of a step',
+      {
+        status: { currentPodHash: 'new', stableRS: 'old', currentStepIndex: 0 },
+        do: () => tell('promote'),
+        by: (of) => patchStatus(of, { pauseConditions: null, currentStepIndex: 1 }),
+      },
+    ],
+    [
+      'promote --full',
+      { do: () => tell('promote-full'), by: (of) => patchStatus(of, { promoteFull: true }) },
+    ],
+    ['abort', { do: () => tell('abort'), by: (of) => patchStatus(of, { abort: true }) }],
+    [
+      'retry',
+      {
+        status: { ...MIDDLE, abort: true },
+        do: () => tell('retry'),
+        by: (of) => patchStatus(of, { abort: false }),
+      },
+    ],
+    ['the step of 50 %', { do: () => set(50), by: (of) => patchStatus(of, { currentStepIndex: 2 }) }],
+    ['nothing of the traffic', { do: () => set(0), by: (of) => patchStatus(of, { abort: true }) }],
+    ['all of the traffic', { do: () => set(100), by: (of) => patchStatus(of, { promoteFull: true }) }],
+  ])('%s leaves exactly the object that kubectl leaves', async (_, { status, spec, do: act, by }) => {
+    await created(namespace, status, spec);
+    const other = await createNamespace(cluster.api, `${namespace}-by-hand`);
+    await created(other, status, spec);
+    await by(other);
+    expect((await act()).verification).toMatchObject({ ok: true });
+    expect(await seen()).toEqual(await seen(other));
+  });
+
+  it('undo leaves exactly the object that kubectl leaves', async () => {
+    const other = await createNamespace(cluster.api, `${namespace}-by-hand`);
+    for (const of of [namespace, other]) {
+      await created(of);
+      const uid = textAt(await live(of), 'metadata', 'uid');
+      for (const revision of [1, 2]) {
+        const { metadata, spec } = template(`models:${revision}`);
+        const labels = { ...metadata.labels, 'rollouts-pod-template-hash': `hash-${revision}` };
+        await cluster.kubernetes.request({
+          ...{ method: 'POST', path: `/apis/apps/v1/namespaces/${of}/replicasets` },
+          body: {
+            metadata: {
+              name: `models-${revision}`,
+              annotations: { 'rollout.argoproj.io/revision': String(revision) },
+              ownerReferences: [
+                {
+                  apiVersion: 'argoproj.io/v1alpha1',
+                  kind: 'Rollout',
+                  name: 'models',
+                  uid,
+                  controller: true,
+                },
+              ],
+            },
+            spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
+          },
+        });
+      }
+    }
+    const set = JSON.parse(await cluster.kubectl('-n', other, 'get', 'rs', 'models-1', '-o=json'));
+    const { 'rollouts-pod-template-hash': _, ...labels } = recordAt(
+      set,
+      'spec',
+      'template',
+      'metadata',
+      'labels',
+    );
+    const value = {
+      ...recordAt(set, 'spec', 'template'),
+      metadata: { ...recordAt(set, 'spec', 'template', 'metadata'), labels },
+    };
+    await patchSpec(other, [{ op: 'replace', path: '/spec/template', value }], 'json');
+    const outcome = await tell('undo');
+    expect(outcome.verification).toMatchObject({ ok: true });
+    expect(outcome.summary).toBe(`Rollout ${namespace}/models goes back to the pods of revision 1`);
+    expect(await seen()).toEqual(await seen(other));
+    expect(fieldAt(await live(namespace), 'spec', 'template', 'spec', 'containers', '0', 'image')).toBe(
+      'models:1',
+    );
+  });
+
+  it('is shown exactly, with the version that it is for, and rehearsed by the server', async () => {
+    await created(namespace);
+    const preview = await cluster.door.door.preview(
+      orders(),
+      { order: 'abort' },
+      { readOnly: false, signal: soon() },
+    );
+    expect(preview.calls).toEqual([
+      {
+        method: 'PATCH',
+        path: `${rollouts(namespace)}/models/status`,
+        body: { metadata: { resourceVersion: expect.stringMatching(/^\d+$/) }, status: { abort: true } },
+      },
+    ]);
+    expect(preview.dryRun).toBe('server');
+    expect(preview.diff).toContain('+status.abort: true');
+  });
+
+  it('is refused where somebody else told it something meanwhile, and names them', async () => {
+    await created(namespace);
+    const prepared = await orders().prepare({ order: 'promote' }, soon());
+    await patchStatus(namespace, { abort: true });
+    const before = await seen();
+    await expect(prepared.execute(soon())).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringMatching(/changed by somebody else meanwhile/),
+    });
+    expect(await seen()).toEqual(before);
+    const observed = await traffic().driver.read(soon());
+    expect(movedByOthers(observed, 10)).toMatch(/says 0 %, not 10 %: moved by kubectl\S* at 20\S+Z$/);
+  });
+
+  it('is no conflict with its controller, which writes the status all the time', async () => {
+    await created(namespace);
+    const prepared = await orders().prepare({ order: 'abort' }, soon());
+    await patchStatus(namespace, { availableReplicas: 3, observedGeneration: '1' });
+    await prepared.execute(soon());
+    expect(fieldAt(await live(namespace), 'status')).toMatchObject({ abort: true, availableReplicas: 3 });
+  });
+
+  it('to one that is deleted in the middle is not sent to another', async () => {
+    await created(namespace);
+    const prepared = await orders().prepare({ order: 'abort' }, soon());
+    await cluster.kubectl('-n', namespace, 'delete', 'rollout', 'models');
+    await expect(prepared.execute(soon())).rejects.toMatchObject({
+      ...{ code: 'not-found', message: expect.stringContaining('somebody deleted it meanwhile') },
+    });
+  });
+
+  it('is not given by whoever lost the right to it in the middle', async () => {
+    await created(namespace);
+    const kubectl = (...args: string[]) => cluster.kubectl('-n', namespace, ...args);
+    await kubectl(
+      'create',
+      'role',
+      'mover',
+      '--verb=get,patch',
+      '--resource=rollouts.argoproj.io,rollouts.argoproj.io/status',
+    );
+    await kubectl('create', 'rolebinding', 'mover', '--role=mover', '--user=nobody');
+    const prepared = await orders(cluster.nobody).prepare({ order: 'abort' }, soon());
+    await prepared.rehearse?.(soon());
+    await kubectl('delete', 'rolebinding', 'mover');
+    const before = await seen();
+    await expect(prepared.execute(soon())).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await seen()).toEqual(before);
+  });
+});
