@@ -1,7 +1,10 @@
 import { ROLLOUT_CASES as CASES } from './rollout-cases.ts';
-import { forbiddenRollouts, rolloutsOf } from './rollouts.ts';
+import { forbiddenRollouts, rolloutsOf, seen } from './rollouts.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioOf } from './situation.ts';
+
+/** What the features get where it is not the 50 % of those that go on. */
+const SHARES: Readonly<Record<string, number>> = { aborted: 0, completed: 100 };
 
 /** What of rollouts no other scenario shows: each state first, others beside it. */
 export const ROLLOUT_SCENARIOS: readonly Scenario[] = [
@@ -9,7 +12,9 @@ export const ROLLOUT_SCENARIOS: readonly Scenario[] = [
     scenarioOf({
       name: `rollout-${name}`,
       about: `A rollout: ${name}.`,
-      rollouts: rolloutsOf([first, ...[CASES.aborted, CASES.completed].filter((it) => it !== first)]),
+      rollouts: rolloutsOf([first, ...[CASES.aborted, CASES.completed].filter((it) => it !== first)], {
+        traffic: seen(SHARES[name] ?? 50),
+      }),
     }),
   ),
   scenarioOf({

@@ -12,7 +12,7 @@ export interface RolloutScript {
 }
 
 const SOURCE = 'config map acgs-production/mlops-production-config';
-const seen =
+export const seen =
   (percentage: number) =>
   (at: Moment): TrafficView => ({ percentage, source: SOURCE, observedAt: isoAgo(at, 4000), problem: null });
 

@@ -1,7 +1,7 @@
 import { Button, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { RolloutCheck, RolloutView } from '../../../contract/rollouts.ts';
-import { ended, sentence } from '../../format/words.ts';
+import { sentence } from '../../format/words.ts';
 import { Age } from '../../marks/age.tsx';
 import { StateShape } from '../../marks/state-shape.tsx';
 import { ProblemLine } from '../../people/problem-line.tsx';
@@ -76,32 +76,35 @@ export function DecisionForm({
           )}
         </div>
       </div>
-      <Textarea
-        label="Note for the record"
-        description={goesOn ? 'Going on to the next stage without knowing needs one.' : undefined}
-        value={note}
-        maxLength={2000}
-        autosize
-        minRows={1}
-        maxRows={4}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
       {wantsName && <NameField asked={asked} value={typed} onChange={setTyped} />}
-      <div className={styles.choices}>
-        <p className={styles.aside}>{hindrance}</p>
-        {asks.choices.map((choice) => (
-          <Button
-            key={choice.id}
-            size="xs"
-            {...(choice.id === 'roll-back' ? {} : { variant: 'default' })}
-            disabled={!may(choice.id)}
-            data-choice={choice.id}
-            onClick={() => answer(choice.id)}
-          >
-            {choice.title}
-          </Button>
-        ))}
+      <div className={styles.answer}>
+        <Textarea
+          className={styles.note ?? ''}
+          label="Note for the record"
+          placeholder={goesOn ? 'To begin the next stage without knowing needs one' : ''}
+          value={note}
+          maxLength={2000}
+          autosize
+          minRows={1}
+          maxRows={4}
+          onChange={(event) => setNote(event.currentTarget.value)}
+        />
+        <div className={styles.choices}>
+          {asks.choices.map((choice) => (
+            <Button
+              key={choice.id}
+              size="xs"
+              {...(choice.id === 'roll-back' ? {} : { variant: 'default' })}
+              disabled={!may(choice.id)}
+              data-choice={choice.id}
+              onClick={() => answer(choice.id)}
+            >
+              {choice.title}
+            </Button>
+          ))}
+        </div>
       </div>
+      {hindrance !== null && <p className={styles.aside}>{hindrance}</p>}
       <ProblemLine problem={act.problem} />
     </form>
   );
@@ -119,7 +122,7 @@ function Reason({ check: { title, measurements, inconclusive } }: { check: Rollo
     <li>
       <StateShape level={OUTCOME_LEVELS[last.outcome]} label={null} />
       <span>
-        {title}: {ended(last.words)} <Age at={last.at} suffix=" ago" />
+        {title}: {last.words}, last <Age at={last.at} suffix=" ago" />
         {inconclusive.count > 0 && `, inconclusive ${inconclusive.count} of ${inconclusive.limit} times`}
       </span>
     </li>

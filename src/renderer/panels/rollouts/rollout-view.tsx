@@ -1,11 +1,9 @@
 import { Button } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { RolloutView as View } from '../../../contract/rollouts.ts';
 import { ended, sentence } from '../../format/words.ts';
 import { Age, Moment } from '../../marks/age.tsx';
 import { useDock } from '../../runbooks/dock-state.tsx';
-import { useDesk } from '../../state/desk.tsx';
 import { useConnectionLost } from '../../state/live.tsx';
 import { useActionsDisabled } from '../../state/moment.ts';
 import { useStream } from '../../state/stream.ts';
@@ -14,6 +12,7 @@ import { Bone } from '../../states/panel-skeleton.tsx';
 import { blockingState } from '../../states/panel-states.tsx';
 import { Pane } from '../pane.tsx';
 import { ScrollRegion } from '../scroll-region.tsx';
+import { Back } from './back.tsx';
 import { ChecksTable } from './checks-table.tsx';
 import { DecisionForm } from './decision-form.tsx';
 import { RolloutActs } from './rollout-acts.tsx';
@@ -26,21 +25,13 @@ import { STATE_WORDS } from './words.ts';
 export function RolloutPage({ id }: { id: string }) {
   const stream = useStream((client, options) => client.rollouts.follow({ id }, options), `rollout ${id}`);
   const lost = useConnectionLost();
-  const { router } = useDesk();
   return (
     <div className={styles.page}>
-      <div>
-        <Button
-          size="compact-xs"
-          variant="default"
-          leftSection={<IconArrowLeft size={13} aria-hidden />}
-          onClick={() => router.go('rollouts')}
-        >
-          All rollouts
-        </Button>
-      </div>
       {stream.data === null ? (
-        (blockingState(stream, lost) ?? <Waiting />)
+        <>
+          <Back />
+          {blockingState(stream, lost) ?? <Waiting />}
+        </>
       ) : (
         <Rollout rollout={stream.data} isOld={lost || stream.phase !== 'live'} />
       )}
@@ -74,6 +65,7 @@ function Rollout({ rollout, isOld }: { rollout: View; isOld: boolean }) {
   return (
     <div className={styles.page} data-rollout-state={state}>
       <header className={styles.head}>
+        <Back />
         <div className={styles.titles}>
           <h2 className={styles.title}>
             {title}
@@ -83,8 +75,8 @@ function Rollout({ rollout, isOld }: { rollout: View; isOld: boolean }) {
           </h2>
           <Facts rollout={rollout} />
         </div>
-        <RolloutActs rollout={rollout} hindrance={hindrance} />
       </header>
+      <RolloutActs rollout={rollout} hindrance={hindrance} />
       {isOld && (
         <Notice kind="stale" title="This is not followed now.">
           It goes on where it is driven, and is followed again by itself.

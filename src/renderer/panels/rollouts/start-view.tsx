@@ -1,5 +1,4 @@
 import { Button, TextInput } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { RolloutPlan } from '../../../contract/rollouts.ts';
 import { formatSpan } from '../../format/time.ts';
@@ -13,6 +12,7 @@ import { useDesk } from '../../state/desk.tsx';
 import { useActionsDisabled } from '../../state/moment.ts';
 import { Bone } from '../../states/panel-skeleton.tsx';
 import { Pane } from '../pane.tsx';
+import { Back } from './back.tsx';
 import { NameField, useNameToType } from './name-field.tsx';
 import viewStyles from './rollout-view.module.css';
 import styles from './start-view.module.css';
@@ -66,17 +66,10 @@ export function StartView() {
         if (may) void start();
       }}
     >
-      <div>
-        <Button
-          size="compact-xs"
-          variant="default"
-          leftSection={<IconArrowLeft size={13} aria-hidden />}
-          onClick={() => router.go('rollouts')}
-        >
-          All rollouts
-        </Button>
-      </div>
-      <h2 className={viewStyles.title}>Start a rollout</h2>
+      <header className={viewStyles.head}>
+        <Back />
+        <h2 className={viewStyles.title}>Start a rollout</h2>
+      </header>
       <div className={styles.fields}>
         <TextInput
           ref={first}
