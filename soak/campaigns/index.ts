@@ -6,6 +6,7 @@ import { promqlValues, promqlWords } from './promql.ts';
 import { rulesGenerated, rulesMutated, templatesMutated } from './rules.ts';
 import { clusterKills, runbookKills, runbookMoments } from './runbooks.ts';
 import { samplesKills } from './samples.ts';
+import { trafficShifts } from './traffic.ts';
 
 export const CAMPAIGNS: readonly Campaign[] = [
   ...complianceLogs,
@@ -23,4 +24,5 @@ export const CAMPAIGNS: readonly Campaign[] = [
   ...runbookKills,
   runbookMoments,
   samplesKills,
+  trafficShifts,
 ];

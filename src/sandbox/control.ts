@@ -5,6 +5,7 @@ import type { ClockPace, SandboxClock } from './clock.ts';
 import { FaultError, faultCatalogue } from './faults/catalogue.ts';
 import type { Switchboard } from './faults/switchboard.ts';
 import { isOwnHost } from './services/hosts.ts';
+import type { RouterCounts } from './traffic-router/index.ts';
 
 const faultRequest = z.strictObject({ name: z.string(), on: z.boolean() });
 const faultAnswer = z.looseObject({ error: z.string().optional() });
@@ -21,14 +22,16 @@ interface Page {
 
 /**
  * The loopback HTTP API through which a running sandbox is told to break and to mend (`/faults`) and how fast its
- * clock is to run (`/clock`).
+ * clock is to run (`/clock`), and which tells what its router counted (`/router`).
  */
 export function createControlServer({
   switchboard,
   clock,
+  router,
 }: {
   switchboard: Switchboard;
   clock: SandboxClock;
+  router: () => RouterCounts;
 }): Server {
   const pages: Record<string, Page> = {
     '/faults': {
@@ -42,6 +45,7 @@ export function createControlServer({
         },
       },
     },
+    '/router': { read: router },
     '/clock': {
       read: clock.pace,
       change: {

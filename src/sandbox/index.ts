@@ -14,9 +14,10 @@ import { figuresAt } from './load-curve.ts';
 import { listenOnLoopback } from './loopback.ts';
 import { createPace } from './pace.ts';
 import { writeProfile } from './profile.ts';
-import { serviceCatalogue } from './services/catalogue.ts';
-import { startServices } from './services/index.ts';
+import { type ServiceId, serviceCatalogue } from './services/catalogue.ts';
+import { type RunningService, startServices } from './services/index.ts';
 import { startStores } from './stores/index.ts';
+import { createTrafficRouter, type RouterCounts, type Targets } from './traffic-router/index.ts';
 
 export { requestFault } from './control.ts';
 
@@ -50,6 +51,8 @@ export interface Sandbox {
   faults(): string[];
   /** Every change that its API server, its database, its cache and its artifact store accepted, in order. */
   changes(): readonly AcceptedChange[];
+  /** Where its users' requests go in, and what became of them. */
+  router(): RouterCounts;
   /** Ends every fault, and has the cluster be as it was at the start. What the stores lost stays lost. */
   restore(): Promise<void>;
   close(): Promise<void>;
@@ -120,12 +123,22 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       }
     });
     const complianceLog = await openComplianceLog(directory, now);
+    const trafficRouter = createTrafficRouter({
+      ...{ cluster: kubernetes.cluster, namespace: productionNamespace, configMap: productionConfigMap, now },
+      targets: waysOf(services),
+    });
+    const routerPort = await started(listenOnLoopback(trafficRouter.server), (part) => {
+      trafficRouter.close();
+      return part.shut();
+    });
+    const router = () => ({ url: `http://127.0.0.1:${routerPort.port}`, ...trafficRouter.counts() });
     const switchboard = createSwitchboard({
       ...{ conditions, kubernetes, services, complianceLog },
       stores: stores.breakable,
     });
-    const control = await started(listenOnLoopback(createControlServer({ switchboard, clock })), (part) =>
-      part.shut(),
+    const control = await started(
+      listenOnLoopback(createControlServer({ switchboard, clock, router })),
+      (part) => part.shut(),
     );
     const controlUrl = `http://127.0.0.1:${control.port}`;
     const profilePath = await writeProfile({
@@ -147,6 +160,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       setFault: (name, on) => switchboard.set(name, on),
       faults: () => switchboard.active(),
       changes: changes.list,
+      router,
       async restore() {
         for (const fault of switchboard.active()) await switchboard.set(fault, false);
         await kubernetes.restore();
@@ -157,4 +171,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     await close();
     throw error;
   }
+}
+
+/** MLOps answers for itself, the legacy optimizer through the integration that has it. */
+function waysOf(services: ReadonlyMap<ServiceId, RunningService>): Targets {
+  const way = (id: ServiceId) => {
+    const service = services.get(id);
+    if (service === undefined) throw new Error(`There is no ${id}.`);
+    return { deployment: service.definition.deployment, url: service.url };
+  };
+  return { mlops: way('mlops-manager'), legacy: way('production-integration') };
 }
