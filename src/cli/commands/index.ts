@@ -83,6 +83,17 @@ import {
   operatorsRetire,
 } from './operators.ts';
 import { profileCheck } from './profile.ts';
+import {
+  rolloutAbort,
+  rolloutEmergency,
+  rolloutGradual,
+  rolloutPause,
+  rolloutPromote,
+  rolloutResume,
+  rolloutRetry,
+  rolloutStart,
+  rolloutStatus,
+} from './rollout.ts';
 import { rulesCheck } from './rules-check.ts';
 import { rulesTest } from './rules-test.ts';
 import { runbooksLint, runbooksList, runbooksShow } from './runbooks.ts';
@@ -178,6 +189,15 @@ export const COMMANDS: readonly Command[] = [
   runsResume,
   runsAbort,
   script,
+  rolloutStart,
+  rolloutStatus,
+  rolloutPause,
+  rolloutResume,
+  rolloutPromote,
+  rolloutAbort,
+  rolloutRetry,
+  rolloutEmergency,
+  rolloutGradual,
   auditList,
   auditSearch,
   auditVerify,
@@ -210,6 +230,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   rules: "rules of alerts, in Prometheus' files",
   runbooks: "the guides' procedures, step by step",
   runs: 'what runbooks did, do, and wait for',
+  rollout: 'traffic for the MLOps features, stage by stage, and the ways back',
   audit: 'the journal: what was done, in a form that shows every change',
   sandbox: 'the practice environment',
   profile: 'what is watched',

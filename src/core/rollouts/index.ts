@@ -57,7 +57,11 @@ export interface Rollouts {
     options: BeginOptions & { signal: AbortSignal },
   ): Promise<{ id: string }>;
   /** 0 % at once, whatever else goes on. */
-  emergencyRollback(reason: string, options: BeginOptions): Promise<{ id: string }>;
+  emergencyRollback(
+    /** `monitor`: how long it is watched afterwards; left out: half an hour. */
+    wanted: { reason: string; monitor?: string | undefined },
+    options: BeginOptions,
+  ): Promise<{ id: string }>;
   /** The same once more, after it was turned back. */
   retry(id: string, options: BeginOptions & { signal: AbortSignal }): Promise<{ id: string }>;
   /** Turns it back to 0 %. */
@@ -177,12 +181,9 @@ export function createRollouts(options: {
     return begin(definition, { step, monitor, driver: 'configmap' }, { ...how, ...(id && { id }) });
   };
 
-  const emergencyRollback: Rollouts['emergencyRollback'] = async (reason, how) => {
-    const { runId } = await options.startRunbook(
-      EMERGENCY_RUNBOOK,
-      { reason },
-      { ...how, agreement: 'given' },
-    );
+  const emergencyRollback: Rollouts['emergencyRollback'] = async ({ reason, monitor }, how) => {
+    const given = { reason, ...(monitor === undefined ? {} : { duration: monitor }) };
+    const { runId } = await options.startRunbook(EMERGENCY_RUNBOOK, given, { ...how, agreement: 'given' });
     return { id: runId };
   };
 
@@ -269,7 +270,7 @@ export function createRollouts(options: {
       const { percentages, monitor, step, driver = 'configmap' } = processes.get(view.id).parameters;
       switch (view.kind) {
         case 'emergency-rollback':
-          return emergencyRollback(view.reason ?? 'once more', how);
+          return emergencyRollback({ reason: view.reason ?? 'once more' }, how);
         case 'gradual-rollback':
           return gradualRollback({ step: Number(step), monitor: String(monitor) }, { ...how, signal });
         case 'phased':

@@ -53,7 +53,7 @@ export function rolloutRoutes({ os, told }: Telling, center: ControlCenter, host
       return rollouts.answer(input, said(signal));
     }),
     emergencyRollback: os.rollouts.emergencyRollback.handler(({ input: { reason, confirm } }) =>
-      rollouts.emergencyRollback(reason, consent(confirm)),
+      rollouts.emergencyRollback({ reason }, consent(confirm)),
     ),
     gradualRollback: os.rollouts.gradualRollback.handler(
       ({ input: { confirm, ...wanted }, signal = never }) =>

@@ -1,0 +1,61 @@
+import type { ControlCenter } from '../core/control-center/capabilities.ts';
+import { toIso } from '../core/kernel/clock.ts';
+import type { RolloutView } from '../core/rollouts/view.ts';
+import type { CommandContext, ExitCode } from './command.ts';
+import { rolloutDocument, rolloutLines } from './rollout-lines.ts';
+
+/**
+ * Follows a rollout to its end, or until a person has to decide, and tells it. Where this command drives it, a stop
+ * turns it back: nobody would watch the traffic any more.
+ */
+export async function followRollout(
+  context: CommandContext,
+  center: ControlCenter,
+  id: string,
+): Promise<ExitCode> {
+  const { output, signal } = context;
+  const { rollouts, processes, clock } = center;
+  const isOurs = ({ owner }: RolloutView) => owner?.processId === process.pid;
+  let told = 0;
+  let wasStopped = false;
+  const tell = ({ report }: RolloutView) => {
+    for (const { at, line } of report.slice(told)) output.tell(`${toIso(at)}  ${line}`);
+    told = Math.max(told, report.length);
+  };
+  for (;;) {
+    const view = rollouts.get(id);
+    tell(view);
+    if (view.endedAt !== null) break;
+    if (signal.aborted && !wasStopped) {
+      if (!isOurs(view)) break;
+      wasStopped = true;
+      if (view.can.abort) rollouts.abort(id, 'stopped at the terminal');
+      else processes.abort(id, 'stopped at the terminal');
+      continue;
+    }
+    // What nobody can record stands still.
+    if (view.asks !== null || processes.get(view.id).trouble !== null) break;
+    await change(center, signal);
+  }
+  const view = rollouts.get(id);
+  output.answer(rolloutDocument(view), () => rolloutLines(view, clock.now()));
+  return signal.aborted ? 5 : exitCodeOf(view);
+}
+
+export function exitCodeOf({ state, endedAt }: Pick<RolloutView, 'state' | 'endedAt'>): ExitCode {
+  if (endedAt === null) return 3;
+  return state === 'completed' ? 0 : 1;
+}
+
+/** Resolves when something about a rollout changed. A stop wakes it once: what turns it back is waited for. */
+function change({ rollouts }: ControlCenter, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      unsubscribe();
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const unsubscribe = rollouts.subscribe(done);
+    if (!signal.aborted) signal.addEventListener('abort', done, { once: true });
+  });
+}
