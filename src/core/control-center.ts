@@ -22,6 +22,7 @@ import { openActions } from './control-center/actions.ts';
 import type { ControlCenter, ControlCenterOptions } from './control-center/capabilities.ts';
 import { openCompliance } from './control-center/compliance.ts';
 import { openRecovery } from './control-center/recovery.ts';
+import { requestRate } from './control-center/request-rate.ts';
 import { openRollouts } from './control-center/rollouts.ts';
 import { openWayOut } from './control-center/way-out.ts';
 import { createHealth } from './health/index.ts';
@@ -234,7 +235,8 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     ...{ alerts, http, clock, redactor, timeoutMs: connectionTimeoutMs },
     ...{ postgres: stores.postgres, objects: stores.objects, intervalMs, log },
   });
-  const traffic = createTraffic({ profile, cluster, clock, expectedHash });
+  const rate = requestRate({ metrics, clock });
+  const traffic = createTraffic({ profile, cluster, clock, expectedHash, rate });
   const recovery = openRecovery({
     ...{ profile, cluster, operations, processes, compliance, expectedHash, redactor, clock, log },
     facts: store.facts,

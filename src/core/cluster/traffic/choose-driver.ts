@@ -8,23 +8,37 @@ import { httpRoute } from './gateway.ts';
 import { virtualService } from './istio.ts';
 import { nginxCanary } from './nginx.ts';
 import { weightDriver } from './set-weights.ts';
+import { type RequestRate, withinCapacity } from './within-capacity.ts';
 
-/** The driver that the profile names; without one the config map. */
-export function driverOf(options: {
+interface DriverOptions {
   profile: Profile;
   connect: () => Promise<Kubernetes>;
   /** Where the profile names none for the object. */
   namespace: string;
   clock: Clock;
   expectedHash: string;
-}): TrafficDriver {
+}
+
+/** The driver that the profile names, without one the config map; it gives no more traffic than can be taken. */
+export function driverOf(options: DriverOptions & { rate: RequestRate }): TrafficDriver {
+  const { profile, connect, rate } = options;
+  const driver = bareDriverOf(options);
+  const { capacity = null } = profile.rollouts ?? {};
+  // The controller of Argo Rollouts scales the new version itself, before it gives it any traffic.
+  if (driver.id === 'argo' && capacity?.deployment === undefined) return driver;
+  const name = capacity?.deployment ?? managerOf(profile);
+  const deployment = { namespace: options.namespace, name };
+  return { ...driver, setShare: withinCapacity(driver, { connect, deployment, capacity, rate }) };
+}
+
+function bareDriverOf(options: DriverOptions): TrafficDriver {
   const { profile, connect, namespace, clock, expectedHash } = options;
   const { rollouts = {} } = profile;
   if (!('name' in rollouts)) {
     return configMapDriver({
       ...{ connect, clock, expectedHash },
       configMap: { namespace, named: profile.cluster?.configMap },
-      deployment: { namespace, name: profile.services?.['mlops-manager']?.deployment ?? 'mlops-manager' },
+      deployment: { namespace, name: managerOf(profile) },
     });
   }
   const of = { namespace: rollouts.namespace ?? namespace, name: rollouts.name };
@@ -41,4 +55,8 @@ export function driverOf(options: {
         virtualService(of, { host: rollouts.target, subset: rollouts.subset }),
       );
   }
+}
+
+function managerOf(profile: Profile): string {
+  return profile.services?.['mlops-manager']?.deployment ?? 'mlops-manager';
 }

@@ -6,6 +6,7 @@ import { driverOf } from './choose-driver.ts';
 import type { TrafficDriver } from './driver.ts';
 import { createLeases, type Leases } from './lease.ts';
 import { type SetShareParameters, shareWords } from './share.ts';
+import type { RequestRate } from './within-capacity.ts';
 
 export { movedByOthers } from './seen-share.ts';
 
@@ -30,10 +31,12 @@ export function createTraffic(options: {
   cluster: { connect: () => Promise<Kubernetes>; namespace: string };
   clock: Clock;
   expectedHash: string;
+  /** Left out: nobody measures it. */
+  rate?: RequestRate;
 }): Traffic {
-  const { profile, cluster, clock, expectedHash } = options;
+  const { profile, cluster, clock, expectedHash, rate = async () => null } = options;
   const { connect, namespace } = cluster;
-  const driver = driverOf({ profile, connect, namespace, clock, expectedHash });
+  const driver = driverOf({ profile, connect, namespace, clock, expectedHash, rate });
   const { setShare } = driver;
   return {
     driver,

@@ -27,6 +27,7 @@ beforeEach(async () => {
   spaces += 1;
   namespace = await createNamespace(cluster.api, `traffic-${spaces}`);
   await createDeployment(cluster.api, { name: 'mlops-manager', namespace });
+  await kubectl('rollout', 'status', 'deployment/mlops-manager', '--timeout=40s');
 });
 
 const kubectl = (...args: string[]) => cluster.kubectl('-n', namespace, ...args);
@@ -55,13 +56,18 @@ const takeAwayByHand = () =>
 const generation = () => kubectl('get', 'deployment/mlops-manager', '-o=jsonpath={.metadata.generation}');
 
 /** The traffic of the real cluster, and of one that answers for itself where `instead` does. */
-function traffic(cluster: Profile['cluster'] = {}, instead?: Kubernetes['request']) {
+function traffic(
+  cluster: Profile['cluster'] = {},
+  instead?: Kubernetes['request'],
+  rollouts: Profile['rollouts'] = {},
+) {
   const connection = instead === undefined ? kubernetes : { ...kubernetes, request: instead };
   return createTraffic({
-    profile: { name: 'practice', environment: 'staging', cluster },
+    profile: { name: 'practice', environment: 'staging', cluster, rollouts },
     cluster: { connect: async () => connection, namespace },
     clock,
     expectedHash: HASH,
+    rate: async (expression) => (expression === 'the rate' ? 100 : null),
   });
 }
 
@@ -308,5 +314,60 @@ describe('the share of traffic, looked at', () => {
 
   it('that is nowhere written is an observation of that', async () => {
     expect((await look()).result).toMatchObject({ ok: false, problem: { code: 'not-found' } });
+  });
+});
+
+describe('the share of traffic and what can take it', () => {
+  const within = (percentage: number, capacity: NonNullable<Profile['rollouts']>['capacity']) =>
+    set(percentage, operation({}, undefined, { capacity }));
+
+  it('is not given to a reader of which no replica is ready, and is taken away from it', async () => {
+    await written(features(true, 10));
+    await kubectl('scale', 'deployment/mlops-manager', '--replicas=0');
+    await kubectl('rollout', 'status', 'deployment/mlops-manager', '--timeout=40s');
+    await expect(set(50)).rejects.toMatchObject({
+      code: 'refused',
+      message: `deployment ${namespace}/mlops-manager has 0 ready replicas, and 50 % takes 1: it gets no more traffic`,
+      hint: 'Scale it first: acgs cluster scale mlops-manager --replicas 1.',
+    });
+    expect(await dataOf()).toMatchObject(features(true, 10));
+    await set(0);
+    expect(await dataOf()).toMatchObject(features(false, 0));
+  });
+
+  it('grows as far as the ready replicas go, and no further before they are scaled', async () => {
+    await written(features(true, 10));
+    await expect(within(50, { replicas: 4 })).rejects.toMatchObject({
+      message: expect.stringContaining('has 1 ready replica, and 50 % takes 2'),
+    });
+    await within(25, { replicas: 4 });
+    await kubectl('scale', 'deployment/mlops-manager', '--replicas=2');
+    await kubectl('rollout', 'status', 'deployment/mlops-manager', '--timeout=40s');
+    await within(50, { requestsPerSecond: 25, rate: 'the rate' });
+    expect(await dataOf()).toMatchObject(features(true, 50));
+  });
+
+  it('does not grow while nobody knows how many requests there are, and shrinks all the same', async () => {
+    await written(features(true, 10));
+    const capacity = { requestsPerSecond: 25 };
+    await expect(within(50, capacity)).rejects.toMatchObject({
+      ...{
+        code: 'refused',
+        message: expect.stringContaining('how many requests 50 % would be is not known'),
+      },
+    });
+    await within(5, capacity);
+    expect(await dataOf()).toMatchObject(features(true, 5));
+  });
+
+  it('is taken away before any replica, which the preview says', async () => {
+    await written(features(true, 100));
+    const { notes } = await operation({}, undefined, { capacity: { replicas: 4 } }).prepare(
+      { percentage: 25 },
+      soon(),
+    );
+    expect(notes).toEqual([
+      `Scale deployment ${namespace}/mlops-manager down to 1 only after this, never before`,
+    ]);
   });
 });
