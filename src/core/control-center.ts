@@ -36,6 +36,7 @@ import { watchSleep } from './kernel/sleep-watch.ts';
 import { createMetrics } from './metrics/index.ts';
 import { createSeriesSource } from './metrics/source.ts';
 import { createTargets } from './metrics/targets.ts';
+import { createServicePages } from './observe/page-figures.ts';
 import { createProbeSchedule } from './observe/probe-schedule.ts';
 import { createCatalogue } from './operate/catalogue.ts';
 import { interruptedBefore } from './operate/interrupted.ts';
@@ -174,6 +175,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     clock,
     log,
   });
+  const pages = createServicePages({ targetOf: targets.ofService, clock });
   const probes = probesOf({
     profile,
     expectedHash,
@@ -182,6 +184,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     clock,
     timeoutMs: connectionTimeoutMs,
     metricsOf: targets.ofService,
+    figuresOf: pages.figuresOf,
     // Until pages are read in a rhythm of their own, each look reads them anew.
     metricsMaxAgeMs: () => (started ? intervalMs * PAGE_AGE_INTERVALS : 0),
   });
@@ -196,6 +199,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     intervalMs,
     timeoutMs,
     probeCount: probes.length,
+    newestPage: pages.newest,
     prepare: () => loadLibraries(profile),
     schedule: (onObservation) =>
       createProbeSchedule({

@@ -15,6 +15,7 @@ export interface ServiceConditions {
 /** What is wrong with the sandbox at the moment. Faults write it; everything else only reads. */
 export interface Conditions extends FigureConditions {
   auditGap: boolean;
+  metricsGone: boolean;
   services: Readonly<Record<ServiceId, ServiceConditions>>;
 }
 
@@ -24,6 +25,7 @@ export function createConditions(): Conditions {
     accuracyDrop: false,
     complianceDrop: false,
     auditGap: false,
+    metricsGone: false,
     services: {
       authentication: healthy(),
       'constitutional-ai': healthy(),

@@ -117,6 +117,7 @@ const CASES: readonly Case[] = [
     faults: ['service-slow=governance:3000'],
     alerts: ['critical ResponseTimeCritical -', 'warning ResponseTimeHigh -'],
   },
+  { faults: ['metrics-gone'], alerts: [] },
   { faults: ['database-down'], alerts: ['critical DatabaseConnectionFailure postgres'] },
   { faults: ['redis-down'], alerts: ['warning StoreDown redis'] },
   { faults: ['objects-down'], alerts: ['warning StoreDown objects'] },

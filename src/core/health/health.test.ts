@@ -35,8 +35,11 @@ afterEach(async () => {
 });
 
 /** Health over one service that answers as the test says. */
-function healthOver(answer: () => Promise<Reading>): { clock: ManualClock; health: Health } {
-  const clock = manualClock();
+function healthOver(
+  answer: () => Promise<Reading>,
+  { timeScale = 1, page }: { timeScale?: number; page?: Record<string, number> } = {},
+): { clock: ManualClock; health: Health } {
+  const clock = manualClock(undefined, timeScale);
   const store = openStore(':memory:', 2 * INTERVAL_MS + TIMEOUT_MS);
   const cluster = createCluster({
     open: null,
@@ -65,6 +68,7 @@ function healthOver(answer: () => Promise<Reading>): { clock: ManualClock; healt
     intervalMs: INTERVAL_MS,
     timeoutMs: TIMEOUT_MS,
     probeCount: probes.length,
+    newestPage: () => (page ? { figures: page, observedAt: clock.now() } : null),
     prepare: () => Promise.resolve(),
     schedule: (onObservation) =>
       createProbeSchedule({
@@ -185,5 +189,34 @@ describe('the board, live', () => {
     const before = looks;
     await clock.advance(10 * INTERVAL_MS);
     expect(looks).toBe(before);
+  });
+});
+
+describe('a service whose answer is waited for', () => {
+  const page = { request_duration_p95_ms: 4800, error_rate: 0.02, requests_per_second: 24 };
+  const figureOf = (health: Health, target: string) =>
+    health.report().targets.find(({ id }) => id === target);
+
+  it.each([1, 60])('says by its page of metrics how it is, at time scale %i', async (timeScale) => {
+    let hang = false;
+    const answer = () => (hang ? new Promise<Reading>(() => {}) : Promise.resolve(WELL));
+    const { clock, health } = healthOver(answer, { timeScale, page });
+    health.start();
+    await clock.advance(0);
+    expect(figureOf(health, 'response-time')).toMatchObject({ value: 12, state: 'met' });
+    hang = true;
+    // Overdue, and before a check that comes once a minute looks again: 18 s and 200 ms of life.
+    await clock.advance(18_001 + 200 * timeScale);
+    expect(figureOf(health, 'response-time')).toMatchObject({ value: 4800, state: 'missed' });
+    expect(figureOf(health, 'error-rate')).toMatchObject({ value: 0.02, state: 'missed' });
+    // What only its answer says is as it was then.
+    expect(figureOf(health, 'compliance')).toMatchObject({ value: 0.97, state: 'met' });
+  });
+
+  it('speaks by its last answer as long as that is not overdue', async () => {
+    const { clock, health } = healthOver(() => Promise.resolve(WELL), { page });
+    health.start();
+    await clock.advance(INTERVAL_MS * 1.1);
+    expect(figureOf(health, 'response-time')).toMatchObject({ value: 12 });
   });
 });

@@ -7,6 +7,7 @@ import { conflate } from '../kernel/conflate.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import { stayOpen } from '../kernel/stay-open.ts';
 import type { Observation, Reading } from '../observe/observation.ts';
+import type { ServicePages } from '../observe/page-figures.ts';
 import type { ProbeSchedule } from '../observe/probe-schedule.ts';
 import type { Store } from '../store/index.ts';
 import { activityOf } from './activity.ts';
@@ -85,6 +86,8 @@ export function createHealth(options: {
   intervalMs: number;
   timeoutMs: number;
   probeCount: number;
+  /** What the page of metrics of a service says by itself. */
+  newestPage: ServicePages['newest'];
   /** Everything slow that must not count as a system's response time. */
   prepare: () => Promise<void>;
   schedule: (onObservation: (observation: Observation<Reading>) => void) => ProbeSchedule;

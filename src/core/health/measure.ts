@@ -7,6 +7,7 @@ import type { Measurement, Measurements } from './targets.ts';
 
 /** Everything the figures of T1 to T9 are made from. */
 export interface MeasureInput {
+  /** One of which things are known of different times is there once for each. */
   systems: readonly SystemJudgement[];
   nodes: readonly NodeShare[];
   /** When node usage was seen, epoch milliseconds; null when metrics.k8s.io does not answer. */
@@ -49,7 +50,7 @@ function responseTime(systems: readonly SystemJudgement[]): Measurement {
   const [slowest] = services.flatMap(slownessOf).sort((a, b) => b.value - a.value);
   if (!slowest) return unknown('no service reports request durations, and none answers');
   const { value, name, words, observedAt, requests } = slowest;
-  const basis = `slowest of ${services.length} services: ${name}, ${words}`;
+  const basis = `slowest of ${new Set(services.map(({ info }) => info.id)).size} services: ${name}, ${words}`;
   return { value, observedAt, basis, ...(requests === undefined ? {} : { requests }) };
 }
 

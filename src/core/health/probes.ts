@@ -7,6 +7,7 @@ import { SERVICE_IDS, type ServiceId } from '../connect/profile/systems.ts';
 import type { RedisConnection } from '../connect/redis.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { createModelRegistry } from '../observe/model-registry.ts';
+import type { ServicePages } from '../observe/page-figures.ts';
 import type { Probe } from '../observe/probes/probe.ts';
 import { createServiceProbe } from '../observe/probes/service.ts';
 import {
@@ -36,6 +37,8 @@ export function probesOf(options: {
   stores: StoreConnections;
   clock: Clock;
   timeoutMs: number;
+  /** What pages of metrics say. */
+  figuresOf: ServicePages['figuresOf'];
   /** The page of metrics of a service, and how old it may be to count for a look. */
   metricsOf: (id: ServiceId) => Target | undefined;
   metricsMaxAgeMs: () => number;
@@ -53,6 +56,7 @@ export function probesOf(options: {
         expectedHash,
         http,
         metrics,
+        figuresOf: options.figuresOf(id),
         metricsMaxAgeMs: options.metricsMaxAgeMs,
         clock,
         timeoutMs,

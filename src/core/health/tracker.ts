@@ -6,6 +6,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Problem } from '../kernel/errors.ts';
 import type { RegistryReading } from '../observe/model-registry.ts';
 import type { Observation, Reading } from '../observe/observation.ts';
+import type { ServicePages } from '../observe/page-figures.ts';
 import type { Store } from '../store/index.ts';
 import type { SampleSummary } from '../store/samples/index.ts';
 import { statusFact } from './activity.ts';
@@ -31,6 +32,9 @@ export interface Tracker {
 }
 
 const DAY_MS = 86_400_000;
+/** A look that is not back after its interval, its jitter and what looks take is waited for. */
+const OVERDUE_AFTER_INTERVALS = 1.2;
+const USUAL_LOOK_MS = 200;
 const RECORD_REREAD_MS = 15_000;
 
 export function createTracker(options: {
@@ -40,10 +44,13 @@ export function createTracker(options: {
   store: Store;
   clock: Clock;
   expectedHash: string;
+  intervalMs: number;
   /** Age after which an observation no longer speaks for the present. */
   staleAfterMs: number;
+  newestPage: ServicePages['newest'];
 }): Tracker {
-  const { profile, thresholds, cluster, store, clock, staleAfterMs } = options;
+  const { profile, thresholds, cluster, store, clock, staleAfterMs, newestPage } = options;
+  const overdueAfterMs = OVERDUE_AFTER_INTERVALS * options.intervalMs + clock.during(USUAL_LOOK_MS);
   const recorder = createRecorder(store);
   const latest = new Map<SystemId, Observation<Reading>>();
   const since = new Map<SystemId, { status: SystemJudgement['status']; at: number }>();
@@ -142,13 +149,32 @@ export function createTracker(options: {
     return seen.result.value.registry ?? null;
   };
 
+  /**
+   * Whose answer is waited for, or did not come, says by its page of metrics how it is now: that is read beside, and
+   * what it says is of another time than the rest.
+   */
+  const withPage = (system: TrackedSystem): TrackedSystem[] => {
+    const { id } = system.info;
+    const seen = latest.get(id);
+    if (!seen || !isServiceId(id)) return [system];
+    if (seen.result.ok && clock.now() - seen.observedAt <= overdueAfterMs) return [system];
+    const page = newestPage(id, staleAfterMs);
+    if (!page || page.observedAt < seen.observedAt) return [system];
+    const { figures, observedAt } = page;
+    const others = Object.entries(system.figures).filter(([name]) => figures[name] === undefined);
+    return [
+      { ...system, responseTimeMs: null, figures: Object.fromEntries(others) },
+      { ...system, responseTimeMs: null, figures, observedAt, stale: false },
+    ];
+  };
+
   const targets = (tracked: readonly TrackedSystem[]) => {
     const registered = registry();
     const { state } = cluster.usage();
     return evaluateTargets(
       thresholds,
       measure({
-        systems: tracked,
+        systems: tracked.flatMap(withPage),
         // What the nodes used before the connection was lost says nothing about now.
         nodes: state.phase === 'live' ? cluster.nodeShares() : [],
         usageAt: state.lastContactAt,

@@ -23,7 +23,7 @@ describe('parseFault', () => {
     for (const { name, argument } of faultCatalogue) {
       expect(parseFault(`${name}${example[argument]}`).kind).toBe(name);
     }
-    expect(faultCatalogue).toHaveLength(19);
+    expect(faultCatalogue).toHaveLength(20);
   });
 
   it.each([

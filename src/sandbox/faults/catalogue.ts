@@ -21,6 +21,7 @@ const plainFaults = [
   'accuracy-drop',
   'compliance-drop',
   'audit-gap',
+  'metrics-gone',
 ] as const;
 
 export type PlainFault = (typeof plainFaults)[number];
@@ -94,6 +95,11 @@ export const faultCatalogue: readonly FaultDescription[] = [
     description: 'lets constitutional compliance fall below critical',
   },
   { name: 'audit-gap', argument: '', description: 'leaves operations without an entry in the audit trail' },
+  {
+    name: 'metrics-gone',
+    argument: '',
+    description: 'lets services answer no page of metrics and report no figures',
+  },
 ];
 
 /** A fault that does not exist or was worded wrongly; the message is one sentence for the operator. */

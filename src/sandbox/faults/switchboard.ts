@@ -144,6 +144,9 @@ async function applyPlain(
       conditions.accuracyDrop = on;
       await stores.postgres?.setAccuracyDrop(on);
       return;
+    case 'metrics-gone':
+      conditions.metricsGone = on;
+      return;
     case 'compliance-drop':
       conditions.complianceDrop = on;
       return;

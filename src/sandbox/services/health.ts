@@ -7,6 +7,7 @@ interface HealthInput {
   conditions: ServiceConditions;
   figures: SystemFigures;
   auditCoverage: number;
+  metricsGone: boolean;
   port: number;
   startedMs: number;
   nowMs: number;
@@ -44,7 +45,7 @@ export function renderHealth(input: HealthInput): Record<string, unknown> {
     port,
     uptime_seconds: Math.round((nowMs - startedMs) / 1000),
     ...partsOf(service, conditions.degraded),
-    ...(service.id === 'mlops-manager'
+    ...(service.id === 'mlops-manager' && !input.metricsGone
       ? { performance_metrics: performanceMetrics(figures, input.auditCoverage) }
       : {}),
   };

@@ -48,6 +48,7 @@ async function startService(
     traffic,
     figures,
     auditCoverage: () => (conditions.auditGap ? 0.871 : 0.994),
+    metricsGone: () => conditions.metricsGone,
     now,
     pace,
     startedMs,

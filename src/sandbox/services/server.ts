@@ -18,6 +18,8 @@ export interface ServiceServerOptions {
   traffic: Traffic;
   figures: () => SystemFigures;
   auditCoverage: () => number;
+  /** Whether nobody answers what is measured. */
+  metricsGone: () => boolean;
   now: () => number;
   pace: Pace;
   startedMs: number;
@@ -39,7 +41,8 @@ export function createServiceServer(options: ServiceServerOptions): Server {
   });
 
   const respond = async (request: IncomingMessage, response: ServerResponse) => {
-    if (conditions.slowMs > 0) {
+    // Its page of metrics is about what it does, not part of it.
+    if (conditions.slowMs > 0 && request.url !== '/metrics') {
       await delay(conditions.slowMs, undefined, { ref: false });
     }
     const { code, body, type = 'application/json' } = await answer(request);
@@ -77,6 +80,9 @@ export function createServiceServer(options: ServiceServerOptions): Server {
 
 function read(options: ServiceServerOptions, path: string): Answer {
   const { service, conditions } = options;
+  if (options.metricsGone() && /\/metrics$/.test(path)) {
+    return { code: 503, body: { detail: 'Service Unavailable' } };
+  }
   const dashboard = service.id === 'monitoring-dashboard';
   switch (path) {
     case '/health':
@@ -116,6 +122,7 @@ function health(options: ServiceServerOptions) {
     ...options,
     figures: options.figures(),
     auditCoverage: options.auditCoverage(),
+    metricsGone: options.metricsGone(),
     port: options.port(),
     nowMs: options.now(),
   });

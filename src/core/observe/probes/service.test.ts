@@ -3,6 +3,7 @@ import type { HttpAnswer, HttpClient, HttpRequest } from '../../connect/http/cli
 import { OperatorError } from '../../kernel/errors.ts';
 import { manualClock } from '../../kernel/manual-clock.ts';
 import { openStore } from '../../store/index.ts';
+import { createPageFigures } from '../page-figures.ts';
 import { createTarget } from '../scrape/target.ts';
 import { createServiceProbe, type ServiceProbeOptions } from './service.ts';
 
@@ -59,6 +60,7 @@ function probe(id: ServiceProbeOptions['id'], pages: Pages) {
       onMistake: () => {},
     }),
     metricsMaxAgeMs: () => 5000,
+    figuresOf: createPageFigures(),
   };
   return { probe: createServiceProbe({ ...options, timeoutMs: 10_000 }), http, clock };
 }

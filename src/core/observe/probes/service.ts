@@ -4,18 +4,11 @@ import { type ServiceId, systemName } from '../../connect/profile/systems.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { asHash, type HashValidation, judgeHash } from '../constitutional-hash.ts';
 import { readReportedFigures } from '../dashboard-metrics.ts';
-import { samplesOf } from '../exposition/index.ts';
 import type { Reading } from '../observation.ts';
+import type { PageFigures } from '../page-figures.ts';
 import type { Scraped, Target } from '../scrape/target.ts';
 import { parseServiceHealth } from '../service-health.ts';
-import {
-  durationQuantile,
-  errorRateOf,
-  metricsBetween,
-  readServiceMetrics,
-  type ServiceMetrics,
-} from '../service-metrics.ts';
-import { knownFigures, type Probe } from './probe.ts';
+import type { Probe } from './probe.ts';
 
 /** Services that also validate the constitution themselves (real-system: ports 8001 and 8002). */
 const VALIDATING: ReadonlySet<ServiceId> = new Set(['constitutional-ai', 'integrity']);
@@ -43,6 +36,8 @@ export interface ServiceProbeOptions {
   http: HttpClient;
   /** Its page of metrics, which is also read in a rhythm of its own. */
   metrics: Pick<Target, 'scrape' | 'latest'>;
+  /** What such a page says. */
+  figuresOf: PageFigures;
   /** How old a page may be to count for a look. */
   metricsMaxAgeMs: () => number;
   clock: Clock;
@@ -60,8 +55,6 @@ export function createServiceProbe(options: ServiceProbeOptions): Probe {
   const name = systemName(id);
   const what = `${name} at ${new URL(options.url).host}`;
   const isDashboard = id === 'monitoring-dashboard';
-  /** The pages of the last minutes, the newest last. */
-  let pages: { at: number; metrics: ServiceMetrics }[] = [];
 
   const get = (path: string, signal: AbortSignal, limits: { timeoutMs: number; maxBytes?: number }) =>
     http.fetchText({
@@ -98,23 +91,6 @@ export function createServiceProbe(options: ServiceProbeOptions): Probe {
     });
   };
 
-  const metricFigures = (read: Scraped | undefined): Record<string, number> => {
-    if (!read) return {};
-    let latest = pages.at(-1);
-    if (latest?.at !== read.readAt) {
-      latest = { at: read.readAt, metrics: readServiceMetrics(samplesOf(read.page)) };
-      const since = read.readAt - MOST_FOR_QUANTILES_MS;
-      pages = [...pages.filter(({ at }) => at >= since && at < read.readAt), latest];
-    }
-    const { at, metrics } = latest;
-    const earlier = pages.at(-2);
-    return {
-      ...countersOf(metrics),
-      ...(earlier ? ratesOf(earlier.metrics, metrics, at - earlier.at) : {}),
-      ...quantilesOf(pages.map((page) => page.metrics)),
-    };
-  };
-
   return {
     subject: id,
     source: `GET ${healthPathOf(id)}`,
@@ -142,7 +118,7 @@ export function createServiceProbe(options: ServiceProbeOptions): Probe {
         figures: {
           ...readReportedFigures(document?.performance_metrics),
           ...(reported ? readReportedFigures(jsonOf(reported)) : {}),
-          ...metricFigures(metrics),
+          ...(metrics ? options.figuresOf(metrics) : {}),
           response_time_ms: answer.durationMs,
         },
       };
@@ -173,61 +149,4 @@ function jsonOf(answer: HttpAnswer): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Since the service started. */
-function countersOf(metrics: ServiceMetrics): Record<string, number> {
-  const { duration } = metrics;
-  return knownFigures({
-    requests_total: metrics.requestsTotal,
-    server_errors_total: metrics.serverErrorsTotal,
-    errors_total: metrics.errorsTotal,
-    violations_total: metrics.violationsTotal,
-    failed_hash_validations_total: metrics.failedHashValidationsTotal,
-    constitutional_compliance: metrics.constitutionalCompliance,
-    error_rate_since_start: errorRateOf(metrics),
-    request_duration_p95_ms_since_start: inMs(durationQuantile(duration, 0.95)),
-    request_duration_mean_ms_since_start: inMs(meanOf(duration)),
-  });
-}
-
-/** Between the last scrape and this one. */
-function ratesOf(before: ServiceMetrics, now: ServiceMetrics, elapsedMs: number): Record<string, number> {
-  const between = metricsBetween(before, now);
-  return knownFigures({
-    requests_per_second:
-      between.requestsTotal === null || elapsedMs <= 0 ? null : between.requestsTotal / (elapsedMs / 1000),
-    latest_requests: between.requestsTotal,
-    error_rate: errorRateOf(between),
-    request_duration_mean_ms: inMs(meanOf(between.duration)),
-  });
-}
-
-/** Of fewer than twenty requests a single slow one is the 95th percentile: that says nothing of the service. */
-const LEAST_FOR_QUANTILES = 20;
-/** A service with few requests needs longer for as many; what is older says nothing of now. */
-const MOST_FOR_QUANTILES_MS = 300_000;
-
-/** Of the latest requests: those since the last scrape, or since an earlier one where they are too few. */
-function quantilesOf(pages: readonly ServiceMetrics[]): Record<string, number> {
-  const now = pages.at(-1);
-  if (!now) return {};
-  for (const before of pages.slice(0, -1).reverse()) {
-    const { duration } = metricsBetween(before, now);
-    if (duration && duration.count >= LEAST_FOR_QUANTILES) {
-      return knownFigures({
-        request_duration_p50_ms: inMs(durationQuantile(duration, 0.5)),
-        request_duration_p95_ms: inMs(durationQuantile(duration, 0.95)),
-      });
-    }
-  }
-  return {};
-}
-
-function meanOf(duration: ServiceMetrics['duration']): number | null {
-  return duration && duration.count > 0 ? duration.sumSeconds / duration.count : null;
-}
-
-function inMs(seconds: number | null): number | null {
-  return seconds === null ? null : seconds * 1000;
 }
