@@ -26,6 +26,12 @@ export interface ViolationBook {
    * of many, others have their turn in between.
    */
   observe(seen: readonly Sighting[], well: readonly FoundWell[], at: number, slices: Slices): Promise<void>;
+  /**
+   * Verifies what counters and logs told of, what was called fixed, and what they are quiet about since.
+   *
+   * @param quiet says so in one sentence, or null
+   */
+  settle(quiet: (violation: StoredViolation, fixedAt: number) => string | null, at: number): void;
 }
 
 export function createViolationBook(options: {
@@ -104,6 +110,14 @@ export function createViolationBook(options: {
             ? 'a fresh check finds it fixed'
             : 'a fresh check does not find it any more';
         moved(known, 'verified', words, at, 'verified');
+      }
+    },
+    settle(quiet, at) {
+      for (const known of records.open()) {
+        if (known.state !== 'fixed' || known.source === 'check') continue;
+        const fixedAt = records.steps(known.id).at(-1)?.at;
+        const words = fixedAt === undefined ? null : quiet(known, fixedAt);
+        if (words !== null) moved(known, 'verified', `not seen since it was fixed: ${words}`, at, 'verified');
       }
     },
   };

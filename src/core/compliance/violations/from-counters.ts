@@ -2,7 +2,7 @@ import type { Samples } from '../../store/samples/index.ts';
 import { type CountedUntil, gatherSightings, type Sighting } from './sighting.ts';
 
 /** Label `service`, `violation_type`, `severity`: what services count themselves. */
-const COUNTER = 'acgs_constitutional_violations_total';
+export const COUNTER = 'acgs_constitutional_violations_total';
 /** How long before the first rise its counter was read: a service that is gone for longer begins anew. */
 const BEFORE_MS = 3_600_000;
 
@@ -13,8 +13,8 @@ export function sightingsInCounters(
 ): Sighting[] {
   const found = gatherSightings(countedUntil);
   for (const series of samples.series(COUNTER)) {
-    const { service, system, job, violation_type: rule = 'unnamed', severity = '' } = series.labels;
-    const component = system ?? job ?? service ?? 'not named';
+    const { severity = '' } = series.labels;
+    const { component, rule } = countedBy(series.labels);
     const start = Math.max(since, countedUntil(component, rule));
     const { times, values, length } = samples.points(series, start - BEFORE_MS, now);
     let [rise, at] = [0, 0];
@@ -39,4 +39,10 @@ export function sightingsInCounters(
     });
   }
   return found.all();
+}
+
+/** Whose violations a counter counts, and of which rule. */
+export function countedBy(labels: Readonly<Record<string, string>>): { component: string; rule: string } {
+  const { service, system, job, violation_type: rule = 'unnamed' } = labels;
+  return { component: system ?? job ?? service ?? 'not named', rule };
 }

@@ -3,6 +3,7 @@ import { filesOfAll, type LogFile } from '../../observe/log-files/files.ts';
 import { newestBytes, type Unread } from '../../observe/log-files/newest-bytes.ts';
 import { type LogPlace, linesWith } from '../../observe/log-files/search.ts';
 import { readLogLine, VIOLATION_WORD } from './log-line.ts';
+import type { LogsRead } from './quiet.ts';
 import { type CountedUntil, gatherSightings, type Sighting } from './sighting.ts';
 
 const UNNAMED = 'not named';
@@ -16,7 +17,9 @@ export interface LogLooks {
    *
    * @throws the system's error when a file may not be read
    */
-  look(signal: AbortSignal | undefined): Promise<{ seen: Sighting[]; unread: Unread[] }>;
+  look(
+    signal: AbortSignal | undefined,
+  ): Promise<{ seen: Sighting[]; unread: Unread[] } & Pick<LogsRead, 'writtenAt'>>;
 }
 
 /** @param since epoch milliseconds: older lines, and those without a time in files that were changed before, are left */
@@ -59,7 +62,7 @@ export function createLogLooks(options: {
       const there = new Set(files.map(({ path }) => path));
       // A look that is given up is made again from where it began.
       places = new Map([...reached].filter(([path]) => there.has(path)));
-      return { seen: found.all(), unread };
+      return { seen: found.all(), unread, writtenAt: files.at(-1)?.changedAt ?? null };
     },
   };
 }

@@ -18,6 +18,7 @@ import { type LogFrame, lineFrames } from './log-frames.ts';
 import type { FiledText } from './log-line.ts';
 import { type LogPage, newestLines } from './log-search.ts';
 import { createViolationOperations, type ViolationOperations } from './operations.ts';
+import { quietSince } from './quiet.ts';
 import { type CountedUntil, sightingsOf } from './sighting.ts';
 import { shown, shownAt, stepsShown, type Violation, type ViolationStep } from './view.ts';
 
@@ -98,6 +99,8 @@ export function createViolations(options: {
   const book = createViolationBook(options);
   const countedUntil: CountedUntil = (component, rule) => records.newestOf(component, rule)?.lastSeenAt ?? 0;
   let lookedAt: number | null = null;
+  /** From when on the logs have been read without a gap. */
+  let readSince = clock.now() - FIRST_LOOK_MS;
 
   const inLogs = createLogLooks({ patterns: logs, since: clock.now() - FIRST_LOOK_MS, countedUntil, clock });
   const shownText = (text: string) => redactor.text(text);
@@ -173,15 +176,18 @@ export function createViolations(options: {
       const { seen, well } = sightingsOf(found);
       const told = await inLogs.look(signal).catch((error: unknown) => {
         // That a log cannot be read is told to whoever reads it; what a check found is kept all the same.
-        if (isSystemError(error)) return { seen: [], unread: [] };
+        if (isSystemError(error)) return null;
         throw error;
       });
-      for (const part of told.unread) tell?.(unreadLine(part));
+      if (told === null || told.unread.length > 0) readSince = now;
+      for (const part of told?.unread ?? []) tell?.(unreadLine(part));
       lookedAt = now;
       const inCounters = sightingsInCounters(samples, { since, now, countedUntil });
       // What was looked at is kept, whoever has left meanwhile.
       const slices = createSlices(clock, undefined);
-      await book.observe([...seen, ...inCounters, ...redactor.data(told.seen)], well, now, slices);
+      await book.observe([...seen, ...inCounters, ...redactor.data(told?.seen ?? [])], well, now, slices);
+      const logsRead = told && { since: readSince, writtenAt: told.writtenAt };
+      book.settle((known, fixedAt) => quietSince(known, fixedAt, { now, samples, logs: logsRead }), now);
       onChange();
     },
     hasLogs,
