@@ -151,6 +151,7 @@ describe('compliance', PATIENCE, () => {
   it.each([
     [['--mode', 'thorough'], /--mode takes quick or production or emergency or daily, not "thorough"/],
     [['--mode', 'quick', '--at', '2h'], /--mode says how to look now/],
+    [['--mode', 'daily', '--report', 'compliance.pdf'], /--report takes a file that ends with .html/],
     [['--at', 'yesterday'], /--at takes a moment such as/],
     [['--at', '2999-01-01T00:00:00Z'], /is still to come/],
     [['evidence', 'hsah'], /hash/],

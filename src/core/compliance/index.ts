@@ -50,6 +50,8 @@ export interface Compliance {
    * @throws the signal's reason when it is aborted
    */
   part(id: PartId, signal?: AbortSignal): Promise<Part>;
+  /** The last look at everything half a day or more before a moment, epoch milliseconds: what is compared with. */
+  before(at: number): Assessment | undefined;
   /** @returns undefined when there is none of that id */
   assessment(id: string): Assessment | undefined;
   /** Validations begun within a range, epoch milliseconds; the newest first. */
@@ -181,6 +183,7 @@ export function createCompliance(options: {
     target: () => thresholdOf(thresholds, 'compliance').target,
   });
 
+  const before = (at: number) => read(records.latest(at - DAY_MS / 2, WHOLE_MODES));
   const itemCourse = createItemCourse({
     ...{ records, latest, now: clock.now },
     targetOf: (part) => targetOf(infoOf(part), thresholds),
@@ -211,7 +214,7 @@ export function createCompliance(options: {
       parts,
     };
     if (mode === 'daily') {
-      for (const line of changesSince(read(records.latest(now - DAY_MS / 2, WHOLE_MODES)), found)) tell(line);
+      for (const line of changesSince(before(now), found)) tell(line);
     }
     const last = isRoutine && mode === 'quick' ? latest() : null;
     const isKnown = last !== null && gistOf(last) === gistOf(found);
@@ -242,6 +245,7 @@ export function createCompliance(options: {
     start: routine.start,
     close: routine.stop,
     latest,
+    before,
     async part(id, signal) {
       const info = infoOf(id);
       const now = clock.now();

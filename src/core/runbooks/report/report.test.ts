@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { manualClock } from '../../kernel/manual-clock.ts';
+import { escapeMarkdown } from '../../kernel/markdown.ts';
+import { escapeHtml } from '../../kernel/report-page.ts';
 import type { ActionKind } from '../../operate/processes/action.ts';
 import {
   inARow,
@@ -9,8 +11,8 @@ import {
   step,
 } from '../../operate/processes/testing/open-processes.ts';
 import type { Entry } from '../../store/journal/entry.ts';
-import { escapeHtml, reportHtml } from './html.ts';
-import { escapeMarkdown, reportMarkdown } from './markdown.ts';
+import { reportHtml } from './html.ts';
+import { reportMarkdown } from './markdown.ts';
 import { MOST_OUTPUT, reportOf } from './report.ts';
 
 const EVIL = `</pre></style><script>alert(1)</script><img src=x onerror='alert(2)'>"&\u202e\u001b[31m\`\`\`\n# not a title | <b>`;
