@@ -46,6 +46,14 @@ it('draws a limit of both sides once, as what fails, and keeps it in sight', () 
   expect(option.yAxis).toMatchObject({ min: 330, max: 2670 });
 });
 
+it('draws a limit where it is, not at the next two decimals', () => {
+  const availability = { ...check, success: { above: 0.999 }, failure: { below: 0.999 } };
+  const { series } = checkOption(availability, { from: BEGAN, to: BEGAN + 1 }, figure, THEME);
+  expect(Array.isArray(series) ? series[0] : null).toMatchObject({
+    markLine: { precision: 12, data: [{ yAxis: 0.999 }] },
+  });
+});
+
 it('says the chart in a sentence', () => {
   expect(describeCheck(check, 'below 2000 ms', figure)).toBe(
     'Response time: between 600 ms and 2400 ms, 1 of 4 without a figure; it wants below 2000 ms.',

@@ -67,6 +67,8 @@ export function checkOption(
         ),
         markLine: {
           silent: true,
+          // Left out it is two decimals: a limit of 0.999 would be drawn at 1.
+          precision: 12,
           symbol: 'none',
           animation: false,
           data: lines.map(({ value, fails }) => line(value, fails ? theme.critical : theme.muted)),

@@ -19,7 +19,7 @@ import { RolloutActs } from './rollout-acts.tsx';
 import { RolloutMark } from './rollout-mark.tsx';
 import styles from './rollout-view.module.css';
 import { Track } from './track.tsx';
-import { STATE_WORDS } from './words.ts';
+import { STATE_LEVELS, STATE_WORDS } from './words.ts';
 
 /** One rollout, followed wherever it is driven. */
 export function RolloutPage({ id }: { id: string }) {
@@ -82,7 +82,11 @@ function Rollout({ rollout, isOld }: { rollout: View; isOld: boolean }) {
           It goes on where it is driven, and is followed again by itself.
         </Notice>
       )}
-      {why !== null && asks === null && <p className={styles.why}>{sentence(why)}</p>}
+      {why !== null && asks === null && (
+        <p className={styles.why} data-level={STATE_LEVELS[state] ?? undefined}>
+          {sentence(why)}
+        </p>
+      )}
       <div data-greyed={isLive || undefined} className={styles.greyable}>
         <Track stages={stages} shown={shown} isOld={isLive} onShow={choose} />
       </div>

@@ -40,7 +40,7 @@ export function TrafficPane({ traffic, lost }: { traffic: TrafficView; lost: boo
           )}
           {observedAt === null && ', never seen'}
           {problem && (
-            <span className={styles.problem}>{` ${ended(problem.message)} ${problem.hint ?? ''}`}</span>
+            <span className={styles.problem}>{`${ended(problem.message)} ${problem.hint ?? ''}`}</span>
           )}
         </p>
       </div>

@@ -1,0 +1,88 @@
+import type { Page } from '@playwright/test';
+import { z } from 'zod';
+import { startAcgs } from './acgs-process.ts';
+import { expectAccessible } from './axe.ts';
+import { SOON } from './dock.ts';
+import { expect, test } from './fixtures.ts';
+import { startPracticeSystem } from './practice-system.ts';
+
+const announced = z.object({ url: z.string() });
+/** A share is set when the config map reads back and its deployment has been restarted. */
+const SET = { timeout: 90_000 };
+
+/** Presses Tab until what is looked for has the focus. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  await expect(page.locator(selector)).toBeVisible(SET);
+  const isThere = () => page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector);
+  for (let count = 0; count < 80; count++) {
+    if (await isThere()) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to ${selector}.`);
+}
+
+test('a rollout is started, watched, promoted and aborted with the keyboard alone', async ({ page }) => {
+  test.setTimeout(420_000);
+  const system = await startPracticeSystem();
+  const host = await startAcgs(['serve', '--profile', system.profile, '--no-open']);
+  const stage = (percentage: number) => page.locator(`[data-stage="${percentage}"]`);
+  try {
+    // What turns while it is under way has no end that could be waited for.
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.goto(announced.parse(host.ready).url);
+    await expect(page.locator('html')).toHaveAttribute('data-ready', 'true', { timeout: 60_000 });
+    await page.keyboard.press('Control+5');
+    await expect(page.locator('[data-traffic="known"]')).toBeVisible(SOON);
+    await page.keyboard.press('n');
+    await expect(page.getByLabel('Percentages')).toBeFocused();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('20,10');
+    await expect(page.getByRole('status', { name: 'What is wrong with it' })).toContainText('10', SOON);
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('10,50,100');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('1h,2h,0s');
+    await expect(page.locator('[data-planned="now"] [data-stage="50"]')).toContainText(
+      'watched for 2 h',
+      SOON,
+    );
+    await expect(page.locator('[data-diff]')).toContainText('traffic_percentage');
+    await page.keyboard.press('Enter');
+
+    // It waits in its first window, and says for how long still.
+    await expect(stage(10)).toHaveAttribute('data-state', 'watching', SET);
+    await expect(stage(10)).toContainText(/watched for 1 h, 5\d min( \d+ s)? left/);
+    await expect(stage(50)).toHaveAttribute('data-state', 'pending');
+    await expect(page.locator('[data-check="hash"]')).toHaveAttribute('data-outcome', 'pass', SET);
+    await expect(page.locator('[data-check="hash"]')).toContainText('0 of 1');
+    await expect(page.locator('[data-panel]')).toContainText('Traffic to the features: 10 %', SET);
+    await expectAccessible(page, { within: '[data-panel="rollouts"]' });
+
+    await tabTo(page, '[data-act="promote"]');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('form', { name: 'Promote' })).toContainText('50 % is set at once');
+    await page.keyboard.press('Enter');
+    await expect(stage(10)).toHaveAttribute('data-state', 'passed', SET);
+    await expect(stage(50)).toHaveAttribute('data-state', 'watching', SET);
+
+    await tabTo(page, '[data-act="abort"]');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('the model is to be looked at first');
+    await page.keyboard.press('Enter');
+    await expect(page.locator('[data-rollout-state="aborted"]')).toBeVisible(SET);
+    await expect(page.locator('[data-rollout-state]')).toContainText('the model is to be looked at first');
+    await expect(page.locator('[data-panel]')).toContainText('Traffic to the features: 0 %', SET);
+    await expect(page.locator('[data-act]')).toHaveText(['Try again …']);
+
+    await page.keyboard.press('l');
+    await expect(page.locator('[data-row-group="History"] [data-rollout]')).toHaveAttribute(
+      'data-state',
+      'aborted',
+    );
+  } finally {
+    await page.close();
+    await host.stop();
+    await system.stop();
+  }
+});
