@@ -50,7 +50,7 @@ it('draws a limit where it is, not at the next two decimals', () => {
   const availability = { ...check, success: { above: 0.999 }, failure: { below: 0.999 } };
   const { series } = checkOption(availability, { from: BEGAN, to: BEGAN + 1 }, figure, THEME);
   expect(Array.isArray(series) ? series[0] : null).toMatchObject({
-    markLine: { precision: 12, data: [{ yAxis: 0.999 }] },
+    markLine: { precision: -1, data: [{ yAxis: 0.999 }] },
   });
 });
 

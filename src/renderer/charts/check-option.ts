@@ -68,7 +68,7 @@ export function checkOption(
         markLine: {
           silent: true,
           // Left out it is two decimals: a limit of 0.999 would be drawn at 1.
-          precision: 12,
+          precision: -1,
           symbol: 'none',
           animation: false,
           data: lines.map(({ value, fails }) => line(value, fails ? theme.critical : theme.muted)),
