@@ -83,4 +83,40 @@ describe('a phased rollout', () => {
       expect(await shareNow()).toBe(0);
     },
   );
+
+  it('waits for a person when nobody measures any more, and goes on by their word', {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    const { id } = await rollouts().start({ ...WANTED, monitor: '4m,4m,0s' }, AGREED);
+    await follow(id, isWatched(0));
+    const before = practice.sandbox.changes().length;
+    // Nobody but a service counts requests or shows a score.
+    const services = Object.keys(practice.center.profile.services ?? {});
+    for (const service of services) await practice.sandbox.setFault(`service-down=${service}`, true);
+    const waiting = await follow(id);
+
+    expect(waiting).toMatchObject({ state: 'inconclusive', asks: { kind: 'decision', step: 'watch-10' } });
+    expect(waiting.can).toMatchObject({ promote: true, abort: true, retry: false });
+    expect(written(before)).toEqual({ shares: 0, restarts: 0 });
+    for (const service of services) await practice.sandbox.setFault(`service-down=${service}`, false);
+    await rollouts().answer(
+      { id, step: 'watch-10', choice: 'watch-on', note: 'they answer again', typed: null },
+      { ...AGREED, signal },
+    );
+    expect(rollouts().get(id)).toMatchObject({ state: 'progressing', asks: null });
+
+    await rollouts().order('pause', { id, note: 'lunch' }, { ...AGREED, signal });
+    expect(rollouts().get(id)).toMatchObject({ state: 'paused', can: { pause: false, resume: true } });
+    await expect(rollouts().order('pause', { id }, { ...AGREED, signal })).rejects.toMatchObject({
+      code: 'refused',
+    });
+    await rollouts().order('resume', { id }, { ...AGREED, signal });
+    await rollouts().order('promoteFull', { id }, { ...AGREED, signal });
+    const view = await follow(id);
+
+    expect(view).toMatchObject({ state: 'completed', percentage: 100 });
+    expect(view.stages.map(({ state }) => state)).toEqual(['passed', 'skipped', 'passed']);
+    expect(written(before)).toEqual({ shares: 1, restarts: 1 });
+    expect(() => rollouts().abort(id, '')).toThrow(expect.objectContaining({ code: 'refused' }));
+  });
 });

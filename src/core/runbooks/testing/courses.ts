@@ -90,9 +90,16 @@ export const COURSES: Readonly<Record<string, Course>> = {
   weekly_mlops_report: { before: 'history' },
 };
 
+/** Rollouts, driven beside runbooks: each stage is watched for two seconds. */
+export const ROLLOUT_COURSES: Readonly<Record<string, Course>> = {
+  'rollout/phased': {},
+  'rollout/gradual': {},
+};
+
 /** @throws Error when nobody has said how it is driven */
 export function courseOf(runbook: string): Course {
-  const course = Object.hasOwn(COURSES, runbook) ? COURSES[runbook] : undefined;
+  const all = { ...COURSES, ...ROLLOUT_COURSES };
+  const course = Object.hasOwn(all, runbook) ? all[runbook] : undefined;
   if (course === undefined) throw new Error(`There is no course for ${runbook}`);
   return course;
 }

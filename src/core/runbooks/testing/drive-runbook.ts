@@ -43,8 +43,7 @@ async function drive({ data, profilePath, runbook, what, kill, patienceMs }: Ord
     await prepareFor(course, center);
     written = countWrites(center, kill);
     await ask({ ask: 'begin' });
-    const given = { agreement: 'given', yes: true, readOnly: false } as const;
-    await center.runbooks.start(runbook, { ...course.parameters }, given);
+    await start(runbook, course, center);
   } else center.processes.recover();
 
   const { asked, isStuck } = await untilEnded(center, course, patienceMs);
@@ -66,6 +65,22 @@ async function drive({ data, profilePath, runbook, what, kill, patienceMs }: Ord
   // Whoever is stuck may not close either; its parent kills it.
   if (!isStuck) await center.close();
   return told;
+}
+
+async function start(runbook: string, course: Course, { runbooks, rollouts }: ControlCenter): Promise<void> {
+  const agreed = { yes: true, readOnly: false } as const;
+  switch (runbook) {
+    case 'rollout/phased':
+      await rollouts.start({ percentages: '10,50,100', monitor: '2s,2s,0s', driver: 'configmap' }, agreed);
+      return;
+    case 'rollout/gradual': {
+      const { signal } = new AbortController();
+      await rollouts.gradualRollback({ step: 50, monitor: '2s' }, { ...agreed, signal });
+      return;
+    }
+    default:
+      await runbooks.start(runbook, { ...course.parameters }, { ...agreed, agreement: 'given' });
+  }
 }
 
 /** Kills this process just before or after a write. @returns how many there were */

@@ -58,13 +58,14 @@ export function killAtEveryWrite(
 /** Kills runs at random moments of theirs, the more often the more steps a runbook has. */
 export function killAtRandomMoments(of: {
   random: (below: number) => number;
+  /** Left out: all runbooks that can be run. */
+  runbooks?: readonly { id: string; steps: number }[];
   kills: number;
   /** The kills of the same numbers before are left out: another part has them. */
   from: number;
   onKill?: (kill: number) => void;
 }): Promise<RunbookKills> {
-  const { random, kills, from, onKill } = of;
-  const runbooks = drivenRunbooks();
+  const { random, kills, from, onKill, runbooks = drivenRunbooks() } = of;
   const steps = runbooks.flatMap(({ id, steps }) => Array.from({ length: steps }, () => id));
   const drawn = Array.from({ length: from - 1 + kills }, () => ({
     runbook: steps[random(steps.length)] ?? '',
