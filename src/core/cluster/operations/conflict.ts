@@ -63,3 +63,11 @@ export function changedMeanwhile(
     },
   );
 }
+
+/** For a change of what is not there any more. */
+export function deletedMeanwhile(words: string, cause: unknown): OperatorError {
+  return new OperatorError('not-found', `${words} is gone: somebody deleted it meanwhile; nothing was done`, {
+    hint: 'Find out who did, before it is made anew.',
+    cause,
+  });
+}

@@ -2,7 +2,7 @@ import { recordAt, textAt } from '../../connect/kubernetes/fields.ts';
 import { type Kubernetes, KubernetesError } from '../../connect/kubernetes/index.ts';
 import type { Call } from '../../operate/operation.ts';
 import { configMapPath, configMapWords, findConfigMap, readConfigMap } from '../operations/config-maps.ts';
-import { changedMeanwhile } from '../operations/conflict.ts';
+import { changedMeanwhile, deletedMeanwhile } from '../operations/conflict.ts';
 import { FIELD_MANAGER, type ObjectName } from '../operations/target.ts';
 import { yamlDiff } from '../operations/text-diff.ts';
 import { type Features, featuresIn, KEYS } from './share.ts';
@@ -74,6 +74,7 @@ export async function readSharePlace(
           signal,
         });
       } catch (error) {
+        if (error instanceof KubernetesError && error.status === 404) throw deletedMeanwhile(words, error);
         if (!(error instanceof KubernetesError) || error.status !== 409) throw error;
         const found = await findConfigMap(kubernetes, of, signal).catch(() => null);
         throw changedMeanwhile(words, configMap, found, error);

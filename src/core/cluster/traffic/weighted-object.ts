@@ -3,6 +3,7 @@ import { type Kubernetes, KubernetesError } from '../../connect/kubernetes/index
 import type { Writing } from '../../connect/kubernetes/managed-fields.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { Permission } from '../../operate/operation.ts';
+import { deletedMeanwhile } from '../operations/conflict.ts';
 import type { ObjectName } from '../operations/target.ts';
 import type { DriverId } from './driver.ts';
 import type { PatchOperation } from './splits.ts';
@@ -59,7 +60,7 @@ export async function pathOfWeighted(
   signal: AbortSignal,
 ): Promise<string> {
   const found = await kubernetes.request({ path: `/apis/${group}`, signal }).catch((error: unknown) => {
-    if (!(error instanceof KubernetesError) || error.status !== 404) throw error;
+    if (!isNotFound(error)) throw error;
     throw new OperatorError(
       'not-found',
       `There is no ${words}: the cluster does not know ${plural}.${group}, which comes with ${comesWith}`,
@@ -79,7 +80,11 @@ export async function readWeighted(
   signal: AbortSignal,
 ): Promise<unknown> {
   return kubernetes.request({ path, signal }).catch((error: unknown) => {
-    throw goneIfNotFound(error, `There is no ${words}`);
+    if (!isNotFound(error)) throw error;
+    throw new OperatorError('not-found', `There is no ${words}`, {
+      hint: 'Look at the name and the namespace in the profile (rollouts).',
+      cause: error,
+    });
   });
 }
 
@@ -90,14 +95,10 @@ export async function patchWeighted(
   words: string,
 ): Promise<unknown> {
   return kubernetes.request({ ...request, method: 'PATCH' }).catch((error: unknown) => {
-    throw goneIfNotFound(error, `${words} is gone: somebody deleted it meanwhile; nothing was done`);
+    throw isNotFound(error) ? deletedMeanwhile(words, error) : error;
   });
 }
 
-function goneIfNotFound(error: unknown, sentence: string): unknown {
-  if (!(error instanceof KubernetesError) || error.status !== 404) return error;
-  return new OperatorError('not-found', sentence, {
-    hint: 'Look at the name and the namespace in the profile (rollouts).',
-    cause: error,
-  });
+function isNotFound(error: unknown): boolean {
+  return error instanceof KubernetesError && error.status === 404;
 }

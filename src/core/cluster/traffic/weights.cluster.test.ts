@@ -226,7 +226,7 @@ describe.each(CASES)('the share of %s on a real control plane', (_, given) => {
       'role',
       'mover',
       '--verb=get,patch',
-      `--resource=${plural}.${given.path.split('/')[0]}`,
+      `--resource=${plural}.${given.path.split('/')[0]},deployments.apps`,
     );
     await kubectl('create', 'rolebinding', 'mover', '--role=mover', '--user=nobody');
     const prepared = await traffic(cluster.nobody).operations.setShare.prepare({ percentage: 50 }, soon());
