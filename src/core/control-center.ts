@@ -55,6 +55,8 @@ const DEFAULT_INTERVAL_MS = 15_000;
 const DEFAULT_TIMEOUT_MS = 10_000;
 /** About what one probe costs of our own thread. */
 const PROBE_SPACING_MS = 10;
+/** On a fast clock everything else would wait for looks that follow each other without a pause. */
+const LEAST_REAL_INTERVAL_MS = 250;
 /** A page of metrics that is read in a rhythm of its own is at most about so old. */
 const PAGE_AGE_INTERVALS = 1.3;
 /** A probe's own time-out comes a little before the schedule's, so that the sentence is its own. */
@@ -68,7 +70,8 @@ const OWN_TIMEOUT_SHARE = 0.95;
  */
 export async function openControlCenter(options: ControlCenterOptions): Promise<ControlCenter> {
   const { profile, clock, log, redactor, env = process.env } = options;
-  const intervalMs = (profile.probes?.intervalSeconds ?? DEFAULT_INTERVAL_MS / 1000) * 1000;
+  const wishedMs = (profile.probes?.intervalSeconds ?? DEFAULT_INTERVAL_MS / 1000) * 1000;
+  const intervalMs = Math.max(wishedMs, clock.during(LEAST_REAL_INTERVAL_MS));
   const timeoutMs = (profile.probes?.timeoutSeconds ?? DEFAULT_TIMEOUT_MS / 1000) * 1000;
   const connectionTimeoutMs = timeoutMs * OWN_TIMEOUT_SHARE;
   const expectedHash = profile.constitutionalHash ?? DEFAULT_CONSTITUTIONAL_HASH;

@@ -1,5 +1,5 @@
 import type { ServiceId } from '../connect/profile/systems.ts';
-import type { Clock } from '../kernel/clock.ts';
+import { type Clock, patience } from '../kernel/clock.ts';
 import { samplesOf } from './exposition/index.ts';
 import { knownFigures } from './probes/probe.ts';
 import type { Scraped, Target } from './scrape/target.ts';
@@ -15,14 +15,15 @@ import {
 export type PageFigures = (read: Scraped) => Record<string, number>;
 
 /** Of one service: it remembers the pages of the last minutes. */
-export function createPageFigures(): PageFigures {
+export function createPageFigures(clock: Clock): PageFigures {
+  const mostMs = patience(clock, MOST_FOR_QUANTILES_MS);
   /** The newest last. */
   let pages: { at: number; metrics: ServiceMetrics }[] = [];
   return (read) => {
     let latest = pages.at(-1);
     if (latest?.at !== read.readAt) {
       latest = { at: read.readAt, metrics: readServiceMetrics(samplesOf(read.page)) };
-      const since = read.readAt - MOST_FOR_QUANTILES_MS;
+      const since = read.readAt - mostMs;
       pages = [...pages.filter(({ at }) => at >= since && at < read.readAt), latest];
     }
     const { at, metrics } = latest;
@@ -107,7 +108,7 @@ export function createServicePages(options: {
   const { targetOf, clock } = options;
   const readers = new Map<ServiceId, PageFigures>();
   const figuresOf = (id: ServiceId) => {
-    const reader = readers.get(id) ?? createPageFigures();
+    const reader = readers.get(id) ?? createPageFigures(clock);
     readers.set(id, reader);
     return reader;
   };

@@ -60,7 +60,7 @@ function probe(id: ServiceProbeOptions['id'], pages: Pages) {
       onMistake: () => {},
     }),
     metricsMaxAgeMs: () => 5000,
-    figuresOf: createPageFigures(),
+    figuresOf: createPageFigures(clock),
   };
   return { probe: createServiceProbe({ ...options, timeoutMs: 10_000 }), http, clock };
 }
