@@ -152,7 +152,8 @@ const confirm = z.string().max(200).nullable();
 const wanted = z.object({
   percentages: z.string().max(500),
   monitor: z.string().max(500),
-  driver: z.string().max(50).default('configmap'),
+  /** Empty: the one that the profile names. */
+  driver: z.string().max(50).default(''),
 });
 
 export const rolloutPlan = z.object({

@@ -97,7 +97,7 @@ it.each([
   [['start', '--percentages', '150', '--monitor', '0s'], '"150" is no percentage'],
   [['start', '--percentages', '10,100', '--monitor', '0s,0s'], 'nobody would watch it'],
   [['start', '--percentages', '10', '--monitor', '1y'], 'longer than 2w'],
-  [['start', '--driver', 'ribbon'], 'There is no driver ribbon'],
+  [['start', '--driver', 'ribbon'], 'moved with configmap here, not with ribbon'],
   [['emergency-rollback'], '--reason is needed'],
   [['gradual-rollback', '--step', '0'], '--step takes a whole number from 1 to 100'],
 ])('%j is refused in a sentence', async (words, sentence) => {

@@ -22,14 +22,14 @@ export const rolloutStart = defineCommand({
   options: {
     percentages: text('--percentages <list>', 'shares of the traffic, rising (default 10,50,100)'),
     monitor: text('--monitor <list>', 'how long each is watched (default 4h,8h,0s)'),
-    driver: text('--driver <name>', 'what moves the traffic (default configmap)'),
+    driver: text('--driver <name>', 'what moves the traffic; without it what the profile says'),
     detach,
   },
   examples: [
     'acgs rollout start --percentages 10,50,100 --monitor 4h,8h,0s',
     'acgs rollout start --percentages 25,100 --monitor 30m,1h --detach',
   ],
-  run: (context, { percentages = '10,50,100', monitor = '4h,8h,0s', driver = 'configmap', detach: isLeft }) =>
+  run: (context, { percentages = '10,50,100', monitor = '4h,8h,0s', driver = '', detach: isLeft }) =>
     begin(context, isLeft, (center, how) => center.rollouts.start({ percentages, monitor, driver }, how)),
 });
 

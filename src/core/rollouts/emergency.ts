@@ -12,7 +12,11 @@ export function isEmergency({ kind, name }: Pick<ProcessView, 'kind' | 'name'>):
 }
 
 /** A run of the runbook, told as a rollout of one stage: 0 %, then the legacy optimizer, watched. */
-export function emergencyOf(run: ProcessView, monitorMs: number, words: readonly StoredWord[]): RolloutView {
+export function emergencyOf(
+  run: ProcessView,
+  { monitorMs, driver }: { monitorMs: number; driver: string },
+  words: readonly StoredWord[],
+): RolloutView {
   const of = (id: string) => run.steps.find((step) => step.id === id);
   const set = of(SETS);
   const watch = of(WATCHES);
@@ -25,7 +29,7 @@ export function emergencyOf(run: ProcessView, monitorMs: number, words: readonly
     ...{ id: run.id, title: run.title, startedAt: run.startedAt, startedBy: run.startedBy },
     ...{ endedAt: run.endedAt, owner: run.owner, kind: 'emergency-rollback', why: run.why, stages },
     state: stateOf(run, isDown, asking !== undefined),
-    driver: 'configmap',
+    driver: driver,
     percentage: isDown ? 0 : null,
     percentageAt: isDown ? set.endedAt : null,
     stage: isOver ? null : 0,

@@ -25,7 +25,7 @@ import { createShareWatch, type ReadShare, type ShareWatch } from './share-watch
 import { DECISIONS, type RolloutView, rolloutOf } from './view.ts';
 import { watchAction } from './watch.ts';
 
-/** Rollouts as an operator writes them: `10,50,100` and `4h,8h,0s`. */
+/** Rollouts as an operator writes them: `10,50,100` and `4h,8h,0s`. `driver`: empty for the profile's. */
 export interface WantedRollout {
   percentages: string;
   monitor: string;
@@ -92,7 +92,6 @@ export interface Rollouts {
   close(): void;
 }
 
-export const DRIVERS = ['configmap'] as const;
 const MOST_LISTED = 100;
 const TEND_EVERY_MS = 5000;
 
@@ -122,7 +121,11 @@ export function createRollouts(options: {
 
   const viewOf = (run: ProcessView): RolloutView =>
     isEmergency(run)
-      ? emergencyOf(run, durationIn(run.parameters.duration), records.words(run.id))
+      ? emergencyOf(
+          run,
+          { monitorMs: durationIn(run.parameters.duration), driver: traffic.driver.id },
+          records.words(run.id),
+        )
       : rolloutOf(run, records, clock.now());
   const ours = (it: Pick<ProcessView, 'kind' | 'name'>) => it.kind === ROLLOUT || isEmergency(it);
   const listed = () =>
@@ -140,9 +143,10 @@ export function createRollouts(options: {
   const orders = createRolloutOrders({ records, find: get, clock, actor, onChange: changes.tell });
 
   const planned = ({ driver, ...wanted }: WantedRollout): RolloutPlan => {
-    if (DRIVERS.some((each) => each === driver)) return planOf(wanted, checks);
-    throw new OperatorError('usage', `There is no driver ${driver}`, {
-      hint: `It can be ${DRIVERS.join(', ')}.`,
+    const { id } = traffic.driver;
+    if (driver === '' || driver === id) return planOf(wanted, checks);
+    throw new OperatorError('usage', `The traffic is moved with ${id} here, not with ${driver}`, {
+      hint: 'The profile says what moves it, as rollouts.driver.',
     });
   };
 
@@ -164,7 +168,8 @@ export function createRollouts(options: {
     const plan = planned(wanted);
     refuseBesideAnother();
     const title = `Rollout to ${plan.stages.map(({ percentage }) => percentage).join(', ')} %`;
-    return begin(definitionOf(plan, { name: PHASED, title }), { ...wanted }, how);
+    const parameters = { ...wanted, driver: traffic.driver.id };
+    return begin(definitionOf(plan, { name: PHASED, title }), parameters, how);
   };
 
   const gradualRollback: Rollouts['gradualRollback'] = async ({ step, monitor, id }, { signal, ...how }) => {
@@ -178,7 +183,7 @@ export function createRollouts(options: {
     refuseBesideAnother();
     const title = `Gradual rollback to ${plan.stages.map((stage) => stage.percentage).join(', ')} %`;
     const definition = definitionOf(plan, { name: GRADUAL, title });
-    return begin(definition, { step, monitor, driver: 'configmap' }, { ...how, ...(id && { id }) });
+    return begin(definition, { step, monitor, driver: traffic.driver.id }, { ...how, ...(id && { id }) });
   };
 
   const emergencyRollback: Rollouts['emergencyRollback'] = async ({ reason, monitor }, how) => {
@@ -267,17 +272,14 @@ export function createRollouts(options: {
       if (!view.can.retry) {
         throw new OperatorError('refused', `${view.title} is ${view.state}: there is nothing to do again`);
       }
-      const { percentages, monitor, step, driver = 'configmap' } = processes.get(view.id).parameters;
+      const { percentages, monitor, step } = processes.get(view.id).parameters;
       switch (view.kind) {
         case 'emergency-rollback':
           return emergencyRollback({ reason: view.reason ?? 'once more' }, how);
         case 'gradual-rollback':
           return gradualRollback({ step: Number(step), monitor: String(monitor) }, { ...how, signal });
         case 'phased':
-          return start(
-            { percentages: String(percentages), monitor: String(monitor), driver: String(driver) },
-            how,
-          );
+          return start({ percentages: String(percentages), monitor: String(monitor), driver: '' }, how);
       }
     },
     abort,

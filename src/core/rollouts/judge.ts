@@ -19,11 +19,12 @@ const GRAVITY = { fail: 3, inconclusive: 2, watching: 1, pass: 0 } as const;
 /**
  * @param taken of all checks, each check's own in the order of time; only those since `from` are gone by
  * @param from since when the stage is watched, or was begun to be watched again by a person's decision
+ * @param leastGapMs what a look takes on a clock that runs faster than life: a shorter gap is no hole
  */
 export function judgeStage(
   stage: Pick<Stage, 'checks' | 'monitorMs'>,
   taken: readonly Taken[],
-  { from, now }: { from: number; now: number },
+  { from, now, leastGapMs = 0 }: { from: number; now: number; leastGapMs?: number },
 ): StageVerdict {
   if (stage.monitorMs === 0) return { state: 'pass', check: null, words: 'It was not to be watched' };
   if (stage.checks.length === 0) {
@@ -36,7 +37,7 @@ export function judgeStage(
   const until = from + stage.monitorMs;
   const verdicts = stage.checks.map((check) => {
     const own = taken.filter((it) => it.check === check.id && it.at >= from && it.at <= now);
-    return judgeCheck(check, own, { from, until, now });
+    return judgeCheck(check, own, { from, until, now, leastGapMs });
   });
   return verdicts.reduce((worst, it) => (GRAVITY[it.state] > GRAVITY[worst.state] ? it : worst));
 }
@@ -45,6 +46,7 @@ interface Window {
   from: number;
   until: number;
   now: number;
+  leastGapMs: number;
 }
 
 function judgeCheck(check: StageCheck, taken: readonly Taken[], window: Window): StageVerdict {
@@ -77,7 +79,7 @@ function breachIn({ title, failures }: StageCheck, taken: readonly Taken[]): str
 function doubtIn(
   check: StageCheck,
   taken: readonly Taken[],
-  { from, until, now }: Window,
+  { from, until, now, leastGapMs }: Window,
 ): string | undefined {
   const unknown = taken.filter(({ outcome }) => outcome === 'inconclusive');
   let errors = 0;
@@ -90,7 +92,7 @@ function doubtIn(
     return `${unknown.length} inconclusive measurements; ${last.words}`;
   }
   const looks = [from, ...taken.map(({ at }) => at), Math.min(now, until)];
-  const longestMs = MISSED_LOOKS * check.everyMs;
+  const longestMs = Math.max(leastGapMs, MISSED_LOOKS * check.everyMs);
   const hole = looks.find((at, index) => at - (looks[index - 1] ?? at) > longestMs);
   return hole === undefined
     ? undefined

@@ -1,4 +1,4 @@
-import { sleep, toIso } from '../kernel/clock.ts';
+import { patience, sleep, toIso } from '../kernel/clock.ts';
 import type { ActionContext, ActionKind, Ending } from '../operate/processes/action.ts';
 import type { NewEntry } from '../store/journal/entry.ts';
 import type { RolloutRecords, StoredMeasurement } from '../store/rollouts/index.ts';
@@ -36,7 +36,8 @@ export function watchAction(options: {
     const at = clock.now();
     const taken = due.map(({ check, dueAt: forTime }, index) => {
       const reading = readings[index] ?? { error: 'nothing was read' };
-      return { ...measurementOf(check, reading, at), dueAt: forTime };
+      const staleAfterMs = patience(clock, check.staleAfterMs);
+      return { ...measurementOf({ ...check, staleAfterMs }, reading, at), dueAt: forTime };
     });
     records.measured(runId, stepId, taken);
     onChange();
@@ -79,7 +80,11 @@ export function watchAction(options: {
         });
         if (due.length > 0) taken.push(...(await take(due, context)));
         const now = clock.now();
-        const verdict = judgeStage(input, taken, { from, now });
+        const verdict = judgeStage(input, taken, {
+          from,
+          now,
+          leastGapMs: patience(clock, Math.min(...input.checks.map(({ everyMs }) => everyMs))),
+        });
         const figures = { measurements: taken.length, full: false };
         if (verdict.state === 'fail') {
           return { end: 'failed', final: true, words: verdict.words, output: figures };

@@ -22,7 +22,7 @@ import { useStill } from './use-still.ts';
 /** The guide's plan. */
 const PERCENTAGES = '10,50,100';
 const MONITOR = '4h,8h,0s';
-const DRIVER = 'configmap';
+const DRIVER = '';
 /** Nobody is asked of each letter. */
 const STILL_MS = 300;
 
