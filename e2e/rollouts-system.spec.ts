@@ -32,7 +32,9 @@ const stage = (percentage: number) => page.locator(`[data-stage="${percentage}"]
 test.beforeAll(async ({ browser }) => {
   system = await startPracticeSystem();
   host = await startAcgs(['serve', '--profile', system.profile, '--no-open']);
-  page = await browser.newPage();
+  // A context of its own: axe needs another page beside it.
+  const context = await browser.newContext();
+  page = await context.newPage();
   // What turns while it is under way has no end that could be waited for.
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto(announced.parse(host.ready).url);
@@ -40,7 +42,7 @@ test.beforeAll(async ({ browser }) => {
 });
 
 test.afterAll(async () => {
-  await page?.close();
+  await page?.context().close();
   await host?.stop();
   await system?.stop();
 });
