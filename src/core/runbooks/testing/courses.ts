@@ -52,7 +52,7 @@ export const COURSES: Readonly<Record<string, Course>> = {
   'high-response-times': { faults: { 'pod-crash=mlops-manager': 'change' }, choices: { grow: 'scale' } },
   identify_performance_bottlenecks: LOOKS,
   investigate_compliance_violations: LOOKS,
-  load_test_mlops: { parameters: { requests: 50, workers: 5 } },
+  load_test_mlops: { parameters: { requests: 200, workers: 5 } },
   'mlops-compliance-violations': LOOKS,
   monitor_mlops_performance: { parameters: { duration: '1s' } },
   monitor_system_stability: { parameters: { duration: '1s' } },
