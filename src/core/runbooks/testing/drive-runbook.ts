@@ -16,6 +16,7 @@ import { answerFor } from './operator.ts';
  * tells what became of it. Then it waits for the next order: each has a control center and a data folder of its own.
  */
 const PROBE_TIMEOUT_S = 60;
+const PATIENT = { target: 50_000, warning: 50_000, critical: 55_000 };
 
 process.once('disconnect', () => process.exit(0));
 for (;;) {
@@ -29,9 +30,9 @@ async function drive({ data, profilePath, runbook, what, kill, patienceMs }: Ord
   const center = await openControlCenter({
     profile: {
       ...profile,
-      // A machine that is busy with killing is no reason to find something down.
+      // A machine that is busy with killing is no reason to find something down, or slow.
       probes: { ...profile.probes, timeoutSeconds: PROBE_TIMEOUT_S },
-      thresholds: { ...profile.thresholds, ...course.thresholds },
+      thresholds: { ...profile.thresholds, 'response-time': PATIENT, ...course.thresholds },
     },
     dataDirectory: data,
     clock: systemClock(),
