@@ -14,16 +14,20 @@ export interface Course {
   thresholds?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** What it does to the practice system is not put back: the next run gets another. */
   changesForGood?: true;
+  /** It judges all changes that were made to the practice system, so that it gets one that no run has changed. */
+  judgesChanges?: true;
   /** Why it cannot end well in practice. */
   fails?: string;
 }
 
 /** It only looks, and finds nothing wrong. */
 const LOOKS: Course = {};
+/** The same, and what others changed is among it. */
+const VALIDATES: Course = { judgesChanges: true };
 
 /** By runbook, every one that can be run. */
 export const COURSES: Readonly<Record<string, Course>> = {
-  apply_compliance_fixes: { faults: { 'config-drift': 'change' } },
+  apply_compliance_fixes: { ...VALIDATES, faults: { 'config-drift': 'change' } },
   'artifact-storage-issues': {
     faults: { 'service-down=artifact-storage': 'change', 'artifact-corrupt': 'repair' },
   },
@@ -35,12 +39,12 @@ export const COURSES: Readonly<Record<string, Course>> = {
   check_dgm_safety_patterns: LOOKS,
   check_network_latency: LOOKS,
   clear_redis_cache: { parameters: { pattern: 'prediction:*' }, changesForGood: true },
-  'compliance-violations': LOOKS,
-  'constitutional-compliance': LOOKS,
-  'daily-routine': LOOKS,
-  daily_compliance_check: LOOKS,
+  'compliance-violations': VALIDATES,
+  'constitutional-compliance': VALIDATES,
+  'daily-routine': VALIDATES,
+  daily_compliance_check: VALIDATES,
   daily_mlops_health_check: LOOKS,
-  emergency_compliance_recovery: { faults: { 'config-drift': 'change' } },
+  emergency_compliance_recovery: { ...VALIDATES, faults: { 'config-drift': 'change' } },
   emergency_mlops_rollback: { parameters: { duration: '1s' } },
   emergency_mlops_shutdown: {},
   emergency_procedures: LOOKS,
@@ -53,7 +57,7 @@ export const COURSES: Readonly<Record<string, Course>> = {
   identify_performance_bottlenecks: LOOKS,
   investigate_compliance_violations: LOOKS,
   load_test_mlops: { parameters: { requests: 200, workers: 5 } },
-  'mlops-compliance-violations': LOOKS,
+  'mlops-compliance-violations': VALIDATES,
   monitor_mlops_performance: { parameters: { duration: '1s' } },
   monitor_system_stability: { parameters: { duration: '1s' } },
   'monthly-routine': { before: 'history' },
@@ -67,7 +71,7 @@ export const COURSES: Readonly<Record<string, Course>> = {
   'restart-service': { parameters: { service: 'governance' } },
   restart_db_connections: { parameters: { idle: '1s' }, before: 'connections' },
   restart_dependent_services: {},
-  run_constitutional_compliance_validation: LOOKS,
+  run_constitutional_compliance_validation: VALIDATES,
   run_performance_validation: LOOKS,
   'service-down': { parameters: { service: 'governance' }, faults: { 'service-down=governance': 'change' } },
   setup_mlops_monitoring: LOOKS,

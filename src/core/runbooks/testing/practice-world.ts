@@ -41,6 +41,7 @@ export function createPracticeWorld(): PracticeWorld {
   return {
     async enter(course) {
       const faults = Object.keys(course.faults ?? {});
+      if (course.judgesChanges && sandbox && sandbox.changes().length > 0) await leaveSandbox();
       if (sandbox === undefined) sandbox = await startSandbox({ timeScale: TIME_SCALE });
       else await sandbox.restore();
       for (const fault of faults) await sandbox.setFault(fault, true);
