@@ -8,7 +8,7 @@ import { PanelMessage } from '../../states/panel-message.tsx';
 import { RowButton, RowGroup, RowGroups } from '../row-groups.tsx';
 import styles from './rollout-list.module.css';
 import { RolloutMark } from './rollout-mark.tsx';
-import { inGroups, STATE_WORDS } from './words.ts';
+import { inGroups, isDriven, STATE_WORDS } from './words.ts';
 
 /** What waits for a decision first, then what goes on, then what was. */
 export function RolloutList({
@@ -63,7 +63,12 @@ function Group({
   return (
     <RowGroup name={name} count={items.length}>
       {items.map((item) => (
-        <Row key={item.id} item={item} isOld={isOld && item.endedAt === null} level={level} />
+        <Row
+          key={item.id}
+          item={item}
+          isOld={item.endedAt === null && (isOld || (item.asks === null && !isDriven(item)))}
+          level={level}
+        />
       ))}
     </RowGroup>
   );

@@ -19,7 +19,7 @@ import { RolloutActs } from './rollout-acts.tsx';
 import { RolloutMark } from './rollout-mark.tsx';
 import styles from './rollout-view.module.css';
 import { Track } from './track.tsx';
-import { STATE_LEVELS, STATE_WORDS } from './words.ts';
+import { isDriven, STATE_LEVELS, STATE_WORDS } from './words.ts';
 
 /** One rollout, followed wherever it is driven. */
 export function RolloutPage({ id }: { id: string }) {
@@ -70,7 +70,11 @@ function Rollout({ rollout, isOld }: { rollout: View; isOld: boolean }) {
           <h2 className={styles.title}>
             {title}
             <span className={styles.state} role="status">
-              <RolloutMark state={state} isOld={isLive} /> {STATE_WORDS[state]}
+              <RolloutMark
+                state={state}
+                isOld={isLive || (rollout.endedAt === null && asks === null && !isDriven(rollout))}
+              />{' '}
+              {STATE_WORDS[state]}
             </span>
           </h2>
           <Facts rollout={rollout} />

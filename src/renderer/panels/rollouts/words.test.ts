@@ -4,10 +4,12 @@ import { figureText, inGroups, levelOfRollouts, limitText, measuredText, nextSha
 
 const AT = '2026-06-27T09:00:00.000Z';
 
+const OWNER = { process: 1, host: 'bastion', state: 'alive' } as const;
+
 function rollout(differs: Partial<RolloutSummary>): RolloutSummary {
   return {
     ...{ id: 'r', kind: 'phased', title: 'Rollout', state: 'progressing', why: null, driver: 'configmap' },
-    ...{ percentage: 10, percentageAt: AT, startedAt: AT, startedBy: 'mara', endedAt: null, owner: null },
+    ...{ percentage: 10, percentageAt: AT, startedAt: AT, startedBy: 'mara', endedAt: null, owner: OWNER },
     ...{ stage: 0, stageCount: 3, asks: null },
     ...differs,
   };
@@ -48,6 +50,11 @@ describe('the mark in the rail', () => {
     expect(levelOfRollouts(frame([rollout({ asks: { ...asks, choices: [] } })]))).toBe('warning');
   });
 
+  it('is a warning for what goes on and nobody is known to drive', () => {
+    expect(levelOfRollouts(frame([rollout({ owner: null })]))).toBe('warning');
+    expect(levelOfRollouts(frame([rollout({ owner: { ...OWNER, state: 'dead' } })]))).toBe('warning');
+  });
+
   it('is critical while the latest has left traffic where it should not be', () => {
     const degraded = rollout({ state: 'degraded', endedAt: AT });
     const completed = rollout({ state: 'completed', endedAt: AT });
@@ -77,10 +84,10 @@ it('the queue comes first, in the order in which it came', () => {
 });
 
 it('limits and figures are in the units of the check', () => {
-  expect(limitText(check({}))).toBe('below 1 %');
-  expect(limitText(check({ unit: 'ms', success: { below: 2000 } }))).toBe('below 2,000 ms');
+  expect(limitText(check({}))).toBe('below 1\u00a0%');
+  expect(limitText(check({ unit: 'ms', success: { below: 2000 } }))).toBe('below 2,000\u00a0ms');
   expect(limitText(check({ unit: '', success: { atLeast: 10, atMost: 10 } }))).toBe('exactly 10');
-  expect(figureText(0.0034, 'ratio')).toBe('0.34 %');
+  expect(figureText(0.0034, 'ratio')).toBe('0.34\u00a0%');
 });
 
 it('what was measured is counted; what is not shown is not guessed', () => {

@@ -61,6 +61,11 @@ export function knownAs({ percentage, problem }: TrafficView): 'known' | 'stale'
   return problem === null ? 'known' : 'stale';
 }
 
+/** Whether anybody is known to drive it: what nobody watches goes on by itself no more. */
+export function isDriven({ owner }: Pick<RolloutSummary, 'owner'>): boolean {
+  return owner !== null && owner.state === 'alive';
+}
+
 /**
  * The mark in the rail: for whoever has to do something. Of rollouts that have ended the latest alone says how traffic
  * was left. A share that nobody knows is never green.
@@ -68,7 +73,8 @@ export function knownAs({ percentage, problem }: TrafficView): 'known' | 'stale'
 export function levelOfRollouts({ items, traffic }: RolloutsFrame): Level | null {
   const { waiting, goingOn, ended } = inGroups(items);
   if (goingOn.length === 0 && ended[0]?.state === 'degraded') return 'critical';
-  if (waiting.length > 0 || goingOn.some(({ state }) => state !== 'progressing')) return 'warning';
+  const isLeft = goingOn.some((item) => item.state !== 'progressing' || !isDriven(item));
+  if (waiting.length > 0 || isLeft) return 'warning';
   return knownAs(traffic) === 'known' ? null : 'unknown';
 }
 
@@ -76,7 +82,8 @@ export function levelOfRollouts({ items, traffic }: RolloutsFrame): Level | null
 export function figureText(value: number, unit: RolloutCheck['unit']): string {
   if (unit === '') return readValue(value);
   const { value: figure, unit: name } = unit === 'ms' ? formatDuration(value) : formatPercent(value, 2);
-  return `${figure} ${name}`;
+  // The two stay on one line.
+  return `${figure}\u00a0${name}`;
 }
 
 /** What passes: `at least 95 %`, `below 2,000 ms`. */
