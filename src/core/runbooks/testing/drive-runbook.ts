@@ -106,7 +106,11 @@ function countWrites({ journal }: ControlCenter, kill: Order['kill']): () => num
   return () => writes;
 }
 
-async function untilEnded({ processes, journal }: ControlCenter, course: Course, patienceMs: number) {
+async function untilEnded(
+  { processes, journal, rollouts }: ControlCenter,
+  course: Course,
+  patienceMs: number,
+) {
   const asked: Told['asked'] = [];
   const deadline = Date.now() + patienceMs;
   for (;;) {
@@ -115,6 +119,13 @@ async function untilEnded({ processes, journal }: ControlCenter, course: Course,
     if (Date.now() > deadline) return { asked, isStuck: true };
     for (const { id, status } of open) {
       if (status === 'paused') processes.resume(id);
+      for (const { id: rollout, asks } of rollouts.list()) {
+        if (rollout !== id || asks?.kind !== 'decision') continue;
+        asked.push({ step: asks.step, kind: 'decision', choice: 'watch-on' });
+        const agreed = { yes: true, readOnly: false, signal: new AbortController().signal };
+        const said = { choice: 'watch-on', note: 'the machine was busy', typed: null };
+        await rollouts.answer({ id, step: asks.step, ...said }, agreed);
+      }
       for (const step of processes.get(id).steps) {
         const { question } = step;
         if (question === null) continue;
