@@ -6,7 +6,8 @@ import { createRunbooks, type Runbooks } from './running.ts';
 /** Time goes on by itself, so that each slice is over after one file. */
 function opened(): Runbooks {
   let elapsedMs = 0;
-  const clock = { ...systemClock(), monotonic: () => (elapsedMs += 1000) };
+  const life = systemClock();
+  const clock = { ...life, real: { ...life.real, monotonic: () => (elapsedMs += 1000) } };
   const profile = { name: 'practice', environment: 'sandbox' } as const;
   return createRunbooks({ profile, own: [], actions: new Map(), processes: {} as Processes, clock });
 }
