@@ -46,6 +46,8 @@ export function createAnswerReader(what: string): AnswerReader {
   /** Still to come of what is counted. */
   let left = 0;
   let [status, bodyBytes, keepsOpen] = [0, 0, false];
+  /** The head before and what it says: within a second a service's heads are mostly the same to the letter. */
+  let [lastText, lastHead]: [string, Head | null] = ['', null];
 
   /** @returns where the head ends in `bytes`; -1 when it does not yet */
   const headEnd = (bytes: Buffer, from: number): number => {
@@ -62,34 +64,11 @@ export function createAnswerReader(what: string): AnswerReader {
   };
 
   const readHead = () => {
-    const [, minor, code] = /^HTTP\/1\.([01]) ([1-9]\d\d)[ \r]/.exec(text) ?? [];
-    if (code === undefined) throw bad(NO_ANSWER);
-    status = Number(code);
-    if (status === 101) throw bad('it changes to another protocol, which nobody asked for');
-    if (status < 200) {
-      // Another one follows.
-      text = '';
-      return;
-    }
-    const encoding = valuesOf(text, TRANSFER_ENCODING);
-    const length = valuesOf(text, CONTENT_LENGTH);
-    const connection = valuesOf(text, CONNECTION) ?? '';
-    keepsOpen = minor === '1' ? !hasWord(connection, 'close') : hasWord(connection, 'keep-alive');
+    if (lastHead === null || text !== lastText) [lastText, lastHead] = [text, headOf(text, bad)];
     text = '';
-    left = 0;
-    if (status === 204 || status === 304) place = 'none';
-    else if (encoding !== null) place = /(?:^|,)\s*chunked$/i.test(encoding) ? 'size' : 'until-close';
-    else if (length === null) place = 'until-close';
-    else {
-      // Repeated, it has to be the same.
-      const lengths = new Set(length.split(',').map((part) => part.trim()));
-      const [only = ''] = lengths;
-      if (lengths.size > 1 || !/^\d{1,15}$/.test(only)) throw bad('the length of the answer makes no sense');
-      left = Number(only);
-      if (left > MOST_BODY_BYTES) throw bad('the answer is too large');
-      place = left === 0 ? 'none' : 'counted';
-    }
-    if (place === 'until-close') keepsOpen = false;
+    // After an answer of less than 200 another one follows.
+    if (lastHead.status < 200) status = lastHead.status;
+    else ({ status, keepsOpen, place, left } = lastHead);
   };
 
   const count = (bytes: number) => {
@@ -185,6 +164,39 @@ export function createAnswerReader(what: string): AnswerReader {
     },
     close: () => place === 'until-close',
   };
+}
+
+/** What the head of an answer says of it, and of how its end is found. */
+interface Head {
+  status: number;
+  keepsOpen: boolean;
+  place: Place;
+  /** Bytes of a body of known length. */
+  left: number;
+}
+
+function headOf(text: string, bad: (words: string) => OperatorError): Head {
+  const [, minor, code] = /^HTTP\/1\.([01]) ([1-9]\d\d)[ \r]/.exec(text) ?? [];
+  if (code === undefined) throw bad(NO_ANSWER);
+  const status = Number(code);
+  if (status === 101) throw bad('it changes to another protocol, which nobody asked for');
+  if (status < 200) return { status, keepsOpen: false, place: 'head', left: 0 };
+  const connection = valuesOf(text, CONNECTION) ?? '';
+  const keepsOpen = minor === '1' ? !hasWord(connection, 'close') : hasWord(connection, 'keep-alive');
+  if (status === 204 || status === 304) return { status, keepsOpen, place: 'none', left: 0 };
+  const encoding = valuesOf(text, TRANSFER_ENCODING);
+  if (encoding !== null && /(?:^|,)\s*chunked$/i.test(encoding)) {
+    return { status, keepsOpen, place: 'size', left: 0 };
+  }
+  const length = encoding === null ? valuesOf(text, CONTENT_LENGTH) : null;
+  if (length === null) return { status, keepsOpen: false, place: 'until-close', left: 0 };
+  // Repeated, it has to be the same.
+  const lengths = new Set(length.split(',').map((part) => part.trim()));
+  const [only = ''] = lengths;
+  if (lengths.size > 1 || !/^\d{1,15}$/.test(only)) throw bad('the length of the answer makes no sense');
+  const left = Number(only);
+  if (left > MOST_BODY_BYTES) throw bad('the answer is too large');
+  return { status, keepsOpen, place: left === 0 ? 'none' : 'counted', left };
 }
 
 const TRANSFER_ENCODING = /\r\ntransfer-encoding:([^\r\n]*)/gi;

@@ -62,8 +62,7 @@ export async function sendLoad(
 
     const next = () => {
       if (isOver) return;
-      const { answered, failed } = tally.progress();
-      if (answered === 0 && failed >= Math.max(workers, UNANSWERED)) return finish('unanswered');
+      if (tally.failedAlone() >= Math.max(workers, UNANSWERED)) return finish('unanswered');
       if (begun === requests) {
         idle += 1;
         if (idle === workers) finish('complete');
@@ -72,11 +71,11 @@ export async function sendLoad(
       begun += 1;
       since = performance.now();
       if (socket === null) socket = open();
-      else send(socket);
+      else send(socket, since);
     };
 
-    const send = (to: Socket) => {
-      sentAt = performance.now();
+    const send = (to: Socket, now: number) => {
+      sentAt = now;
       reader.begin();
       to.write(request);
     };
@@ -114,8 +113,9 @@ export async function sendLoad(
       });
       mine.once('connected', () => {
         if (mine !== socket || since === null || isOver) return;
-        tally.connected(performance.now() - since);
-        send(mine);
+        const now = performance.now();
+        tally.connected(now - since);
+        send(mine, now);
       });
       mine.on('error', (error) => {
         problem = error;

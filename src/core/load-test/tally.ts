@@ -71,6 +71,8 @@ export function createTally() {
       const words = problems.size < MOST_KINDS || problems.has(message) ? message : 'other failures';
       problems.set(words, (problems.get(words) ?? 0) + 1);
     },
+    /** How many failed while not one was answered; 0 once one was. */
+    failedAlone: () => (succeeded + otherStatuses === 0 ? timeouts + errors : 0),
     progress: (): LoadProgress => ({
       answered: succeeded + otherStatuses,
       failed: timeouts + errors,
