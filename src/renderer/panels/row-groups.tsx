@@ -48,6 +48,16 @@ export function RowButton({ className, ...button }: ComponentProps<'button'>) {
   );
 }
 
+/** How what a row stands for is: a shape, and its word. */
+export function RowState({ children }: { children: ReactNode }) {
+  return <span className={styles.state}>{children}</span>;
+}
+
+/** What a row says, as much as there is room for. */
+export function RowWords({ children }: { children: ReactNode }) {
+  return <span className={styles.words}>{children}</span>;
+}
+
 function onArrow(event: KeyboardEvent<HTMLElement>): void {
   const rows = [...document.querySelectorAll<HTMLElement>('[data-row-groups] [data-row-button]')];
   const at = rows.indexOf(event.currentTarget);

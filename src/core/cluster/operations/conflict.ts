@@ -1,8 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
+import { textAt } from '../../connect/kubernetes/fields.ts';
 import { KubernetesError } from '../../connect/kubernetes/index.ts';
 import { changesOf, newest } from '../../connect/kubernetes/managed-fields.ts';
 import { toIso } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
+
+/** At the head of a JSON patch, it makes the server refuse when the object is no longer the one that was read. */
+export function versionGuard(object: unknown) {
+  const value = textAt(object, 'metadata', 'resourceVersion');
+  return { op: 'replace', path: '/metadata/resourceVersion', value } as const;
+}
 
 /** How often a change is tried again when only the object's status moved under it. */
 const MOST_TRIES = 5;

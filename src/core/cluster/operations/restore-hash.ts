@@ -6,7 +6,7 @@ import { OperatorError } from '../../kernel/errors.ts';
 import { isCut, otherHash } from '../../observe/constitutional-hash.ts';
 import type { Inverse, OperationKind, Permission } from '../../operate/operation.ts';
 import { configMapPath, configMapWords, readConfigMap } from './config-maps.ts';
-import { sendWithVersion } from './conflict.ts';
+import { sendWithVersion, versionGuard } from './conflict.ts';
 import { hashPlacesOf, type WrittenPlace, wantedPlaces } from './hash-places.ts';
 import { follow, rolloutState } from './rollout.ts';
 import {
@@ -60,14 +60,7 @@ export function restoreHashOperation(
         path: pointer,
         value: after,
       }));
-      const bodyFor = (current: unknown) => [
-        {
-          op: 'replace',
-          path: '/metadata/resourceVersion',
-          value: textAt(current, 'metadata', 'resourceVersion'),
-        },
-        ...patch,
-      ];
+      const bodyFor = (current: unknown) => [versionGuard(current), ...patch];
       const guarded = (signal: AbortSignal, dryRun?: 'All') =>
         sendWithVersion({
           words,

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { fieldAt, numberAt, recordAt, textAt, textsAt } from '../../connect/kubernetes/fields.ts';
+import { fieldAt, numberAt, recordAt, textsAt } from '../../connect/kubernetes/fields.ts';
 import { lastChange } from '../../connect/kubernetes/managed-fields.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { OperationKind } from '../../operate/operation.ts';
 import { hideSecretValues } from '../hidden-values.ts';
-import { sendWithVersion } from './conflict.ts';
+import { sendWithVersion, versionGuard } from './conflict.ts';
 import { backTo, readRevisions, type StoredRevision, templateDiff, templateOf } from './revisions.ts';
 import { follow, rolloutState } from './rollout.ts';
 import {
@@ -119,10 +119,8 @@ function chooseRevision(
   });
 }
 
-/** The version makes the server refuse when the object is no longer the one that was read. */
 function patchFor(deployment: unknown, wanted: StoredRevision) {
-  const value = textAt(deployment, 'metadata', 'resourceVersion');
-  return [{ op: 'replace', path: '/metadata/resourceVersion', value }, ...changesFor(deployment, wanted)];
+  return [versionGuard(deployment), ...changesFor(deployment, wanted)];
 }
 
 function changesFor(deployment: unknown, wanted: StoredRevision) {

@@ -4,7 +4,7 @@ import type { Kubernetes } from '../../connect/kubernetes/index.ts';
 import { problemOf } from '../../kernel/errors.ts';
 import { LeftUnknown } from '../../operate/ending.ts';
 import { hideSecretValues } from '../hidden-values.ts';
-import { sendWithVersion } from '../operations/conflict.ts';
+import { sendWithVersion, versionGuard } from '../operations/conflict.ts';
 import { FIELD_MANAGER } from '../operations/target.ts';
 import { yamlDiff } from '../operations/text-diff.ts';
 import type { ArgoPatch } from './argo-orders.ts';
@@ -17,17 +17,16 @@ export function requestOf(
   { at, type, body }: ArgoPatch,
   rollout: unknown,
 ): { path: string; contentType: string; body: unknown } {
-  const resourceVersion = textAt(rollout, 'metadata', 'resourceVersion');
   return {
     path: at === 'status' ? `${path}/status` : path,
     contentType: `application/${type === 'merge' ? 'merge-patch' : 'json-patch'}+json`,
     body:
       type === 'merge'
-        ? { metadata: { resourceVersion }, ...recordAt(body) }
-        : [
-            { op: 'replace', path: '/metadata/resourceVersion', value: resourceVersion },
-            ...(Array.isArray(body) ? body : []),
-          ],
+        ? {
+            metadata: { resourceVersion: textAt(rollout, 'metadata', 'resourceVersion') },
+            ...recordAt(body),
+          }
+        : [versionGuard(rollout), ...(Array.isArray(body) ? body : [])],
   };
 }
 

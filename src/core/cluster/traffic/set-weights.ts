@@ -4,7 +4,7 @@ import type { Kubernetes } from '../../connect/kubernetes/index.ts';
 import { lastChange } from '../../connect/kubernetes/managed-fields.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Inverse, OperationKind } from '../../operate/operation.ts';
-import { sendWithVersion } from '../operations/conflict.ts';
+import { sendWithVersion, versionGuard } from '../operations/conflict.ts';
 import { FIELD_MANAGER } from '../operations/target.ts';
 import { yamlDiff } from '../operations/text-diff.ts';
 import type { TrafficDriver } from './driver.ts';
@@ -67,14 +67,7 @@ function setWeightsOperation(
       const weights = weightsIn(object);
       const patch = weights.patch(percentage);
       const isWritten = weights.percentage === percentage && weights.isPlain;
-      const bodyFor = (current: unknown) => [
-        {
-          op: 'replace',
-          path: '/metadata/resourceVersion',
-          value: textAt(current, 'metadata', 'resourceVersion'),
-        },
-        ...patch,
-      ];
+      const bodyFor = (current: unknown) => [versionGuard(current), ...patch];
       const guarded = (signal: AbortSignal, dryRun?: 'All') =>
         sendWithVersion({
           words,

@@ -3,6 +3,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 
 import { ProblemLine } from '../../people/problem-line.tsx';
 import type { Act } from '../../people/use-act.ts';
 import styles from './act-form.module.css';
+import { FormFooter } from './form-footer.tsx';
 import { NameField, type NameToType } from './name-field.tsx';
 
 interface ActFormProps {
@@ -70,15 +71,14 @@ export function ActForm(props: ActFormProps) {
       )}
       {asked !== null && <NameField asked={asked} value={typed} onChange={setTyped} />}
       <ProblemLine problem={act.problem} />
-      <div className={styles.footer}>
-        <p>{hindrance}</p>
+      <FormFooter words={hindrance}>
         <Button size="xs" variant="default" onClick={onLeave}>
           Cancel
         </Button>
         <Button size="xs" type="submit" disabled={!may} loading={act.busy} className={styles.act ?? ''}>
           {verb}
         </Button>
-      </div>
+      </FormFooter>
     </form>
   );
 }

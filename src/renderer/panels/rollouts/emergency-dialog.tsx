@@ -1,13 +1,10 @@
-import { Button, Textarea } from '@mantine/core';
+import { Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { PeopleDialog } from '../../people/people-dialog.tsx';
-import { ProblemLine } from '../../people/problem-line.tsx';
-import { useAct } from '../../people/use-act.ts';
-import { useShell } from '../../shell/shell-state.tsx';
 import { useDesk } from '../../state/desk.tsx';
 import { useMoment } from '../../state/moment.ts';
-import { NameField, useNameToType } from './name-field.tsx';
 import styles from './rollback-dialog.module.css';
+import { RollbackForm } from './rollback-form.tsx';
 
 /** All traffic away at once, from wherever one is: a reason, and one press. */
 export default function EmergencyDialog() {
@@ -19,33 +16,18 @@ export default function EmergencyDialog() {
 }
 
 function Form() {
-  const { close } = useShell();
   const { router } = useDesk();
   const { at } = useMoment();
-  const act = useAct();
-  const asked = useNameToType();
   const [reason, setReason] = useState('');
-  const [typed, setTyped] = useState('');
-  const may = act.ready && !act.busy && reason.trim() !== '' && asked.isGiven(typed);
-
-  const roll = async () => {
-    let id: string | null = null;
-    const done = await act.run(async (client) => {
-      const confirm = asked.confirm(typed);
-      id = (await client.rollouts.emergencyRollback({ reason: reason.trim(), confirm })).id;
-    });
-    if (!done || id === null) return;
-    close();
-    if (at !== null) router.goTo(null);
-    router.go('rollouts', id);
-  };
-
   return (
-    <form
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (may) void roll();
+    <RollbackForm
+      verb="Roll back to 0 % now"
+      isGrave
+      isFilled={reason.trim() !== ''}
+      hindrance={null}
+      begin={(client, confirm) => client.rollouts.emergencyRollback({ reason: reason.trim(), confirm })}
+      onBegun={() => {
+        if (at !== null) router.goTo(null);
       }}
     >
       <div>
@@ -68,19 +50,6 @@ function Form() {
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      <NameField asked={asked} value={typed} onChange={setTyped} />
-      <ProblemLine problem={act.problem} />
-      <div className={styles.footer}>
-        <p className={styles.aside} role="status">
-          {!act.ready && 'The control center is not connected: nothing can be changed.'}
-        </p>
-        <Button variant="default" onClick={close}>
-          Cancel
-        </Button>
-        <Button type="submit" disabled={!may} loading={act.busy} className={styles.critical ?? ''}>
-          Roll back to 0 % now
-        </Button>
-      </div>
-    </form>
+    </RollbackForm>
   );
 }

@@ -1,15 +1,12 @@
-import { Button, NumberInput, TextInput } from '@mantine/core';
+import { NumberInput } from '@mantine/core';
 import { useState } from 'react';
 import type { TrafficView } from '../../../contract/rollouts.ts';
 import { PeopleDialog } from '../../people/people-dialog.tsx';
-import { ProblemLine } from '../../people/problem-line.tsx';
-import { useAct } from '../../people/use-act.ts';
-import { useShell } from '../../shell/shell-state.tsx';
-import { useDesk } from '../../state/desk.tsx';
 import { useLive } from '../../state/live.tsx';
 import { useActionsDisabled } from '../../state/moment.ts';
-import { NameField, useNameToType } from './name-field.tsx';
+import { PlanField } from './plan-field.tsx';
 import styles from './rollback-dialog.module.css';
+import { RollbackForm } from './rollback-form.tsx';
 import { knownAs } from './words.ts';
 
 /** The guide's: 25 % at a time, each share watched for an hour. */
@@ -26,37 +23,19 @@ export default function GradualDialog() {
 }
 
 function Form() {
-  const { close } = useShell();
-  const { router } = useDesk();
   const { rollouts } = useLive();
-  const disabled = useActionsDisabled();
-  const act = useAct();
-  const asked = useNameToType();
+  const hindrance = useActionsDisabled();
   const [step, setStep] = useState<number | string>(STEP);
   const [monitor, setMonitor] = useState(MONITOR);
-  const [typed, setTyped] = useState('');
   const isStep = typeof step === 'number' && Number.isInteger(step) && step >= 1 && step <= 100;
-  const may =
-    act.ready && !act.busy && disabled === null && isStep && monitor.trim() !== '' && asked.isGiven(typed);
-
-  const roll = async () => {
-    let id: string | null = null;
-    const done = await act.run(async (client) => {
-      const wanted = { step: Number(step), monitor: monitor.trim() };
-      id = (await client.rollouts.gradualRollback({ ...wanted, confirm: asked.confirm(typed) })).id;
-    });
-    if (!done || id === null) return;
-    close();
-    router.go('rollouts', id);
-  };
-
   return (
-    <form
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (may) void roll();
-      }}
+    <RollbackForm
+      verb="Roll back gradually"
+      isFilled={isStep && monitor.trim() !== ''}
+      hindrance={hindrance}
+      begin={(client, confirm) =>
+        client.rollouts.gradualRollback({ step: Number(step), monitor: monitor.trim(), confirm })
+      }
     >
       <p>
         Each share is watched before the next is set. Where a check fails, all traffic is taken away at once.
@@ -71,31 +50,15 @@ function Form() {
           onChange={setStep}
           error={isStep ? undefined : 'It takes a whole number from 1 to 100'}
         />
-        <TextInput
+        <PlanField
           label="Watched for"
           description="Such as 60m or 1h30m"
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
           value={monitor}
-          onChange={(event) => setMonitor(event.currentTarget.value)}
-          autoComplete="off"
-          spellCheck={false}
+          onChange={setMonitor}
         />
       </div>
       {isStep && <Shares traffic={rollouts.data?.traffic ?? null} step={step} />}
-      <NameField asked={asked} value={typed} onChange={setTyped} />
-      <ProblemLine problem={act.problem} />
-      <div className={styles.footer}>
-        <p className={styles.aside} role="status">
-          {disabled}
-        </p>
-        <Button variant="default" onClick={close}>
-          Cancel
-        </Button>
-        <Button type="submit" disabled={!may} loading={act.busy}>
-          Roll back gradually
-        </Button>
-      </div>
-    </form>
+    </RollbackForm>
   );
 }
 

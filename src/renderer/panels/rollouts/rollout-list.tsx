@@ -5,7 +5,7 @@ import { formatSpan } from '../../format/time.ts';
 import { Age } from '../../marks/age.tsx';
 import { useDesk } from '../../state/desk.tsx';
 import { PanelMessage } from '../../states/panel-message.tsx';
-import { RowButton, RowGroup, RowGroups } from '../row-groups.tsx';
+import { RowButton, RowGroup, RowGroups, RowState, RowWords } from '../row-groups.tsx';
 import styles from './rollout-list.module.css';
 import { RolloutMark } from './rollout-mark.tsx';
 import { inGroups, isDriven, STATE_WORDS } from './words.ts';
@@ -85,13 +85,13 @@ function Row({ item, isOld, level }: { item: RolloutSummary; isOld: boolean; lev
       data-level={level}
       onClick={() => router.go('rollouts', id)}
     >
-      <span className={styles.state}>
+      <RowState>
         <RolloutMark state={state} isOld={isOld} /> {STATE_WORDS[state]}
-      </span>
-      <span className={styles.what}>
+      </RowState>
+      <RowWords>
         <strong>{title}</strong>
         {(asks?.text ?? why) !== null && <span className={styles.why}>{asks?.text ?? why}</span>}
-      </span>
+      </RowWords>
       <span>
         {percentage === null ? 'nothing set' : `${percentage} %`}
         <span className={styles.under}>{placeOf(item)}</span>

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { RolloutPlan } from '../../../contract/rollouts.ts';
 import { formatSpan } from '../../format/time.ts';
@@ -13,7 +13,9 @@ import { useActionsDisabled } from '../../state/moment.ts';
 import { Bone } from '../../states/panel-skeleton.tsx';
 import { Pane } from '../pane.tsx';
 import { Back } from './back.tsx';
+import { FormFooter } from './form-footer.tsx';
 import { NameField, useNameToType } from './name-field.tsx';
+import { PlanField } from './plan-field.tsx';
 import viewStyles from './rollout-view.module.css';
 import styles from './start-view.module.css';
 import { PlannedTrack } from './track.tsx';
@@ -71,26 +73,18 @@ export function StartView() {
         <h2 className={viewStyles.title}>Start a rollout</h2>
       </header>
       <div className={styles.fields}>
-        <TextInput
-          ref={first}
+        <PlanField
+          input={first}
           label="Percentages"
           description="Of the traffic, rising, such as 10,50,100"
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
           value={percentages}
-          maxLength={500}
-          onChange={(event) => setPercentages(event.currentTarget.value)}
-          autoComplete="off"
-          spellCheck={false}
+          onChange={setPercentages}
         />
-        <TextInput
+        <PlanField
           label="Monitor windows"
           description="One for each percentage, such as 4h,8h,0s"
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
           value={monitor}
-          maxLength={500}
-          onChange={(event) => setMonitor(event.currentTarget.value)}
-          autoComplete="off"
-          spellCheck={false}
+          onChange={setMonitor}
         />
       </div>
       <div role="status" aria-label="What is wrong with it">
@@ -103,18 +97,19 @@ export function StartView() {
       <div className={styles.agree}>
         <NameField asked={asked} value={typed} onChange={setTyped} />
         <ProblemLine problem={act.problem} />
-        <div className={styles.footer}>
-          <p>
-            {disabled ??
-              'All changes of the rollout are agreed to by this; it turns back to 0 % by itself where a check fails.'}
-          </p>
+        <FormFooter
+          words={
+            disabled ??
+            'All changes of the rollout are agreed to by this; it turns back to 0 % by itself where a check fails.'
+          }
+        >
           <Button variant="default" onClick={() => router.go('rollouts')}>
             Cancel
           </Button>
           <Button type="submit" disabled={!may} loading={act.busy}>
             Start
           </Button>
-        </div>
+        </FormFooter>
       </div>
     </form>
   );

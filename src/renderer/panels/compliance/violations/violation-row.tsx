@@ -2,7 +2,7 @@ import type { Violation } from '../../../../contract/violations.ts';
 import { grouped } from '../../../format/number.ts';
 import { PresentAge } from '../../../marks/age.tsx';
 import { StateShape } from '../../../marks/state-shape.tsx';
-import { RowButton } from '../../row-groups.tsx';
+import { RowButton, RowState, RowWords } from '../../row-groups.tsx';
 import { said } from '../words.ts';
 import styles from './violation-row.module.css';
 import { levelOf, STATE_WORDS } from './violation-words.ts';
@@ -29,17 +29,17 @@ export function ViolationRow({
       aria-expanded={isOpen}
       onClick={onOpen}
     >
-      <span className={styles.state}>
+      <RowState>
         <StateShape level={levelOf(item)} label={null} size={12} />
         <span>
           {STATE_WORDS[state]}
           <span className={styles.aside}>{severity}</span>
         </span>
-      </span>
-      <span className={styles.what}>
+      </RowState>
+      <RowWords>
         <strong>{withComponent ? `${component}: ${rule}` : rule}</strong>
         <span className={styles.says}>{said(says)}</span>
-      </span>
+      </RowWords>
       <span className={styles.seen}>
         <span>
           first <PresentAge at={detectedAt} />
