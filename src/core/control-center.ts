@@ -338,6 +338,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     pastProcesses: way.pastProcesses,
     runbooks,
     calendar,
+    traffic,
     rollouts,
     operators,
     session,

@@ -94,6 +94,7 @@ import {
   rolloutStart,
   rolloutStatus,
 } from './rollout.ts';
+import { rolloutArgo } from './rollout-argo.ts';
 import { rulesCheck } from './rules-check.ts';
 import { rulesTest } from './rules-test.ts';
 import { runbooksLint, runbooksList, runbooksShow } from './runbooks.ts';
@@ -198,6 +199,7 @@ export const COMMANDS: readonly Command[] = [
   rolloutRetry,
   rolloutEmergency,
   rolloutGradual,
+  rolloutArgo,
   auditList,
   auditSearch,
   auditVerify,

@@ -3,6 +3,7 @@ import type { Baselines } from '../baselines/index.ts';
 import type { Bottlenecks } from '../bottlenecks/index.ts';
 import type { Cluster } from '../cluster/index.ts';
 import type { ClusterOperations } from '../cluster/operations/index.ts';
+import type { Traffic } from '../cluster/traffic/index.ts';
 import type { Compliance } from '../compliance/index.ts';
 import type { Recovery } from '../compliance/recovery/index.ts';
 import type { KeyStore } from '../connect/key-store.ts';
@@ -80,6 +81,8 @@ export interface ControlCenter {
   runbooks: Runbooks;
   /** When they are due. */
   calendar: Calendar;
+  /** What moves the share of traffic. */
+  traffic: Pick<Traffic, 'driver'>;
   /** Traffic that is given or taken away stage by stage, watched. */
   rollouts: Rollouts;
   /** The people who work here. */

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createNamespace } from '../../../../test/servers/kubernetes-objects.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../../../test/servers/temporary-folder.ts';
-import { fieldAt, recordAt, textAt } from '../../connect/kubernetes/fields.ts';
+import { fieldAt, recordAt } from '../../connect/kubernetes/fields.ts';
 import type { Kubernetes } from '../../connect/kubernetes/index.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { createTraffic, movedByOthers } from './index.ts';
+import { createRevision, createRollout, type Fields, MIDDLE, rolloutsPath } from './testing/argo-objects.ts';
 import { DEFINITIONS, define } from './testing/custom-resources.ts';
 import { openTrafficCluster, type TrafficCluster } from './testing/traffic-cluster.ts';
 
@@ -31,35 +32,8 @@ beforeEach(async () => {
   namespace = await createNamespace(cluster.api, `argo-${spaces}`);
 });
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const rollouts = (of: string) => `/apis/argoproj.io/v1alpha1/namespaces/${of}/rollouts`;
-const template = (image: string) => ({
-  metadata: { labels: { app: 'models' } },
-  spec: { containers: [{ name: 'main', image }] },
-});
-const MIDDLE: Fields = {
-  ...{ currentPodHash: 'new', stableRS: 'old', currentStepIndex: 1, controllerPause: true },
-  pauseConditions: [{ reason: 'CanaryPauseStep', startTime: '2026-01-01T00:00:00Z' }],
-};
-
-/** A Rollout as its controller has left it. */
-async function created(of: string, status: Fields = MIDDLE, spec: Fields = {}): Promise<void> {
-  const steps = [{ setWeight: 10 }, { pause: {} }, { setWeight: 50 }, { pause: {} }];
-  const rollout = {
-    ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', metadata: { name: 'models' } },
-    spec: {
-      selector: { matchLabels: { app: 'models' } },
-      ...{ template: template('models:2'), strategy: { canary: { steps } } },
-      ...spec,
-    },
-  };
-  await cluster.kubernetes.request({ method: 'POST', path: rollouts(of), body: rollout });
-  await cluster.kubernetes.request({
-    ...{ method: 'PATCH', path: `${rollouts(of)}/models/status`, body: { status } },
-    contentType: 'application/merge-patch+json',
-  });
-}
+const created = (of: string, status?: Fields, spec?: Fields) =>
+  createRollout(cluster.kubernetes, of, { ...(status && { status }), ...(spec && { spec }) });
 
 async function live(of: string): Promise<Fields> {
   return recordAt(JSON.parse(await cluster.kubectl('-n', of, 'get', 'rollout', 'models', '-o=json')));
@@ -81,7 +55,7 @@ async function patchStatus(of: string, status: Fields): Promise<void> {
     file,
     JSON.stringify({ ...found, status: Object.fromEntries(next.filter(([, value]) => value !== null)) }),
   );
-  await cluster.kubectl('replace', '--raw', `${rollouts(of)}/models/status`, '-f', file);
+  await cluster.kubectl('replace', '--raw', `${rolloutsPath(of)}/models/status`, '-f', file);
 }
 
 const patchSpec = (of: string, patch: unknown, type = 'merge') =>
@@ -134,7 +108,7 @@ describe('an order to a Rollout on a real control plane', () => {
     [
       'promote, in the middle of a step',
       {
-        status: { currentPodHash: 'new', stableRS: 'old', currentStepIndex: 0 },
+        status: { currentPodHash: 'hash-2', stableRS: 'hash-1', currentStepIndex: 0 },
         do: () => tell('promote'),
         by: (of) => patchStatus(of, { pauseConditions: null, currentStepIndex: 1 }),
       },
@@ -168,30 +142,7 @@ describe('an order to a Rollout on a real control plane', () => {
     const other = await createNamespace(cluster.api, `${namespace}-by-hand`);
     for (const of of [namespace, other]) {
       await created(of);
-      const uid = textAt(await live(of), 'metadata', 'uid');
-      for (const revision of [1, 2]) {
-        const { metadata, spec } = template(`models:${revision}`);
-        const labels = { ...metadata.labels, 'rollouts-pod-template-hash': `hash-${revision}` };
-        await cluster.kubernetes.request({
-          ...{ method: 'POST', path: `/apis/apps/v1/namespaces/${of}/replicasets` },
-          body: {
-            metadata: {
-              name: `models-${revision}`,
-              annotations: { 'rollout.argoproj.io/revision': String(revision) },
-              ownerReferences: [
-                {
-                  apiVersion: 'argoproj.io/v1alpha1',
-                  kind: 'Rollout',
-                  name: 'models',
-                  uid,
-                  controller: true,
-                },
-              ],
-            },
-            spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
-          },
-        });
-      }
+      for (const revision of [1, 2]) await createRevision(cluster.kubernetes, of, revision);
     }
     const set = JSON.parse(await cluster.kubectl('-n', other, 'get', 'rs', 'models-1', '-o=json'));
     const { 'rollouts-pod-template-hash': _, ...labels } = recordAt(
@@ -225,7 +176,7 @@ describe('an order to a Rollout on a real control plane', () => {
     expect(preview.calls).toEqual([
       {
         method: 'PATCH',
-        path: `${rollouts(namespace)}/models/status`,
+        path: `${rolloutsPath(namespace)}/models/status`,
         body: { metadata: { resourceVersion: expect.stringMatching(/^\d+$/) }, status: { abort: true } },
       },
     ]);

@@ -48,7 +48,7 @@ export function argoDriver({ connect, clock }: ArgoGround, of: ObjectName): Traf
   const prepared = (
     { kubernetes, path, rollout }: Awaited<ReturnType<typeof open>>,
     plan: ArgoPlan,
-    rest: Pick<Prepared, 'inverse'> & {
+    rest: Pick<Prepared, 'inverse' | 'risk'> & {
       summary?: string;
       reached: (now: ArgoRollout, object: unknown) => string | null;
     },
@@ -60,6 +60,7 @@ export function argoDriver({ connect, clock }: ArgoGround, of: ObjectName): Traf
     return {
       target: words,
       summary: rest.summary ?? `${words} ${what}`,
+      risk: rest.risk ?? 'change',
       calls: requests.map(({ path, body }) => ({ method: 'PATCH', path, body: hideSecretValues(body) })),
       stableCalls: patches.map((patch, index) => ({
         ...{ method: 'PATCH', path: requests[index]?.path ?? path, body: hideSecretValues(patch.body) },
@@ -132,6 +133,7 @@ export function argoDriver({ connect, clock }: ArgoGround, of: ObjectName): Traf
           : planOfOrder(order, before);
       return prepared(found, plan, {
         inverse: inverseOf(order),
+        risk: GRAVE.has(order) ? 'destructive' : 'change',
         reached: (now, object) => contradictionTo(order, { before, now, rollout, object }),
       });
     },
@@ -158,6 +160,9 @@ export function argoDriver({ connect, clock }: ArgoGround, of: ObjectName): Traf
     others: [order],
   };
 }
+
+/** No other order takes these back: what was the stable version is none any more, what was rolled out is not. */
+const GRAVE: ReadonlySet<ArgoOrder> = new Set(['promote-full', 'undo']);
 
 /** Its controller moves it, too: from step to step. */
 function moverOf(rollout: unknown) {

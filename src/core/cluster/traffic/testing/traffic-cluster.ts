@@ -15,6 +15,8 @@ export interface TrafficCluster {
   api: TestControlPlane['api'];
   kubectl: TestControlPlane['kubectl'];
   kubernetes: Kubernetes;
+  /** Path of the administrator's. */
+  kubeconfig: string;
   door: TestDoor;
   /** The connection of somebody who has no rights but those that a test gives. */
   nobody: Kubernetes;
@@ -41,6 +43,7 @@ export async function openTrafficCluster(options: { kubelet: boolean }): Promise
   const door = openDoor({ clock, connect: async () => kubernetes });
   return {
     ...{ api: cluster.api, kubectl: cluster.kubectl, kubernetes, nobody, door },
+    kubeconfig: join(folder.path, 'admin'),
     async close() {
       door.close();
       for (const each of opened) await each.close();
