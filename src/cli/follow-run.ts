@@ -8,6 +8,7 @@ import type { CommandContext, ExitCode } from './command.ts';
 import { previewLines } from './commands/cluster-operation.ts';
 import { roughly } from './figures.ts';
 import { harmless } from './harmless.ts';
+import { askingLines, askingRollout, ownRolloutsEnd } from './own-rollouts.ts';
 
 /** How a run is told, as docs/cli.md says. */
 export function documentOf(
@@ -88,8 +89,14 @@ export async function followRun(
         processes.answer(id, asks.id, answer, answer.typed);
         continue;
       }
+      const asking = askingRollout(center, view);
+      if (asking !== undefined) {
+        for (const line of askingLines(asking)) output.tell(line);
+        break;
+      }
       await change(center, signal);
     }
+    await ownRolloutsEnd(center);
   } finally {
     signal.removeEventListener('abort', stop);
   }

@@ -55,6 +55,14 @@ describe('a script prints the lines of the guide', PATIENCE, () => {
         /^✅ Error rate: 0 of 1000 failed \(0%\), below 1%; \d+ answers a second$/,
       ],
     ],
+    [
+      './scripts/gradual_mlops_rollback.sh',
+      ['--monitor-duration', '5s', '--rollback-percentage', '50'],
+      [
+        '✅ MLOps features for 50 % of traffic, all checks well for 5s',
+        '✅ MLOps features off, 0 % of traffic, all checks well for 5s',
+      ],
+    ],
     ['./scripts/enable_mlops_integration.sh', [], ['✅ MLOps integration: enabled']],
     ['./scripts/enable_legacy_ml_optimizer.sh', [], ['✅ Legacy ML optimizer: enabled']],
     [

@@ -8,7 +8,27 @@ const LOOK_MS = 2;
 const PATIENCE_LOOKS = 20_000;
 
 /**
- * Lets time pass for a rollout, from one due time to the next and never in the middle of a look.
+ * Lets time pass for a rollout whenever it is called, from one due time to the next and never in the middle of a look.
+ * Tells whether time passed.
+ */
+export function paceOf({ processes, clock }: { processes: Pick<Processes, 'get'>; clock: JumpingClock }) {
+  let told = '';
+  return (view: RolloutView): boolean => {
+    const { lines } = processes.get(view.id);
+    const last = lines.findLast(({ step }) => step === view.watched);
+    const line = last === undefined ? '' : `${last.at} ${last.step} ${last.line}`;
+    if (line === '' || line === told) return false;
+    // It has looked, and waits to look again.
+    told = line;
+    const checks = view.stages[view.stage ?? 0]?.checks ?? [];
+    const next = Math.min(...checks.flatMap(({ nextAt }) => nextAt ?? []));
+    if (Number.isFinite(next)) clock.jump(Math.max(0, next - clock.now()));
+    return true;
+  };
+}
+
+/**
+ * Lets time pass for a rollout until something is so.
  *
  * @param until left out: until it has ended or asks somebody
  */
@@ -17,21 +37,12 @@ export async function followRollout(
   id: string,
   until: (view: RolloutView) => boolean = ({ endedAt, asks }) => endedAt !== null || asks !== null,
 ): Promise<RolloutView> {
-  const { rollouts, processes, clock } = of;
-  let told = '';
+  const { rollouts } = of;
+  const pass = paceOf(of);
   for (let looks = 0; looks < PATIENCE_LOOKS; looks += 1) {
     const view = rollouts.get(id);
     if (until(view)) return view;
-    const { lines } = processes.get(id);
-    const last = lines.findLast(({ step }) => step === view.watched);
-    const line = last === undefined ? '' : `${last.at} ${last.step} ${last.line}`;
-    // It has looked, and waits to look again.
-    if (line !== '' && line !== told) {
-      [told, looks] = [line, 0];
-      const checks = view.stages[view.stage ?? 0]?.checks ?? [];
-      const next = Math.min(...checks.flatMap(({ nextAt }) => nextAt ?? []));
-      if (Number.isFinite(next)) clock.jump(Math.max(0, next - clock.now()));
-    }
+    if (pass(view)) looks = 0;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
   throw new Error(`Nothing happens to it any more: ${JSON.stringify(rollouts.get(id), null, 1)}`);

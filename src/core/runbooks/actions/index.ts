@@ -39,6 +39,7 @@ import { notifyAction } from './notify.ts';
 import { peopleActions } from './people.ts';
 import type { Places } from './places.ts';
 import { rolloutEndAction } from './rollout-end.ts';
+import { rolloutGradualAction } from './rollout-gradual.ts';
 import { rolloutSetAction } from './rollout-set.ts';
 import { storeChanges } from './store-changes.ts';
 import { type Stores, storeLooks } from './store-looks.ts';
@@ -107,6 +108,7 @@ export function createActions(ground: ActionGround): ReadonlyMap<string, ActionK
     loadTestAction(ground),
     rolloutSetAction(ground),
     rolloutEndAction(ground),
+    rolloutGradualAction(ground),
     approvalAction(ground),
     notifyAction(ground.alerts),
   ];

@@ -223,6 +223,7 @@ export const loadTestInput = z.strictObject({
 });
 
 export const rolloutEndInput = z.strictObject({ reason: z.string().max(2000).default('') });
+export const rolloutGradualInput = z.strictObject({ step: z.int().min(1).max(100), monitor: durationInput });
 export const rolloutSetInput = z.strictObject({ percentage: z.int().min(0).max(100) });
 
 // People, time, programs.

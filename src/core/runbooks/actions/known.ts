@@ -226,6 +226,12 @@ const STEPS = {
 
 const ROLLOUTS = {
   'rollout.set': ['Set the share of traffic', 'change', inputs.rolloutSetInput, outputs.rolloutSetOutput],
+  'rollout.gradual-rollback': [
+    'Roll back step by step',
+    'change',
+    inputs.rolloutGradualInput,
+    outputs.linesOutput,
+  ],
   // What of them would change something is not done any more.
   'rollout.end': ['End rollouts that are under way', 'read', inputs.rolloutEndInput, outputs.linesOutput],
 } as const satisfies Rows;

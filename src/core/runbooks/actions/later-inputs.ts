@@ -10,10 +10,6 @@ const check = { require: z.boolean().default(true) };
 const onlyCheck = z.strictObject(check);
 const name = z.string().trim().min(1).max(200);
 const reason = z.string().trim().min(1).max(2000);
-const percentage = z.int().min(0).max(100);
-
-export const rolloutEmergencyInput = z.strictObject({ reason });
-export const rolloutGradualInput = z.strictObject({ step: percentage, monitor: durationInput });
 
 const model = z.strictObject({ model: name.optional() });
 const checkedModel = z.strictObject({ model: name.optional(), ...check });

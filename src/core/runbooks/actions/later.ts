@@ -2,21 +2,6 @@ import * as inputs from './later-inputs.ts';
 import * as outputs from './outputs.ts';
 import type { Rows } from './row.ts';
 
-const ROLLOUTS: Rows = {
-  'rollout.emergency-rollback': [
-    'Roll back at once',
-    'destructive',
-    inputs.rolloutEmergencyInput,
-    outputs.linesOutput,
-  ],
-  'rollout.gradual-rollback': [
-    'Roll back step by step',
-    'change',
-    inputs.rolloutGradualInput,
-    outputs.linesOutput,
-  ],
-};
-
 const MODELS: Rows = {
   'models.versions': [
     'Check model versions',
@@ -117,7 +102,6 @@ const DEPLOYMENTS: Rows = {
 
 /** Actions of parts that are still to be built. Whoever builds one moves its row to those that are built. */
 export const LATER: readonly { part: string; rows: Rows }[] = [
-  { part: 'the phased rollouts', rows: ROLLOUTS },
   { part: 'the model registry', rows: MODELS },
   { part: 'the backups', rows: BACKUPS },
   { part: 'the deployment plans', rows: DEPLOYMENTS },

@@ -103,10 +103,8 @@ describe('what is available', () => {
       'cleanup_old_artifacts',
       'deploy_mlops_system',
       'emergency_model_rollback',
-      'emergency_rollback',
       'generate_business_impact_report',
       'generate_mlops_deployment_report',
-      'gradual_mlops_rollback',
       'model-performance',
       'model-version-conflicts',
       'provision_mlops_storage',
@@ -121,8 +119,8 @@ describe('what is available', () => {
   });
 
   it('names the part that is missing', () => {
-    expect(catalogue.find('gradual_mlops_rollback')?.reason).toBe(
-      'Not available yet: "Roll back ${{ parameters.step }} % at a time" needs the phased rollouts (rollout.gradual-rollback)',
+    expect(catalogue.find('restore_database')?.reason).toBe(
+      'Not available yet: "Verify the backups of the database" needs the backups (backups.verify)',
     );
   });
 

@@ -49,7 +49,8 @@ async function drive({ data, profilePath, runbook, what, kill, patienceMs }: Ord
 
   const { asked, isStuck } = await untilEnded(center, course, patienceMs);
   const told = {
-    runs: center.processes.list().map(({ id, status, why }) => ({
+    // The one that was started is the oldest; what it started itself comes behind it.
+    runs: byAge(center.processes.list()).map(({ id, status, why }) => ({
       status,
       why,
       steps: center.processes
@@ -137,6 +138,10 @@ async function untilEnded(
     }
     await new Promise((resolve) => setTimeout(resolve, 15));
   }
+}
+
+function byAge<Started extends { startedAt: number }>(runs: readonly Started[]): Started[] {
+  return runs.toSorted((one, other) => one.startedAt - other.startedAt);
 }
 
 async function changes() {

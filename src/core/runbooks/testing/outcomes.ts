@@ -320,6 +320,33 @@ export const OUTCOMES: readonly Outcome[] = [
     changes: ['mlops-manager', 'mlops-production-config'],
   },
   {
+    runbook: 'gradual_mlops_rollback',
+    parameters: { monitor: '1m', step: 50 },
+    first: [['enable_mlops_features', { percentage: 80 }]],
+    prints: [
+      '✅ MLOps features for 30 % of traffic, all checks well for 1m',
+      '✅ MLOps features off, 0 % of traffic, all checks well for 1m',
+    ],
+    changes: ['mlops-manager', 'mlops-manager', 'mlops-production-config', 'mlops-production-config'],
+  },
+  {
+    runbook: 'emergency_rollback',
+    parameters: { duration: '1m' },
+    first: [['enable_mlops_integration', {}]],
+    prints: [
+      '✅ MLOps features off, 0 % of traffic',
+      'Every object of the cluster carries the constitutional hash',
+      '✅ Legacy ML optimizer: enabled',
+      ...[WATCHED, WATCHED, WATCHED],
+      '✅ System stable after the rollback',
+      /^📄 Rollback report: acgs runs report [0-9a-f-]{36}$/,
+    ],
+    changes: [
+      ...['mlops-manager', 'mlops-production-config', 'mlops-production-config'],
+      'production-integration',
+    ],
+  },
+  {
     runbook: 'emergency_mlops_rollback',
     parameters: { duration: '1m' },
     first: [['enable_mlops_integration', {}]],

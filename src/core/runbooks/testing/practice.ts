@@ -9,6 +9,7 @@ import { silentLog } from '../../kernel/log.ts';
 import { createRedactor } from '../../kernel/redaction.ts';
 import type { ProgressLine } from '../../operate/processes/output.ts';
 import type { ProcessView, StepView } from '../../operate/processes/view.ts';
+import { paceOf } from '../../rollouts/testing/follow.ts';
 import { durationMs } from '../actions/values.ts';
 import { type JumpingClock, jumpingClock } from './jumping-clock.ts';
 import { recordedDay } from './recorded-day.ts';
@@ -55,7 +56,7 @@ export async function openPractice(): Promise<Practice> {
     log: silentLog,
     redactor: createRedactor(),
   });
-  const { processes, runbooks } = center;
+  const { processes, runbooks, rollouts } = center;
 
   async function run(id: string, parameters: Given, answers: Answers = {}): Promise<Ran> {
     const before = sandbox.changes().length;
@@ -64,6 +65,7 @@ export async function openPractice(): Promise<Practice> {
     });
     let told: ProgressLine | undefined;
     let quietLooks = 0;
+    const passForRollout = paceOf({ processes, clock });
     for (let run = processes.get(runId); run.endedAt === null; run = processes.get(runId)) {
       for (const { id: step, question } of run.steps) {
         if (question === null) continue;
@@ -73,6 +75,9 @@ export async function openPractice(): Promise<Practice> {
       const running = run.steps.filter(({ status }) => status === 'running');
       const due = run.steps.flatMap(({ dueAt, status }) => (status === 'pending' ? (dueAt ?? []) : []));
       if (running.length === 0 && due.length > 0) clock.jump(Math.max(0, Math.min(...due) - clock.now()));
+      const rollout =
+        running.some(({ action }) => action === 'rollout.gradual-rollback') && rollouts.latest();
+      if (rollout && passForRollout(rollout)) quietLooks = 0;
       const last = run.lines.at(-1);
       if (last !== undefined && !isSame(last, told)) {
         [told, quietLooks] = [last, 0];

@@ -96,6 +96,15 @@ export const REDS: Readonly<Record<string, readonly Red[]>> = {
   ],
   'degraded=governance': [
     {
+      runbook: 'emergency_rollback',
+      step: 'stable/check',
+      says: /1 of 18 services not operational: governance \(degraded/,
+      changes: [
+        ...['mlops-manager', 'mlops-production-config', 'mlops-production-config'],
+        'production-integration',
+      ],
+    },
+    {
       runbook: 'restart-service',
       parameters: { service: 'governance' },
       step: 'health/check',
@@ -146,6 +155,14 @@ export const REDS: Readonly<Record<string, readonly Red[]>> = {
     },
   ],
   'hash-mismatch=integrity': [
+    {
+      // What is watched fails after the first step: the rest is taken away at once.
+      runbook: 'gradual_mlops_rollback',
+      parameters: { monitor: '1m' },
+      step: 'rollback',
+      says: /^Gradual rollback to 75, 50, 25, 0 %: aborted: .*Components with another constitutional hash: 1/,
+      changes: ['mlops-manager', 'mlops-manager', 'mlops-production-config', 'mlops-production-config'],
+    },
     {
       runbook: 'check_all_services_health',
       step: 'check',
