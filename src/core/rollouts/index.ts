@@ -56,6 +56,8 @@ export interface Rollouts {
     wanted: { step: number; monitor: string; id?: string },
     options: BeginOptions & { signal: AbortSignal },
   ): Promise<{ id: string }>;
+  /** The shares that it would step down to from one. @throws OperatorError `usage` for a step or window that is none */
+  stepsDown(of: { from: number; step: number; monitor: string }): number[];
   /** 0 % at once, whatever else goes on. */
   emergencyRollback(
     /** `monitor`: how long it is watched afterwards; left out: half an hour. */
@@ -266,6 +268,7 @@ export function createRollouts(options: {
     },
     start,
     gradualRollback,
+    stepsDown: (of) => fallingPlan(of, checks).stages.map(({ percentage }) => percentage),
     emergencyRollback,
     async retry(id, { signal, ...how }) {
       const view = get(id);

@@ -7,7 +7,6 @@ import type { Processes } from '../../operate/processes/index.ts';
 import { operationAction } from '../../operate/processes/operation-action.ts';
 import { durationText } from '../../promql/index.ts';
 import type { Rollouts } from '../../rollouts/index.ts';
-import { fallingPlan } from '../../rollouts/plan.ts';
 import type { RolloutView, StageView } from '../../rollouts/view.ts';
 import { headOf, type InputOf } from './known.ts';
 import { MARKS } from './look-action.ts';
@@ -56,8 +55,7 @@ export function rolloutGradualAction(options: {
       if (begun !== null) return { ...nothing, words: `${begun.title} was begun` };
       const from = await shareNow(context.signal);
       if (from === 0) return { ...nothing, words: NOTHING_TO_DO };
-      const { stages } = fallingPlan({ from, step, monitor }, []);
-      const shares = stages.map(({ percentage }) => percentage);
+      const shares = rollouts.stepsDown({ from, step, monitor });
       const first = await foresee({ percentage: shares[0] ?? 0 }, context);
       const words = `Takes the traffic down from ${from} to ${shares.join(', ')} %, each watched for ${monitor}`;
       return { ...first, how: 'not-predictable', words, notes: ['The first step is shown', ...first.notes] };
