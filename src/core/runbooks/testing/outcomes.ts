@@ -73,6 +73,10 @@ const REPORT = [
   /^Report of 7d, from \S+ to \S+$/,
   /^✅ Availability: (99\.9\d*|100) %, objective 99\.9 %; \d+ % of the time was recorded$/,
 ];
+/** The share, what goes by it, and the legacy optimizer. */
+const ROLLED_BACK = [
+  ...['mlops-manager', 'mlops-production-config', 'mlops-production-config', 'production-integration'],
+];
 const WATCHED = /^✅ .+: kept in \d+ looks \(worst [\d.]+, wanted (above|below) 1\)$/;
 
 const COMPLIANT = [
@@ -341,10 +345,7 @@ export const OUTCOMES: readonly Outcome[] = [
       '✅ System stable after the rollback',
       /^📄 Rollback report: acgs runs report [0-9a-f-]{36}$/,
     ],
-    changes: [
-      ...['mlops-manager', 'mlops-production-config', 'mlops-production-config'],
-      'production-integration',
-    ],
+    changes: ROLLED_BACK,
   },
   {
     runbook: 'emergency_mlops_rollback',
@@ -356,10 +357,7 @@ export const OUTCOMES: readonly Outcome[] = [
       '📊 System reverted to legacy ML optimizer',
       '🔍 Monitor logs for stability confirmation',
     ],
-    changes: [
-      ...['mlops-manager', 'mlops-production-config', 'mlops-production-config'],
-      'production-integration',
-    ],
+    changes: ROLLED_BACK,
   },
   {
     runbook: 'enable_mlops_integration',
