@@ -3,7 +3,7 @@ import { complianceLogs } from './compliance-log.ts';
 import { journalBits, journalFileBits, journalKills } from './journal.ts';
 import { processBoundaries, processKills } from './processes.ts';
 import { promqlValues, promqlWords } from './promql.ts';
-import { rolloutKills } from './rollouts.ts';
+import { rolloutKills, rolloutWindows } from './rollouts.ts';
 import { rulesGenerated, rulesMutated, templatesMutated } from './rules.ts';
 import { clusterKills, runbookKills, runbookMoments } from './runbooks.ts';
 import { samplesKills } from './samples.ts';
@@ -19,6 +19,7 @@ export const CAMPAIGNS: readonly Campaign[] = [
   promqlValues,
   promqlWords,
   rolloutKills,
+  rolloutWindows,
   rulesGenerated,
   rulesMutated,
   templatesMutated,

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { json as readJson } from 'node:stream/consumers';
 import { z } from 'zod';
+import type { AcceptedChange } from './changes.ts';
 import type { ClockPace, SandboxClock } from './clock.ts';
 import { FaultError, faultCatalogue } from './faults/catalogue.ts';
 import type { Switchboard } from './faults/switchboard.ts';
@@ -22,16 +23,21 @@ interface Page {
 
 /**
  * The loopback HTTP API through which a running sandbox is told to break and to mend (`/faults`) and how fast its
- * clock is to run (`/clock`), and which tells what its router counted (`/router`).
+ * clock is to run (`/clock`), and which tells what its router counted (`/router`), what was changed (`/changes`) and how
+ * often it was read (`/reads`).
  */
 export function createControlServer({
   switchboard,
   clock,
   router,
+  changes,
+  reads,
 }: {
   switchboard: Switchboard;
   clock: SandboxClock;
   router: () => RouterCounts;
+  changes: () => readonly AcceptedChange[];
+  reads: () => Readonly<Record<string, number>>;
 }): Server {
   const pages: Record<string, Page> = {
     '/faults': {
@@ -46,6 +52,8 @@ export function createControlServer({
       },
     },
     '/router': { read: router },
+    '/changes': { read: changes },
+    '/reads': { read: reads },
     '/clock': {
       read: clock.pace,
       change: {

@@ -14,6 +14,7 @@ import { figuresAt } from './load-curve.ts';
 import { listenOnLoopback } from './loopback.ts';
 import { createPace } from './pace.ts';
 import { writeProfile } from './profile.ts';
+import { createReadCounts } from './read-counts.ts';
 import { type ServiceId, serviceCatalogue } from './services/catalogue.ts';
 import { type RunningService, startServices } from './services/index.ts';
 import { startStores } from './stores/index.ts';
@@ -51,6 +52,8 @@ export interface Sandbox {
   faults(): string[];
   /** Every change that its API server, its database, its cache and its artifact store accepted, in order. */
   changes(): readonly AcceptedChange[];
+  /** How often its API server and its services were asked for something, by `api PATH` and `SERVICE PATH`. */
+  reads(): Readonly<Record<string, number>>;
   /** Where its users' requests go in, and what became of them. */
   router(): RouterCounts;
   /** Ends every fault, and has the cluster be as it was at the start. What the stores lost stays lost. */
@@ -86,6 +89,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const conditions = createConditions();
   const changes = createChangeLog(now);
   const onChange = changes.note;
+  const reads = createReadCounts();
   const figures = () => figuresAt(seed, now(), conditions);
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -107,11 +111,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   try {
     const parts = [
       started(startStores({ directory, seed, figures, pace, now, log, onChange }), (part) => part.close()),
-      started(startServices({ conditions, figures, pace, traffic, now }), async (part) => {
-        await Promise.all([...part.values()].map(({ port }) => port.shut()));
-      }),
-      started(startKubernetes({ services: serviceCatalogue, pods, seed, pace, now, onChange }), (part) =>
-        part.close(),
+      started(
+        startServices({ conditions, figures, pace, traffic, now, onRead: reads.note }),
+        async (part) => {
+          await Promise.all([...part.values()].map(({ port }) => port.shut()));
+        },
+      ),
+      started(
+        startKubernetes({
+          ...{ services: serviceCatalogue, pods, seed, pace, now, onChange },
+          onRead: (path) => reads.note('api', path),
+        }),
+        (part) => part.close(),
       ),
     ] as const;
     await Promise.allSettled(parts);
@@ -137,7 +148,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       stores: stores.breakable,
     });
     const control = await started(
-      listenOnLoopback(createControlServer({ switchboard, clock, router })),
+      listenOnLoopback(
+        createControlServer({ switchboard, clock, router, changes: changes.list, reads: reads.counts }),
+      ),
       (part) => part.shut(),
     );
     const controlUrl = `http://127.0.0.1:${control.port}`;
@@ -160,6 +173,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       setFault: (name, on) => switchboard.set(name, on),
       faults: () => switchboard.active(),
       changes: changes.list,
+      reads: reads.counts,
       router,
       async restore() {
         for (const fault of switchboard.active()) await switchboard.set(fault, false);

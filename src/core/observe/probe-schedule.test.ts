@@ -15,7 +15,10 @@ const good = storeReading({
   figures: {},
 });
 
-function harness(probes: Probe[], options: { random?: () => number; spacingMs?: number } = {}) {
+function harness(
+  probes: Probe[],
+  options: { random?: () => number; spacingMs?: { first: number; later: number } } = {},
+) {
   const clock = manualClock();
   const seen: Observation<Reading>[] = [];
   const schedule = createProbeSchedule({
@@ -153,17 +156,22 @@ describe('createProbeSchedule', () => {
     const probes = [probe('redis', 'answers'), probe('postgres', 'answers'), probe('influx', 'answers')];
     const { clock, schedule } = harness(
       probes.map(({ it }) => it),
-      { spacingMs: 10 },
+      { spacingMs: { first: 10, later: 3 } },
     );
     const started = () => probes.map(({ runs }) => runs.started);
-    const check = schedule.checkNow();
-    await clock.advance(9);
-    expect(started()).toEqual([1, 0, 0]);
-    await clock.advance(1);
+    const first = schedule.checkNow();
+    await clock.advance(19);
     expect(started()).toEqual([1, 1, 0]);
+    await clock.advance(1);
+    await first;
+    const check = schedule.checkNow();
+    await clock.advance(2);
+    expect(started()).toEqual([2, 1, 1]);
+    await clock.advance(1);
+    expect(started()).toEqual([2, 2, 1]);
     schedule.stop();
     const observations = await check;
-    expect(started()).toEqual([1, 1, 0]);
+    expect(started()).toEqual([2, 2, 1]);
     expect(observations[2]?.result).toMatchObject({ ok: false, problem: { code: 'stopped' } });
     expect(clock.pending()).toBe(0);
   });

@@ -31,10 +31,10 @@ export function createProbeSchedule(options: {
   intervalMs?: number | undefined;
   timeoutMs?: number | undefined;
   /**
-   * Between the starts of two probes of one round; default 0. All at once they would queue up behind each
-   * other on our own thread, and that would count as their response time.
+   * Between the starts of two probes of one round, of the first round and of those after it; default 0. All at once
+   * they would queue up behind each other on our own thread, and that would count as their response time.
    */
-  spacingMs?: number | undefined;
+  spacingMs?: { first: number; later: number } | undefined;
   /** 0 to 1, seeded by the caller. */
   random: () => number;
   /** Told of every observation, also of failed ones; must not throw. */
@@ -43,7 +43,7 @@ export function createProbeSchedule(options: {
   const { clock, random, onObservation } = options;
   const intervalMs = options.intervalMs ?? DEFAULT_INTERVAL_MS;
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-  const spacingMs = options.spacingMs ?? 0;
+  const spacingMs = options.spacingMs ?? { first: 0, later: 0 };
   let started = false;
   let stopping = new AbortController();
 
@@ -51,6 +51,7 @@ export function createProbeSchedule(options: {
 
   function createLane(probe: Probe) {
     let flight: Promise<Observation<Reading>> | undefined;
+    let hasLooked = false;
     /** Since a look began that ignored its end, and has not come back. */
     let lost: (() => number) | null = null;
     let timer: { dueMonotonic: number; cancel: Cancel } | undefined;
@@ -76,8 +77,9 @@ export function createProbeSchedule(options: {
 
     /** A look of a round, in its turn; a round that is stopped before its turn is not begun. */
     const lookInTurn = (turn: number): Promise<Observation<Reading>> => {
-      if (turn * spacingMs === 0) return look();
-      return sleep(clock.real, turn * spacingMs, stopping.signal).then(look, () => ({
+      const delayMs = turn * (hasLooked ? spacingMs.later : spacingMs.first);
+      if (delayMs === 0) return look();
+      return sleep(clock.real, delayMs, stopping.signal).then(look, () => ({
         subject: probe.subject,
         source: probe.source,
         observedAt: clock.now(),
@@ -91,6 +93,7 @@ export function createProbeSchedule(options: {
       const startedAt = clock.monotonic();
       const took = stopwatch(clock);
       const { signal } = stopping;
+      hasLooked = true;
       const result =
         lost !== null && lost() < timeoutMs * FORGOTTEN_AFTER_TIMEOUTS
           ? failure(tooLate('the last look has not come back'))

@@ -138,6 +138,7 @@ function stageOf(
   const { set, watch, words, records, now } = of;
   const input = watch === undefined ? null : watchInput.parse(watch.definition.input);
   const course = watch?.begunAt == null || input === null ? null : courseOf(words, watch.id, watch.begunAt);
+  const totals = watch === undefined ? new Map<string, number>() : records.counts(run.id, watch.id);
   const isWatched = watch !== undefined && (watch.status === 'running' || watch.status === 'pending');
   const end = watch ?? set;
   return {
@@ -149,7 +150,7 @@ function stageOf(
     endsAt: isWatched && course !== null && input !== null ? course.from + input.monitorMs : null,
     words: course?.asked?.words ?? watch?.words ?? set.words,
     checks: (input?.checks ?? []).map((check) =>
-      checkOf({ check, course, monitorMs: input?.monitorMs ?? 0, isWatched }, records, {
+      checkOf({ check, course, monitorMs: input?.monitorMs ?? 0, isWatched, totals }, records, {
         ...{ process: run.id, step: watch?.id ?? '', now },
       }),
     ),
@@ -178,11 +179,17 @@ function stageState(
 }
 
 function checkOf(
-  of: { check: StageCheck; course: Course | null; monitorMs: number; isWatched: boolean },
+  of: {
+    check: StageCheck;
+    course: Course | null;
+    monitorMs: number;
+    isWatched: boolean;
+    totals: ReadonlyMap<string, number>;
+  },
   records: RolloutRecords,
   { process, step, now }: { process: string; step: string; now: number },
 ): CheckView {
-  const { check, course, monitorMs, isWatched } = of;
+  const { check, course, monitorMs, isWatched, totals } = of;
   if (course === null) {
     return { check, measurements: [], total: 0, failures: 0, inconclusive: 0, nextAt: null };
   }
@@ -193,7 +200,7 @@ function checkOf(
   return {
     check,
     measurements,
-    total: records.counts(process, step).get(check.id) ?? 0,
+    total: totals.get(check.id) ?? 0,
     failures: counting.filter(({ outcome, at }) => outcome === 'fail' && at >= last - check.failures.withinMs)
       .length,
     inconclusive: counting.filter(({ outcome }) => outcome === 'inconclusive').length,

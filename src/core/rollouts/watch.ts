@@ -68,6 +68,9 @@ export function watchAction(options: {
     async run(input, context): Promise<Ending> {
       const { runId, stepId, begunAt, clock, signal, progress } = context;
       const taken = records.measurements(runId, stepId);
+      const leastGapMs = patience(clock, Math.min(...input.checks.map(({ everyMs }) => everyMs)));
+      let verdict: StageVerdict | undefined;
+      let judgedFrom = begunAt;
       for (;;) {
         signal.throwIfAborted();
         const course = courseOf(records.words(runId), stepId, begunAt);
@@ -80,11 +83,11 @@ export function watchAction(options: {
         });
         if (due.length > 0) taken.push(...(await take(due, context)));
         const now = clock.now();
-        const verdict = judgeStage(input, taken, {
-          from,
-          now,
-          leastGapMs: patience(clock, Math.min(...input.checks.map(({ everyMs }) => everyMs))),
-        });
+        // Every check has its next look and one at the window's end: in between nothing else can be found.
+        if (verdict === undefined || due.length > 0 || judgedFrom !== from) {
+          verdict = judgeStage(input, taken, { from, now, leastGapMs });
+          judgedFrom = from;
+        }
         const figures = { measurements: taken.length, full: false };
         if (verdict.state === 'fail') {
           return { end: 'failed', final: true, words: verdict.words, output: figures };

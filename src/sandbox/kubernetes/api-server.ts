@@ -32,6 +32,7 @@ interface ApiServerOptions {
   bookmarkEveryMs: number;
   /** Told of every change that was accepted. */
   onChange: (method: string, path: string) => void;
+  onRead: (path: string) => void;
 }
 
 export interface ApiServer {
@@ -77,6 +78,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
         response.on('finish', () => {
           const { method = '', url: path = '' } = request;
           if (isChange(method, path, response.statusCode)) options.onChange(method, path);
+          if (method === 'GET') options.onRead(path);
         });
         handle(request, response).catch((error: unknown) => {
           if (error instanceof ApiError) {

@@ -46,6 +46,7 @@ interface PracticeClusterOptions {
   bookmarkEveryMs?: number;
   /** Told of every change that the API server accepted: method, and path with its query. */
   onChange?: (method: string, path: string) => void;
+  onRead?: (path: string) => void;
 }
 
 const SETTLING_LOOK_MS = 100;
@@ -62,6 +63,7 @@ export async function startKubernetes(options: PracticeClusterOptions): Promise<
     historyLimit,
     bookmarkEveryMs = 10_000,
     onChange = () => {},
+    onRead = () => {},
   } = options;
   const issuing = issueCertificate();
   const cluster = createCluster(historyLimit);
@@ -96,6 +98,7 @@ export async function startKubernetes(options: PracticeClusterOptions): Promise<
     now,
     bookmarkEveryMs,
     onChange,
+    onRead,
   });
   const port = await listenOnLoopback(api.server);
   const url = `https://127.0.0.1:${port.port}`;

@@ -21,6 +21,7 @@ interface ServicesOptions {
   pace: Pace;
   /** How many times as many requests as usual. */
   traffic: number;
+  onRead: (service: ServiceId, path: string) => void;
   now: () => number;
 }
 
@@ -36,7 +37,7 @@ export async function startServices(
 
 async function startService(
   definition: ServiceDefinition,
-  { conditions, figures, pace, traffic: times, now }: ServicesOptions,
+  { conditions, figures, pace, traffic: times, onRead, now }: ServicesOptions,
 ): Promise<RunningService> {
   const own = conditions.services[definition.id];
   const startedMs = now() - historyMs;
@@ -49,6 +50,7 @@ async function startService(
     figures,
     auditCoverage: () => (conditions.auditGap ? 0.871 : 0.994),
     metricsGone: () => conditions.metricsGone,
+    onRead: (path) => onRead(definition.id, path),
     now,
     pace,
     startedMs,

@@ -20,6 +20,7 @@ export interface ServiceServerOptions {
   auditCoverage: () => number;
   /** Whether nobody answers what is measured. */
   metricsGone: () => boolean;
+  onRead: (path: string) => void;
   now: () => number;
   pace: Pace;
   startedMs: number;
@@ -46,6 +47,7 @@ export function createServiceServer(options: ServiceServerOptions): Server {
       await delay(conditions.slowMs, undefined, { ref: false });
     }
     const { code, body, type = 'application/json' } = await answer(request);
+    if (request.method === 'GET') options.onRead(request.url ?? '/');
     const hash = headerHash(service, conditions);
     response
       .writeHead(code, {

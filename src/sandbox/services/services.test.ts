@@ -5,11 +5,13 @@ import { z } from 'zod';
 import { createConditions } from '../conditions.ts';
 import { figuresAt } from '../load-curve.ts';
 import { createPace } from '../pace.ts';
+import { createReadCounts } from '../read-counts.ts';
 import { constitutionalHash, type ServiceId, serviceIds } from './catalogue.ts';
 import { type RunningService, startServices } from './index.ts';
 
 const conditions = createConditions();
 const pace = createPace(20);
+const reads = createReadCounts();
 const clock = { nowMs: Date.UTC(2025, 5, 27, 9) };
 let services: ReadonlyMap<ServiceId, RunningService>;
 
@@ -18,6 +20,7 @@ beforeAll(async () => {
     conditions,
     figures: () => figuresAt(1, clock.nowMs, conditions),
     traffic: 1,
+    onRead: (service, path) => reads.note(service, path),
     pace,
     now: () => clock.nowMs,
   });

@@ -3,9 +3,10 @@ import type { JumpingClock } from '../../runbooks/testing/jumping-clock.ts';
 import type { Rollouts } from '../index.ts';
 import type { RolloutView } from '../view.ts';
 
-const LOOK_MS = 2;
+/** It is looked at after each change, and so often at least. */
+const LOOK_MS = 50;
 /** Looks of ours within which whatever does not wait for the clock has come. */
-const PATIENCE_LOOKS = 20_000;
+const PATIENCE_LOOKS = 2000;
 
 /**
  * Lets time pass for a rollout whenever it is called, from one due time to the next and never in the middle of a look.
@@ -43,7 +44,20 @@ export async function followRollout(
     const view = rollouts.get(id);
     if (until(view)) return view;
     if (pass(view)) looks = 0;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    await changed(rollouts);
   }
   throw new Error(`Nothing happens to it any more: ${JSON.stringify(rollouts.get(id), null, 1)}`);
+}
+
+function changed(rollouts: Rollouts): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      unsubscribe();
+      // What changed together is looked at once.
+      setImmediate(resolve);
+    };
+    const timer = setTimeout(end, LOOK_MS);
+    const unsubscribe = rollouts.subscribe(end);
+  });
 }
