@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planOfOrder, planOfShare } from './argo-orders.ts';
+import { ordersFor, planOfOrder } from './argo-orders.ts';
 import { argoRolloutIn } from './argo-rollout.ts';
 
 const STEPS = [{ setWeight: 10 }, { pause: {} }, { setWeight: 50 }, { pause: {} }, { setWeight: 80 }];
@@ -12,8 +12,7 @@ const rollout = (status: Record<string, unknown> = {}, spec: Record<string, unkn
     },
     'Rollout acgs/models',
   );
-const shareTo = (percentage: number, of = rollout()) => planOfShare(percentage, of, 'Rollout acgs/models');
-const bodies = (plan: ReturnType<typeof shareTo>) => plan.patches.map(({ at, body }) => [at, body]);
+const bodies = (plan: ReturnType<typeof planOfOrder>) => plan.patches.map(({ at, body }) => [at, body]);
 
 describe('the share of a Rollout', () => {
   it.each([
@@ -35,49 +34,6 @@ describe('the share of a Rollout', () => {
 
   it('is none of a Rollout that does not shift traffic', () => {
     expect(() => rollout({}, { strategy: { blueGreen: {} } })).toThrow('has no canary strategy');
-  });
-});
-
-describe('setting the share of a Rollout', () => {
-  it('goes to the step that sets it, forth and back', () => {
-    expect(bodies(shareTo(50))).toEqual([['status', { status: { currentStepIndex: 2 } }]]);
-    expect(bodies(shareTo(10, rollout({ currentStepIndex: 3 })))).toEqual([
-      ['status', { status: { currentStepIndex: 0 } }],
-    ]);
-  });
-
-  it('aborts it for nothing, also after it was promoted by hand', () => {
-    expect(bodies(shareTo(0))).toEqual([['status', { status: { abort: true } }]]);
-    expect(bodies(shareTo(0, rollout({ promoteFull: true })))).toEqual([
-      ['status', { status: { abort: true } }],
-    ]);
-  });
-
-  it('promotes it fully for all, where no step sets that', () => {
-    expect(bodies(shareTo(100))).toEqual([['status', { status: { promoteFull: true } }]]);
-  });
-
-  it('does nothing where it is that already', () => {
-    expect(shareTo(10).patches).toEqual([]);
-  });
-
-  it.each([
-    ['a share that no step sets', 25, {}, 'has no step that sets 25 %: it has 10 %, 50 %, 80 %'],
-    [
-      'a step that it would not stay at',
-      80,
-      {},
-      'would not stay at 80 %: behind its step 5 there is no pause',
-    ],
-    ['one that is aborted', 50, { abort: true }, 'is aborted: it takes no traffic before it is retried'],
-    [
-      'one that is the stable version',
-      50,
-      { stableRS: 'new' },
-      'is promoted: its steps move no traffic any more',
-    ],
-  ])('is refused for %s', (_, percentage, status, words) => {
-    expect(() => shareTo(percentage, rollout(status))).toThrow(words);
   });
 });
 
@@ -126,5 +82,22 @@ describe('the orders of a Rollout, as kubectl argo rollouts patches them', () =>
     expect(of('promote', rollout({ ...waiting, canary }))).toEqual([
       ['status', { status: { pauseConditions: null, controllerPause: false, currentStepIndex: 2 } }],
     ]);
+  });
+});
+
+describe('the orders that mean something', () => {
+  it.each<[string, Record<string, unknown>, Record<string, unknown>, string[]]>([
+    ['in the middle', {}, {}, ['pause', 'promote', 'promote-full', 'abort', 'undo']],
+    ['paused by hand', {}, { paused: true }, ['promote', 'promote-full', 'abort', 'undo']],
+    ['aborted', { abort: true }, {}, ['retry', 'undo']],
+    ['promoted by hand, and not there yet', { promoteFull: true }, {}, ['abort', 'undo']],
+    ['with nothing being rolled out', { stableRS: 'new' }, {}, ['undo']],
+  ])('to a Rollout %s', (_, status, spec, orders) => {
+    expect(ordersFor(rollout(status, spec), 2)).toEqual(orders);
+  });
+
+  it('do not take back the first version', () => {
+    expect(ordersFor(rollout({ stableRS: 'new' }), 1)).toEqual([]);
+    expect(ordersFor(rollout({ stableRS: 'new' }), null)).toEqual(['undo']);
   });
 });

@@ -1,11 +1,12 @@
-import { OperatorError } from '../../kernel/errors.ts';
-import { type ArgoRollout, waitsForPerson, weightOf } from './argo-rollout.ts';
+import type { ArgoRollout } from './argo-rollout.ts';
 
 /** One patch of a Rollout: of its status through the subresource, or of the rest. */
 export interface ArgoPatch {
   at: 'object' | 'status';
   type: 'merge' | 'json';
   body: unknown;
+  /** What keeps it from being sent yet, as the Rollout is; null: nothing. Left out: it goes at once. */
+  isDue?: (rollout: unknown) => string | null;
 }
 
 /** What an order is carried out by; no patch: it is so already. */
@@ -19,7 +20,7 @@ export interface ArgoPlan {
 export const ARGO_ORDERS = ['pause', 'promote', 'promote-full', 'abort', 'retry', 'undo'] as const;
 export type ArgoOrder = (typeof ARGO_ORDERS)[number];
 
-const ofStatus = (status: Readonly<Record<string, unknown>>): ArgoPatch => ({
+export const ofStatus = (status: Readonly<Record<string, unknown>>): ArgoPatch => ({
   ...{ at: 'status', type: 'merge', body: { status } },
 });
 const ofSpec = (spec: Readonly<Record<string, unknown>>): ArgoPatch => ({
@@ -72,48 +73,18 @@ function promoting(rollout: ArgoRollout): ArgoPatch[] {
   return [ofStatus({ pauseConditions: null, currentStepIndex: next }), ...unpaused];
 }
 
-/**
- * How a Rollout gets to a share: to nothing by aborting it, to all by the step that sets it or by promoting it fully,
- * and to the rest by going to the step that sets it and waits.
- *
- * @throws OperatorError `conflict` where it has no such step, or would not stay there
- */
-export function planOfShare(percentage: number, rollout: ArgoRollout, words: string): ArgoPlan {
-  const { steps } = rollout;
-  if (percentage === rollout.share) return { what: `has ${percentage} % already`, patches: [] };
-  if (rollout.isStable) {
-    throw new OperatorError('conflict', `${words} is promoted: its steps move no traffic any more`, {
-      hint: 'Undo it (rollout.argo, order undo): that brings the version before.',
-    });
-  }
-  if (percentage === 0) return planOfOrder('abort', rollout);
-  if (rollout.isAborted) {
-    throw new OperatorError('conflict', `${words} is aborted: it takes no traffic before it is retried`, {
-      hint: 'Retry it first (rollout.argo, order retry).',
-    });
-  }
-  const index = steps.findIndex((step) => weightOf(step) === percentage);
-  if (index < 0 && percentage === 100) return planOfOrder('promote-full', rollout);
-  if (index < 0) {
-    const has = steps.flatMap((step) => weightOf(step) ?? []).map((weight) => `${weight} %`);
-    throw new OperatorError(
-      'conflict',
-      `${words} has no step that sets ${percentage} %: ${has.length === 0 ? 'it sets none' : `it has ${has.join(', ')}`}`,
-      { hint: 'Give it such a step, with a pause without duration behind it.' },
-    );
-  }
-  if (!waitsForPerson(steps[index + 1])) {
-    throw new OperatorError(
-      'conflict',
-      `${words} would not stay at ${percentage} %: behind its step ${index + 1} there is no pause without duration`,
-      { hint: 'Put pause: {} behind it: otherwise its controller goes on by itself.' },
-    );
-  }
-  return {
-    what: `goes to its step ${index + 1} of ${steps.length}, which sets ${percentage} %`,
-    patches: [ofStatus({ currentStepIndex: index })],
-    notes: rollout.isPaused
-      ? ['It is paused by hand: its controller moves nothing before it is promoted.']
-      : [],
+/** The orders that mean something to it as it is. */
+export function ordersFor(rollout: ArgoRollout, revision: number | null): ArgoOrder[] {
+  const { isStable, isPaused, isAborted, isPromotedFully } = rollout;
+  const goesOn = !isStable && !isAborted && !isPromotedFully;
+  const means: Readonly<Record<ArgoOrder, boolean>> = {
+    pause: goesOn && !isPaused,
+    promote: isPaused || goesOn,
+    'promote-full': goesOn,
+    abort: !isStable && !isAborted,
+    retry: !isStable && isAborted,
+    // Where its controller keeps no number, nobody knows that there was no other version.
+    undo: revision === null || revision > 1,
   };
+  return ARGO_ORDERS.filter((order) => means[order]);
 }

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { fieldAt, recordAt, textAt } from '../../connect/kubernetes/fields.ts';
 import type { Kubernetes } from '../../connect/kubernetes/index.ts';
+import { type Clock, patience, sleep } from '../../kernel/clock.ts';
 import { problemOf } from '../../kernel/errors.ts';
-import { LeftUnknown } from '../../operate/ending.ts';
+import { LeftUnknown, NotDone } from '../../operate/ending.ts';
 import { hideSecretValues } from '../hidden-values.ts';
-import { sendWithVersion, versionGuard } from '../operations/conflict.ts';
+import { changedMeanwhile, sendWithVersion, versionGuard } from '../operations/conflict.ts';
 import { FIELD_MANAGER } from '../operations/target.ts';
 import { yamlDiff } from '../operations/text-diff.ts';
 import type { ArgoPatch } from './argo-orders.ts';
@@ -30,8 +31,12 @@ export function requestOf(
   };
 }
 
+/** How long its controller has to take up what it was told. */
+const CONTROLLER_MS = 30_000;
+const LOOK_EVERY_MS = 500;
+
 /**
- * Sends the patches one after the other; each is for what the one before it left.
+ * Sends the patches one after the other; each is for what the one before it left, and waits until it is due.
  *
  * @returns the versions that they made
  * @throws OperatorError `conflict` where somebody else told it something since it was read
@@ -42,17 +47,32 @@ export async function sendAll(options: {
   words: string;
   rollout: unknown;
   patches: readonly ArgoPatch[];
+  clock: Clock;
   signal: AbortSignal;
   dryRun?: 'All' | undefined;
 }): Promise<(string | null)[]> {
-  const { kubernetes, path, words, rollout, patches, signal, dryRun } = options;
-  const versions: (string | null)[] = [];
-  let start = rollout;
-  for (const patch of patches) {
+  const { kubernetes, path, words, rollout, patches, clock, signal, dryRun } = options;
+  const read = (signal: AbortSignal) => readWeighted(kubernetes, path, words, signal);
+  const whenDue = async (patch: ArgoPatch, found: unknown): Promise<unknown> => {
+    if (patch.isDue === undefined || dryRun !== undefined) return found;
+    const until = clock.now() + patience(clock, CONTROLLER_MS);
+    for (let now = found; ; now = await read(signal)) {
+      // What somebody else put there meanwhile is not what this is for.
+      if (!isDeepStrictEqual(fieldAt(now, 'spec'), fieldAt(found, 'spec'))) {
+        throw changedMeanwhile(words, found, now);
+      }
+      const why = patch.isDue(now);
+      if (why === null) return now;
+      if (clock.now() >= until) throw new NotDone('unreachable', `${words}: ${why}`);
+      await sleep(clock, LOOK_EVERY_MS, signal);
+    }
+  };
+  const send = async (patch: ArgoPatch, found: unknown): Promise<unknown> => {
+    const start = await whenDue(patch, found);
     const decisive = decisiveIn(start);
-    const answer = await sendWithVersion({
+    return sendWithVersion({
       ...{ words, start },
-      read: () => readWeighted(kubernetes, path, words, signal),
+      read: () => read(signal),
       holds: (current) => isDeepStrictEqual(decisiveIn(current), decisive),
       send: (current) =>
         patchWeighted(
@@ -60,7 +80,12 @@ export async function sendAll(options: {
           { ...requestOf(path, patch, current), query: { fieldManager: FIELD_MANAGER, dryRun }, signal },
           words,
         ),
-    }).catch((error: unknown) => {
+    });
+  };
+  const versions: (string | null)[] = [];
+  let start = rollout;
+  for (const patch of patches) {
+    const answer = await send(patch, start).catch((error: unknown) => {
       if (versions.length === 0 || dryRun !== undefined) throw error;
       throw new LeftUnknown(
         'internal',

@@ -16,7 +16,7 @@ export interface ArgoRollout {
   isInconclusive: boolean;
   /** Percent of the traffic that the new version is to have. */
   share: number;
-  /** What the controller says it has, where it routes traffic; null: it does not say. */
+  /** What the controller says it has, where it routes traffic; null: it does not say, or nothing is rolled out. */
   inForce: number | null;
 }
 
@@ -41,9 +41,13 @@ export function argoRolloutIn(object: unknown, words: string): ArgoRollout {
       hasPauseConditions &&
       status('controllerPause') === true &&
       status('canary', 'currentStepAnalysisRunStatus', 'status') === 'Inconclusive',
-    inForce: numberAt(object, 'status', 'canary', 'weights', 'canary', 'weight'),
   };
-  return { ...found, share: shareOf(found) };
+  return {
+    ...found,
+    share: shareOf(found),
+    // Of the stable version it says nothing: that has all of it, and the weight of a canary is 0.
+    inForce: found.isStable ? null : numberAt(object, 'status', 'canary', 'weights', 'canary', 'weight'),
+  };
 }
 
 /** The controller's order: what is stable or promoted has all, what is aborted nothing, else the last weight that was set. */

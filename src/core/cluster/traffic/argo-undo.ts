@@ -1,16 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
-import { listAt, recordAt, textAt, textsAt } from '../../connect/kubernetes/fields.ts';
-import type { Kubernetes } from '../../connect/kubernetes/index.ts';
+import { fieldAt } from '../../connect/kubernetes/fields.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { ArgoPlan } from './argo-orders.ts';
-
-const REVISION = 'rollout.argoproj.io/revision';
-const HASH_LABEL = 'rollouts-pod-template-hash';
-
-interface Revision {
-  number: number;
-  template: Readonly<Record<string, unknown>>;
-}
+import { type ArgoRevision, isWanted } from './argo-revisions.ts';
 
 /**
  * The pod template of an earlier revision, put back as `kubectl argo rollouts undo` does. To the controller that is a
@@ -19,15 +10,18 @@ interface Revision {
  * @param to left out: the revision before the newest
  * @throws OperatorError `not-found` without such a revision
  */
-export async function planOfUndo(options: {
-  kubernetes: Pick<Kubernetes, 'listPages'>;
+export function planOfUndo(of: {
   rollout: unknown;
+  revisions: readonly ArgoRevision[];
   words: string;
-  to: number | undefined;
-  signal: AbortSignal;
-}): Promise<ArgoPlan> {
-  const { rollout, words, to } = options;
-  const revisions = await revisionsOf(options);
+  to?: number | undefined;
+}): ArgoPlan {
+  const { rollout, revisions, words, to } = of;
+  if (fieldAt(rollout, 'spec', 'template') === undefined) {
+    throw new OperatorError('conflict', `${words} takes its pods from another object: it cannot be undone`, {
+      hint: 'Undo the deployment that its workloadRef names: acgs cluster undo DEPLOYMENT.',
+    });
+  }
   const wanted = to === undefined ? revisions[1] : revisions.find(({ number }) => number === to);
   if (wanted === undefined) {
     const which = to === undefined ? 'earlier revision to go back to' : `revision ${to}`;
@@ -36,7 +30,7 @@ export async function planOfUndo(options: {
       hint: has === '' ? 'It has none at all.' : `It has ${has}.`,
     });
   }
-  const same = isDeepStrictEqual(wanted.template, withoutHash(recordAt(rollout, 'spec', 'template')));
+  const same = isWanted(wanted, rollout);
   return {
     what: same
       ? `runs what revision ${wanted.number} says already`
@@ -53,30 +47,4 @@ export async function planOfUndo(options: {
       'To its controller that is a new version: it goes through the steps again, or is promoted fully.',
     ],
   };
-}
-
-/** Newest first. */
-async function revisionsOf(of: {
-  kubernetes: Pick<Kubernetes, 'listPages'>;
-  rollout: unknown;
-  signal: AbortSignal;
-}): Promise<Revision[]> {
-  const namespace = textAt(of.rollout, 'metadata', 'namespace') ?? '';
-  const uid = textAt(of.rollout, 'metadata', 'uid');
-  const path = `/apis/apps/v1/namespaces/${encodeURIComponent(namespace)}/replicasets`;
-  const found: Revision[] = [];
-  for await (const { items } of of.kubernetes.listPages(path, { signal: of.signal })) {
-    for (const set of items) {
-      const owned = listAt(set, 'metadata', 'ownerReferences').some((owner) => textAt(owner, 'uid') === uid);
-      const number = Number(textsAt(set, 'metadata', 'annotations').get(REVISION) ?? Number.NaN);
-      if (!owned || !Number.isInteger(number)) continue;
-      found.push({ number, template: withoutHash(recordAt(set, 'spec', 'template')) });
-    }
-  }
-  return found.sort((a, b) => b.number - a.number);
-}
-
-function withoutHash(template: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { [HASH_LABEL]: _, ...labels } = recordAt(template, 'metadata', 'labels');
-  return { ...template, metadata: { ...recordAt(template, 'metadata'), labels } };
 }

@@ -1,13 +1,22 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createNamespace } from '../../../../test/servers/kubernetes-objects.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../../../test/servers/temporary-folder.ts';
 import { fieldAt, recordAt } from '../../connect/kubernetes/fields.ts';
 import type { Kubernetes } from '../../connect/kubernetes/index.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { createTraffic, movedByOthers } from './index.ts';
-import { createRevision, createRollout, type Fields, MIDDLE, rolloutsPath } from './testing/argo-objects.ts';
+import {
+  createRevision,
+  createRollout,
+  type Fields,
+  MIDDLE,
+  podTemplate,
+  rolloutsPath,
+  setRolloutStatus,
+  takeUpTemplate,
+} from './testing/argo-objects.ts';
 import { DEFINITIONS, define } from './testing/custom-resources.ts';
 import { openTrafficCluster, type TrafficCluster } from './testing/traffic-cluster.ts';
 
@@ -44,6 +53,14 @@ async function seen(of = namespace): Promise<unknown> {
   const found = await live(of);
   const { name, generation, annotations } = recordAt(found, 'metadata');
   return { name, generation, annotations, spec: fieldAt(found, 'spec'), status: fieldAt(found, 'status') };
+}
+
+/** The pods of a revision, as its own tool puts them back: without the label of their hash. */
+async function templateOf(of: string, revision: number): Promise<Fields> {
+  const set = JSON.parse(await cluster.kubectl('-n', of, 'get', 'rs', `models-${revision}`, '-o=json'));
+  const template = recordAt(set, 'spec', 'template');
+  const { 'rollouts-pod-template-hash': _, ...labels } = recordAt(template, 'metadata', 'labels');
+  return { ...template, metadata: { ...recordAt(template, 'metadata'), labels } };
 }
 
 /** `kubectl patch --subresource=status` of later versions: kubectl of this age replaces the subresource. */
@@ -144,18 +161,7 @@ describe('an order to a Rollout on a real control plane', () => {
       await created(of);
       for (const revision of [1, 2]) await createRevision(cluster.kubernetes, of, revision);
     }
-    const set = JSON.parse(await cluster.kubectl('-n', other, 'get', 'rs', 'models-1', '-o=json'));
-    const { 'rollouts-pod-template-hash': _, ...labels } = recordAt(
-      set,
-      'spec',
-      'template',
-      'metadata',
-      'labels',
-    );
-    const value = {
-      ...recordAt(set, 'spec', 'template'),
-      metadata: { ...recordAt(set, 'spec', 'template', 'metadata'), labels },
-    };
+    const value = await templateOf(other, 1);
     await patchSpec(other, [{ op: 'replace', path: '/spec/template', value }], 'json');
     const outcome = await tell('undo');
     expect(outcome.verification).toMatchObject({ ok: true });
@@ -164,6 +170,85 @@ describe('an order to a Rollout on a real control plane', () => {
     expect(fieldAt(await live(namespace), 'spec', 'template', 'spec', 'containers', '0', 'image')).toBe(
       'models:1',
     );
+  });
+
+  it('0 % of one that is fully promoted goes back as kubectl does: undo, then promote --full', async () => {
+    const other = await createNamespace(cluster.api, `${namespace}-by-hand`);
+    const promoted = { currentPodHash: 'hash-2', stableRS: 'hash-2', currentStepIndex: 4 };
+    const controllers: Promise<void>[] = [];
+    for (const of of [namespace, other]) {
+      await created(of, promoted);
+      for (const revision of [1, 2]) await createRevision(cluster.kubernetes, of, revision);
+      const newest = { revision: 3, history: [1] };
+      controllers.push(takeUpTemplate(cluster.kubernetes, of, newest, soon()));
+    }
+    expect((await traffic().driver.read(soon())).result).toMatchObject({ value: { percentage: 100 } });
+    const shown = await cluster.door.door.preview(
+      traffic().operations.setShare,
+      { percentage: 0 },
+      { readOnly: false, signal: soon() },
+    );
+    expect(shown.calls.map(({ path, body }) => [path, body])).toEqual([
+      [
+        `${rolloutsPath(namespace)}/models`,
+        [
+          expect.objectContaining({ path: '/metadata/resourceVersion' }),
+          { op: 'replace', path: '/spec/template', value: await templateOf(namespace, 1) },
+        ],
+      ],
+      [
+        `${rolloutsPath(namespace)}/models/status`,
+        expect.objectContaining({ status: { promoteFull: true } }),
+      ],
+    ]);
+    expect(shown).toMatchObject({ dryRun: 'server', risk: 'change' });
+
+    await patchSpec(
+      other,
+      [{ op: 'replace', path: '/spec/template', value: await templateOf(other, 1) }],
+      'json',
+    );
+    await controllers[1];
+    await patchStatus(other, { promoteFull: true });
+    expect((await set(0)).verification).toEqual({
+      ok: true,
+      words: expect.stringContaining('goes back to the pods of revision 1'),
+    });
+    await controllers[0];
+    expect(await seen()).toEqual(await seen(other));
+
+    const now = await traffic().driver.read(soon());
+    expect(now.result).toMatchObject({ ok: true, value: { percentage: 0 } });
+    expect((await set(0)).summary).toContain('says so already');
+    await expect(set(50)).rejects.toMatchObject({ message: expect.stringContaining('only be set to 0 %') });
+
+    await setRolloutStatus(cluster.kubernetes, namespace, { stableRS: 'hash-1', promoteFull: null });
+    expect((await traffic().driver.read(soon())).result).toMatchObject({ value: { percentage: 0 } });
+  });
+
+  it('0 % of one that is fully promoted is not promoted for somebody else', async () => {
+    await created(namespace, { currentPodHash: 'hash-2', stableRS: 'hash-2', currentStepIndex: 4 });
+    for (const revision of [1, 2]) await createRevision(cluster.kubernetes, namespace, revision);
+    const prepared = await traffic().operations.setShare.prepare({ percentage: 0 }, soon());
+    const doing = prepared.execute(soon());
+    await vi.waitFor(async () =>
+      expect(fieldAt(await live(namespace), 'spec', 'template', 'spec', 'containers', '0', 'image')).toBe(
+        'models:1',
+      ),
+    );
+    await patchSpec(namespace, { spec: { template: podTemplate('models:9') } });
+    await expect(doing).rejects.toThrow(
+      /one half of it, and not the other: .*changed by somebody else meanwhile/,
+    );
+    expect(fieldAt(await live(namespace), 'status', 'promoteFull')).toBeUndefined();
+  });
+
+  it('0 % of one that is fully promoted and has no version before says so', async () => {
+    await created(namespace, { currentPodHash: 'hash-2', stableRS: 'hash-2', currentStepIndex: 4 });
+    await createRevision(cluster.kubernetes, namespace, 2);
+    await expect(set(0)).rejects.toMatchObject({
+      ...{ code: 'not-found', message: `Rollout ${namespace}/models has no earlier revision to go back to` },
+    });
   });
 
   it('is shown exactly, with the version that it is for, and rehearsed by the server', async () => {

@@ -7,9 +7,12 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Inverse, OperationKind, Prepared } from '../../operate/operation.ts';
 import { hideSecretValues } from '../hidden-values.ts';
 import type { ObjectName } from '../operations/target.ts';
-import { ARGO_ORDERS, type ArgoOrder, type ArgoPlan, planOfOrder, planOfShare } from './argo-orders.ts';
+import { argoCourseOf } from './argo-course.ts';
+import { ARGO_ORDERS, type ArgoOrder, type ArgoPlan, planOfOrder } from './argo-orders.ts';
 import { argoDiff, requestOf, sendAll } from './argo-patches.ts';
+import { revisionsOf } from './argo-revisions.ts';
 import { type ArgoRollout, argoRolloutIn } from './argo-rollout.ts';
+import { planOfShare } from './argo-share.ts';
 import { planOfUndo } from './argo-undo.ts';
 import type { TrafficDriver } from './driver.ts';
 import { observeShare } from './seen-share.ts';
@@ -44,19 +47,24 @@ export function argoDriver({ connect, clock }: ArgoGround, of: ObjectName): Traf
     const path = await pathOfWeighted(kubernetes, kind, signal);
     return { kubernetes, path, rollout: await readWeighted(kubernetes, path, words, signal) };
   };
+  const courseOf = async (kubernetes: Kubernetes, rollout: unknown, signal: AbortSignal) => {
+    const revisions = await revisionsOf({ kubernetes, rollout, signal });
+    return { course: argoCourseOf(rollout, revisions, words), object: rollout, revisions, words };
+  };
 
   const prepared = (
     { kubernetes, path, rollout }: Awaited<ReturnType<typeof open>>,
     plan: ArgoPlan,
     rest: Pick<Prepared, 'inverse' | 'risk'> & {
       summary?: string;
-      reached: (now: ArgoRollout, object: unknown) => string | null;
+      /** What contradicts it by now; null: nothing. */
+      reached: (object: unknown, signal: AbortSignal) => Promise<string | null> | string | null;
     },
   ): Prepared => {
     const { what, patches, notes = [] } = plan;
     const requests = patches.map((patch) => requestOf(path, patch, rollout));
     const send = (signal: AbortSignal, dryRun?: 'All') =>
-      sendAll({ kubernetes, path, words, rollout, patches, signal, dryRun });
+      sendAll({ kubernetes, path, words, rollout, patches, clock, signal, dryRun });
     return {
       target: words,
       summary: rest.summary ?? `${words} ${what}`,
@@ -80,7 +88,7 @@ export function argoDriver({ connect, clock }: ArgoGround, of: ObjectName): Traf
       },
       async verify(_progress, signal) {
         const after = await readWeighted(kubernetes, path, words, signal);
-        const contradiction = rest.reached(argoRolloutIn(after, words), after);
+        const contradiction = await rest.reached(after, signal);
         if (contradiction !== null) return { ok: false, words: `${words} ${contradiction} by now` };
         return { ok: true, words: `${words} reads back: it ${what}` };
       },
@@ -97,22 +105,26 @@ export function argoDriver({ connect, clock }: ArgoGround, of: ObjectName): Traf
     permissions: () => [{ ...permission, subresource: 'status' }],
     async prepare({ percentage }, signal) {
       const found = await open(signal);
-      const before = argoRolloutIn(found.rollout, words);
-      const plan = planOfShare(percentage, before, words);
+      const place = await courseOf(found.kubernetes, found.rollout, signal);
+      const { share } = place.course;
+      const plan = planOfShare(percentage, place);
       const isSo = plan.patches.length === 0;
       return prepared(found, plan, {
         summary: isSo
           ? `${words} says so already: ${shareWords(percentage)}`
-          : `${shareWords(percentage)}, from ${before.share} %: ${words} ${plan.what}`,
+          : `${shareWords(percentage)}, from ${share} %: ${words} ${plan.what}`,
         // Once it is aborted it has to be retried first, and once promoted fully undone.
         inverse:
-          percentage === 0 || percentage === 100 || before.share === 0
+          percentage === 0 || percentage === 100 || share === 0
             ? null
             : {
-                ...{ title: `Back to ${before.share} %`, kind: 'rollout.set' },
-                parameters: { percentage: before.share },
+                ...{ title: `Back to ${share} %`, kind: 'rollout.set' },
+                parameters: { percentage: share },
               },
-        reached: ({ share }) => (share === percentage ? null : `says ${share} %`),
+        async reached(object, signal) {
+          const { course } = await courseOf(found.kubernetes, object, signal);
+          return course.share === percentage ? null : `says ${course.share} %`;
+        },
       });
     },
   };
@@ -129,12 +141,16 @@ export function argoDriver({ connect, clock }: ArgoGround, of: ObjectName): Traf
       const before = argoRolloutIn(rollout, words);
       const plan =
         order === 'undo'
-          ? await planOfUndo({ kubernetes, rollout, words, to: revision, signal })
+          ? planOfUndo({
+              ...{ rollout, words, to: revision },
+              revisions: await revisionsOf({ kubernetes, rollout, signal }),
+            })
           : planOfOrder(order, before);
       return prepared(found, plan, {
         inverse: inverseOf(order),
         risk: GRAVE.has(order) ? 'destructive' : 'change',
-        reached: (now, object) => contradictionTo(order, { before, now, rollout, object }),
+        reached: (object) =>
+          contradictionTo(order, { before, now: argoRolloutIn(object, words), rollout, object }),
       });
     },
   };
@@ -147,12 +163,14 @@ export function argoDriver({ connect, clock }: ArgoGround, of: ObjectName): Traf
       observeShare({
         ...{ source: words, clock, signal },
         async look() {
-          const { rollout } = await open(signal);
-          const { share, inForce } = argoRolloutIn(rollout, words);
+          const { kubernetes, rollout } = await open(signal);
+          const { way, share, inForce } = (await courseOf(kubernetes, rollout, signal)).course;
           const note =
-            inForce === null || inForce === share
-              ? null
-              : `its controller has brought ${inForce} % into force`;
+            way === 'to-go-back'
+              ? 'it is told to go back to an earlier version, and its controller has not begun'
+              : inForce === null || inForce === share
+                ? null
+                : `its controller has brought ${inForce} % into force`;
           return { percentage: share, note, movedBy: moverOf(rollout) };
         },
       }),

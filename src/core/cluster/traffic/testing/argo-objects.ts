@@ -74,3 +74,35 @@ export async function createRevision(
     },
   });
 }
+
+/**
+ * The controller's part when other pods are asked for: the replica set that has them gets the newest number and is
+ * rolled out from the first step, with what was promoted or aborted before forgotten (argo-rollouts 1.8,
+ * rollout/sync.go and utils/replicaset). Resolves when it has done so once.
+ */
+export async function takeUpTemplate(
+  kubernetes: Pick<Kubernetes, 'request'>,
+  namespace: string,
+  { revision, history }: { revision: number; history: readonly number[] },
+  signal: AbortSignal,
+): Promise<void> {
+  const path = `${rolloutsPath(namespace)}/models`;
+  for (;;) {
+    signal.throwIfAborted();
+    const rollout = await kubernetes.request({ path, signal });
+    const image = textAt(rollout, 'spec', 'template', 'spec', 'containers', '0', 'image');
+    const number = image?.split(':')[1];
+    if (textAt(rollout, 'status', 'currentPodHash') === `hash-${number}`) continue;
+    const annotations = {
+      'rollout.argoproj.io/revision': String(revision),
+      'rollout.argoproj.io/revision-history': history.join(','),
+    };
+    await kubernetes.request({
+      ...{ method: 'PATCH', contentType: 'application/merge-patch+json', signal },
+      path: `/apis/apps/v1/namespaces/${namespace}/replicasets/models-${number}`,
+      body: { metadata: { annotations } },
+    });
+    const status = { currentPodHash: `hash-${number}`, currentStepIndex: 0, promoteFull: null, abort: null };
+    return setRolloutStatus(kubernetes, namespace, { ...status, pauseConditions: null });
+  }
+}
