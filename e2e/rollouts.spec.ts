@@ -157,6 +157,44 @@ test('a gradual rollback says the shares there will be', async ({ page, play }) 
   await expect(roll).toBeDisabled();
 });
 
+test('a Rollout takes only the orders that mean something, each shown before it is done', async ({
+  page,
+  play,
+}) => {
+  const offered = {
+    healthy: [],
+    'traffic-waiting': ['pause', 'promote', 'promote-full', 'abort', 'undo'],
+    'traffic-aborted': ['retry', 'undo'],
+    'traffic-promoted': ['undo'],
+  };
+  const orders = page.locator('[data-order]');
+  for (const [scenario, wanted] of Object.entries(offered)) {
+    await openPanel(page, await play(scenario), 'rollouts');
+    await expect(page.locator('[data-traffic="known"]')).toBeVisible();
+    const names = await orders.evaluateAll((all) => all.map((it) => it.getAttribute('data-order')));
+    expect(names, scenario).toEqual(wanted);
+  }
+
+  await openPanel(page, await play('traffic-waiting'), 'rollouts');
+  const abort = orders.getByRole('button', { name: 'Abort' });
+  await abort.focus();
+  await page.keyboard.press('Enter');
+  await expect(dialog(page).locator('[data-diff]')).toContainText('status.abort: true');
+  const doIt = dialog(page).getByRole('button', { name: 'Abort it' });
+  await expect(doIt).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await expect(dialog(page)).toHaveCount(0);
+  await expect(abort).toBeFocused();
+
+  await orders.getByRole('button', { name: 'Promote fully' }).click();
+  await expect(dialog(page)).toContainText('This is destructive');
+  await dialog(page)
+    .getByRole('textbox', { name: /Type acgs-production/ })
+    .fill('acgs-production');
+  await dialog(page).getByRole('button', { name: 'Promote it fully' }).click();
+  await expect(page.locator('[data-operation]:not([data-operation="asking"])')).toBeVisible();
+});
+
 test('a share that nobody knows is never green, and one that is stale says so', async ({ page, play }) => {
   const rail = page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name: /Rollouts/ });
   await openPanel(page, await play('empty'), 'rollouts');

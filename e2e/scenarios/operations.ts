@@ -183,6 +183,8 @@ function previewOf({ kind, parameters }: OperationRequest): OperationPreview {
         diff: TEMPLATE_DIFF,
         notes: ['Revision 6: release 2.3.1'],
       };
+    case 'rollout.argo':
+      return argoPreview({ ...base, kind }, String(parameters.order));
     default:
       return {
         ...base,
@@ -210,6 +212,34 @@ function previewOf({ kind, parameters }: OperationRequest): OperationPreview {
         diff: null,
       };
   }
+}
+
+function argoPreview(
+  base: Pick<OperationPreview, 'kind' | 'dryRun' | 'risk' | 'hash'>,
+  order: string,
+): OperationPreview {
+  const target = 'Rollout acgs-production/models';
+  const isGrave = order === 'promote-full' || order === 'undo';
+  return {
+    ...base,
+    ...{ target, title: 'Tell a Rollout of Argo Rollouts what to do' },
+    risk: isGrave ? 'destructive' : 'change',
+    summary:
+      order === 'abort'
+        ? `${target} gives all of the traffic to the stable version`
+        : `${target} gives all of the traffic to the new version, without its remaining steps, pauses and analyses`,
+    calls: [
+      {
+        method: 'PATCH',
+        path: '/apis/argoproj.io/v1alpha1/namespaces/acgs-production/rollouts/models/status',
+        body: order === 'abort' ? '{"status":{"abort":true}}' : '{"status":{"promoteFull":true}}',
+      },
+    ],
+    diff: `--- ${target} (in the cluster)\n+++ ${target} (to be)\n@@ -1 +1 @@\n-status.${order === 'abort' ? 'abort' : 'promoteFull'}: null\n+status.${order === 'abort' ? 'abort' : 'promoteFull'}: true`,
+    notes: isGrave
+      ? ['Afterwards only undo takes it back: there is no stable version left to abort to.']
+      : [],
+  };
 }
 
 const TEMPLATE_DIFF = `--- deployment, pod template (in the cluster)

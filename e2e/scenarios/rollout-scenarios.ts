@@ -1,5 +1,5 @@
 import { ROLLOUT_CASES as CASES } from './rollout-cases.ts';
-import { forbiddenRollouts, rolloutsOf, seen } from './rollouts.ts';
+import { ARGO_STATES, argoSeen, forbiddenRollouts, rolloutsOf, seen } from './rollouts.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioOf } from './situation.ts';
 
@@ -15,6 +15,13 @@ export const ROLLOUT_SCENARIOS: readonly Scenario[] = [
       rollouts: rolloutsOf([first, ...[CASES.aborted, CASES.completed].filter((it) => it !== first)], {
         traffic: seen(SHARES[name] ?? 50),
       }),
+    }),
+  ),
+  ...Object.entries(ARGO_STATES).map(([name, traffic]) =>
+    scenarioOf({
+      name: `traffic-${name}`,
+      about: `A Rollout of Argo Rollouts moves the traffic: ${name}.`,
+      rollouts: rolloutsOf([CASES.completed], { traffic: argoSeen(traffic) }),
     }),
   ),
   scenarioOf({

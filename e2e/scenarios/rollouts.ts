@@ -14,7 +14,24 @@ export interface RolloutScript {
 const SOURCE = 'config map acgs-production/mlops-production-config';
 export const seen =
   (percentage: number) =>
-  (at: Moment): TrafficView => ({ percentage, source: SOURCE, observedAt: isoAgo(at, 4000), problem: null });
+  (at: Moment): TrafficView => ({
+    ...{ percentage, source: SOURCE, observedAt: isoAgo(at, 4000), problem: null, can: [] },
+    ...{ note: null, movedBy: { name: 'acgs-control-center', at: isoAgo(at, 3_600_000) } },
+  });
+
+/** As a Rollout of Argo Rollouts is, with the orders that mean something then. */
+export const ARGO_STATES = {
+  waiting: { percentage: 10, note: null, can: ['pause', 'promote', 'promote-full', 'abort', 'undo'] },
+  aborted: { percentage: 0, note: 'its controller has brought 10 % into force', can: ['retry', 'undo'] },
+  promoted: { percentage: 100, note: null, can: ['undo'] },
+} satisfies Record<string, Pick<TrafficView, 'percentage' | 'note' | 'can'>>;
+
+export const argoSeen =
+  (state: Pick<TrafficView, 'percentage' | 'note' | 'can'>) =>
+  (at: Moment): TrafficView => ({
+    ...{ source: 'Rollout acgs-production/models', observedAt: isoAgo(at, 4000), problem: null, ...state },
+    movedBy: { name: 'rollouts-controller', at: isoAgo(at, 240_000) },
+  });
 
 export function rolloutsOf(
   cases: readonly RolloutCase[],
@@ -137,6 +154,7 @@ export const staleRollouts = rolloutsOf([CASES.watching, CASES.completed], {
 export const unconfiguredRollouts = rolloutsOf([], {
   traffic: () => ({
     ...{ percentage: null, source: 'the config map of the MLOps features', observedAt: null },
+    ...{ note: null, movedBy: null, can: [] },
     problem: {
       code: 'not-configured',
       message: 'The profile names no cluster, so nobody can tell how much traffic the features get',

@@ -48,6 +48,16 @@ export const ROLLOUTS: readonly Shot[] = [
       await page.getByText('is not more than').waitFor();
     },
   },
+  ...['waiting', 'aborted', 'promoted'].map(
+    (name): Shot => ({ name: `traffic-${name}`, panel: 'rollouts', scenario: `traffic-${name}` }),
+  ),
+  {
+    ...{ name: 'traffic-abort', panel: 'rollouts', scenario: 'traffic-waiting' },
+    act: async (page) => {
+      await page.locator('[data-order="abort"]').getByRole('button').click();
+      await page.getByRole('dialog').locator('[data-diff]').waitFor();
+    },
+  },
   { name: 'emergency', panel: 'rollouts', scenario: 'healthy', act: open('Emergency rollback') },
   { name: 'gradual', panel: 'rollouts', scenario: 'healthy', act: open('Gradual rollback') },
 ];

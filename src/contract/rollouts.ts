@@ -128,12 +128,22 @@ export const rolloutView = rolloutSummary.extend({
 });
 export type RolloutView = z.infer<typeof rolloutView>;
 
+/** What can be said to what moves the traffic, beside a share: the orders of Argo Rollouts. */
+export const trafficOrder = z.enum(['pause', 'promote', 'promote-full', 'abort', 'retry', 'undo']);
+export type TrafficOrder = z.infer<typeof trafficOrder>;
+
 /** The share of traffic as it is now, whoever set it. */
 export const trafficView = z.object({
   percentage: z.number().nullable(),
   /** Where it is written: `config map acgs-production/mlops-production-config`. */
   source: z.string(),
   observedAt: instant.nullable(),
+  /** Why it does not tell, or is not in force; null: it tells, and it is. */
+  note: z.string().nullable(),
+  /** By whose hand it is what it is; null where the cluster does not keep it. */
+  movedBy: z.object({ name: z.string(), at: instant }).nullable(),
+  /** The orders (operation `rollout.argo`) that mean something as it is; none where it takes none. */
+  can: z.array(trafficOrder),
   problem: problem.nullable(),
 });
 export type TrafficView = z.infer<typeof trafficView>;

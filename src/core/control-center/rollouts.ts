@@ -2,7 +2,7 @@ import type { Traffic } from '../cluster/traffic/index.ts';
 import type { Threshold, ThresholdId } from '../connect/profile/thresholds.ts';
 import type { Health } from '../health/index.ts';
 import type { LiveJournal } from '../journal/index.ts';
-import { type Clock, toIso } from '../kernel/clock.ts';
+import type { Clock } from '../kernel/clock.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import type { Metrics } from '../metrics/index.ts';
 import type { Actor } from '../operate/actor.ts';
@@ -38,9 +38,8 @@ export function openRollouts(options: {
       const { code, message, hint } = result.problem;
       throw new OperatorError(code, message, hint === null ? {} : { hint });
     }
-    const { percentage, movedBy, note } = result.value;
-    const mover = movedBy === null ? null : `moved by ${movedBy.name} at ${toIso(movedBy.at)}`;
-    return { percentage, source, note: [note, mover].filter((it) => it !== null).join('; ') };
+    const { percentage, movedBy, note, can = [] } = result.value;
+    return { percentage, source, note, movedBy, can };
   };
   const { source } = driver;
   const take = createReadings({

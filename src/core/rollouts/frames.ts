@@ -1,4 +1,4 @@
-import { type Clock, instantOf } from '../kernel/clock.ts';
+import { type Clock, instantOf, toIso } from '../kernel/clock.ts';
 import { conflate } from '../kernel/conflate.ts';
 import type { Rollouts } from './index.ts';
 import { rolloutSummary, rolloutTold } from './told.ts';
@@ -23,10 +23,13 @@ export function rolloutListFrames({ rollouts, clock }: Shown, signal: AbortSigna
       };
     },
     snapshot() {
-      const { observedAt, ...share } = rollouts.share.now();
+      const { observedAt, movedBy, can, ...share } = rollouts.share.now();
       return {
         items: rollouts.list().map(rolloutSummary),
-        traffic: { ...share, observedAt: instantOf(observedAt) },
+        traffic: {
+          ...{ ...share, can: [...can], observedAt: instantOf(observedAt) },
+          movedBy: movedBy && { name: movedBy.name, at: toIso(movedBy.at) },
+        },
       };
     },
     signal,

@@ -1,5 +1,5 @@
 import type { Health } from '../health/index.ts';
-import type { Clock } from '../kernel/clock.ts';
+import { type Clock, toIso } from '../kernel/clock.ts';
 import { problemOf } from '../kernel/errors.ts';
 import type { Metrics } from '../metrics/index.ts';
 import type { Measured, Reading } from './check.ts';
@@ -27,8 +27,10 @@ export function createReadings(options: {
       case 'hash':
         return hashReading(health);
       case 'share': {
-        const { percentage, note } = await share(signal);
-        return { value: percentage, observedAt: clock.now(), note };
+        const { percentage, note, movedBy } = await share(signal);
+        const mover = movedBy && `moved by ${movedBy.name} at ${toIso(movedBy.at)}`;
+        const words = [note, mover].filter((it) => it !== null).join('; ');
+        return { value: percentage, observedAt: clock.now(), note: words };
       }
       case 'expression':
         return expressionReading(metrics, of.expression, clock.now(), signal);

@@ -1,3 +1,4 @@
+import type { ArgoOrder } from '../cluster/traffic/index.ts';
 import type { Cancel, Clock } from '../kernel/clock.ts';
 import { type Problem, problemOf } from '../kernel/errors.ts';
 
@@ -9,14 +10,19 @@ export interface ShareSeen {
   source: string;
   /** Epoch milliseconds. */
   observedAt: number | null;
+  /** Why it does not tell, or is not in force. */
+  note: string | null;
+  /** Epoch milliseconds. */
+  movedBy: { name: string; at: number } | null;
+  /** Orders that what moves it can be given as it is. */
+  can: readonly ArgoOrder[];
   problem: Problem | null;
 }
 
 /** Reads the share as it is now. @throws OperatorError when it cannot be read */
 export type ReadShare = (
   signal: AbortSignal,
-  /** `note`: who moved it, and what else is to be known; empty where there is nothing to say. */
-) => Promise<{ percentage: number | null; source: string; note: string }>;
+) => Promise<Pick<ShareSeen, 'percentage' | 'source' | 'note' | 'movedBy' | 'can'>>;
 
 /** What is so old is shown as unknown. */
 const STALE_AFTER_MS = 60_000;
@@ -33,15 +39,17 @@ export interface ShareWatch {
 export function createShareWatch(options: { read: ReadShare; source: string; clock: Clock }): ShareWatch {
   const { read, clock } = options;
   const listeners = new Set<() => void>();
-  let seen: ShareSeen = { percentage: null, source: options.source, observedAt: null, problem: null };
+  let seen: ShareSeen = {
+    ...{ percentage: null, source: options.source, observedAt: null, note: null },
+    ...{ movedBy: null, can: [], problem: null },
+  };
   let cancel: Cancel = () => {};
   let looking: AbortController | null = null;
 
   const look = async (signal: AbortSignal): Promise<ShareSeen> => {
     const before = JSON.stringify({ ...seen, observedAt: null });
     try {
-      const { percentage, source } = await read(signal);
-      seen = { percentage, source, observedAt: clock.now(), problem: null };
+      seen = { ...(await read(signal)), observedAt: clock.now(), problem: null };
     } catch (error) {
       if (signal.aborted) return now();
       seen = { ...seen, problem: problemOf(error) };
@@ -52,7 +60,7 @@ export function createShareWatch(options: { read: ReadShare; source: string; clo
   };
   const now = (): ShareSeen => {
     const isOld = seen.observedAt !== null && clock.now() - seen.observedAt > STALE_AFTER_MS;
-    return isOld ? { ...seen, percentage: null } : seen;
+    return isOld ? { ...seen, percentage: null, can: [] } : seen;
   };
   const goOn = async () => {
     looking = new AbortController();

@@ -13,6 +13,8 @@ export function verbOf({ kind, parameters }: OperationRequest): string {
       return 'Apply';
     case 'rollout.set':
       return `Set to ${String(parameters.percentage)} %`;
+    case 'rollout.argo':
+      return ARGO_VERBS[String(parameters.order)] ?? 'Tell it';
     case 'baselines.record':
       return 'Record';
     case 'baselines.adopt':
@@ -27,6 +29,15 @@ export function verbOf({ kind, parameters }: OperationRequest): string {
       return 'Do it';
   }
 }
+
+const ARGO_VERBS: Readonly<Record<string, string>> = {
+  pause: 'Pause it',
+  promote: 'Promote it',
+  'promote-full': 'Promote it fully',
+  abort: 'Abort it',
+  retry: 'Retry it',
+  undo: 'Undo it',
+};
 
 /** How far a rollout is, as its last line says: `4 of 5 are available`. Null when it says no such thing. */
 export function progressIn(line: string): { done: number; all: number } | null {

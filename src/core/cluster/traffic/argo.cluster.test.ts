@@ -182,7 +182,9 @@ describe('an order to a Rollout on a real control plane', () => {
       const newest = { revision: 3, history: [1] };
       controllers.push(takeUpTemplate(cluster.kubernetes, of, newest, soon()));
     }
-    expect((await traffic().driver.read(soon())).result).toMatchObject({ value: { percentage: 100 } });
+    expect((await traffic().driver.read(soon())).result).toMatchObject({
+      value: { percentage: 100, can: ['undo'] },
+    });
     const shown = await cluster.door.door.preview(
       traffic().operations.setShare,
       { percentage: 0 },
@@ -218,7 +220,7 @@ describe('an order to a Rollout on a real control plane', () => {
     expect(await seen()).toEqual(await seen(other));
 
     const now = await traffic().driver.read(soon());
-    expect(now.result).toMatchObject({ ok: true, value: { percentage: 0 } });
+    expect(now.result).toMatchObject({ ok: true, value: { percentage: 0, can: ['abort', 'undo'] } });
     expect((await set(0)).summary).toContain('says so already');
     await expect(set(50)).rejects.toMatchObject({ message: expect.stringContaining('only be set to 0 %') });
 

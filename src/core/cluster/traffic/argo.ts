@@ -8,9 +8,9 @@ import type { Inverse, OperationKind, Prepared } from '../../operate/operation.t
 import { hideSecretValues } from '../hidden-values.ts';
 import type { ObjectName } from '../operations/target.ts';
 import { argoCourseOf } from './argo-course.ts';
-import { ARGO_ORDERS, type ArgoOrder, type ArgoPlan, planOfOrder } from './argo-orders.ts';
+import { ARGO_ORDERS, type ArgoOrder, type ArgoPlan, ordersFor, planOfOrder } from './argo-orders.ts';
 import { argoDiff, requestOf, sendAll } from './argo-patches.ts';
-import { revisionsOf } from './argo-revisions.ts';
+import { revisionIn, revisionsOf } from './argo-revisions.ts';
 import { type ArgoRollout, argoRolloutIn } from './argo-rollout.ts';
 import { planOfShare } from './argo-share.ts';
 import { planOfUndo } from './argo-undo.ts';
@@ -164,14 +164,16 @@ export function argoDriver({ connect, clock }: ArgoGround, of: ObjectName): Traf
         ...{ source: words, clock, signal },
         async look() {
           const { kubernetes, rollout } = await open(signal);
-          const { way, share, inForce } = (await courseOf(kubernetes, rollout, signal)).course;
+          const { course } = await courseOf(kubernetes, rollout, signal);
+          const { way, share, inForce } = course;
           const note =
             way === 'to-go-back'
               ? 'it is told to go back to an earlier version, and its controller has not begun'
               : inForce === null || inForce === share
                 ? null
                 : `its controller has brought ${inForce} % into force`;
-          return { percentage: share, note, movedBy: moverOf(rollout) };
+          const can = ordersFor(course.rollout, revisionIn(rollout));
+          return { percentage: share, note, movedBy: moverOf(rollout), can };
         },
       }),
     setShare,

@@ -8,7 +8,7 @@ import { createLeases, type Leases } from './lease.ts';
 import { type SetShareParameters, shareWords } from './share.ts';
 import type { RequestRate } from './within-capacity.ts';
 
-export { ARGO_ORDERS } from './argo-orders.ts';
+export { ARGO_ORDERS, type ArgoOrder } from './argo-orders.ts';
 export { movedByOthers } from './seen-share.ts';
 
 /** How much traffic uses the MLOps features, and changing it. */

@@ -2,6 +2,7 @@ import type { Writing } from '../../connect/kubernetes/managed-fields.ts';
 import { type Clock, toIso } from '../../kernel/clock.ts';
 import { problemOf } from '../../kernel/errors.ts';
 import type { Observation } from '../../observe/observation.ts';
+import type { ArgoOrder } from './argo-orders.ts';
 
 /** The share of traffic as it is written in the cluster. */
 export interface SeenShare {
@@ -11,6 +12,8 @@ export interface SeenShare {
   note: string | null;
   /** By whose hand it is what it is; null where the API server keeps no managers. Times have whole seconds. */
   movedBy: Writing | null;
+  /** The orders that it can be given as it is; left out where there are none. */
+  can?: readonly ArgoOrder[];
 }
 
 export type ShareObservation = Observation<SeenShare>;

@@ -1,14 +1,15 @@
 import type { TrafficView } from '../../../contract/rollouts.ts';
-import { ended } from '../../format/words.ts';
+import { ended, sentence } from '../../format/words.ts';
 import { Age } from '../../marks/age.tsx';
 import { ShareBar } from '../../marks/share-bar.tsx';
 import { StateShape } from '../../marks/state-shape.tsx';
+import { TrafficOrders } from './traffic-orders.tsx';
 import styles from './traffic-pane.module.css';
 import { knownAs } from './words.ts';
 
 /** How much of the traffic uses the features now, whoever set it; where it is written, and how old that is. */
 export function TrafficPane({ traffic, lost }: { traffic: TrafficView; lost: boolean }) {
-  const { percentage, source, observedAt, problem } = traffic;
+  const { percentage, source, observedAt, note, movedBy, can, problem } = traffic;
   const known = lost && percentage !== null ? 'stale' : knownAs(traffic);
   return (
     <section className={styles.pane} aria-label="Traffic now" data-traffic={known}>
@@ -39,11 +40,23 @@ export function TrafficPane({ traffic, lost }: { traffic: TrafficView; lost: boo
             </>
           )}
           {observedAt === null && ', never seen'}
+          {movedBy !== null && (
+            <>
+              , last moved by {movedBy.name} <Age at={movedBy.at} suffix=" ago" />
+            </>
+          )}
+          {note !== null && <span className={styles.problem}>{ended(sentence(note))}</span>}
           {problem && (
             <span className={styles.problem}>{`${ended(problem.message)} ${problem.hint ?? ''}`}</span>
           )}
         </p>
       </div>
+      {can.length > 0 && (
+        <TrafficOrders
+          can={can}
+          stale={known === 'known' ? null : 'What is shown of the traffic is not the present.'}
+        />
+      )}
     </section>
   );
 }

@@ -21,7 +21,10 @@ function frame(
 ): RolloutsFrame {
   return {
     items: [...items],
-    traffic: { percentage: 10, source: 'config map', observedAt: AT, problem: null, ...traffic },
+    traffic: {
+      ...{ percentage: 10, source: 'config map', observedAt: AT, note: null, movedBy: null, can: [] },
+      ...{ problem: null, ...traffic },
+    },
   };
 }
 
