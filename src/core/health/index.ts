@@ -11,6 +11,7 @@ import type { ServicePages } from '../observe/page-figures.ts';
 import type { ProbeSchedule } from '../observe/probe-schedule.ts';
 import type { Store } from '../store/index.ts';
 import { activityOf } from './activity.ts';
+import { type Answered, answeredIn } from './answered.ts';
 import { boardOf, type HealthBoard, type TrackedSystem } from './board.ts';
 import { type Courses, createCourses } from './courses/index.ts';
 import { type SystemDetail, systemDetail } from './detail.ts';
@@ -40,6 +41,8 @@ export interface Health {
   report(): HealthReport;
   /** The guides' targets with what is measured of them now. */
   targets(): Readonly<Record<HealthTargetId, Target>>;
+  /** How many looks of the last so many milliseconds were answered; of at least two rounds of looks. */
+  answered(withinMs: number): Answered;
   /** The report as it was at a moment, from the record alone. */
   reportAt(at: number): Promise<HealthReport>;
   board(): HealthBoard;
@@ -215,6 +218,10 @@ export function createHealth(options: {
     },
     report,
     targets: () => tracker.targets(tracker.systems()),
+    answered(withinMs) {
+      const to = clock.now();
+      return answeredIn(store.samples, { from: to - Math.max(withinMs, 2 * options.intervalMs), to });
+    },
     board,
     reportAt: past.report,
     frames: (signal, at = null) =>

@@ -26,12 +26,18 @@ export interface StageCheck {
 }
 
 /**
- * `target`: a figure of the health targets. `expression`: PromQL that gives one figure. `hash`: how many components
- * show another constitutional hash. `share`: percent of the traffic that the features get.
+ * `target`: a figure of the health targets. `answered`: the share of our own looks at systems within so long that were
+ * answered. `expression`: PromQL that gives one figure. `not-operational`: how many systems are not, of one or of all.
+ * `budget-left`: share of the error budget; `budget-burn`: how many times as fast as it may go. `hash`: how many
+ * components show another constitutional hash. `share`: percent of the traffic that the features get.
  */
 export type Measured =
-  | { what: 'target'; target: 'compliance' | 'response-time' | 'error-rate' | 'availability' }
+  | { what: 'target'; target: 'compliance' | 'response-time' | 'error-rate' }
+  | { what: 'answered'; withinMs: number }
   | { what: 'expression'; expression: string }
+  | { what: 'not-operational'; system: string | null }
+  | { what: 'budget-left' }
+  | { what: 'budget-burn'; overMs: number }
   | { what: 'hash' }
   | { what: 'share' };
 
