@@ -21,6 +21,7 @@ import { openStores } from './connect/stores.ts';
 import { openActions } from './control-center/actions.ts';
 import type { ControlCenter, ControlCenterOptions } from './control-center/capabilities.ts';
 import { openCompliance } from './control-center/compliance.ts';
+import { lookForAlerts } from './control-center/look-for-alerts.ts';
 import { openRecovery } from './control-center/recovery.ts';
 import { requestRate } from './control-center/request-rate.ts';
 import { openRollouts } from './control-center/rollouts.ts';
@@ -248,8 +249,12 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     ...{ profile, cluster, operations, processes, compliance, expectedHash, redactor, clock, log },
     facts: store.facts,
   });
+  const slo = createSlo({
+    ...{ samples: store.samples, threshold: thresholdOf(thresholds, 'availability'), clock },
+  });
   const rollouts = openRollouts({
-    ...{ traffic, door, thresholds, processes, health, metrics, journal, clock },
+    ...{ traffic, door, thresholds, processes, health, metrics, slo, journal, clock },
+    evaluate: (signal) => lookForAlerts({ alerts, health }, signal),
     ...{ records: store.rollouts, actor: session.actor },
     ...{ isObserving: () => started, runbooks: () => runbooks },
   });
@@ -322,7 +327,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     redactor,
     health,
     metrics,
-    slo: createSlo({ samples: store.samples, threshold: thresholdOf(thresholds, 'availability'), clock }),
+    slo,
     bottlenecks,
     baselines,
     time,

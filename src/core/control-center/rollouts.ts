@@ -8,11 +8,17 @@ import type { Metrics } from '../metrics/index.ts';
 import type { Actor } from '../operate/actor.ts';
 import type { Door } from '../operate/door.ts';
 import type { Processes } from '../operate/processes/index.ts';
+import type { Measured } from '../rollouts/check.ts';
 import { createRollouts, type Rollouts } from '../rollouts/index.ts';
 import { createReadings } from '../rollouts/readings.ts';
 import type { ReadShare } from '../rollouts/share-watch.ts';
 import type { Runbooks } from '../runbooks/running.ts';
+import type { Slo } from '../slo/index.ts';
 import type { RolloutRecords } from '../store/rollouts/index.ts';
+
+/** Measured from pages of metrics, and from what rules record of them. */
+const BUDGETS: ReadonlySet<Measured['what']> = new Set(['budget-left', 'budget-burn']);
+const PAGES: ReadonlySet<Measured['what']> = new Set(['expression', ...BUDGETS]);
 
 /** Rollouts over what moves the traffic and what is measured of it. */
 export function openRollouts(options: {
@@ -20,7 +26,10 @@ export function openRollouts(options: {
   door: Door;
   processes: Processes;
   runbooks: () => Pick<Runbooks, 'start'>;
-  health: Pick<Health, 'targets' | 'hashes' | 'check'>;
+  health: Pick<Health, 'targets' | 'hashes' | 'answered' | 'check'>;
+  slo: Pick<Slo, 'availability'>;
+  /** Has the rules evaluated that record requests minute by minute, unless somebody does so in a rhythm. */
+  evaluate: (signal: AbortSignal) => Promise<void>;
   metrics: Pick<Metrics, 'query' | 'scrapeAll'>;
   /** Everything is looked at in a rhythm. */
   isObserving: () => boolean;
@@ -48,7 +57,8 @@ export function openRollouts(options: {
     async observe(of, signal) {
       if (options.isObserving()) return;
       if (of.some(({ what }) => what !== 'share')) await health.check(signal);
-      if (of.some(({ what }) => what === 'expression')) await metrics.scrapeAll();
+      if (of.some(({ what }) => PAGES.has(what))) await metrics.scrapeAll();
+      if (of.some(({ what }) => BUDGETS.has(what))) await options.evaluate(signal);
     },
   });
   return createRollouts({

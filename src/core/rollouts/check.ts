@@ -32,7 +32,7 @@ export interface StageCheck {
  * components show another constitutional hash. `share`: percent of the traffic that the features get.
  */
 export type Measured =
-  | { what: 'target'; target: 'compliance' | 'response-time' | 'error-rate' }
+  | { what: 'target'; target: 'compliance' | 'response-time' | 'error-rate' | 'availability' }
   | { what: 'answered'; withinMs: number }
   | { what: 'expression'; expression: string }
   | { what: 'not-operational'; system: string | null }

@@ -3,49 +3,63 @@ import type { Limits } from '../kernel/limits.ts';
 import type { StageCheck } from './check.ts';
 
 const SECOND = 1000;
-const COMMON = { inconclusive: 3, errorsInARow: 3, staleAfterMs: 120 * SECOND, leastRequests: null };
+/** How a check is watched where nobody says otherwise. */
+export const COMMON = {
+  ...{ everyMs: 60 * SECOND, inconclusive: 3, errorsInARow: 3, staleAfterMs: 120 * SECOND },
+  leastRequests: null,
+} as const satisfies Partial<StageCheck>;
 /** One in twenty is slower than the 95th percentile: among fewer it is but the slowest. */
 const LEAST_FOR_P95 = 20;
-
 /**
- * What the guides watch while traffic rises: the targets of the profile, and how often and how long each may be missed
- * before it is rolled back. Another constitutional hash is one too many.
+ * A service that is down shows in each of two such times, one lost look in one: within a minute it is known, and one
+ * lost look turns nothing back.
  */
+export const ANSWERED_WITHIN_MS = 30 * SECOND;
+
+/** What may be watched by its target in the profile alone. */
+export const TARGETS = ['compliance', 'response-time', 'error-rate', 'availability'] as const;
+export type TargetId = (typeof TARGETS)[number];
+
+/** Another constitutional hash is one too many. */
+export const HASH_CHECK: StageCheck = {
+  ...{ ...COMMON, id: 'hash', title: 'Components with another constitutional hash', unit: '' },
+  ...{ measures: { what: 'hash' }, success: { below: 1 }, failure: { atLeast: 1 } },
+  ...{ everyMs: 15 * SECOND, failures: { count: 1, withinMs: 0 } },
+};
+
+/** One target of the profile, with how often and how long it may be missed before it is rolled back. */
+export function targetCheck(thresholds: ReadonlyMap<ThresholdId, Threshold>, id: TargetId): StageCheck {
+  const threshold = thresholdOf(thresholds, id);
+  const { title, unit } = threshold;
+  const head = { ...COMMON, ...limitsOf(threshold), id, title, unit };
+  switch (id) {
+    case 'compliance':
+      return { ...head, measures: { what: 'target', target: id }, ...often(3, 180) };
+    case 'response-time':
+      return {
+        ...{ ...head, measures: { what: 'target', target: id }, ...often(2, 120) },
+        leastRequests: LEAST_FOR_P95,
+      };
+    case 'error-rate':
+      return {
+        ...{ ...head, measures: { what: 'target', target: id }, ...often(3, 180) },
+        leastRequests: Math.ceil(1 / Math.max(threshold.target, 0.0001)),
+      };
+    case 'availability':
+      return {
+        ...{ ...head, measures: { what: 'answered', withinMs: ANSWERED_WITHIN_MS }, ...often(2, 60) },
+        everyMs: ANSWERED_WITHIN_MS,
+      };
+  }
+}
+
+function often(count: number, seconds: number): Pick<StageCheck, 'failures'> {
+  return { failures: { count, withinMs: seconds * SECOND } };
+}
+
+/** What the guides watch while traffic rises: the constitutional hash, and the targets of the profile. */
 export function defaultChecks(thresholds: ReadonlyMap<ThresholdId, Threshold>): readonly StageCheck[] {
-  const target = (
-    id: 'compliance' | 'response-time' | 'error-rate' | 'availability',
-    rest: Pick<StageCheck, 'everyMs' | 'failures'> & Partial<StageCheck>,
-  ): StageCheck => {
-    const threshold = thresholdOf(thresholds, id);
-    const measures = { what: 'target', target: id } as const;
-    return {
-      ...COMMON,
-      ...limitsOf(threshold),
-      id,
-      title: threshold.title,
-      unit: threshold.unit,
-      measures,
-      ...rest,
-    };
-  };
-  const leastForShare = Math.ceil(1 / Math.max(thresholdOf(thresholds, 'error-rate').target, 0.0001));
-  return [
-    {
-      ...{ ...COMMON, id: 'hash', title: 'Components with another constitutional hash', unit: '' },
-      ...{ measures: { what: 'hash' } as const, success: { below: 1 }, failure: { atLeast: 1 } },
-      ...{ everyMs: 15 * SECOND, failures: { count: 1, withinMs: 0 } },
-    },
-    target('compliance', { everyMs: 60 * SECOND, failures: { count: 3, withinMs: 180 * SECOND } }),
-    target('response-time', {
-      ...{ everyMs: 60 * SECOND, failures: { count: 2, withinMs: 120 * SECOND } },
-      leastRequests: LEAST_FOR_P95,
-    }),
-    target('error-rate', {
-      ...{ everyMs: 60 * SECOND, failures: { count: 3, withinMs: 180 * SECOND } },
-      leastRequests: leastForShare,
-    }),
-    target('availability', { everyMs: 30 * SECOND, failures: { count: 2, withinMs: 60 * SECOND } }),
-  ];
+  return [HASH_CHECK, ...TARGETS.map((id) => targetCheck(thresholds, id))];
 }
 
 /** Beyond its target it fails; exactly on it neither is said. */

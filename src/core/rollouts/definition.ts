@@ -3,6 +3,7 @@ import type { Condition } from '../operate/processes/condition.ts';
 import type { ProcessDefinition, StepDefinition } from '../operate/processes/definition.ts';
 import { canonicalize } from '../store/journal/canonical.ts';
 import type { StageCheck } from './check.ts';
+import { stageCheck } from './check-schema.ts';
 import type { RolloutPlan, Stage } from './plan.ts';
 
 /** What makes the processes. */
@@ -24,39 +25,11 @@ export const BEFORE = 'before';
 export const setId = ({ percentage }: Pick<Stage, 'percentage'>) => `set-${percentage}`;
 export const watchId = ({ percentage }: Pick<Stage, 'percentage'>) => `watch-${percentage}`;
 
-const limits = z.strictObject({
-  above: z.number().optional(),
-  below: z.number().optional(),
-  atLeast: z.number().optional(),
-  atMost: z.number().optional(),
-});
-const check = z.strictObject({
-  id: z.string(),
-  title: z.string(),
-  unit: z.enum(['ms', 'ratio', '']),
-  measures: z.discriminatedUnion('what', [
-    z.strictObject({
-      what: z.literal('target'),
-      target: z.enum(['compliance', 'response-time', 'error-rate', 'availability']),
-    }),
-    z.strictObject({ what: z.literal('expression'), expression: z.string() }),
-    z.strictObject({ what: z.literal('hash') }),
-    z.strictObject({ what: z.literal('share') }),
-  ]),
-  everyMs: z.number().positive(),
-  success: limits,
-  failure: limits,
-  failures: z.strictObject({ count: z.int().positive(), withinMs: z.number() }),
-  inconclusive: z.int().positive(),
-  errorsInARow: z.int().positive(),
-  staleAfterMs: z.number(),
-  leastRequests: z.number().nullable(),
-});
 /** What a step that watches is given. */
 export const watchInput = z.strictObject({
   percentage: z.number(),
   monitorMs: z.number().positive(),
-  checks: z.array(check),
+  checks: z.array(stageCheck),
 });
 export type WatchInput = z.infer<typeof watchInput>;
 

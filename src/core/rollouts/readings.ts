@@ -2,21 +2,24 @@ import type { Health } from '../health/index.ts';
 import { type Clock, toIso } from '../kernel/clock.ts';
 import { problemOf } from '../kernel/errors.ts';
 import type { Metrics } from '../metrics/index.ts';
+import type { Slo } from '../slo/index.ts';
 import type { Measured, Reading } from './check.ts';
 import type { ReadShare } from './share-watch.ts';
+import { answeredReading, budgetReading, notOperationalReading } from './system-readings.ts';
 
 /** Looks at what checks watch, for several of them at once. */
 export type TakeReadings = (of: readonly Measured[], signal: AbortSignal) => Promise<Reading[]>;
 
 /** @param options `observe` sees that what is asked for is as new as can be */
 export function createReadings(options: {
-  health: Pick<Health, 'targets' | 'hashes'>;
+  health: Pick<Health, 'targets' | 'hashes' | 'answered'>;
   metrics: Pick<Metrics, 'query'>;
+  slo: Pick<Slo, 'availability'>;
   share: ReadShare;
   observe: (of: readonly Measured[], signal: AbortSignal) => Promise<void>;
   clock: Clock;
 }): TakeReadings {
-  const { health, metrics, share, observe, clock } = options;
+  const { health, metrics, slo, share, observe, clock } = options;
 
   const read = async (of: Measured, signal: AbortSignal): Promise<Reading> => {
     switch (of.what) {
@@ -24,6 +27,13 @@ export function createReadings(options: {
         const { value, observedAt, requests } = health.targets()[of.target];
         return { value, observedAt, ...(requests === undefined ? {} : { requests }) };
       }
+      case 'answered':
+        return answeredReading(health, of.withinMs);
+      case 'not-operational':
+        return notOperationalReading(health, of.system);
+      case 'budget-left':
+      case 'budget-burn':
+        return budgetReading(slo, of, clock.now(), signal);
       case 'hash':
         return hashReading(health);
       case 'share': {

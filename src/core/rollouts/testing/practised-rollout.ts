@@ -13,6 +13,7 @@ export const TRIGGERS: readonly Trigger[] = [
   { fault: 'compliance-drop', check: 'compliance' },
   { fault: 'service-slow=governance:2600', check: 'response-time' },
   { fault: 'service-errors=governance:0.9', check: 'error-rate' },
+  { fault: 'service-down=governance', check: 'availability' },
 ];
 
 const AGREED = { readOnly: false, yes: true } as const;
