@@ -256,6 +256,11 @@ export function scriptedRouter(stage: Stage) {
     journal: scriptedJournal(stage),
     ...scriptedRunbooks(stage),
     rollouts: scriptedRollouts(stage),
+    configuration: {
+      watch: os.configuration.watch.handler(({ signal }) =>
+        stage.stream(() => stage.scenario.configuration.view(stage.at()), signal),
+      ),
+    },
   });
 }
 

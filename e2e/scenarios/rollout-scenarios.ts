@@ -1,3 +1,4 @@
+import { partlyForbidden } from './configuration.ts';
 import { ROLLOUT_CASES as CASES } from './rollout-cases.ts';
 import { ARGO_STATES, argoSeen, forbiddenRollouts, rolloutsOf, seen } from './rollouts.ts';
 import type { Scenario } from './scenario.ts';
@@ -28,6 +29,11 @@ export const ROLLOUT_SCENARIOS: readonly Scenario[] = [
     name: 'no-rollouts',
     about: 'This operator may not see rollouts.',
     rollouts: forbiddenRollouts,
+  }),
+  scenarioOf({
+    name: 'configuration-partly',
+    about: 'The config map may be read, the environments may not.',
+    configuration: partlyForbidden,
   }),
   scenarioOf({
     name: 'rollouts-read-only',

@@ -27,6 +27,7 @@ import type { BaselineScript } from './baselines.ts';
 import type { BottleneckScript } from './bottlenecks.ts';
 import type { CalendarScript } from './calendar.ts';
 import type { ComplianceScript } from './compliance.ts';
+import type { ConfigurationScript } from './configuration.ts';
 import type { CourseRange } from './courses.ts';
 import type { JournalScript } from './journal.ts';
 import type { MetricsScript } from './metrics.ts';
@@ -92,6 +93,7 @@ export interface Scenario {
   runbooks: RunbookScript;
   calendar: CalendarScript;
   rollouts: RolloutScript;
+  configuration: ConfigurationScript;
 }
 
 /** What can be done to the cluster, and what becomes of it. */

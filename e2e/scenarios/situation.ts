@@ -9,6 +9,7 @@ import { type CalendarScript, emptyCalendar } from './calendar.ts';
 import { type ClusterCase, deploymentsOf, eventsOf, nodesOf, podsOf } from './cluster-rows.ts';
 import { type ComplianceScript, compliantSystem } from './compliance.ts';
 import { configMapsOf } from './config-maps.ts';
+import { agreeingConfiguration, type ConfigurationScript } from './configuration.ts';
 import { coursesOf, systemCoursesOf } from './courses.ts';
 import { type JournalScript, wellKeptJournal } from './journal.ts';
 import { logOf } from './logs.ts';
@@ -62,6 +63,8 @@ export interface Situation {
   calendar?: CalendarScript;
   /** Left out: one goes on, and two were. */
   rollouts?: RolloutScript;
+  /** Left out: everything agrees. */
+  configuration?: ConfigurationScript;
 }
 
 export const unreachable: ProblemView = {
@@ -178,6 +181,7 @@ export function scenarioOf(situation: Situation): Scenario {
     runbooks: situation.runbooks ?? noRuns,
     calendar: situation.calendar ?? emptyCalendar,
     rollouts: situation.rollouts ?? keptRollouts,
+    configuration: situation.configuration ?? agreeingConfiguration,
     operations: operationsOf({ production: environment === 'production', ...situation.operations }),
   };
 }

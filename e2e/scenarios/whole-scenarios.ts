@@ -16,6 +16,13 @@ import {
   silentCompliance,
   violatedSystem,
 } from './compliance.ts';
+import {
+  driftedConfiguration,
+  failingConfiguration,
+  silentConfiguration,
+  staleConfiguration,
+  unconfiguredConfiguration,
+} from './configuration.ts';
 import { failing } from './failing.ts';
 import { FAULTY_BOARD, FAULTY_CLUSTER, notConfigured } from './faults.ts';
 import { brokenJournal, emptyJournal, unanchoredJournal } from './journal.ts';
@@ -50,6 +57,7 @@ const faults = scenarioOf({
   violations: someViolations,
   baselines: worseBaseline,
   rollouts: waitingRollouts,
+  configuration: driftedConfiguration,
   board: FAULTY_BOARD,
   cluster: FAULTY_CLUSTER,
 });
@@ -99,6 +107,7 @@ const loading: Scenario = {
   runbooks: silentRunbooks,
   calendar: silentCalendar,
   rollouts: silentRollouts,
+  configuration: silentConfiguration,
 };
 
 const empty = scenarioOf({
@@ -109,6 +118,7 @@ const empty = scenarioOf({
   metrics: metricsOf({ none: true }),
   compliance: neverValidated,
   rollouts: unconfiguredRollouts,
+  configuration: unconfiguredConfiguration,
   board: {
     ailments: Object.fromEntries(SYSTEMS.map((system) => [system.id, notConfigured])),
     kpiValues: {
@@ -151,6 +161,7 @@ const broken: Scenario = {
   runbooks: failingRunbooks(failing),
   calendar: failingCalendar(failing),
   rollouts: failingRollouts(failing),
+  configuration: failingConfiguration(failing),
   baselines: { list: failing, compare: failing },
   operations: operationsOf({ production: true, failing: true }),
 };
@@ -161,6 +172,7 @@ const stale = scenarioOf({
   objective: staleObjective,
   compliance: oldValidation,
   rollouts: staleRollouts,
+  configuration: staleConfiguration,
   metrics: metricsOf({ lagMs: 190_000 }),
   about: 'Everything was seen and is not any more: 48 s and growing.',
   board: {

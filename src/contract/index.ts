@@ -6,6 +6,7 @@ import { calendarContract } from './calendar.ts';
 import { clusterContract } from './cluster.ts';
 import { clusterObjectsContract } from './cluster-objects.ts';
 import { complianceContract } from './compliance.ts';
+import { configurationContract } from './configuration.ts';
 import { coursesContract } from './courses.ts';
 import { healthContract } from './health.ts';
 import { journalContract } from './journal.ts';
@@ -43,6 +44,7 @@ export const contract = {
   runbooks: runbooksContract,
   runs: runsContract,
   rollouts: rolloutsContract,
+  configuration: configurationContract,
 };
 
 export type Contract = typeof contract;

@@ -6,6 +6,7 @@ import { scoutsOf } from './bottlenecks/scouts.ts';
 import { createCluster } from './cluster/index.ts';
 import { createClusterOperations } from './cluster/operations/index.ts';
 import { createTraffic } from './cluster/traffic/index.ts';
+import { createConfiguration } from './configuration/index.ts';
 import { openAlertmanager } from './connect/alertmanager.ts';
 import { createHttpClient } from './connect/http/client.ts';
 import { kubeconfigContexts, openKubernetes } from './connect/kubernetes/index.ts';
@@ -258,6 +259,9 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     ...{ records: store.rollouts, actor: session.actor },
     ...{ isObserving: () => started, runbooks: () => runbooks },
   });
+  const configuration = createConfiguration({
+    ...{ profile, cluster, thresholds, expectedHash, journal, redactor, clock, facts: store.facts },
+  });
   const catalogue = createCatalogue([
     ...operations.kinds,
     ...traffic.operations.kinds,
@@ -266,6 +270,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     ...compliance.violations.operations.kinds,
     ...recovery.kinds,
     ...rollouts.orders.kinds,
+    ...configuration.operations.kinds,
   ]);
   const actions = openActions({
     ...reach,
@@ -345,6 +350,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     calendar,
     traffic,
     rollouts,
+    configuration,
     operators,
     session,
     approvals,

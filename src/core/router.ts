@@ -6,6 +6,7 @@ import { calendarRoutes } from './router/calendar.ts';
 import { clusterRoutes } from './router/cluster.ts';
 import { clusterObjectRoutes } from './router/cluster-objects.ts';
 import { complianceRoutes } from './router/compliance.ts';
+import { configurationRoutes } from './router/configuration.ts';
 import { courseRoutes } from './router/courses.ts';
 import { healthRoutes } from './router/health.ts';
 import { journalRoutes } from './router/journal.ts';
@@ -48,5 +49,6 @@ export function createRouter(center: ControlCenter, host: HostInfo) {
     runbooks: runbookRoutes(telling, center, host),
     runs: runRoutes(telling, center, host),
     rollouts: rolloutRoutes(telling, center, host),
+    configuration: configurationRoutes(telling, center),
   });
 }

@@ -70,6 +70,7 @@ import {
   complianceViolation,
   complianceViolations,
 } from './compliance-violations.ts';
+import { configurationSet, configurationShow } from './configuration.ts';
 import { doctor } from './doctor.ts';
 import { health } from './health.ts';
 import { locksBreak, locksList } from './locks.ts';
@@ -200,6 +201,8 @@ export const COMMANDS: readonly Command[] = [
   rolloutEmergency,
   rolloutGradual,
   rolloutArgo,
+  configurationShow,
+  configurationSet,
   auditList,
   auditSearch,
   auditVerify,
@@ -233,6 +236,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   runbooks: "the guides' procedures, step by step",
   runs: 'what runbooks did, do, and wait for',
   rollout: 'traffic for the MLOps features, stage by stage, and the ways back',
+  configuration: 'environment variables and config map of the MLOps system, beside what they are to be',
   audit: 'the journal: what was done, in a form that shows every change',
   sandbox: 'the practice environment',
   profile: 'what is watched',

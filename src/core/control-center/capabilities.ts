@@ -6,6 +6,7 @@ import type { ClusterOperations } from '../cluster/operations/index.ts';
 import type { Traffic } from '../cluster/traffic/index.ts';
 import type { Compliance } from '../compliance/index.ts';
 import type { Recovery } from '../compliance/recovery/index.ts';
+import type { Configuration } from '../configuration/index.ts';
 import type { KeyStore } from '../connect/key-store.ts';
 import type { Profile } from '../connect/profile/schema.ts';
 import type { ReadKeychain } from '../connect/secrets.ts';
@@ -85,6 +86,8 @@ export interface ControlCenter {
   traffic: Pick<Traffic, 'driver'>;
   /** Traffic that is given or taken away stage by stage, watched. */
   rollouts: Rollouts;
+  /** Environment variables and config map of the MLOps system beside what they are to be. */
+  configuration: Configuration;
   /** The people who work here. */
   operators: Operators;
   /** Who of them is logged in. */

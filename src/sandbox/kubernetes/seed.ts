@@ -1,5 +1,5 @@
 import { noise } from '../noise.ts';
-import { constitutionalHash, type ServiceDefinition } from '../services/catalogue.ts';
+import { constitutionalHash, type ServiceDefinition, type ServiceId } from '../services/catalogue.ts';
 import { replicaSetFor, statusOf } from './controllers/deployment.ts';
 import { withContainers } from './controllers/kubelet.ts';
 import { podFor } from './controllers/replica-set.ts';
@@ -19,6 +19,10 @@ interface SeedOptions {
   nowMs: number;
 }
 
+type EnvironmentVariable =
+  | { name: string; value: string }
+  | { name: string; valueFrom: { configMapKeyRef: { name: string; key: string } } };
+
 interface Workload {
   namespace: string;
   name: string;
@@ -30,6 +34,8 @@ interface Workload {
   memory: string;
   port: number;
   constitutional: boolean;
+  /** Beside the constitutional hash. */
+  variables?: readonly EnvironmentVariable[];
   ageDays: number;
 }
 
@@ -90,9 +96,33 @@ function productionWorkload(service: ServiceDefinition): Workload {
     memory: service.memory,
     port: service.productionPort,
     constitutional: true,
+    variables: productionVariables[service.id] ?? [],
     ageDays: productionAgeDays,
   };
 }
+
+function fromConfigMap(name: string, key: string): EnvironmentVariable {
+  return { name, valueFrom: { configMapKeyRef: { name: productionConfigMap, key } } };
+}
+
+/** The deployment guide's "Production Environment Variables", by whom they concern. */
+const productionVariables: Partial<Record<ServiceId, readonly EnvironmentVariable[]>> = {
+  'mlops-manager': [
+    fromConfigMap('MLOPS_ENABLED', 'mlops_enabled'),
+    fromConfigMap('TRAFFIC_PERCENTAGE', 'traffic_percentage'),
+    { name: 'MLOPS_STORAGE_ROOT', value: '/opt/mlops/production' },
+    { name: 'RESPONSE_TIME_TARGET_MS', value: '2000' },
+    { name: 'CONSTITUTIONAL_COMPLIANCE_TARGET', value: '0.95' },
+    { name: 'COST_SAVINGS_TARGET', value: '0.74' },
+    { name: 'MODEL_ACCURACY_TARGET', value: '0.90' },
+  ],
+  'artifact-storage': [{ name: 'MLOPS_STORAGE_ROOT', value: '/opt/mlops/production' }],
+  'production-integration': [
+    { name: 'MLOPS_INTEGRATION_MODE', value: 'production' },
+    { name: 'MIGRATION_MODE', value: 'false' },
+    { name: 'FALLBACK_ENABLED', value: 'true' },
+  ],
+};
 
 function versionBefore(version: string): string {
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
@@ -232,7 +262,12 @@ function deploymentOf(seed: number, workload: Workload, bornMs: number): Deploym
               imagePullPolicy: 'IfNotPresent',
               ports: [{ containerPort: port, protocol: 'TCP' }],
               ...(workload.constitutional
-                ? { env: [{ name: 'CONSTITUTIONAL_HASH', value: constitutionalHash }] }
+                ? {
+                    env: [
+                      { name: 'CONSTITUTIONAL_HASH', value: constitutionalHash },
+                      ...(workload.variables ?? []),
+                    ],
+                  }
                 : {}),
               ...(workload.constitutional ? { securityContext: restrictedContainer } : {}),
               resources: { requests: { cpu, memory }, limits: { cpu: '1', memory: '2Gi' } },
