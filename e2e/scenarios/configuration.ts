@@ -1,9 +1,15 @@
 import type { ConfigurationView } from '../../src/contract/configuration.ts';
 import type { ProblemView } from '../../src/contract/source.ts';
-import { judgeConfiguration } from '../../src/core/configuration/judge.ts';
-import type { SeenConfiguration } from '../../src/core/configuration/look.ts';
-import { lastKnown } from '../../src/core/configuration/stale.ts';
-import { configMap, DATA, deployment, GROUND, seen } from '../../src/core/configuration/testing/seen.ts';
+import { judgeConfiguration } from '../../src/core/cluster/configuration/judge.ts';
+import type { SeenConfiguration } from '../../src/core/cluster/configuration/look.ts';
+import { lastKnown } from '../../src/core/cluster/configuration/stale.ts';
+import {
+  configMap,
+  DATA,
+  deployment,
+  GROUND,
+  seen,
+} from '../../src/core/cluster/configuration/testing/seen.ts';
 import { type Answer, isoAgo, type Moment, SILENCE } from './scenario.ts';
 
 /** What a page may ask about the configuration. */

@@ -1,5 +1,5 @@
 import type { ConfigurationView, SettingView } from '../../contract/configuration.ts';
-import type { Configuration } from '../../core/configuration/index.ts';
+import type { Configuration } from '../../core/cluster/configuration/index.ts';
 import { OperatorError } from '../../core/kernel/errors.ts';
 import { type CommandContext, defineCommand, type ExitCode } from '../command.ts';
 import { ageOf } from '../figures.ts';

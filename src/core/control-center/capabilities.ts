@@ -1,12 +1,12 @@
 import type { Alerts } from '../alerts/index.ts';
 import type { Baselines } from '../baselines/index.ts';
 import type { Bottlenecks } from '../bottlenecks/index.ts';
+import type { Configuration } from '../cluster/configuration/index.ts';
 import type { Cluster } from '../cluster/index.ts';
 import type { ClusterOperations } from '../cluster/operations/index.ts';
 import type { Traffic } from '../cluster/traffic/index.ts';
 import type { Compliance } from '../compliance/index.ts';
 import type { Recovery } from '../compliance/recovery/index.ts';
-import type { Configuration } from '../configuration/index.ts';
 import type { KeyStore } from '../connect/key-store.ts';
 import type { Profile } from '../connect/profile/schema.ts';
 import type { ReadKeychain } from '../connect/secrets.ts';

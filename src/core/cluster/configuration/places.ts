@@ -1,4 +1,4 @@
-import type { Writing } from '../connect/kubernetes/managed-fields.ts';
+import type { Writing } from '../../connect/kubernetes/managed-fields.ts';
 import { sourceWords, type VariableSource } from './environment.ts';
 import type { SeenConfigMap, SeenConfiguration, SeenDeployment } from './look.ts';
 import { valueIn } from './nested-text.ts';

@@ -1,4 +1,4 @@
-import { instantOf, toIso } from '../kernel/clock.ts';
+import { instantOf, toIso } from '../../kernel/clock.ts';
 import { dangers } from './dangers.ts';
 import { judgeSetting } from './judge-setting.ts';
 import type { LastWritten } from './last-written.ts';

@@ -1,4 +1,4 @@
-import type { Threshold, ThresholdId } from '../connect/profile/thresholds.ts';
+import type { Threshold, ThresholdId } from '../../connect/profile/thresholds.ts';
 import type { Setting } from './settings.ts';
 
 /** What settings have to agree with here. */

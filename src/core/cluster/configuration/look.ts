@@ -1,10 +1,10 @@
-import { findConfigMap } from '../cluster/operations/config-maps.ts';
-import type { ObjectName } from '../cluster/operations/target.ts';
-import { fieldAt, listAt, recordAt, textAt, textsAt, timeAt } from '../connect/kubernetes/fields.ts';
-import type { Kubernetes } from '../connect/kubernetes/index.ts';
-import { lastChange, type Writing, writerOf } from '../connect/kubernetes/managed-fields.ts';
-import { CONFIG_MAPS } from '../connect/profile/schema.ts';
-import { type Problem, problemOf } from '../kernel/errors.ts';
+import { fieldAt, listAt, recordAt, textAt, textsAt, timeAt } from '../../connect/kubernetes/fields.ts';
+import type { Kubernetes } from '../../connect/kubernetes/index.ts';
+import { lastChange, type Writing, writerOf } from '../../connect/kubernetes/managed-fields.ts';
+import { CONFIG_MAPS } from '../../connect/profile/schema.ts';
+import { type Problem, problemOf } from '../../kernel/errors.ts';
+import { findConfigMap } from '../operations/config-maps.ts';
+import type { ObjectName } from '../operations/target.ts';
 import { type Environment, environmentOf } from './environment.ts';
 import { SETTINGS } from './settings.ts';
 

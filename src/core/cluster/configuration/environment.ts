@@ -1,4 +1,4 @@
-import { fieldAt, listAt, recordAt, textAt } from '../connect/kubernetes/fields.ts';
+import { fieldAt, listAt, recordAt, textAt } from '../../connect/kubernetes/fields.ts';
 
 /** One variable of a container, as the deployment has it. */
 export interface Variable {

@@ -1,19 +1,14 @@
 import { z } from 'zod';
-import {
-  configMapPath,
-  configMapWords,
-  findConfigMap,
-  readConfigMap,
-} from '../cluster/operations/config-maps.ts';
-import { changedMeanwhile, deletedMeanwhile } from '../cluster/operations/conflict.ts';
-import { FIELD_MANAGER, type ObjectName } from '../cluster/operations/target.ts';
-import { yamlDiff } from '../cluster/operations/text-diff.ts';
-import { fieldAt, textAt, textsAt } from '../connect/kubernetes/fields.ts';
-import { type Kubernetes, KubernetesError } from '../connect/kubernetes/index.ts';
-import { lastChange } from '../connect/kubernetes/managed-fields.ts';
-import { CONFIG_MAPS } from '../connect/profile/schema.ts';
-import { OperatorError } from '../kernel/errors.ts';
-import type { Inverse, OperationKind, Permission } from '../operate/operation.ts';
+import { fieldAt, textAt, textsAt } from '../../connect/kubernetes/fields.ts';
+import { type Kubernetes, KubernetesError } from '../../connect/kubernetes/index.ts';
+import { lastChange } from '../../connect/kubernetes/managed-fields.ts';
+import { CONFIG_MAPS } from '../../connect/profile/schema.ts';
+import { OperatorError } from '../../kernel/errors.ts';
+import type { Inverse, OperationKind, Permission } from '../../operate/operation.ts';
+import { configMapPath, configMapWords, findConfigMap, readConfigMap } from '../operations/config-maps.ts';
+import { changedMeanwhile, deletedMeanwhile } from '../operations/conflict.ts';
+import { FIELD_MANAGER, type ObjectName } from '../operations/target.ts';
+import { yamlDiff } from '../operations/text-diff.ts';
 import { type LookGround, lookAtConfiguration, type SeenConfiguration, seenConfigMap } from './look.ts';
 import { withValue } from './nested-text.ts';
 import { type WrittenSetting, writtenIn } from './places.ts';

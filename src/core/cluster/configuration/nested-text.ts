@@ -1,5 +1,5 @@
 import { isMap, isScalar, parseDocument, stringify } from 'yaml';
-import { OperatorError } from '../kernel/errors.ts';
+import { OperatorError } from '../../kernel/errors.ts';
 
 /**
  * A list of names and values as the text of one key of a config map: YAML that somebody wrote by hand, with its order,

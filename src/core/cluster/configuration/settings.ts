@@ -1,5 +1,5 @@
-import type { ThresholdId } from '../connect/profile/thresholds.ts';
-import { OperatorError } from '../kernel/errors.ts';
+import type { ThresholdId } from '../../connect/profile/thresholds.ts';
+import { OperatorError } from '../../kernel/errors.ts';
 import type { ValueType } from './values.ts';
 
 /** What a setting has to agree with, beside the other places where it stands. */

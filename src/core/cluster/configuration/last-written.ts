@@ -1,6 +1,6 @@
-import { recordAt, textAt } from '../connect/kubernetes/fields.ts';
-import type { Entry } from '../store/journal/entry.ts';
-import type { EntryFilter, EntryPage, PageWish } from '../store/journal/index.ts';
+import { recordAt, textAt } from '../../connect/kubernetes/fields.ts';
+import type { Entry } from '../../store/journal/entry.ts';
+import type { EntryFilter, EntryPage, PageWish } from '../../store/journal/index.ts';
 
 /** What the control center itself wrote last into a setting. */
 export interface LastWritten {

@@ -1,4 +1,4 @@
-import { OperatorError } from '../kernel/errors.ts';
+import { OperatorError } from '../../kernel/errors.ts';
 import type { Setting } from './settings.ts';
 import { missWord, type TargetGround, targetOf } from './targets.ts';
 import { readValue } from './values.ts';

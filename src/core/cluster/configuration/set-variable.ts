@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import { sendWithVersion, versionGuard } from '../cluster/operations/conflict.ts';
-import { follow, rolloutState } from '../cluster/operations/rollout.ts';
+import { fieldAt, listAt, numberAt, textAt } from '../../connect/kubernetes/fields.ts';
+import type { Kubernetes } from '../../connect/kubernetes/index.ts';
+import { lastChange } from '../../connect/kubernetes/managed-fields.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { OperatorError } from '../../kernel/errors.ts';
+import type { OperationKind } from '../../operate/operation.ts';
+import { sendWithVersion, versionGuard } from '../operations/conflict.ts';
+import { follow, rolloutState } from '../operations/rollout.ts';
 import {
   deploymentPath,
   deploymentPermission,
@@ -8,14 +14,8 @@ import {
   FIELD_MANAGER,
   nameSchema,
   readDeployment,
-} from '../cluster/operations/target.ts';
-import { yamlDiff } from '../cluster/operations/text-diff.ts';
-import { fieldAt, listAt, numberAt, textAt } from '../connect/kubernetes/fields.ts';
-import type { Kubernetes } from '../connect/kubernetes/index.ts';
-import { lastChange } from '../connect/kubernetes/managed-fields.ts';
-import type { Clock } from '../kernel/clock.ts';
-import { OperatorError } from '../kernel/errors.ts';
-import type { OperationKind } from '../operate/operation.ts';
+} from '../operations/target.ts';
+import { yamlDiff } from '../operations/text-diff.ts';
 import { environmentOf, sourceWords } from './environment.ts';
 import { settingNamed } from './settings.ts';
 import type { TargetGround } from './targets.ts';

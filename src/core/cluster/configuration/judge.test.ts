@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveThresholds } from '../connect/profile/thresholds.ts';
+import { resolveThresholds } from '../../connect/profile/thresholds.ts';
 import { judgeConfiguration } from './judge.ts';
 import type { LastWritten } from './last-written.ts';
 import type { SeenConfiguration } from './look.ts';

@@ -1,4 +1,4 @@
-import { instantOf, toIso } from '../kernel/clock.ts';
+import { instantOf, toIso } from '../../kernel/clock.ts';
 import type { LastWritten } from './last-written.ts';
 import type { SeenConfiguration } from './look.ts';
 import { type FoundVariable, placeWords, variablesOf, type WrittenSetting, writtenIn } from './places.ts';

@@ -1,4 +1,4 @@
-import type { Problem } from '../kernel/errors.ts';
+import type { Problem } from '../../kernel/errors.ts';
 import type { ConfigurationReport } from './report.ts';
 
 /** What was seen once, told when nobody can look: the values stay, and no verdict of them counts any more. */

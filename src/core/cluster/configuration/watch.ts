@@ -1,5 +1,5 @@
-import { type Cancel, type Clock, patience } from '../kernel/clock.ts';
-import { type Problem, problemOf } from '../kernel/errors.ts';
+import { type Cancel, type Clock, patience } from '../../kernel/clock.ts';
+import { type Problem, problemOf } from '../../kernel/errors.ts';
 import type { ConfigurationReport } from './report.ts';
 
 /** The configuration as it was last seen. */

@@ -1,4 +1,4 @@
-import { resolveThresholds } from '../../connect/profile/thresholds.ts';
+import { resolveThresholds } from '../../../connect/profile/thresholds.ts';
 import { environmentOf } from '../environment.ts';
 import type { JudgingGround } from '../judge.ts';
 import { type SeenConfiguration, type SeenDeployment, seenConfigMap } from '../look.ts';

@@ -1,5 +1,5 @@
-import { newest } from '../connect/kubernetes/managed-fields.ts';
-import { instantOf } from '../kernel/clock.ts';
+import { newest } from '../../connect/kubernetes/managed-fields.ts';
+import { instantOf } from '../../kernel/clock.ts';
 import type { SeenConfiguration, SeenDeployment } from './look.ts';
 import type { ConfigurationReader } from './report.ts';
 import { SETTINGS } from './settings.ts';
