@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { createAlerts } from './alerts/index.ts';
-import { createBaselines } from './baselines/index.ts';
 import { createBottlenecks } from './bottlenecks/index.ts';
 import { scoutsOf } from './bottlenecks/scouts.ts';
 import { createConfiguration } from './cluster/configuration/index.ts';
@@ -14,12 +13,12 @@ import { loadLibraries } from './connect/libraries.ts';
 import { limitsOf } from './connect/profile/record-limits.ts';
 import { DEFAULT_CONSTITUTIONAL_HASH, DEFAULT_NAMESPACE } from './connect/profile/schema.ts';
 import { secretRefsOf } from './connect/profile/secret-refs.ts';
-import { SYSTEMS } from './connect/profile/systems.ts';
 import { resolveThresholds, thresholdOf } from './connect/profile/thresholds.ts';
 import { openPrometheus } from './connect/prometheus.ts';
 import { createSecrets } from './connect/secrets.ts';
 import { openStores } from './connect/stores.ts';
 import { openActions } from './control-center/actions.ts';
+import { openBaselines } from './control-center/baselines.ts';
 import type { ControlCenter, ControlCenterOptions } from './control-center/capabilities.ts';
 import { openCompliance } from './control-center/compliance.ts';
 import { lookForAlerts } from './control-center/look-for-alerts.ts';
@@ -29,7 +28,6 @@ import { openRollouts } from './control-center/rollouts.ts';
 import { openWayOut } from './control-center/way-out.ts';
 import { createHealth } from './health/index.ts';
 import { probesOf } from './health/probes.ts';
-import { deploymentOf, sightOf } from './health/tracker.ts';
 import { createTrends } from './health/trends.ts';
 import { openAnchors } from './journal/anchors.ts';
 import { createAudit } from './journal/audit/index.ts';
@@ -145,21 +143,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     owner,
     isRunning: isProcessRunning,
   });
-  const baselines = createBaselines({
-    records: store.baselines,
-    samples: store.samples,
-    facts: store.facts,
-    namespace: profile.cluster?.namespace ?? DEFAULT_NAMESPACE,
-    imagesAt: async (at) => {
-      const wanted = { context: null, namespaces: 'own', at } as const;
-      const { rows } = await cluster.past.table('deployments', wanted);
-      return new Map(rows.map(({ name, images }) => [name, images]));
-    },
-    deploymentOf: (id) => deploymentOf(profile, id) ?? null,
-    configured: () => SYSTEMS.map(({ id }) => id).filter((id) => sightOf(profile, id) !== 'none'),
-    actor: () => session.actor(),
-    clock,
-  });
+  const baselines = openBaselines({ profile, store, cluster, actor: session.actor, clock });
   const runs = createRuns({ clock });
   const targets = createTargets({
     ...reach,
