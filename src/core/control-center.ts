@@ -238,8 +238,9 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     ...{ samples: store.samples, threshold: thresholdOf(thresholds, 'availability'), clock },
   });
   const rollouts = openRollouts({
-    ...{ traffic, door, thresholds, processes, health, metrics, slo, journal, clock },
+    ...{ traffic, door, thresholds, processes, health, metrics, slo, journal, clock, log, owner },
     evaluate: (signal) => lookForAlerts({ alerts, health }, signal),
+    dataDirectory: options.dataDirectory,
     ...{ records: store.rollouts, actor: session.actor },
     ...{ isObserving: () => started, runbooks: () => runbooks },
   });
@@ -367,7 +368,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
       time.upkeep.stop();
       shell.stop();
       calendar.stop();
-      rollouts.close();
+      await rollouts.close();
       await compliance.close();
       await runs.close();
       await processes.close();

@@ -1,13 +1,17 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
 import type { Traffic } from '../cluster/traffic/index.ts';
 import type { Threshold, ThresholdId } from '../connect/profile/thresholds.ts';
 import type { Health } from '../health/index.ts';
 import type { LiveJournal } from '../journal/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { OperatorError } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
 import type { Metrics } from '../metrics/index.ts';
 import type { Actor } from '../operate/actor.ts';
 import type { Door } from '../operate/door.ts';
 import type { Processes } from '../operate/processes/index.ts';
+import type { Owner } from '../operate/target-locks.ts';
 import type { Measured } from '../rollouts/check.ts';
 import { createRollouts, type Rollouts } from '../rollouts/index.ts';
 import { createReadings } from '../rollouts/readings.ts';
@@ -37,7 +41,10 @@ export function openRollouts(options: {
   records: RolloutRecords;
   journal: Pick<LiveJournal, 'append'>;
   actor: () => Actor;
+  dataDirectory: string;
+  owner: Owner;
   clock: Clock;
+  log: Log;
 }): Rollouts {
   const { health, metrics } = options;
   const { driver } = options.traffic;
@@ -65,6 +72,13 @@ export function openRollouts(options: {
     ...options,
     ...{ read, take, source },
     actor: () => options.actor().name,
+    desk: deskOf(options),
     startRunbook: (id, parameters, how) => options.runbooks().start(id, parameters, how),
   });
+}
+
+/** The same for whatever process of this machine works on the same data folder, and another one elsewhere. */
+function deskOf({ dataDirectory, owner }: { dataDirectory: string; owner: Owner }): string {
+  const place = dataDirectory === ':memory:' ? `process ${owner.processId}` : resolve(dataDirectory);
+  return createHash('sha256').update(`${owner.host}\n${place}`).digest('hex').slice(0, 8);
 }

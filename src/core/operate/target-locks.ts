@@ -130,7 +130,11 @@ function inUse(
   now: number,
 ): OperatorError {
   // Released between the two looks.
-  if (!holder) return new OperatorError('refused', `${target} was in use just now`, { hint: 'Try again.' });
+  if (!holder)
+    return new OperatorError('refused', `${target} was in use just now`, {
+      hint: 'Try again.',
+      retryable: true,
+    });
   const seconds = Math.max(0, Math.round((now - holder.acquiredAt) / 1000));
   return new OperatorError(
     'refused',

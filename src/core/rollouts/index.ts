@@ -2,6 +2,7 @@ import type { Traffic } from '../cluster/traffic/index.ts';
 import type { Threshold, ThresholdId } from '../connect/profile/thresholds.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { OperatorError, type Problem, problemOf } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
 import { createChanges } from '../operate/approvals/changes.ts';
 import type { Door } from '../operate/door.ts';
 import type { Consent } from '../operate/guards.ts';
@@ -17,12 +18,14 @@ import { defaultChecks } from './default-checks.ts';
 import { definitionOf, GRADUAL, PHASED, ROLLOUT } from './definition.ts';
 import { EMERGENCY_RUNBOOK, emergencyOf, isEmergency } from './emergency.ts';
 import { type EndOthers, endOthers } from './end-others.ts';
+import { createRolloutLease, type RolloutLease } from './lease.ts';
+import { type AsHolder, LEAVE, leased, settingAsHolder, TAKE_UP } from './leased.ts';
 import { lookAction } from './look.ts';
 import { createRolloutOrders, type RolloutOrders } from './orders.ts';
 import { fallingPlan, planOf, type RolloutPlan } from './plan.ts';
 import type { TakeReadings } from './readings.ts';
 import { createShareWatch, type ReadShare, type ShareWatch } from './share-watch.ts';
-import { DECISIONS, type RolloutView, rolloutOf } from './view.ts';
+import { DECISIONS, drivenElsewhere, type RolloutView, rolloutOf } from './view.ts';
 import { watchAction } from './watch.ts';
 
 /** Rollouts as an operator writes them: `10,50,100` and `4h,8h,0s`. `driver`: empty for the profile's. */
@@ -41,6 +44,9 @@ export interface BeginOptions extends Consent {
 /** Traffic that is given or taken away stage by stage, watched, and turned back by itself. */
 export interface Rollouts {
   share: ShareWatch;
+  /** The Lease of what moves the traffic. */
+  lease: RolloutLease;
+  asHolder: AsHolder;
   /** Steps that only rollouts are made of, for the engine. */
   actions: readonly ActionKind[];
   orders: RolloutOrders;
@@ -49,8 +55,11 @@ export interface Rollouts {
     wanted: WantedRollout,
     options: { readOnly: boolean; signal: AbortSignal },
   ): Promise<{ plan: RolloutPlan | null; preview: Preview | null; problems: Problem[] }>;
-  /** @throws OperatorError `usage` for a plan that is none; `refused` by a guard, or while another one is under way */
-  start(wanted: WantedRollout, options: BeginOptions): Promise<{ id: string }>;
+  /**
+   * @throws OperatorError `usage` for a plan that is none; `refused` by a guard, while another one is under way, or
+   *   while another operator drives one
+   */
+  start(wanted: WantedRollout, options: BeginOptions & { signal?: AbortSignal }): Promise<{ id: string }>;
   /** Down to 0 % in steps of so many percent. */
   gradualRollback(
     wanted: { step: number; monitor: string; id?: string },
@@ -91,7 +100,7 @@ export interface Rollouts {
   subscribe(listener: () => void): () => void;
   /** Goes on with what nobody drives, again and again, for hosts that stay. */
   tend(options: { readOnly: boolean }): void;
-  close(): void;
+  close(): Promise<void>;
 }
 
 const MOST_LISTED = 100;
@@ -114,7 +123,10 @@ export function createRollouts(options: {
   source: string;
   journal: { append(entry: NewEntry): unknown };
   actor: () => string;
+  /** Of the data folder, for the Lease. */
+  desk: string;
   clock: Clock;
+  log: Log;
 }): Rollouts {
   const { traffic, door, processes, records, clock, actor } = options;
   const checks = defaultChecks(options.thresholds);
@@ -130,6 +142,7 @@ export function createRollouts(options: {
         )
       : rolloutOf(run, records, clock.now());
   const ours = (it: Pick<ProcessView, 'kind' | 'name'>) => it.kind === ROLLOUT || isEmergency(it);
+  const lease = createRolloutLease({ ...options, takes: ours });
   const listed = () =>
     processes
       .list()
@@ -160,18 +173,23 @@ export function createRollouts(options: {
     });
   };
 
-  const begin = (
+  const begin = async (
     definition: ProcessDefinition,
     parameters: Record<string, string | number>,
-    { isLeft = false, ...how }: BeginOptions & { id?: string },
-  ) => processes.start({ ...how, isLeft, definition, parameters, agreement: 'given' });
-
-  const start: Rollouts['start'] = async (wanted, how) => {
-    const plan = planned(wanted);
+    { isLeft = false, signal, ...how }: BeginOptions & { id?: string; signal: AbortSignal },
+  ) => {
     refuseBesideAnother();
+    await lease.require({ ...how, signal });
+    // Somebody else at this desk may have been quicker.
+    refuseBesideAnother();
+    return processes.start({ ...how, isLeft, definition, parameters, agreement: 'given' });
+  };
+
+  const start: Rollouts['start'] = async (wanted, { signal = new AbortController().signal, ...how }) => {
+    const plan = planned(wanted);
     const title = `Rollout to ${plan.stages.map(({ percentage }) => percentage).join(', ')} %`;
     const parameters = { ...wanted, driver: traffic.driver.id };
-    return begin(definitionOf(plan, { name: PHASED, title }), parameters, how);
+    return begin(definitionOf(plan, { name: PHASED, title }), parameters, { ...how, signal });
   };
 
   const gradualRollback: Rollouts['gradualRollback'] = async ({ step, monitor, id }, { signal, ...how }) => {
@@ -182,10 +200,10 @@ export function createRollouts(options: {
       });
     }
     const plan = fallingPlan({ from: percentage, step, monitor }, checks);
-    refuseBesideAnother();
     const title = `Gradual rollback to ${plan.stages.map((stage) => stage.percentage).join(', ')} %`;
     const definition = definitionOf(plan, { name: GRADUAL, title });
-    return begin(definition, { step, monitor, driver: traffic.driver.id }, { ...how, ...(id && { id }) });
+    const parameters = { step, monitor, driver: traffic.driver.id };
+    return begin(definition, parameters, { ...how, signal, ...(id && { id }) });
   };
 
   const emergencyRollback: Rollouts['emergencyRollback'] = async ({ reason, monitor }, how) => {
@@ -200,6 +218,15 @@ export function createRollouts(options: {
       throw new OperatorError('refused', `${view.title} is ${view.state}: there is nothing to abort`);
     }
     const by = why === '' ? `${actor()} aborted it` : `${actor()} aborted it: ${why}`;
+    const elsewhere = drivenElsewhere(processes.get(view.id));
+    if (elsewhere !== null) {
+      // Whoever drives it brings the share where it belongs: what is written here would fight with them.
+      const words = `${by}; ${elsewhere.text}`;
+      records.say(view.id, { step: null, at: clock.now(), kind: 'superseded', by: actor(), words });
+      processes.abort(view.id, words, false);
+      changes.tell();
+      return;
+    }
     processes.abort(view.id, by, true);
     for (const { id: step, question } of processes.get(view.id).steps) {
       if (question === null) continue;
@@ -214,6 +241,11 @@ export function createRollouts(options: {
 
   const order: Rollouts['order'] = async (kind, { id, note = '' }, how) => {
     const view = get(id);
+    const elsewhere = drivenElsewhere(processes.get(view.id));
+    if (kind === 'resume' && elsewhere !== null) {
+      processes.answer(view.id, elsewhere.step, { choice: TAKE_UP, note });
+      return;
+    }
     if (kind === 'resume' && view.can.resume) {
       // The engine has it stand still, where nobody went on with it for long.
       if (processes.get(view.id).isPaused) processes.resume(view.id);
@@ -239,17 +271,29 @@ export function createRollouts(options: {
   };
 
   const tend: Rollouts['tend'] = (how) => {
-    cancelTending = clock.after(TEND_EVERY_MS, () => {
-      processes.recover({ ...how, kind: ROLLOUT });
-      tend(how);
-    });
+    const goOn = () => {
+      cancelTending = clock.after(TEND_EVERY_MS, () => {
+        processes.recover({ ...how, kind: ROLLOUT });
+        lease.sustain();
+        goOn();
+      });
+    };
+    if (!how.readOnly) void lease.giveBackLeft();
+    goOn();
   };
 
   return {
     share: createShareWatch(options),
+    lease,
+    asHolder: settingAsHolder({
+      ...{ lease, setShare: traffic.operations.setShare },
+      isRollout: (id) => processes.get(id).kind === ROLLOUT,
+    }),
     actions: [
-      watchAction({ ...options, read: options.take, onChange: changes.tell }) as ActionKind,
-      lookAction({ share: options.read }) as ActionKind,
+      leased(watchAction({ ...options, read: options.take, onChange: changes.tell }), {
+        ...{ lease, mustHave: false },
+      }) as ActionKind,
+      leased(lookAction({ share: options.read }), { lease, mustHave: true }) as ActionKind,
     ],
     orders,
     async foresee(wanted, how) {
@@ -282,13 +326,17 @@ export function createRollouts(options: {
         case 'gradual-rollback':
           return gradualRollback({ step: Number(step), monitor: String(monitor) }, { ...how, signal });
         case 'phased':
-          return start({ percentages: String(percentages), monitor: String(monitor), driver: '' }, how);
+          return start(
+            { percentages: String(percentages), monitor: String(monitor), driver: '' },
+            { ...how, signal },
+          );
       }
     },
     abort,
     order,
     async answer({ id, step, choice, note, typed }, how) {
       const view = get(id);
+      if (choice === LEAVE && drivenElsewhere(processes.get(view.id)) !== null) return abort(view.id, note);
       if (view.asks?.kind !== 'decision' || view.asks.step !== step || view.kind === 'emergency-rollback') {
         processes.answer(view.id, step, { choice, note }, typed ?? undefined);
         return;
@@ -325,7 +373,10 @@ export function createRollouts(options: {
       };
     },
     tend,
-    close: () => cancelTending(),
+    async close() {
+      cancelTending();
+      await lease.close();
+    },
   };
 }
 

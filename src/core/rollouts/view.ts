@@ -4,6 +4,7 @@ import type { RolloutRecords, StoredMeasurement, StoredWord } from '../store/rol
 import type { StageCheck } from './check.ts';
 import { type Course, courseOf, nextAt, pausedBy } from './course.ts';
 import { BEFORE, GRADUAL, watchInput } from './definition.ts';
+import { TAKE_UP } from './leased.ts';
 
 export type RolloutState =
   | 'progressing'
@@ -65,6 +66,15 @@ export interface CheckView {
   nextAt: number | null;
 }
 
+/** Where somebody else has the Lease by now: the step that asks what is to become of it. */
+export function drivenElsewhere({ steps, endedAt }: ProcessView): { step: string; text: string } | null {
+  for (const { id, question } of steps) {
+    if (endedAt !== null || !question?.choices.some((choice) => choice.id === TAKE_UP)) continue;
+    return { step: id, text: question.text };
+  }
+  return null;
+}
+
 /** Measurements of a check that are told. */
 const MOST_MEASUREMENTS = 500;
 
@@ -95,6 +105,7 @@ export function rolloutOf(run: ProcessView, records: RolloutRecords, now: number
   const isGiving = run.name !== GRADUAL;
   const isLastStage = stage === stages.length - 1;
   const goesOn = !isOver && !run.isStopping;
+  const isElsewhere = drivenElsewhere(run) !== null;
   return {
     ...{ id: run.id, title: run.title, startedAt: run.startedAt, startedBy: run.startedBy },
     ...{ endedAt: run.endedAt, owner: run.owner, stages, asks, percentage, percentageAt, stage, state },
@@ -104,10 +115,10 @@ export function rolloutOf(run: ProcessView, records: RolloutRecords, now: number
     watched: isHeard ? watched.id : null,
     can: {
       pause: goesOn && paused === null && !run.isPaused,
-      resume: goesOn && (paused !== null || run.isPaused),
+      resume: (goesOn && (paused !== null || run.isPaused)) || isElsewhere,
       promote: isHeard && course?.promoted === null,
       promoteFull: isHeard && course?.promoted === null && isGiving && !isLastStage,
-      abort: goesOn,
+      abort: goesOn || isElsewhere,
       retry: isOver && (state === 'aborted' || state === 'degraded'),
     },
     report: reportOf(run, words),
@@ -175,6 +186,7 @@ function stageState(
   if (watch === undefined || watch.status === 'succeeded') return 'passed';
   if (watch.status === 'failed') return 'failed';
   if (watch.status === 'skipped' || run.endedAt !== null) return 'skipped';
+  if (watch.status === 'waiting') return 'inconclusive';
   return course?.asked == null ? 'watching' : 'inconclusive';
 }
 
@@ -226,6 +238,7 @@ function stateOf(
 ): RolloutState {
   const { words, asks, isPaused, percentage } = of;
   if (run.endedAt === null) {
+    if (drivenElsewhere(run) !== null) return 'inconclusive';
     if (run.isStopping) return 'rolling-back';
     if (asks !== null) return 'inconclusive';
     return isPaused || run.isPaused ? 'paused' : 'progressing';
@@ -262,7 +275,7 @@ function whyOf(
 ): string | null {
   const superseded = words.find(({ kind }) => kind === 'superseded');
   if (run.endedAt !== null) return superseded?.words ?? run.why;
-  if (run.isStopping || run.isPaused) return run.why;
+  if (run.isStopping || run.isPaused) return drivenElsewhere(run)?.text ?? run.why;
   if (asks !== null) return asks.text;
   if (paused !== null) return `Paused by ${paused.by}${paused.words === '' ? '' : `: ${paused.words}`}`;
   return run.why;

@@ -41,7 +41,7 @@ export function createTraffic(options: {
   const { setShare } = driver;
   return {
     driver,
-    leases: createLeases({ connect }),
+    leases: createLeases({ connect, clock }),
     operations: { setShare, kinds: [setShare, ...driver.others] },
     words: shareWords,
   };

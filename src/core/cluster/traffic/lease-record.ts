@@ -1,6 +1,9 @@
 import { fieldAt, numberAt, textAt, timeAt } from '../../connect/kubernetes/fields.ts';
 import type { ObjectName } from '../operations/target.ts';
 
+/** Why it was taken from somebody who had it: an annotation, there until another one has it. */
+const BY_FORCE = 'acgs.dev/taken-by-force';
+
 /** A Lease as somebody wrote it: coordination.k8s.io/v1. */
 export interface LeaseRecord {
   object: unknown;
@@ -11,6 +14,7 @@ export interface LeaseRecord {
   acquiredAt: number | null;
   renewedAt: number | null;
   transitions: number;
+  byForce: string | null;
 }
 
 export function leasesPath(namespace: string): string {
@@ -33,6 +37,7 @@ export function recordOf(object: unknown): LeaseRecord {
     acquiredAt: timeAt(object, 'spec', 'acquireTime'),
     renewedAt: timeAt(object, 'spec', 'renewTime'),
     transitions: numberAt(object, 'spec', 'leaseTransitions') ?? 0,
+    byForce: textAt(object, 'metadata', 'annotations', BY_FORCE),
   };
 }
 
@@ -47,12 +52,21 @@ export function leaseBody(options: {
   holder: string | null;
   durationSeconds: number;
   at: number;
-}): Record<string, unknown> {
-  const { before, holder, durationSeconds, at } = options;
+  byForce?: string | undefined;
+}) {
+  const { before, holder, durationSeconds, at, byForce } = options;
   const goesOn = before !== null && before.holder === holder;
   const resourceVersion = textAt(before?.object, 'metadata', 'resourceVersion');
+  const noted = before?.byForce ?? null;
+  // Whoever it was taken from may come and look only after it was given back.
+  const note =
+    holder === null && noted !== null ? `by ${before?.holder ?? 'nobody'} ${noted}` : (byForce ?? null);
+  const isNoted = note !== null || (!goesOn && noted !== null);
   return {
-    ...(resourceVersion === null ? {} : { metadata: { resourceVersion } }),
+    metadata: {
+      ...(resourceVersion === null ? {} : { resourceVersion }),
+      ...(isNoted ? { annotations: { [BY_FORCE]: note } } : {}),
+    },
     spec: {
       holderIdentity: holder,
       leaseDurationSeconds: durationSeconds,

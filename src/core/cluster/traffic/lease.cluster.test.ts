@@ -63,7 +63,7 @@ describe.each([
     });
   });
 
-  const desk = () => createLeases({ connect: async () => kubernetes });
+  const desk = () => createLeases({ connect: async () => kubernetes, clock: systemClock() });
 
   /** As if it had been renewed so long ago. */
   const renewedBefore = (seconds: number) => {
@@ -101,10 +101,12 @@ describe.each([
   it('is got by exactly one of many who ask at once', async () => {
     const ends = await Promise.allSettled(
       Array.from({ length: 8 }, (_, index) =>
-        desk().acquire(lease, { holder: `desk-${index}`, signal: soon() }),
+        desk()
+          .acquire(lease, { holder: `desk-${index}`, signal: soon() })
+          .then(() => `desk-${index}`),
       ),
     );
-    const got = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value.holder] : []));
+    const got = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
     expect(got).toHaveLength(1);
     expect(await desk().look(lease, soon())).toMatchObject({ holder: got[0] });
     for (const end of ends) {
@@ -121,40 +123,74 @@ describe.each([
   });
 
   it('that expired is taken over, which its holder before learns with the next renewal', async () => {
-    const first = await desk().acquire(lease, alice);
+    await desk().acquire(lease, alice);
     await renewedBefore(50);
     await expect(desk().acquire(lease, bob)).rejects.toMatchObject({ code: 'refused' });
     await renewedBefore(120);
     const second = await desk().acquire(lease, bob);
     expect(second.takenFrom).toMatchObject({ holder: 'alice at desk-1' });
-    await expect(first.renew(soon())).rejects.toMatchObject({
+    await expect(desk().renew(lease, alice)).rejects.toMatchObject({
       code: 'refused',
       message: expect.stringContaining('bob at desk-2 drives this rollout'),
     });
     // What is not ours any more is not given back either.
-    await first.release(soon());
+    await desk().release(lease, alice);
     expect(await desk().look(lease, soon())).toMatchObject({ holder: 'bob at desk-2' });
     expect(fieldAt(await kubernetes.request({ path }), 'spec', 'leaseTransitions')).toBe(1);
   });
 
   it('that is renewed does not expire', async () => {
-    const held = await desk().acquire(lease, alice);
+    await desk().acquire(lease, alice);
     await renewedBefore(120);
-    await held.renew(soon());
+    await desk().renew(lease, alice);
+    await expect(desk().acquire(lease, bob)).rejects.toMatchObject({ code: 'refused' });
+  });
+
+  it('that is taken by force says why to its holder before, and no more once another one has it', async () => {
+    await desk().acquire(lease, alice);
+    const why = 'for an emergency rollback: wrong predictions';
+    expect(await desk().acquire(lease, { ...bob, byForce: why })).toMatchObject({
+      takenFrom: { holder: 'alice at desk-1' },
+    });
+    await desk().renew(lease, bob);
+    await expect(desk().renew(lease, alice)).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringMatching(
+        /^bob at desk-2 drives this rollout .*, taken by force for an emerg.*: wrong/,
+      ),
+    });
+    await desk().release(lease, bob);
+    await expect(desk().renew(lease, alice)).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringMatching(
+        /^This rollout does not have its lease any more, taken by force by bob at desk-2 for an emerg.*: wrong .* given back at 20/,
+      ),
+    });
+    await desk().acquire(lease, alice);
+    await expect(desk().renew(lease, bob)).rejects.toMatchObject({
+      message: expect.not.stringContaining('by force'),
+    });
+  });
+
+  it('lasts a minute of life, also where the clock of the server runs faster', async () => {
+    const clock = systemClock({ timeScale: 60 });
+    await createLeases({ connect: async () => kubernetes, clock }).acquire(lease, alice);
+    expect(fieldAt(await kubernetes.request({ path }), 'spec', 'leaseDurationSeconds')).toBe(3600);
+    await renewedBefore(3000);
     await expect(desk().acquire(lease, bob)).rejects.toMatchObject({ code: 'refused' });
   });
 
   it('that is given back is free at once', async () => {
-    const held = await desk().acquire(lease, alice);
-    await held.release(soon());
+    await desk().acquire(lease, alice);
+    await desk().release(lease, alice);
     expect(await desk().look(lease, soon())).toBeNull();
     expect((await desk().acquire(lease, bob)).takenFrom).toBeNull();
   });
 
   it('that somebody deleted is made again with the next renewal', async () => {
-    const held = await desk().acquire(lease, alice);
+    await desk().acquire(lease, alice);
     await kubernetes.request({ method: 'DELETE', path });
-    await held.renew(soon());
+    await desk().renew(lease, alice);
     expect(await desk().look(lease, soon())).toMatchObject({ holder: 'alice at desk-1' });
   });
 });

@@ -1,14 +1,15 @@
 import { timeAt } from '../../connect/kubernetes/fields.ts';
 import type { Kubernetes } from '../../connect/kubernetes/index.ts';
 import { KubernetesError } from '../../connect/kubernetes/index.ts';
-import { toIso } from '../../kernel/clock.ts';
+import { type Clock, toIso } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
+import { HeldElsewhere } from '../../operate/held-elsewhere.ts';
 import type { Permission } from '../../operate/operation.ts';
 import type { ObjectName } from '../operations/target.ts';
 import { type LeaseRecord, leaseBody, leasePath, leasesPath, leaseWords, recordOf } from './lease-record.ts';
 
-/** Without a renewal for so long, others may take it. */
-const LEASE_SECONDS = 60;
+/** Without a renewal for so long in life, others may take it. A fast server's clock goes on further in that time. */
+const LEASE_REAL_MS = 60_000;
 /** Whom the API server shows as the author: not who changes the traffic, so that its writers stay to be seen. */
 const LEASE_MANAGER = 'acgs-control-center-lease';
 /** Somebody else may write between our look and our write; then we look again. */
@@ -22,17 +23,15 @@ export interface LeaseHolding {
   renewedAt: number | null;
 }
 
-/** A Lease that this process holds, and has to renew well within `durationSeconds`. */
-export interface HeldLease {
-  of: ObjectName;
+/** Whose a Lease is to be. */
+export interface Wish {
+  /** Who this is, to be shown to others; the same again after a restart. */
   holder: string;
-  durationSeconds: number;
-  /** Whose it was before, who was not heard of for longer than it lasts; null: nobody's, or ours. */
-  takenFrom: LeaseHolding | null;
-  /** @throws OperatorError `refused` naming who has it by now; whatever else kept it from being renewed */
-  renew(signal: AbortSignal): Promise<void>;
-  /** Gives it back at once, where it is still ours. */
-  release(signal: AbortSignal): Promise<void>;
+  signal: AbortSignal;
+  /** Whether another holder's may be taken although it has not expired: one that this desk left behind. */
+  mayTake?: (holder: string) => boolean;
+  /** Taken whoever has it, and why: the former holder reads it. */
+  byForce?: string;
 }
 
 /** Leases of the cluster (coordination.k8s.io): of all operators at their desks, one drives a rollout. */
@@ -40,10 +39,20 @@ export interface Leases {
   /**
    * Gets it where nobody has it, where it is ours already, or where its holder let it expire.
    *
-   * @param options `holder`: who this is, to be shown to others; the same again after a restart
-   * @throws OperatorError `refused` naming who has it
+   * @returns whose it was before; null: nobody's, or ours
+   * @throws HeldElsewhere naming who has it
    */
-  acquire(of: ObjectName, options: { holder: string; signal: AbortSignal }): Promise<HeldLease>;
+  acquire(of: ObjectName, wish: Wish): Promise<{ takenFrom: LeaseHolding | null }>;
+  /** Whether it could be acquired. @throws HeldElsewhere naming who has it */
+  require(of: ObjectName, wish: Wish): Promise<void>;
+  /**
+   * Of one that is ours, well within the minute that it lasts. One that somebody deleted is made anew.
+   *
+   * @throws HeldElsewhere naming who has it by now; whatever else kept it from being renewed
+   */
+  renew(of: ObjectName, wish: Pick<Wish, 'holder' | 'signal'>): Promise<void>;
+  /** Gives it back at once, where it is still ours. */
+  release(of: ObjectName, wish: Pick<Wish, 'holder' | 'signal'>): Promise<void>;
   /** Who has it; null: nobody. */
   look(of: ObjectName, signal: AbortSignal): Promise<LeaseHolding | null>;
   /** The rights that it takes. */
@@ -51,7 +60,13 @@ export interface Leases {
 }
 
 /** All times of a Lease are the server's: desks may have any, and the practice system's runs faster than life. */
-export function createLeases({ connect }: { connect: () => Promise<Pick<Kubernetes, 'request'>> }): Leases {
+export function createLeases(options: {
+  connect: () => Promise<Pick<Kubernetes, 'request'>>;
+  clock: Pick<Clock, 'during'>;
+}): Leases {
+  const { connect } = options;
+  const durationSeconds = Math.ceil(options.clock.during(LEASE_REAL_MS) / 1000);
+
   /** What the server would write as the moment of creating one. */
   const serverNow = async (namespace: string, signal: AbortSignal): Promise<number> => {
     const kubernetes = await connect();
@@ -78,10 +93,11 @@ export function createLeases({ connect }: { connect: () => Promise<Pick<Kubernet
   const write = async (
     of: ObjectName,
     before: LeaseRecord | null,
-    { holder, at, signal }: { holder: string | null; at: number; signal: AbortSignal },
+    to: { holder: string | null; at: number; signal: AbortSignal; byForce?: string | undefined },
   ): Promise<LeaseRecord | null> => {
     const kubernetes = await connect();
-    const body = leaseBody({ before, holder, durationSeconds: LEASE_SECONDS, at });
+    const { signal, ...wish } = to;
+    const body = leaseBody({ before, durationSeconds, ...wish });
     const query = { fieldManager: LEASE_MANAGER };
     try {
       return recordOf(
@@ -89,7 +105,7 @@ export function createLeases({ connect }: { connect: () => Promise<Pick<Kubernet
           before === null
             ? {
                 ...{ method: 'POST', path: leasesPath(of.namespace), query, signal },
-                body: { metadata: { name: of.name }, ...body },
+                body: { ...body, metadata: { ...body.metadata, name: of.name } },
               }
             : {
                 ...{ method: 'PATCH', path: leasePath(of), query, signal, body },
@@ -106,39 +122,42 @@ export function createLeases({ connect }: { connect: () => Promise<Pick<Kubernet
     }
   };
 
-  const held = (of: ObjectName, record: LeaseRecord, takenFrom: LeaseHolding | null): HeldLease => {
-    const holder = record.holder ?? '';
-    return {
-      ...{ of, holder, takenFrom, durationSeconds: LEASE_SECONDS },
-      async renew(signal) {
-        for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-          const found = await find(of, signal);
-          if (found !== null && found.holder !== holder) throw heldByOther(of, found);
-          const at = await serverNow(of.namespace, signal);
-          if ((await write(of, found, { holder, at, signal })) !== null) return;
-        }
-        throw contended(of);
-      },
-      async release(signal) {
-        const found = await find(of, signal);
-        if (found?.holder !== holder) return;
-        const at = await serverNow(of.namespace, signal);
-        await write(of, found, { holder: null, at, signal });
-      },
-    };
+  /** @throws HeldElsewhere */
+  const mayHave = async (of: ObjectName, { holder, signal, mayTake = () => false, byForce }: Wish) => {
+    const found = await find(of, signal);
+    const other = found === null || found.holder === holder ? null : holdingOf(found);
+    const at = await serverNow(of.namespace, signal);
+    const isFree = other === null || byForce !== undefined || mayTake(other.holder);
+    if (found !== null && !isFree && !hasExpired(found, at)) throw heldElsewhere(of, found);
+    return { found, other, at };
   };
 
   return {
-    async acquire(of, { holder, signal }) {
+    async acquire(of, wish) {
       for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-        const found = await find(of, signal);
-        const other = found === null || found.holder === holder ? null : holdingOf(found);
-        const at = await serverNow(of.namespace, signal);
-        if (found !== null && other !== null && !hasExpired(found, at)) throw heldByOther(of, found);
-        const written = await write(of, found, { holder, at, signal });
-        if (written !== null) return held(of, written, other);
+        const { found, other, at } = await mayHave(of, wish);
+        const { holder, byForce, signal } = wish;
+        if ((await write(of, found, { holder, byForce, at, signal })) !== null) return { takenFrom: other };
       }
       throw contended(of);
+    },
+    async require(of, wish) {
+      await mayHave(of, wish);
+    },
+    async renew(of, { holder, signal }) {
+      for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+        const found = await find(of, signal);
+        if (found !== null && found.holder !== holder) throw heldElsewhere(of, found);
+        const at = await serverNow(of.namespace, signal);
+        if ((await write(of, found, { holder, at, signal })) !== null) return;
+      }
+      throw contended(of);
+    },
+    async release(of, { holder, signal }) {
+      const found = await find(of, signal);
+      if (found?.holder !== holder) return;
+      const at = await serverNow(of.namespace, signal);
+      await write(of, found, { holder: null, at, signal });
     },
     async look(of, signal) {
       const found = await find(of, signal);
@@ -165,13 +184,22 @@ function holdingOf({ holder, acquiredAt, renewedAt }: LeaseRecord): LeaseHolding
   return holder === null ? null : { holder, since: acquiredAt, renewedAt };
 }
 
-function heldByOther(of: ObjectName, record: LeaseRecord): OperatorError {
-  const { holder, acquiredAt, renewedAt, durationSeconds } = record;
+function heldElsewhere(of: ObjectName, record: LeaseRecord): HeldElsewhere {
+  const { holder, acquiredAt, renewedAt, durationSeconds, byForce } = record;
   const since = acquiredAt === null ? '' : ` since ${toIso(acquiredAt)}`;
   const last = renewedAt === null ? '' : `, last heard of at ${toIso(renewedAt)}`;
-  return new OperatorError(
+  const force = byForce === null ? '' : `, taken by force ${byForce}`;
+  if (holder === null) {
+    // Somebody else had it meanwhile, or cleared it.
+    return new HeldElsewhere(
+      'refused',
+      `This rollout does not have its lease any more${force}; it was given back at ${renewedAt === null ? 'an unknown time' : toIso(renewedAt)} (${leaseWords(of)})`,
+      { hint: 'Look at the share that there is, then decide who goes on.' },
+    );
+  }
+  return new HeldElsewhere(
     'refused',
-    `${holder ?? 'Nobody'} drives this rollout${since}${last} (${leaseWords(of)})`,
+    `${holder} drives this rollout${since}${last}${force} (${leaseWords(of)})`,
     {
       hint: `Agree with them who goes on. It is free when nothing is heard of them for ${durationSeconds} s.`,
     },

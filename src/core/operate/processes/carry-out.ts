@@ -9,7 +9,7 @@ import type { StepState } from './state.ts';
 /** What does not stop when it is told to gets so long. The door gives a change on its way two seconds. */
 const GRACE_MS = 5000;
 
-/** What trying again without a change cannot mend. */
+/** What trying again without a change cannot mend, but for what says of itself that it can. */
 const FINAL: ReadonlySet<ErrorCode> = new Set([
   'usage',
   'profile',
@@ -76,13 +76,13 @@ async function endOf({ step, action, input, of, context, controller }: Attempt):
     signal.throwIfAborted();
     return await Promise.race([action.run(input, { ...context, progress, signal }), unheard.promise]);
   } catch (error) {
-    const { code, message } = problemOf(
+    const { code, message, retryable } = problemOf(
       signal.aborted && !(error instanceof LeftUnknown) ? signal.reason : error,
     );
     // Whoever does not stop may still be doing it; a read does no harm.
     const isUnknown = error instanceof LeftUnknown || (unheard.happened() && action.risk !== 'read');
     if (isUnknown) return { end: 'unknown', words: error instanceof LeftUnknown ? error.message : message };
-    return { end: 'failed', words: message, final: FINAL.has(code) };
+    return { end: 'failed', words: message, final: FINAL.has(code) && !retryable };
   } finally {
     cancelTimeout();
     unheard.cancel();

@@ -45,7 +45,10 @@ async function drive({ data, profilePath, runbook, what, kill, patienceMs }: Ord
     written = countWrites(center, kill);
     await ask({ ask: 'begin' });
     await start(runbook, course, center);
-  } else center.processes.recover();
+  } else {
+    center.processes.recover();
+    await center.rollouts.lease.giveBackLeft();
+  }
 
   const { asked, isStuck } = await untilEnded(center, course, patienceMs);
   const told = {
