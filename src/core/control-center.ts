@@ -25,6 +25,7 @@ import { lookForAlerts } from './control-center/look-for-alerts.ts';
 import { openRecovery } from './control-center/recovery.ts';
 import { requestRate } from './control-center/request-rate.ts';
 import { openRollouts } from './control-center/rollouts.ts';
+import { shownHashes } from './control-center/shown-hashes.ts';
 import { openWayOut } from './control-center/way-out.ts';
 import { createHealth } from './health/index.ts';
 import { probesOf } from './health/probes.ts';
@@ -229,7 +230,8 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     ...{ postgres: stores.postgres, objects: stores.objects, intervalMs, log },
   });
   const rate = requestRate({ metrics, clock });
-  const traffic = createTraffic({ profile, cluster, clock, expectedHash, rate });
+  const components = shownHashes({ health, clock, isObserving: () => started });
+  const traffic = createTraffic({ profile, cluster, clock, expectedHash, rate, components });
   const recovery = openRecovery({
     ...{ profile, cluster, operations, processes, compliance, expectedHash, redactor, clock, log },
     facts: store.facts,

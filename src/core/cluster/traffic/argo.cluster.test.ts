@@ -18,7 +18,7 @@ import {
   takeUpTemplate,
 } from './testing/argo-objects.ts';
 import { DEFINITIONS, define } from './testing/custom-resources.ts';
-import { openTrafficCluster, type TrafficCluster } from './testing/traffic-cluster.ts';
+import { openTrafficCluster, RIGHT_HASH, type TrafficCluster } from './testing/traffic-cluster.ts';
 
 const soon = () => AbortSignal.timeout(50_000);
 
@@ -83,7 +83,7 @@ const traffic = (kubernetes: Kubernetes = cluster.kubernetes) =>
     profile: { name: 'practice', environment: 'staging', rollouts: { driver: 'argo', name: 'models' } },
     cluster: { connect: async () => kubernetes, namespace },
     clock: systemClock(),
-    expectedHash: 'cdd01ef066bc6cf2',
+    ...{ expectedHash: 'cdd01ef066bc6cf2', components: RIGHT_HASH },
   });
 
 const orders = (kubernetes?: Kubernetes) => {

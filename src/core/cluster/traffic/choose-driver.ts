@@ -5,8 +5,10 @@ import { argoDriver } from './argo.ts';
 import { configMapDriver } from './config-map-driver.ts';
 import type { TrafficDriver } from './driver.ts';
 import { httpRoute } from './gateway.ts';
+import { guardedShare } from './guarded-share.ts';
 import { virtualService } from './istio.ts';
 import { nginxCanary } from './nginx.ts';
+import { rightHash, type ShownHashes } from './right-hash.ts';
 import { weightDriver } from './set-weights.ts';
 import { type RequestRate, withinCapacity } from './within-capacity.ts';
 
@@ -19,16 +21,28 @@ interface DriverOptions {
   expectedHash: string;
 }
 
-/** The driver that the profile names, without one the config map; it gives no more traffic than can be taken. */
-export function driverOf(options: DriverOptions & { rate: RequestRate }): TrafficDriver {
-  const { profile, connect, rate } = options;
+/**
+ * The driver that the profile names, without one the config map. It gives no more traffic than can be taken, and none
+ * more where the constitutional hash is another one or not known.
+ */
+export function driverOf(
+  options: DriverOptions & { rate: RequestRate; components: ShownHashes },
+): TrafficDriver {
+  const { profile, connect, namespace, expectedHash, rate, components } = options;
   const driver = bareDriverOf(options);
   const { capacity = null } = profile.rollouts ?? {};
-  // The controller of Argo Rollouts scales the new version itself, before it gives it any traffic.
-  if (driver.id === 'argo' && capacity?.deployment === undefined) return driver;
   const name = capacity?.deployment ?? managerOf(profile);
-  const deployment = { namespace: options.namespace, name };
-  return { ...driver, setShare: withinCapacity(driver, { connect, deployment, capacity, rate }) };
+  const guards = [
+    rightHash({
+      ...{ connect, expectedHash, components },
+      configMap: driver.id === 'configmap' ? null : { namespace, named: profile.cluster?.configMap },
+    }),
+  ];
+  // The controller of Argo Rollouts scales the new version itself, before it gives it any traffic.
+  if (driver.id !== 'argo' || capacity?.deployment !== undefined) {
+    guards.push(withinCapacity({ connect, deployment: { namespace, name }, capacity, rate }));
+  }
+  return { ...driver, setShare: guardedShare(driver, guards) };
 }
 
 function bareDriverOf(options: DriverOptions): TrafficDriver {

@@ -5,10 +5,12 @@ import type { OperationKind } from '../../operate/operation.ts';
 import { driverOf } from './choose-driver.ts';
 import type { TrafficDriver } from './driver.ts';
 import { createLeases, type Leases } from './lease.ts';
+import type { ShownHashes } from './right-hash.ts';
 import { type SetShareParameters, shareWords } from './share.ts';
 import type { RequestRate } from './within-capacity.ts';
 
 export { ARGO_ORDERS, type ArgoOrder } from './argo-orders.ts';
+export type { ShownHashes } from './right-hash.ts';
 export { movedByOthers } from './seen-share.ts';
 
 /** How much traffic uses the MLOps features, and changing it. */
@@ -34,10 +36,13 @@ export function createTraffic(options: {
   expectedHash: string;
   /** Left out: nobody measures it. */
   rate?: RequestRate;
+  /** Left out: nobody looks at them. */
+  components?: ShownHashes;
 }): Traffic {
   const { profile, cluster, clock, expectedHash, rate = async () => null } = options;
+  const { components = async () => [] } = options;
   const { connect, namespace } = cluster;
-  const driver = driverOf({ profile, connect, namespace, clock, expectedHash, rate });
+  const driver = driverOf({ profile, connect, namespace, clock, expectedHash, rate, components });
   const { setShare } = driver;
   return {
     driver,

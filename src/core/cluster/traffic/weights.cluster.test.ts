@@ -6,7 +6,7 @@ import type { Profile } from '../../connect/profile/schema.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { createTraffic, movedByOthers } from './index.ts';
 import { DEFINITIONS, define } from './testing/custom-resources.ts';
-import { openTrafficCluster, type TrafficCluster } from './testing/traffic-cluster.ts';
+import { openTrafficCluster, RIGHT_HASH, type TrafficCluster } from './testing/traffic-cluster.ts';
 
 const soon = () => AbortSignal.timeout(50_000);
 
@@ -121,12 +121,12 @@ const CASES: [string, Case][] = [
 ];
 
 describe.each(CASES)('the share of %s on a real control plane', (_, given) => {
-  const traffic = (kubernetes: Kubernetes = cluster.kubernetes) =>
+  const traffic = (kubernetes: Kubernetes = cluster.kubernetes, components = RIGHT_HASH) =>
     createTraffic({
       profile: { name: 'practice', environment: 'staging', rollouts: given.rollouts },
       cluster: { connect: async () => kubernetes, namespace },
       clock: systemClock(),
-      expectedHash: 'cdd01ef066bc6cf2',
+      ...{ expectedHash: 'cdd01ef066bc6cf2', components },
     });
   const set = (percentage: number) =>
     cluster.door.door.perform(
@@ -226,7 +226,7 @@ describe.each(CASES)('the share of %s on a real control plane', (_, given) => {
       'role',
       'mover',
       '--verb=get,patch',
-      `--resource=${plural}.${given.path.split('/')[0]},deployments.apps`,
+      `--resource=${plural}.${given.path.split('/')[0]},deployments.apps,configmaps`,
     );
     await kubectl('create', 'rolebinding', 'mover', '--role=mover', '--user=nobody');
     const prepared = await traffic(cluster.nobody).operations.setShare.prepare({ percentage: 50 }, soon());

@@ -1,11 +1,9 @@
 import { numberAt } from '../../connect/kubernetes/fields.ts';
 import type { Kubernetes } from '../../connect/kubernetes/index.ts';
 import { OperatorError, problemOf } from '../../kernel/errors.ts';
-import type { OperationKind, Prepared } from '../../operate/operation.ts';
 import { deploymentWords, type ObjectName, readDeployment } from '../operations/target.ts';
 import { type Capacity, judgeCapacity, moveOrder, replicasFor } from './capacity.ts';
-import type { TrafficDriver } from './driver.ts';
-import type { SetShareParameters } from './share.ts';
+import type { Guard, ShareStep } from './guarded-share.ts';
 
 /** All requests a second, as they are measured now; null: nobody knows. */
 export type RequestRate = (expression: string, signal: AbortSignal) => Promise<number | null>;
@@ -25,28 +23,13 @@ export interface CapacityGround {
  * More traffic only as far as the replicas that are ready can take it; what cannot be told is refused as well. Less is
  * always given, and before any replica goes.
  */
-export function withinCapacity(
-  driver: TrafficDriver,
-  ground: CapacityGround,
-): OperationKind<SetShareParameters> {
-  const { setShare } = driver;
-  return {
-    ...setShare,
-    async prepare(parameters, signal) {
-      const prepared = await setShare.prepare(parameters, signal);
-      // Taking all away waits for no look that it does not need.
-      if (prepared.calls.length === 0 || parameters.percentage === 0) return prepared;
-      const { result } = await driver.read(signal);
-      const from = result.ok ? result.value.percentage : null;
-      const notes = await capacityNotes({ from, to: parameters.percentage }, ground, signal);
-      return { ...prepared, notes: [...prepared.notes, ...notes] } satisfies Prepared;
-    },
-  };
+export function withinCapacity(ground: CapacityGround): Guard {
+  return (step, signal) => capacityNotes(step, ground, signal);
 }
 
 /** @throws OperatorError `refused` where there would be more traffic than can be taken */
 async function capacityNotes(
-  { from, to }: { from: number | null; to: number },
+  { from, to }: ShareStep,
   { connect, deployment, capacity, rate }: CapacityGround,
   signal: AbortSignal,
 ): Promise<string[]> {

@@ -9,6 +9,7 @@ import { systemClock } from '../../../kernel/clock.ts';
 import { silentLog } from '../../../kernel/log.ts';
 import { createRedactor } from '../../../kernel/redaction.ts';
 import { openDoor, type TestDoor } from '../../../operate/testing/open-door.ts';
+import type { ShownHashes } from '../index.ts';
 
 /** A real control plane, a connection to it, and a door to change it through. */
 export interface TrafficCluster {
@@ -53,3 +54,6 @@ export async function openTrafficCluster(options: { kubelet: boolean }): Promise
     },
   };
 }
+
+/** A component that shows the constitution in force: more traffic may be given. */
+export const RIGHT_HASH: ShownHashes = async () => [{ component: 'MLOps Manager', isRight: true }];
