@@ -1,7 +1,7 @@
 import type { PartName } from '../scripts/provision/parts.ts';
 import type { Stage } from './stage/stage.ts';
 
-export type Unit = 'ms' | 'µs' | 'kB' | 'B' | 'frames' | '/s';
+export type Unit = 'ms' | 'µs' | 'kB' | 'B' | 'frames' | '/s' | '%';
 
 /** Where a figure comes from and what stands beside it. */
 export interface Figure {

@@ -19,6 +19,8 @@ import { pageReady } from './page-ready.ts';
 import { podMemory } from './pod-memory.ts';
 import { processSteps } from './process-steps.ts';
 import { rangeBlocks } from './range-blocks.ts';
+import { rolloutDecision } from './rollout-decision.ts';
+import { rolloutsWatched } from './rollouts-watched.ts';
 import { rulesTest } from './rules-test.ts';
 import { samplesIngest } from './samples-ingest.ts';
 import { samplesMonth } from './samples-month.ts';
@@ -42,8 +44,10 @@ export const BENCHMARKS: readonly Benchmark[] = [
   journalMillion,
   processSteps,
   loadTest,
+  rolloutDecision,
   sandboxReady,
   healthCheck,
+  rolloutsWatched,
   pageReady,
   firstLoadScript,
   chartPan,

@@ -17,7 +17,8 @@ export type Subject =
   | 'load-test'
   | 'plain-http'
   | 'range-blocks'
-  | 'validate';
+  | 'validate'
+  | 'watched-rollouts';
 
 /** Runs a subject to its end. @returns its JSON answer, the last line it wrote */
 export async function runSubject(

@@ -7,6 +7,8 @@ import type { Asked, WorldChanges } from './drive-order.ts';
 import { idleConnections } from './idle-connections.ts';
 import { recordedDay } from './recorded-day.ts';
 
+/** Of so many requests, one that fails between two looks, however soon they follow each other, weighs nothing. */
+const TRAFFIC = 100;
 /** The practice system takes its course so many times faster than life: nobody here has to see it. */
 const TIME_SCALE = 25;
 const LOOK_EVERY_MS = 10;
@@ -42,7 +44,7 @@ export function createPracticeWorld(): PracticeWorld {
     async enter(course) {
       const faults = Object.keys(course.faults ?? {});
       if (course.judgesChanges && sandbox && sandbox.changes().length > 0) await leaveSandbox();
-      if (sandbox === undefined) sandbox = await startSandbox({ timeScale: TIME_SCALE });
+      if (sandbox === undefined) sandbox = await startSandbox({ timeScale: TIME_SCALE, traffic: TRAFFIC });
       else await sandbox.restore();
       for (const fault of faults) await sandbox.setFault(fault, true);
       const { profilePath } = sandbox;
