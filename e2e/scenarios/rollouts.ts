@@ -1,4 +1,10 @@
-import type { RolloutPlan, RolloutsFrame, RolloutView, TrafficView } from '../../src/contract/rollouts.ts';
+import type {
+  RolloutPlan,
+  RolloutsFrame,
+  RolloutView,
+  TrafficDriver,
+  TrafficView,
+} from '../../src/contract/rollouts.ts';
 import { ROLLOUT_CASES as CASES, type RolloutCase } from './rollout-cases.ts';
 import { type Answer, failure, isoAgo, type Moment, SILENCE } from './scenario.ts';
 
@@ -60,10 +66,16 @@ export function rolloutsOf(
   };
 }
 
+const DRIVER: TrafficDriver = {
+  ...{ id: 'configmap', title: 'Config map and restart of mlops-manager', source: SOURCE },
+  can: 'sets every whole percentage; a restart brings it into force',
+  ...{ restarts: true, verifiedBy: null, shares: null, why: null, problem: null },
+};
+
 /** A plan as the core finds it, as far as a page can tell. */
 function planOf({ percentages, monitor }: { percentages: string; monitor: string }): RolloutPlan {
   const wrong = (message: string, hint: string): RolloutPlan => ({
-    ...{ stages: [], preview: null, problems: [{ code: 'usage', message, hint }] },
+    ...{ stages: [], preview: null, driver: DRIVER, problems: [{ code: 'usage', message, hint }] },
   });
   const shares = percentages.split(',').map(Number);
   const windows = monitor.split(',').map((text) => /^(\d+)([smh])$/.exec(text));
@@ -112,6 +124,7 @@ function planOf({ percentages, monitor }: { percentages: string; monitor: string
       notes: [],
       hash: 'a3',
     },
+    driver: DRIVER,
     problems: [],
   };
 }

@@ -166,6 +166,28 @@ const wanted = z.object({
   driver: z.string().max(50).default(''),
 });
 
+/** What moves the traffic, and what it can. */
+export const trafficDriver = z.object({
+  /** `configmap`, `nginx`, `gateway`, `istio`, `argo`. */
+  id: z.string(),
+  /** `Weight of a canary ingress (ingress-nginx)` */
+  title: z.string(),
+  /** Where the share is written. */
+  source: z.string(),
+  /** What it can and cannot do, in a sentence. */
+  can: z.string(),
+  /** Each share replaces pods. */
+  restarts: z.boolean(),
+  /** PromQL by which the share is verified; null: it is not verified by metrics. */
+  verifiedBy: z.string().nullable(),
+  /** Whole percentages that it can set as it is now; null: every one, or `problem` says why nobody knows. */
+  shares: z.array(z.number()).nullable(),
+  /** Why not the others. */
+  why: z.string().nullable(),
+  problem: problem.nullable(),
+});
+export type TrafficDriver = z.infer<typeof trafficDriver>;
+
 export const rolloutPlan = z.object({
   /** None when there are problems. */
   stages: z.array(
@@ -179,6 +201,7 @@ export const rolloutPlan = z.object({
   ),
   /** The first change, exactly as it would be sent; null where it cannot be told. */
   preview: operationPreview.nullable(),
+  driver: trafficDriver,
   /** What keeps it from being started, or has to be known before; a sentence each. */
   problems: z.array(problem),
 });

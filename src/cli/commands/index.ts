@@ -96,6 +96,7 @@ import {
   rolloutStatus,
 } from './rollout.ts';
 import { rolloutArgo } from './rollout-argo.ts';
+import { rolloutDriver } from './rollout-driver.ts';
 import { rulesCheck } from './rules-check.ts';
 import { rulesTest } from './rules-test.ts';
 import { runbooksLint, runbooksList, runbooksShow } from './runbooks.ts';
@@ -201,6 +202,7 @@ export const COMMANDS: readonly Command[] = [
   rolloutEmergency,
   rolloutGradual,
   rolloutArgo,
+  rolloutDriver,
   configurationShow,
   configurationSet,
   auditList,

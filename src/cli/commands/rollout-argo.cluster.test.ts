@@ -38,7 +38,13 @@ beforeEach(async () => {
 
 const rollout = () => cluster.kubernetes.request({ path: `${rolloutsPath(namespace)}/models` });
 
-const argo = async (words: readonly string[], given: { environment?: string; driver?: string } = {}) => {
+const argo = (words: readonly string[], given?: { environment?: string; driver?: string }) =>
+  rolloutWords(['argo', ...words], given);
+
+const rolloutWords = async (
+  words: readonly string[],
+  given: { environment?: string; driver?: string } = {},
+) => {
   const { environment = 'staging', driver = 'argo' } = given;
   const profile = {
     ...{ name: 'practice', environment },
@@ -52,7 +58,7 @@ const argo = async (words: readonly string[], given: { environment?: string; dri
     '--data',
     join(folder.path, `data-${spaces}`),
   ];
-  return runHere(['rollout', 'argo', ...words, ...where], { folder: folder.path });
+  return runHere(['rollout', ...words, ...where], { folder: folder.path });
 };
 
 it('says an order, after it has shown exactly what it sends', async () => {
@@ -121,4 +127,39 @@ it('is wrong use where something else moves the traffic, and for an order that t
   expect(other.err).toContain('The traffic is moved with configmap here: only argo takes orders');
   expect(await argo(['restart', '--yes'])).toMatchObject({ code: 2 });
   expect(await argo(['pause', '--revision', '3', '--yes'])).toMatchObject({ code: 2 });
+});
+
+it('says what the Rollout can be set to, and refuses a plan that it cannot be set to before the first write', async () => {
+  await createRollout(cluster.kubernetes, namespace);
+  for (const revision of [1, 2]) await createRevision(cluster.kubernetes, namespace, revision);
+  const before = await rollout();
+
+  const driver = await rolloutWords(['driver', '--json']);
+  expect(driver.code, driver.err).toBe(0);
+  expect(driver.json()).toMatchObject({
+    ...{ id: 'argo', source: `Rollout ${namespace}/models`, restarts: false, verifiedBy: null },
+    ...{ shares: [0, 10, 50, 100], problem: null },
+    share: { percentage: 10, can: ['pause', 'promote', 'promote-full', 'abort', 'undo'] },
+  });
+  const lines = (await rolloutWords(['driver'])).out;
+  expect(lines).toContain('Shares   0, 10, 50 and 100 %; ');
+  expect(lines).toContain('Verified not by metrics');
+
+  const wrong = ['start', '--percentages', '10,25,100', '--monitor', '1h,1h,0s', '--yes'];
+  const refused = await rolloutWords(wrong);
+  expect(refused.code).toBe(2);
+  expect(refused.err).toContain(
+    `Stage 2: Rollout ${namespace}/models cannot be set to 25 % now, only to 0, 10, 50 and 100 %`,
+  );
+  expect((await rolloutWords(['gradual-rollback', '--step', '4', '--yes'])).code).toBe(2);
+  expect(await rollout()).toEqual(before);
+});
+
+it('cannot tell what nobody can look at', async () => {
+  const gone = await rolloutWords(['driver', '--json']);
+  expect(gone.code).toBe(3);
+  expect(gone.json()).toMatchObject({
+    ...{ shares: null, problem: { message: `There is no Rollout ${namespace}/models` } },
+    share: { percentage: null },
+  });
 });

@@ -24,6 +24,7 @@ import { lookAction } from './look.ts';
 import { createRolloutOrders, type RolloutOrders } from './orders.ts';
 import { fallingPlan, planOf, type RolloutPlan } from './plan.ts';
 import type { TakeReadings } from './readings.ts';
+import { refuseUnsettable } from './settable.ts';
 import { createShareWatch, type ReadShare, type ShareWatch } from './share-watch.ts';
 import { DECISIONS, drivenElsewhere, type RolloutView, rolloutOf } from './view.ts';
 import { watchAction } from './watch.ts';
@@ -187,6 +188,7 @@ export function createRollouts(options: {
 
   const start: Rollouts['start'] = async (wanted, { signal = new AbortController().signal, ...how }) => {
     const plan = planned(wanted);
+    await refuseUnsettable(plan, traffic.driver, signal);
     const title = `Rollout to ${plan.stages.map(({ percentage }) => percentage).join(', ')} %`;
     const parameters = { ...wanted, driver: traffic.driver.id };
     return begin(definitionOf(plan, { name: PHASED, title }), parameters, { ...how, signal });
@@ -200,6 +202,7 @@ export function createRollouts(options: {
       });
     }
     const plan = fallingPlan({ from: percentage, step, monitor }, checks);
+    await refuseUnsettable(plan, traffic.driver, signal);
     const title = `Gradual rollback to ${plan.stages.map((stage) => stage.percentage).join(', ')} %`;
     const definition = definitionOf(plan, { name: GRADUAL, title });
     const parameters = { step, monitor, driver: traffic.driver.id };
@@ -299,6 +302,7 @@ export function createRollouts(options: {
     async foresee(wanted, how) {
       try {
         const plan = planned(wanted);
+        await refuseUnsettable(plan, traffic.driver, how.signal);
         try {
           const percentage = plan.stages[0]?.percentage ?? 0;
           const preview = await door.preview(traffic.operations.setShare, { percentage }, how);

@@ -2,6 +2,7 @@ import type { ControlCenter } from '../control-center/capabilities.ts';
 import { refuseToGoOn } from '../operate/processes/going-on.ts';
 import { rolloutFrames, rolloutListFrames } from '../rollouts/frames.ts';
 import { planView } from '../rollouts/plan-view.ts';
+import { driverSaid } from '../rollouts/settable.ts';
 import { previewView } from './operations.ts';
 import type { HostInfo, Telling } from './told.ts';
 
@@ -25,7 +26,8 @@ export function rolloutRoutes({ os, told }: Telling, center: ControlCenter, host
     follow: os.rollouts.follow.handler(({ input, signal }) => told(rolloutFrames(center, input.id, signal))),
     plan: os.rollouts.plan.handler(async ({ input, signal = never }) => {
       const { plan, preview, problems } = await rollouts.foresee(input, { readOnly, signal });
-      return { stages: planView(plan), preview: preview && previewView(preview), problems };
+      const driver = await driverSaid(center.traffic.driver, signal);
+      return { stages: planView(plan), preview: preview && previewView(preview), driver, problems };
     }),
     start: os.rollouts.start.handler(({ input: { confirm, ...wanted } }) =>
       rollouts.start(wanted, consent(confirm)),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { argoCourseOf } from './argo-course.ts';
 import type { ArgoRevision } from './argo-revisions.ts';
-import { planOfShare } from './argo-share.ts';
+import { planOfShare, settableOf } from './argo-share.ts';
 
 const STEPS = [{ setWeight: 10 }, { pause: {} }, { setWeight: 50 }, { pause: {} }, { setWeight: 80 }];
 type Fields = Record<string, unknown>;
@@ -135,5 +135,41 @@ describe('a Rollout on its way back', () => {
         hint: 'Bring the newer one first: acgs rollout argo undo --revision 2.',
       }),
     );
+  });
+});
+
+describe('the shares that a Rollout can be set to', () => {
+  const of = (object: unknown, revisions = [NEW, OLD]) =>
+    settableOf({ course: argoCourseOf(object, revisions, words), object, revisions }).settable;
+
+  it.each<[string, number[], unknown, ArgoRevision[]]>([
+    ['those that it waits at, nothing, and all', [0, 10, 50, 100], object(), [NEW, OLD]],
+    ['nothing once it is aborted', [0], object({ abort: true }), [NEW, OLD]],
+    ['nothing and what there is once it is promoted', [0, 100], object({ stableRS: 'new' }), [NEW, OLD]],
+    ['what there is where no version was before', [100], object({ stableRS: 'new' }), [NEW]],
+    [
+      'nothing on the way back',
+      [0],
+      object({ currentPodHash: 'old', stableRS: 'new' }, { template: template('old') }),
+      [OLD_AGAIN, NEW],
+    ],
+    [
+      'all of it behind a last step that says so',
+      [0, 10, 100],
+      object({}, { strategy: { canary: { steps: [{ setWeight: 10 }, { pause: {} }, { setWeight: 100 }] } } }),
+      [NEW, OLD],
+    ],
+  ])('are %s', (_, shares, rollout, revisions) => {
+    expect(of(rollout, revisions)).toEqual(shares);
+  });
+
+  it('are those for which it has a way', () => {
+    for (const given of [object(), object({ abort: true }), object({ stableRS: 'new' })]) {
+      const shares = of(given) ?? [];
+      for (let share = 0; share <= 100; share += 1) {
+        if (shares.includes(share)) expect(() => shareTo(share, given)).not.toThrow();
+        else expect(() => shareTo(share, given), String(share)).toThrow();
+      }
+    }
   });
 });

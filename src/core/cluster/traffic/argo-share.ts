@@ -5,6 +5,7 @@ import { type ArgoPlan, ofStatus, planOfOrder } from './argo-orders.ts';
 import type { ArgoRevision } from './argo-revisions.ts';
 import { waitsForPerson, weightOf } from './argo-rollout.ts';
 import { planOfUndo } from './argo-undo.ts';
+import type { Settable } from './driver.ts';
 
 interface ArgoPlace {
   course: ArgoCourse;
@@ -41,6 +42,36 @@ export function planOfShare(percentage: number, place: ArgoPlace): ArgoPlan {
   return planOfStep(percentage, place);
 }
 
+/** The shares that {@link planOfShare} has a way to, or that there is already. */
+export function settableOf({
+  course: { rollout, way, share },
+  revisions,
+}: Omit<ArgoPlace, 'words'>): Settable {
+  const { steps } = rollout;
+  if (way !== 'forward')
+    return { settable: [0], why: 'It has gone back to an earlier version, or is about to.' };
+  if (rollout.isStable) {
+    const settable = revisions.length > 1 ? [0, share] : [share];
+    return {
+      settable,
+      why: 'It is promoted: its steps move traffic again when a new version is rolled out.',
+    };
+  }
+  if (rollout.isAborted) return { settable: [0], why: 'It is aborted: retry it (acgs rollout argo retry).' };
+  const waits = steps.flatMap((step, index) => {
+    const weight = weightOf(step);
+    const isFirst = steps.findIndex((it) => weightOf(it) === weight) === index;
+    return weight !== null && isFirst && (waitsForPerson(steps[index + 1]) || weight === share)
+      ? [weight]
+      : [];
+  });
+  const settable = [...new Set([0, ...waits, 100])].sort((one, other) => one - other);
+  return {
+    settable,
+    why: 'A share of it needs a step that sets it (setWeight) and, behind that, a pause without duration.',
+  };
+}
+
 /** No version that came later keeps any traffic. */
 function planOfNothing({ course: { rollout, way }, object, revisions, words }: ArgoPlace): ArgoPlan {
   if (!rollout.isStable && way !== 'back') return planOfOrder('abort', rollout);
@@ -70,7 +101,8 @@ function planOfNothing({ course: { rollout, way }, object, revisions, words }: A
 function planOfStep(percentage: number, { course: { rollout }, words }: ArgoPlace): ArgoPlan {
   const { steps } = rollout;
   const index = steps.findIndex((step) => weightOf(step) === percentage);
-  if (index < 0 && percentage === 100) return planOfOrder('promote-full', rollout);
+  // Behind a last step that says so it is promoted all the same.
+  if (percentage === 100 && !waitsForPerson(steps[index + 1])) return planOfOrder('promote-full', rollout);
   if (index < 0) {
     const has = steps.flatMap((step) => weightOf(step) ?? []).map((weight) => `${weight} %`);
     throw new OperatorError(

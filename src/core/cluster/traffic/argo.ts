@@ -12,7 +12,7 @@ import { ARGO_ORDERS, type ArgoOrder, type ArgoPlan, ordersFor, planOfOrder } fr
 import { argoDiff, requestOf, sendAll } from './argo-patches.ts';
 import { revisionIn, revisionsOf } from './argo-revisions.ts';
 import { type ArgoRollout, argoRolloutIn } from './argo-rollout.ts';
-import { planOfShare } from './argo-share.ts';
+import { planOfShare, settableOf } from './argo-share.ts';
 import { planOfUndo } from './argo-undo.ts';
 import type { TrafficDriver } from './driver.ts';
 import { observeShare } from './seen-share.ts';
@@ -159,6 +159,11 @@ export function argoDriver({ connect, clock }: ArgoGround, of: ObjectName): Traf
     ...{ id: 'argo', title: 'Steps of a Rollout (Argo Rollouts)', source: words },
     can: 'gets to the percentages that its steps set and wait at, to 0 % by aborting and to 100 % by promoting fully',
     lease: { namespace: of.namespace, name: `acgs-rollout-argo-${of.name}`.slice(0, 253) },
+    ...{ restarts: false, verifiedBy: null },
+    async shares(signal) {
+      const { kubernetes, rollout } = await open(signal);
+      return settableOf(await courseOf(kubernetes, rollout, signal));
+    },
     read: (signal) =>
       observeShare({
         ...{ source: words, clock, signal },

@@ -5,7 +5,7 @@ import { CONFIG_MAPS } from '../../connect/profile/schema.ts';
 import { problemOf } from '../../kernel/errors.ts';
 import { configMapWords, readConfigMap } from '../operations/config-maps.ts';
 import { deploymentWords, FIELD_MANAGER, type ObjectName, readDeployment } from '../operations/target.ts';
-import type { TrafficDriver } from './driver.ts';
+import { EVERY_SHARE, type TrafficDriver } from './driver.ts';
 import { observeShare, type SeenShare } from './seen-share.ts';
 import { type ShareGround, setShareOperation } from './set-share.ts';
 import { featuresIn, KEYS } from './share.ts';
@@ -21,7 +21,7 @@ export function configMapDriver(ground: ShareGround): TrafficDriver {
     id: 'configmap',
     title: `Config map and restart of ${deployment.name}`,
     can: 'sets every whole percentage; a restart brings it into force',
-    source,
+    ...{ source, restarts: true, verifiedBy: null, shares: async () => EVERY_SHARE },
     lease: { namespace, name: `acgs-rollout-${deployment.name}` },
     read: (signal) =>
       observeShare({

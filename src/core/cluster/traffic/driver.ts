@@ -5,6 +5,16 @@ import type { SetShareParameters } from './share.ts';
 
 export type DriverId = 'configmap' | 'nginx' | 'gateway' | 'istio' | 'argo';
 
+/** The shares that can be set as it is now. */
+export interface Settable {
+  /** Whole percentages, rising; null: every one from 0 to 100. */
+  settable: readonly number[] | null;
+  /** Why not the others, and what would help, in a sentence; null where every one can be. */
+  why: string | null;
+}
+
+export const EVERY_SHARE: Settable = { settable: null, why: null };
+
 /** What moves the traffic: what is written so that a share of it uses the MLOps features. */
 export interface TrafficDriver {
   id: DriverId;
@@ -14,6 +24,12 @@ export interface TrafficDriver {
   can: string;
   /** Where the share is written, in words. */
   source: string;
+  /** What is written comes into force by a restart, and pods are replaced for each share. */
+  restarts: boolean;
+  /** PromQL by which the share is verified; null: it is not verified by metrics. */
+  verifiedBy: string | null;
+  /** @throws OperatorError where what it writes to is not there, or is none */
+  shares(signal: AbortSignal): Promise<Settable>;
   /** What the drivers of one rollout compete for: the name and namespace of its Lease. */
   lease: ObjectName;
   /** The share as it is now, and who moved it last. */

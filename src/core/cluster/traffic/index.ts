@@ -10,6 +10,7 @@ import { type SetShareParameters, shareWords } from './share.ts';
 import type { RequestRate } from './within-capacity.ts';
 
 export { ARGO_ORDERS, type ArgoOrder } from './argo-orders.ts';
+export type { Settable } from './driver.ts';
 export type { ShownHashes } from './right-hash.ts';
 export { movedByOthers } from './seen-share.ts';
 

@@ -2,6 +2,7 @@ import { textsAt } from '../../connect/kubernetes/fields.ts';
 import { writerOf } from '../../connect/kubernetes/managed-fields.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { ObjectName } from '../operations/target.ts';
+import { EVERY_SHARE, type Settable } from './driver.ts';
 import { pointerSegment } from './json-patch.ts';
 import type { WeightedObject, Weights } from './weighted-object.ts';
 
@@ -52,6 +53,7 @@ function weightsIn(object: unknown, words: string): Weights {
     notes: BEFORE_WEIGHT.filter((key) => annotations.has(key)).map(
       (key) => `${key}: requests that carry it go by it, whatever the weight`,
     ),
+    settable: settableOf(total),
     patch(percentage) {
       const value = (percentage * total) / 100;
       if (!Number.isInteger(value)) {
@@ -64,6 +66,16 @@ function weightsIn(object: unknown, words: string): Weights {
       return [{ op: 'add', path: `/metadata/annotations/${pointerSegment(WEIGHT)}`, value: String(value) }];
     },
   };
+}
+
+/** A weight is a whole number of the total. */
+function settableOf(total: number): Settable {
+  const settable = Array.from({ length: 101 }, (_, share) => share).filter(
+    (share) => (share * total) % 100 === 0,
+  );
+  return settable.length === 101
+    ? EVERY_SHARE
+    : { settable, why: `Its ${TOTAL} is ${total}: set that to 100, or leave it out.` };
 }
 
 function wholeNumber(text: string): number | null {

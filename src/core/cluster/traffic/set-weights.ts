@@ -29,16 +29,21 @@ interface WeightGround {
 /** A driver whose share is the weights of one object, written together at the version that was read. */
 export function weightDriver(ground: WeightGround, weighted: WeightedObject): TrafficDriver {
   const { id, title, can, words, of } = weighted;
+  const look = async (signal: AbortSignal) => {
+    const kubernetes = await ground.connect();
+    const path = await pathOfWeighted(kubernetes, weighted, signal);
+    return readWeighted(kubernetes, path, words, signal);
+  };
   return {
     ...{ id, title, can, source: words },
     lease: { namespace: of.namespace, name: `acgs-rollout-${id}-${of.name}`.slice(0, 253) },
+    ...{ restarts: false, verifiedBy: null },
+    shares: async (signal) => weighted.weightsIn(await look(signal)).settable,
     read: (signal) =>
       observeShare({
         ...{ source: words, clock: ground.clock, signal },
         async look() {
-          const kubernetes = await ground.connect();
-          const path = await pathOfWeighted(kubernetes, weighted, signal);
-          const object = await readWeighted(kubernetes, path, words, signal);
+          const object = await look(signal);
           const { percentage, note } = weighted.weightsIn(object);
           return { percentage, note, movedBy: weighted.moverOf(object) };
         },

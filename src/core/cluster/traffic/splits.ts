@@ -1,4 +1,5 @@
 import { OperatorError } from '../../kernel/errors.ts';
+import { EVERY_SHARE, type Settable } from './driver.ts';
 
 /** One of the places that a route sends requests to. */
 export interface Branch {
@@ -26,6 +27,7 @@ export interface Splits {
   note: string | null;
   /** The weights of each route sum to 100, so that the share is written as we write it. */
   isPlain: boolean;
+  settable: Settable;
   /** Sets the share in all of them at once; the weights of each sum to 100. */
   patch(percentage: number): PatchOperation[];
   /** What goes to the target, or past it, whatever the weights. */
@@ -77,6 +79,7 @@ export function splitsOf(of: {
     note: notTold,
     isPlain: pairs.every(({ target: { weight }, rest }) => weight + rest.weight === 100),
     notes,
+    settable: EVERY_SHARE,
     patch: (percentage) =>
       pairs.flatMap(({ target: { pointer }, rest }) => [
         { op: 'add', path: `${pointer}/weight`, value: percentage },

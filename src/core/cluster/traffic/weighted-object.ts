@@ -5,7 +5,7 @@ import { OperatorError } from '../../kernel/errors.ts';
 import type { Permission } from '../../operate/operation.ts';
 import { deletedMeanwhile } from '../operations/conflict.ts';
 import type { ObjectName } from '../operations/target.ts';
-import type { DriverId } from './driver.ts';
+import type { DriverId, Settable } from './driver.ts';
 import type { PatchOperation } from './splits.ts';
 
 /** What an object of the cluster says of the share. */
@@ -16,6 +16,7 @@ export interface Weights {
   note: string | null;
   /** Whether the share, where it is that already, is written as we write it. */
   isPlain: boolean;
+  settable: Settable;
   patch(percentage: number): PatchOperation[];
   /** What an operator should know of them. */
   notes: string[];

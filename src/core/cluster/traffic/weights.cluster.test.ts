@@ -238,6 +238,32 @@ describe.each(CASES)('the share of %s on a real control plane', (_, given) => {
   });
 });
 
+describe('what a canary ingress can be set to', () => {
+  it('is what its total divides into', async () => {
+    const prefix = 'nginx.ingress.kubernetes.io/canary';
+    await cluster.kubernetes.request({
+      ...{ method: 'POST', path: `/apis/networking.k8s.io/v1/namespaces/${namespace}/ingresses` },
+      body: {
+        metadata: {
+          name: 'eighths',
+          annotations: { [prefix]: 'true', [`${prefix}-weight`]: '1', [`${prefix}-weight-total`]: '8' },
+        },
+        spec: { defaultBackend: { service: { name: 'mlops-manager', port: { number: 80 } } } },
+      },
+    });
+    const { driver } = createTraffic({
+      profile: {
+        ...{ name: 'practice', environment: 'staging', rollouts: { driver: 'nginx', name: 'eighths' } },
+      },
+      cluster: { connect: async () => cluster.kubernetes, namespace },
+      ...{ clock: systemClock(), expectedHash: 'cdd01ef066bc6cf2', components: RIGHT_HASH },
+    });
+    expect(await driver.shares(soon())).toMatchObject({ settable: [0, 25, 50, 75, 100] });
+    for (const percentage of [25, 50]) await driver.setShare.prepare({ percentage }, soon());
+    await expect(driver.setShare.prepare({ percentage: 30 }, soon())).rejects.toThrow('cannot take 30 %');
+  });
+});
+
 describe('an object that the profile names and the cluster does not have', () => {
   it('is told from a kind that the cluster does not know', async () => {
     const read = (rollouts: Profile['rollouts']) =>

@@ -13,6 +13,7 @@ import { useActionsDisabled } from '../../state/moment.ts';
 import { Bone } from '../../states/panel-skeleton.tsx';
 import { Pane } from '../pane.tsx';
 import { Back } from './back.tsx';
+import { DriverLine } from './driver-line.tsx';
 import { FormFooter } from './form-footer.tsx';
 import { NameField, useNameToType } from './name-field.tsx';
 import { PlanField } from './plan-field.tsx';
@@ -91,6 +92,7 @@ export function StartView() {
         {plan !== null && plan.problems.length > 0 && <Problems plan={plan} />}
         <ProblemLine problem={problem} />
       </div>
+      {plan !== null && <DriverLine driver={plan.driver} />}
       {plan === null
         ? !problem && <Bone height={92} />
         : plan.stages.length > 0 && <Planned plan={plan} isOld={!isAnswered} />}
