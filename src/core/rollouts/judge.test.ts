@@ -72,7 +72,8 @@ describe('a stage', () => {
     ['.....', 'pass'],
     ['..?..', 'pass'],
     ['.F..', 'pass'],
-    ['....F', 'inconclusive'],
+    ['....F', 'watching'],
+    ['...FF', 'watching'],
     ['....?', 'inconclusive'],
     ['     ', 'inconclusive'],
     ['?????', 'inconclusive'],
@@ -80,6 +81,23 @@ describe('a stage', () => {
     ['...FFF', 'fail'],
   ])('whose error rate went %s when its window is over is %s', (marks, state) => {
     expect(judged(checkOf('error-rate'), marks, 'now').state).toBe(state);
+  });
+
+  it.each([
+    ['....F', 'F', 'watching'],
+    ['....F', 'FF', 'fail'],
+    ['....F', '.', 'pass'],
+    ['....F', '?', 'inconclusive'],
+    ['....F', '   ', 'watching'],
+    ['....F', '    ', 'inconclusive'],
+  ])('whose error rate went %s in its window and %s after it is %s', (within, after, state) => {
+    const check = checkOf('error-rate');
+    const taken = course(check, within + after);
+    const lastMs = (within.length + after.length - 1) * check.everyMs;
+    const monitorMs = (within.length - 1) * check.everyMs;
+    expect(judgeStage({ checks: [check], monitorMs }, taken, { from: FROM, now: FROM + lastMs }).state).toBe(
+      state,
+    );
   });
 
   it('is rolled back by the breach, not kept from it by what cannot be told', () => {
@@ -157,9 +175,15 @@ describe('of any course', () => {
     ...judgeStage(it.stage, it.taken, { from: FROM, now: it.end }),
   }));
 
-  it('each verdict occurs, and none is left open', () => {
+  it('each verdict occurs, and only a failure at the end of the window is left open, for as long as its trigger', () => {
     const states = new Set(ended.map(({ state }) => state));
-    expect([...states].toSorted()).toEqual(['fail', 'inconclusive', 'pass']);
+    expect([...states].toSorted()).toEqual(['fail', 'inconclusive', 'pass', 'watching']);
+    for (const { stage, taken, end, check } of ended.filter(({ state }) => state === 'watching')) {
+      const open = stage.checks.find(({ id }) => id === check);
+      expect(taken.filter((it) => it.check === check).at(-1)?.outcome).toBe('fail');
+      const now = end + (open?.failures.withinMs ?? 0) + (open?.everyMs ?? 0);
+      expect(judgeStage(stage, taken, { from: FROM, now })).not.toMatchObject({ state: 'watching', check });
+    }
   });
 
   it('a stage fails exactly when a trigger says so', () => {

@@ -58,8 +58,14 @@ function judgeCheck(check: StageCheck, taken: readonly Taken[], window: Window):
   if (window.now < window.until) return verdict('watching', `${check.title} is watched`);
   const last = taken.at(-1);
   if (last === undefined) return verdict('inconclusive', `${check.title} was never measured`);
-  return last.outcome === 'pass'
-    ? verdict('pass', `${check.title} was well in ${taken.length} measurements`)
+  if (last.outcome === 'pass') {
+    return verdict('pass', `${check.title} was well in ${taken.length} measurements`);
+  }
+  // A breach that began late is either one soon, or over: nobody has to be asked.
+  const isUndecided =
+    last.outcome === 'fail' && window.now < window.until + check.failures.withinMs + check.everyMs;
+  return isUndecided
+    ? verdict('watching', `It is watched on after the end of its window: ${last.words}`)
     : verdict('inconclusive', `At the end of the window: ${last.words}`);
 }
 

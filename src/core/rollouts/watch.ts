@@ -1,4 +1,4 @@
-import { patience, sleep, toIso } from '../kernel/clock.ts';
+import { type Clock, patience, sleep, toIso } from '../kernel/clock.ts';
 import type { ActionContext, ActionKind, Ending } from '../operate/processes/action.ts';
 import type { NewEntry } from '../store/journal/entry.ts';
 import type { RolloutRecords, StoredMeasurement } from '../store/rollouts/index.ts';
@@ -36,8 +36,7 @@ export function watchAction(options: {
     const at = clock.now();
     const taken = due.map(({ check, dueAt: forTime }, index) => {
       const reading = readings[index] ?? { error: 'nothing was read' };
-      const staleAfterMs = patience(clock, check.staleAfterMs);
-      return { ...measurementOf({ ...check, staleAfterMs }, reading, at), dueAt: forTime };
+      return { ...measurementOf(check, reading, at), dueAt: forTime };
     });
     records.measured(runId, stepId, taken);
     onChange();
@@ -65,8 +64,9 @@ export function watchAction(options: {
       ...{ how: 'not-predictable', risk: 'read', calls: [], diff: null, notes: [] },
       words: `Watches ${percentage} % of traffic: ${checks.map(({ title }) => title).join(', ')}`,
     }),
-    async run(input, context): Promise<Ending> {
+    async run(given, context): Promise<Ending> {
       const { runId, stepId, begunAt, clock, signal, progress } = context;
+      const input = { ...given, checks: given.checks.map((check) => atPace(check, clock)) };
       const taken = records.measurements(runId, stepId);
       const leastGapMs = patience(clock, Math.min(...input.checks.map(({ everyMs }) => everyMs)));
       let verdict: StageVerdict | undefined;
@@ -97,11 +97,21 @@ export function watchAction(options: {
           if (verdict.state === 'pass' && course.pausedBy === null)
             return { end: 'done', words: verdict.words, output: figures };
         }
-        progress(linesOf(course, { until: from + input.monitorMs, looks: taken.length }));
+        progress(linesOf(course, verdict, { until: from + input.monitorMs, now, looks: taken.length }));
         const nextDue = Math.min(...input.checks.map((check) => nextAt(check, { ...window, now })));
         await sleep(clock, Math.max(0, Math.min(nextDue - clock.now(), HEAR_EVERY_MS)), signal);
       }
     },
+  };
+}
+
+/** On a clock that runs faster than life, a time within which looks are counted, or go stale, leaves room for them. */
+function atPace(check: StageCheck, clock: Clock): StageCheck {
+  const { failures, staleAfterMs } = check;
+  return {
+    ...check,
+    staleAfterMs: patience(clock, staleAfterMs),
+    failures: { ...failures, withinMs: patience(clock, failures.withinMs) },
   };
 }
 
@@ -111,8 +121,12 @@ function promoted({ promoted: how }: Course, measurements: number): Ending {
   return { end: 'done', words, output: { measurements, full } };
 }
 
-function linesOf({ asked, pausedBy }: Course, { until, looks }: { until: number; looks: number }): string {
+function linesOf(
+  { asked, pausedBy }: Course,
+  { words }: StageVerdict,
+  { until, now, looks }: { until: number; now: number; looks: number },
+): string {
   if (asked !== null) return `${looks} measurements; waits for a decision: ${asked.words}`;
   if (pausedBy !== null) return `${looks} measurements; paused by ${pausedBy.by}`;
-  return `${looks} measurements; until ${toIso(until)}`;
+  return `${looks} measurements; ${now < until ? `until ${toIso(until)}` : words}`;
 }
