@@ -39,22 +39,40 @@ export function planOf(
       'Give one window for each percentage, such as 10,50,100 and 4h,8h,0s.',
     );
   }
+  const stages = stagesOf(
+    shares.map((percentage, index) => ({ percentage, monitor: windows[index] ?? '' })),
+    (index, _, says, hint) => {
+      throw wrong(`Stage ${index + 1}: ${says}`, hint);
+    },
+  );
+  return { stages: stages.map((stage) => ({ ...stage, checks })) };
+}
+
+/** Tells what is wrong with a stage: the end of a sentence, and what to do. */
+type Find = (index: number, what: 'percentage' | 'monitor', says: string, hint?: string) => void;
+
+/** Stages whose shares rise and whose windows are some; those that are none are told, and left out. */
+export function stagesOf(
+  written: readonly { percentage: string; monitor: string }[],
+  find: Find,
+): Omit<Stage, 'checks'>[] {
   let before = 0;
-  const stages = shares.map((text, index): Stage => {
-    const stage = `Stage ${index + 1}`;
-    const percentage = percentageOf(text, stage);
-    if (percentage <= before) {
-      const than = index === 0 ? `no more than nothing` : `not more than the ${before} % of the stage before`;
-      throw wrong(`${stage}: ${percentage} % is ${than}`, 'Percentages rise from stage to stage, up to 100.');
+  return written.flatMap(({ percentage: text, monitor }, index) => {
+    const percentage = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(percentage <= 100)) {
+      const hint = 'It takes whole numbers from 1 to 100, such as 10,50,100.';
+      find(index, 'percentage', `"${text}" is no percentage`, hint);
+    } else if (percentage <= before) {
+      const than = index === 0 ? 'no more than nothing' : `not more than the ${before} % of the stage before`;
+      const hint = 'Percentages rise from stage to stage, up to 100.';
+      find(index, 'percentage', `${percentage} % is ${than}`, hint);
     }
     before = percentage;
-    return {
-      percentage,
-      monitorMs: windowOf(windows[index] ?? '', stage, index === shares.length - 1),
-      checks,
-    };
+    const window = windowOf(monitor, index === written.length - 1);
+    if ('monitorMs' in window) return [{ percentage, monitorMs: window.monitorMs }];
+    find(index, 'monitor', window.says, window.hint);
+    return [];
   });
-  return { stages };
 }
 
 /**
@@ -69,7 +87,9 @@ export function fallingPlan(
   if (!Number.isInteger(step) || step < 1 || step > 100) {
     throw wrong(`${step} is no step of a rollback`, 'It takes whole numbers from 1 to 100, such as 25.');
   }
-  const monitorMs = windowOf(monitor.trim(), 'Each step', false);
+  const window = windowOf(monitor.trim(), false);
+  if ('says' in window) throw wrong(`Each step: ${window.says}`, window.hint);
+  const { monitorMs } = window;
   if (from === 0) throw new OperatorError('conflict', 'All traffic is taken away already: the share is 0 %');
   const stages: Stage[] = [];
   for (let share = from; share > 0; ) {
@@ -79,33 +99,19 @@ export function fallingPlan(
   return { stages };
 }
 
-function percentageOf(text: string, stage: string): number {
-  const value = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
-  if (value <= 100) return value;
-  throw wrong(
-    `${stage}: "${text}" is no percentage`,
-    'It takes whole numbers from 1 to 100, such as 10,50,100.',
-  );
-}
-
-function windowOf(text: string, stage: string, isLast: boolean): number {
-  const ms = millisecondsOf(text);
-  if (ms === null) {
-    throw wrong(
-      `${stage}: "${text}" is no monitor window`,
-      'It takes a span of time such as 30m, 4h or 1h30m.',
-    );
+function windowOf(text: string, isLast: boolean): { monitorMs: number } | { says: string; hint?: string } {
+  const monitorMs = millisecondsOf(text);
+  if (monitorMs === null) {
+    const hint = 'It takes a span of time such as 30m, 4h or 1h30m.';
+    return { says: `"${text}" is no monitor window`, hint };
   }
-  if (ms > LONGEST_MONITOR_MS) {
-    throw wrong(`${stage}: a monitor window of ${text} is longer than ${durationText(LONGEST_MONITOR_MS)}`);
+  if (monitorMs > LONGEST_MONITOR_MS)
+    return { says: `a monitor window of ${text} is longer than ${durationText(LONGEST_MONITOR_MS)}` };
+  if (monitorMs === 0 && !isLast) {
+    const says = `with a monitor window of ${text} nobody would watch it before the next stage`;
+    return { says, hint: 'Only the last stage can do without a window.' };
   }
-  if (ms === 0 && !isLast) {
-    throw wrong(
-      `${stage}: with a monitor window of ${text} nobody would watch it before the next stage`,
-      'Only the last stage can do without a window.',
-    );
-  }
-  return ms;
+  return { monitorMs };
 }
 
 function millisecondsOf(text: string): number | null {

@@ -33,6 +33,18 @@ export function mistakesOf(
   return error.issues.flatMap((issue) => describe(issue, written, checked));
 }
 
+/** What is missing is there, under a name that is told already. */
+export function isMisspelt({ path, text }: Mistake, mistakes: readonly Mistake[]): boolean {
+  const key = String(path.at(-1));
+  const block = path.slice(0, -1).join('.');
+  return (
+    text.startsWith('is missing') &&
+    mistakes.some(
+      (it) => it.text === `unknown key; did you mean ${key}?` && it.path.slice(0, -1).join('.') === block,
+    )
+  );
+}
+
 /**
  * Addresses with a password in them. It would end up in logs, shell histories and screenshots, so it
  * is refused wherever an address is written.
