@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { profileJsonSchema } from '../src/core/connect/profile/json-schema.ts';
+import { planJsonSchema } from '../src/core/rollouts/plan-file/schema.ts';
 import { runbookJsonSchema } from '../src/core/runbooks/format/json-schema.ts';
 
 /**
@@ -10,6 +11,7 @@ import { runbookJsonSchema } from '../src/core/runbooks/format/json-schema.ts';
  */
 const SCHEMAS: Record<string, () => Record<string, unknown>> = {
   'profile.schema.json': profileJsonSchema,
+  'rollout-v1.schema.json': planJsonSchema,
   'runbook-v1.schema.json': runbookJsonSchema,
 };
 

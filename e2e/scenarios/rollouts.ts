@@ -93,10 +93,21 @@ function planOf({ percentages, monitor }: { percentages: string; monitor: string
     );
   }
   const UNITS = { s: 1000, m: 60_000, h: 3_600_000 };
+  const often = { everyMs: 60_000, pauses: '3 inconclusive, or 3 errors in a row' };
+  const target = (id: string) => ({ id, measures: `the target ${id} of the profile` });
   const checks = [
-    { id: 'hash', title: 'Components with another constitutional hash', limit: 'below 1', everyMs: 15_000 },
-    { id: 'compliance', title: 'Constitutional compliance', limit: 'above 95 %', everyMs: 60_000 },
-    { id: 'response-time', title: 'Response time p95', limit: 'below 2000 ms', everyMs: 60_000 },
+    {
+      ...{ ...often, id: 'hash', title: 'Components with another constitutional hash', limit: 'below 1' },
+      ...{ everyMs: 15_000, measures: 'the constitutional hash of every component', fails: '1 failed' },
+    },
+    {
+      ...{ ...often, ...target('compliance'), title: 'Constitutional compliance', limit: 'above 0.95' },
+      fails: '3 failed within 3m',
+    },
+    {
+      ...{ ...often, ...target('response-time'), title: 'Response time p95', limit: 'below 2000' },
+      fails: '2 failed within 2m',
+    },
   ];
   return {
     stages: shares.map((percentage, index) => {

@@ -164,6 +164,8 @@ const wanted = z.object({
   monitor: z.string().max(500),
   /** Empty: the one that the profile names. */
   driver: z.string().max(50).default(''),
+  /** The text of a plan's file, which then says the stages in place of the two above; empty: there is none. */
+  plan: z.string().max(300_000).default(''),
 });
 
 /** What moves the traffic, and what it can. */
@@ -195,7 +197,15 @@ export const rolloutPlan = z.object({
       percentage: z.number(),
       monitorMs: z.number(),
       checks: z.array(
-        z.object({ id: z.string(), title: z.string(), limit: z.string(), everyMs: z.number() }),
+        z.object({
+          ...{ id: z.string(), title: z.string(), limit: z.string(), everyMs: z.number() },
+          /** What is measured, such as its PromQL. */
+          measures: z.string(),
+          /** What turns the rollout back: `3 failed within 3m`. */
+          fails: z.string(),
+          /** What waits for a person: `3 inconclusive, or 3 errors in a row`. */
+          pauses: z.string(),
+        }),
       ),
     }),
   ),

@@ -29,6 +29,7 @@ import { shownHashes } from './control-center/shown-hashes.ts';
 import { openWayOut } from './control-center/way-out.ts';
 import { createHealth } from './health/index.ts';
 import { probesOf } from './health/probes.ts';
+import { sightOf } from './health/tracker.ts';
 import { createTrends } from './health/trends.ts';
 import { openAnchors } from './journal/anchors.ts';
 import { createAudit } from './journal/audit/index.ts';
@@ -242,6 +243,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
   const rollouts = openRollouts({
     ...{ traffic, door, thresholds, processes, health, metrics, slo, journal, clock, log, owner },
     evaluate: (signal) => lookForAlerts({ alerts, health }, signal),
+    isSeen: (id) => sightOf(profile, id) !== 'none',
     dataDirectory: options.dataDirectory,
     ...{ records: store.rollouts, actor: session.actor },
     ...{ isObserving: () => started, runbooks: () => runbooks },

@@ -97,6 +97,7 @@ import {
 } from './rollout.ts';
 import { rolloutArgo } from './rollout-argo.ts';
 import { rolloutDriver } from './rollout-driver.ts';
+import { rolloutPlan } from './rollout-plan.ts';
 import { rulesCheck } from './rules-check.ts';
 import { rulesTest } from './rules-test.ts';
 import { runbooksLint, runbooksList, runbooksShow } from './runbooks.ts';
@@ -193,6 +194,7 @@ export const COMMANDS: readonly Command[] = [
   runsAbort,
   script,
   rolloutStart,
+  rolloutPlan,
   rolloutStatus,
   rolloutPause,
   rolloutResume,

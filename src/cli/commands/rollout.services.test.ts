@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { openPractice, type Practice } from '../testing/practice.ts';
 
@@ -104,4 +106,29 @@ it.each([
   const { code, said } = await rollout(...words);
   expect(code).toBe(2);
   expect(said.error.message).toContain(sentence);
+});
+
+it('shows what a plan of its own would do, and refuses one that is mistyped by file, line, stage and check', async () => {
+  const file = join(practice.folder, 'plan.yaml');
+  const stages = 'stages:\n  - { percentage: 10, monitor: 1h }\n  - { percentage: 100, monitor: 0s }\n';
+  const check = '  - { id: gpu, expression: max(gpu), success: { below: 0.8 }, every: 30s }';
+  await writeFile(file, `apiVersion: acgs.dev/rollout/v1\ndefaults: none\nchecks:\n${check}\n${stages}`);
+  const { code, said } = await rollout('plan', '--plan', file);
+  expect(said.stages[0]).toMatchObject({
+    ...{ percentage: 10, monitor: '1h' },
+    checks: [{ id: 'hash' }, { id: 'gpu', measures: 'max(gpu)', limit: 'below 0.8', everyMs: 30_000 }],
+  });
+  expect(said.preview.summary).toContain('10 %');
+  expect(code).toBe(0);
+
+  await writeFile(
+    file,
+    `apiVersion: acgs.dev/rollout/v1\nchecks:\n${check.replace('max(', 'max((')}\n${stages}`,
+  );
+  const refused = await rollout('start', '--plan', file);
+  expect(refused.code).toBe(2);
+  expect(refused.said.error.message).toContain(`${file}: Line 3: check gpu: expression: `);
+  expect((await rollout('plan', '--plan', file)).code).toBe(2);
+  const both = await rollout('start', '--plan', file, '--monitor', '1h');
+  expect(both.said.error.message).toContain('leave out the other two');
 });

@@ -8,6 +8,7 @@ import { type CommandContext, defineCommand, type ExitCode } from '../command.ts
 import { followRollout } from '../follow-rollout.ts';
 import { flag, number, text } from '../options.ts';
 import { rolloutDocument, rolloutLines } from '../rollout-lines.ts';
+import { namingTheFile, WANTED, wantedOf } from './rollout-plan.ts';
 
 const ofRollout = [{ name: 'id', says: 'as acgs rollout status shows it; its beginning is enough' }];
 const detach = flag('--detach', 'return at once, and leave it to the window or acgs serve');
@@ -19,18 +20,19 @@ const TAKE_UP_MS = 12_000;
 export const rolloutStart = defineCommand({
   name: 'rollout start',
   summary: 'give traffic to the MLOps features stage by stage, each watched before the next',
-  options: {
-    percentages: text('--percentages <list>', 'shares of the traffic, rising (default 10,50,100)'),
-    monitor: text('--monitor <list>', 'how long each is watched (default 4h,8h,0s)'),
-    driver: text('--driver <name>', 'what moves the traffic; without it what the profile says'),
-    detach,
-  },
+  options: { ...WANTED, detach },
   examples: [
     'acgs rollout start --percentages 10,50,100 --monitor 4h,8h,0s',
     'acgs rollout start --percentages 25,100 --monitor 30m,1h --detach',
+    'acgs rollout start --plan mlops-rollout.yaml',
   ],
-  run: (context, { percentages = '10,50,100', monitor = '4h,8h,0s', driver = '', detach: isLeft }) =>
-    begin(context, isLeft, (center, how) => center.rollouts.start({ percentages, monitor, driver }, how)),
+  async run(context, { detach: isLeft, ...given }) {
+    const wanted = await wantedOf(context, given);
+    return namingTheFile(
+      given.plan,
+      begin(context, isLeft, (center, how) => center.rollouts.start(wanted, how)),
+    );
+  },
 });
 
 export const rolloutStatus = defineCommand({

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Traffic } from '../cluster/traffic/index.ts';
+import { SYSTEMS, type SystemId } from '../connect/profile/systems.ts';
 import type { Threshold, ThresholdId } from '../connect/profile/thresholds.ts';
 import type { Health } from '../health/index.ts';
 import type { LiveJournal } from '../journal/index.ts';
@@ -35,6 +36,8 @@ export function openRollouts(options: {
   /** Has the rules evaluated that record requests minute by minute, unless somebody does so in a rhythm. */
   evaluate: (signal: AbortSignal) => Promise<void>;
   metrics: Pick<Metrics, 'query' | 'scrapeAll'>;
+  /** Whether the profile says how a system is looked at. */
+  isSeen: (id: SystemId) => boolean;
   /** Everything is looked at in a rhythm. */
   isObserving: () => boolean;
   thresholds: ReadonlyMap<ThresholdId, Threshold>;
@@ -71,6 +74,10 @@ export function openRollouts(options: {
   return createRollouts({
     ...options,
     ...{ read, take, source },
+    ground: {
+      mistakeIn: (expression) => metrics.query.check(expression).mistake?.sentence ?? null,
+      systems: SYSTEMS.filter(({ id }) => options.isSeen(id)),
+    },
     actor: () => options.actor().name,
     desk: deskOf(options),
     startRunbook: (id, parameters, how) => options.runbooks().start(id, parameters, how),

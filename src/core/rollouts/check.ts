@@ -96,5 +96,6 @@ export function measurementOf(check: StageCheck, reading: Reading, at: number): 
 }
 
 function name({ title }: StageCheck): string {
-  return title.charAt(0).toLowerCase() + title.slice(1);
+  // Not `gPU memory`.
+  return /^\p{Lu}{2}/u.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
 }

@@ -1,12 +1,11 @@
 import type { Traffic } from '../cluster/traffic/index.ts';
 import type { Threshold, ThresholdId } from '../connect/profile/thresholds.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { OperatorError, type Problem, problemOf } from '../kernel/errors.ts';
+import { OperatorError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import { createChanges } from '../operate/approvals/changes.ts';
 import type { Door } from '../operate/door.ts';
 import type { Consent } from '../operate/guards.ts';
-import type { Preview } from '../operate/operation.ts';
 import type { ActionKind } from '../operate/processes/action.ts';
 import type { ProcessDefinition } from '../operate/processes/definition.ts';
 import type { Processes, ProcessView } from '../operate/processes/index.ts';
@@ -22,19 +21,14 @@ import { createRolloutLease, type RolloutLease } from './lease.ts';
 import { type AsHolder, LEAVE, leased, settingAsHolder, TAKE_UP } from './leased.ts';
 import { lookAction } from './look.ts';
 import { createRolloutOrders, type RolloutOrders } from './orders.ts';
-import { fallingPlan, planOf, type RolloutPlan } from './plan.ts';
+import { fallingPlan } from './plan.ts';
+import type { CheckGround } from './plan-file/index.ts';
+import { createPlanning, type Planning, type WantedRollout } from './planning.ts';
 import type { TakeReadings } from './readings.ts';
 import { refuseUnsettable } from './settable.ts';
 import { createShareWatch, type ReadShare, type ShareWatch } from './share-watch.ts';
 import { DECISIONS, drivenElsewhere, type RolloutView, rolloutOf } from './view.ts';
 import { watchAction } from './watch.ts';
-
-/** Rollouts as an operator writes them: `10,50,100` and `4h,8h,0s`. `driver`: empty for the profile's. */
-export interface WantedRollout {
-  percentages: string;
-  monitor: string;
-  driver: string;
-}
 
 export interface BeginOptions extends Consent {
   readOnly: boolean;
@@ -51,11 +45,7 @@ export interface Rollouts {
   /** Steps that only rollouts are made of, for the engine. */
   actions: readonly ActionKind[];
   orders: RolloutOrders;
-  /** What one would do, without doing it. `plan` is null where it is mistyped: `problems` say how. */
-  foresee(
-    wanted: WantedRollout,
-    options: { readOnly: boolean; signal: AbortSignal },
-  ): Promise<{ plan: RolloutPlan | null; preview: Preview | null; problems: Problem[] }>;
+  foresee: Planning['foresee'];
   /**
    * @throws OperatorError `usage` for a plan that is none; `refused` by a guard, while another one is under way, or
    *   while another operator drives one
@@ -118,6 +108,8 @@ export function createRollouts(options: {
     how: BeginOptions & { agreement: 'given' },
   ) => Promise<{ runId: string }>;
   thresholds: ReadonlyMap<ThresholdId, Threshold>;
+  /** What checks of one's own are made of. */
+  ground: Omit<CheckGround, 'thresholds'>;
   records: RolloutRecords;
   take: TakeReadings;
   read: ReadShare;
@@ -158,13 +150,10 @@ export function createRollouts(options: {
   };
   const orders = createRolloutOrders({ records, find: get, clock, actor, onChange: changes.tell });
 
-  const planned = ({ driver, ...wanted }: WantedRollout): RolloutPlan => {
-    const { id } = traffic.driver;
-    if (driver === '' || driver === id) return planOf(wanted, checks);
-    throw new OperatorError('usage', `The traffic is moved with ${id} here, not with ${driver}`, {
-      hint: 'The profile says what moves it, as rollouts.driver.',
-    });
-  };
+  const planning = createPlanning({
+    ...{ traffic, door, checks },
+    ground: { ...options.ground, thresholds: options.thresholds },
+  });
 
   const refuseBesideAnother = () => {
     const other = listed().find(({ endedAt }) => endedAt === null);
@@ -187,10 +176,9 @@ export function createRollouts(options: {
   };
 
   const start: Rollouts['start'] = async (wanted, { signal = new AbortController().signal, ...how }) => {
-    const plan = planned(wanted);
+    const { plan, parameters } = planning.planned(wanted);
     await refuseUnsettable(plan, traffic.driver, signal);
     const title = `Rollout to ${plan.stages.map(({ percentage }) => percentage).join(', ')} %`;
-    const parameters = { ...wanted, driver: traffic.driver.id };
     return begin(definitionOf(plan, { name: PHASED, title }), parameters, { ...how, signal });
   };
 
@@ -299,21 +287,7 @@ export function createRollouts(options: {
       leased(lookAction({ share: options.read }), { lease, mustHave: true }) as ActionKind,
     ],
     orders,
-    async foresee(wanted, how) {
-      try {
-        const plan = planned(wanted);
-        await refuseUnsettable(plan, traffic.driver, how.signal);
-        try {
-          const percentage = plan.stages[0]?.percentage ?? 0;
-          const preview = await door.preview(traffic.operations.setShare, { percentage }, how);
-          return { plan, preview, problems: [] };
-        } catch (error) {
-          return { plan, preview: null, problems: [problemOf(error)] };
-        }
-      } catch (error) {
-        return { plan: null, preview: null, problems: [problemOf(error)] };
-      }
-    },
+    foresee: planning.foresee,
     start,
     gradualRollback,
     stepsDown: (of) => fallingPlan(of, checks).stages.map(({ percentage }) => percentage),
@@ -323,7 +297,7 @@ export function createRollouts(options: {
       if (!view.can.retry) {
         throw new OperatorError('refused', `${view.title} is ${view.state}: there is nothing to do again`);
       }
-      const { percentages, monitor, step } = processes.get(view.id).parameters;
+      const { percentages, monitor, step, plan } = processes.get(view.id).parameters;
       switch (view.kind) {
         case 'emergency-rollback':
           return emergencyRollback({ reason: view.reason ?? 'once more' }, how);
@@ -331,7 +305,10 @@ export function createRollouts(options: {
           return gradualRollback({ step: Number(step), monitor: String(monitor) }, { ...how, signal });
         case 'phased':
           return start(
-            { percentages: String(percentages), monitor: String(monitor), driver: '' },
+            {
+              ...{ percentages: String(percentages), monitor: String(monitor), driver: '' },
+              plan: typeof plan === 'string' ? plan : '',
+            },
             { ...how, signal },
           );
       }

@@ -1,4 +1,6 @@
 import { limitWords } from '../kernel/limits.ts';
+import { durationText } from '../promql/index.ts';
+import type { Measured, StageCheck } from './check.ts';
 import type { RolloutPlan } from './plan.ts';
 
 /** The stages of a plan as they are shown before there is a rollout; none of what is no plan. */
@@ -6,9 +8,37 @@ export function planView(plan: RolloutPlan | null) {
   return (plan?.stages ?? []).map(({ percentage, monitorMs, checks }) => ({
     percentage,
     monitorMs,
-    checks: checks.map(({ id, title, success, everyMs }) => ({
-      ...{ id, title, everyMs },
-      limit: limitWords(success),
-    })),
+    checks: checks.map(checkView),
   }));
+}
+
+function checkView({ id, title, success, everyMs, measures, failures, ...check }: StageCheck) {
+  const { count, withinMs } = failures;
+  return {
+    ...{ id, title, everyMs, limit: limitWords(success), measures: measuredWords(measures) },
+    fails: count === 1 ? '1 failed' : `${count} failed within ${durationText(withinMs)}`,
+    pauses: `${check.inconclusive} inconclusive, or ${check.errorsInARow} errors in a row`,
+  };
+}
+
+/** What a check looks at. */
+function measuredWords(of: Measured): string {
+  switch (of.what) {
+    case 'target':
+      return `the target ${of.target} of the profile`;
+    case 'answered':
+      return `our own looks of the last ${durationText(of.withinMs)}`;
+    case 'expression':
+      return of.expression;
+    case 'not-operational':
+      return of.system === null ? 'the health of every system' : `the health of ${of.system}`;
+    case 'budget-left':
+      return 'the error budget of the availability objective';
+    case 'budget-burn':
+      return `how fast the error budget goes, over ${durationText(of.overMs)}`;
+    case 'hash':
+      return 'the constitutional hash of every component';
+    case 'share':
+      return 'the share as it is written';
+  }
 }
