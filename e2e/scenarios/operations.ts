@@ -183,6 +183,8 @@ function previewOf({ kind, parameters }: OperationRequest): OperationPreview {
         diff: TEMPLATE_DIFF,
         notes: ['Revision 6: release 2.3.1'],
       };
+    case 'configuration.set':
+      return settingPreview(base, String(parameters.setting), String(parameters.value));
     case 'rollout.argo':
       return argoPreview({ ...base, kind }, String(parameters.order));
     default:
@@ -212,6 +214,32 @@ function previewOf({ kind, parameters }: OperationRequest): OperationPreview {
         diff: null,
       };
   }
+}
+
+function settingPreview(
+  base: Pick<OperationPreview, 'kind' | 'dryRun' | 'risk' | 'hash'>,
+  setting: string,
+  value: string,
+): OperationPreview {
+  const target = 'config map acgs-production/mlops-production-config';
+  const [key = '', name = ''] = setting.split('.');
+  return {
+    ...base,
+    ...{ target, title: 'Change a setting' },
+    summary: `Set ${setting} to ${value} instead of 3000 in ${target}`,
+    calls: [
+      {
+        method: 'PATCH',
+        path: '/api/v1/namespaces/acgs-production/configmaps/mlops-production-config',
+        body: JSON.stringify({
+          metadata: { resourceVersion: '81234' },
+          data: { [key]: `${name}: ${value}` },
+        }),
+      },
+    ],
+    diff: `--- ${target} (in the cluster)\n+++ ${target} (to be)\n@@ -1,5 +1,5 @@\n data:\n   ${key}: |\n-    ${name}: 3000\n+    ${name}: ${value}\n     constitutional_compliance: 95\n     cost_savings: 0.74`,
+    notes: ['mlops-manager reads it when it starts: restart it afterwards'],
+  };
 }
 
 function argoPreview(

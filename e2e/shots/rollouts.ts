@@ -58,6 +58,29 @@ export const ROLLOUTS: readonly Shot[] = [
       await page.getByRole('dialog').locator('[data-diff]').waitFor();
     },
   },
+  ...inSituations(
+    {
+      configuration: 'healthy',
+      'configuration-drift': 'faults',
+      'configuration-loading': 'loading',
+      'configuration-error': 'error',
+      'configuration-stale': 'stale',
+      'configuration-partly': 'configuration-partly',
+      'configuration-empty': 'empty',
+    },
+    { panel: 'rollouts', item: 'configuration' },
+  ),
+  {
+    ...{ name: 'configuration-edit', panel: 'rollouts', scenario: 'faults', item: 'configuration' },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Change performance_targets.response_time_ms' }).click();
+      await page.locator('[data-previewed]').waitFor();
+    },
+  },
+  {
+    ...{ name: 'configuration-offline', panel: 'rollouts', scenario: 'healthy', item: 'configuration' },
+    ...{ act: lose, allow: LOST },
+  },
   { name: 'emergency', panel: 'rollouts', scenario: 'healthy', act: open('Emergency rollback') },
   { name: 'gradual', panel: 'rollouts', scenario: 'healthy', act: open('Gradual rollback') },
 ];

@@ -5,6 +5,7 @@ import { atMoment, instant, problem } from './source.ts';
 const finding = z.object({
   kind: z.enum([
     'unreadable',
+    'elsewhere',
     'invalid',
     'target',
     'environment',
@@ -19,6 +20,8 @@ const finding = z.object({
   says: z.string(),
 });
 
+export type ConfigurationFinding = z.infer<typeof finding>;
+
 const variable = z.object({
   deployment: z.string(),
   container: z.string(),
@@ -30,6 +33,8 @@ const variable = z.object({
   /** Its pods began before the value it comes from was last written. */
   mayBeOld: z.boolean(),
 });
+
+export type SettingVariable = z.infer<typeof variable>;
 
 const setting = z.object({
   /** What operations call it: `performance_targets.cost_savings`. */
@@ -83,6 +88,8 @@ const report = z.object({
   findings: z.array(finding),
   settings: z.array(setting),
 });
+
+export type ConfigurationReport = z.infer<typeof report>;
 
 /** The document of `acgs configuration show --json`. */
 export const configurationView = z.object({

@@ -71,7 +71,8 @@ function unreadable(
       if (it.problem !== null) return [unknown(`${nameOf(it)} cannot be read: ${it.problem}`)];
       if (it.value !== null) return [];
       const why = it.from?.startsWith('config map') ? 'which is not there' : 'which is not read';
-      return [unknown(`${nameOf(it)} comes from ${it.from}, ${why}`)];
+      const says = `${nameOf(it)} comes from ${it.from}, ${why}`;
+      return [{ kind: 'elsewhere' as const, level: 'unknown' as const, says }];
     }),
   ];
 }
@@ -141,9 +142,12 @@ function betweenPlaces(
     return value === null ? [] : [{ value, name: nameOf(it), deployment: it.deployment }];
   });
   if (inMap !== undefined) {
-    for (const { value, name } of known) {
-      if (value === inMap) continue;
-      const says = `${name} is ${value}, the config map says ${inMap}`;
+    const others = known.filter(({ value }) => value !== inMap);
+    for (const [value, those] of Map.groupBy(others, (it) => it.value)) {
+      const [one, ...more] = those;
+      const names = [...new Set(those.map(({ deployment }) => deployment))];
+      const who = more.length === 0 ? one?.name : `${setting.variable} of ${namesWords(names)}`;
+      const says = `${who} is ${value}, the config map says ${inMap}`;
       findings.push({ kind: 'environment', level: 'warning', says });
     }
     return findings;
@@ -151,7 +155,8 @@ function betweenPlaces(
   const byValue = Map.groupBy(known, ({ value }) => value);
   if (byValue.size > 1) {
     const says = [...byValue].map(
-      ([value, those]) => `${value} in ${[...new Set(those.map(({ deployment }) => deployment))].join(', ')}`,
+      ([value, those]) =>
+        `${value} in ${namesWords([...new Set(those.map(({ deployment }) => deployment))])}`,
     );
     findings.push({ kind: 'deployments', level: 'warning', says: `Deployments differ: ${says.join('; ')}` });
   }
@@ -206,6 +211,13 @@ function verdictOf(findings: readonly Finding[]): Verdict {
 function levelOf(findings: readonly Finding[]): SettingReport['level'] {
   const levels = new Set(findings.map(({ level }) => level));
   return (['critical', 'warning', 'unknown'] as const).find((level) => levels.has(level)) ?? 'good';
+}
+
+const MOST_NAMES = 3;
+
+function namesWords(names: readonly string[]): string {
+  if (names.length <= MOST_NAMES) return names.join(', ');
+  return `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`;
 }
 
 function plainOf({ type }: Setting, value: string | null): string | null {

@@ -62,8 +62,8 @@ function aboutTheWhole(
 function outdated(seen: SeenConfiguration): Finding[] {
   return readersOf(seen).flatMap(({ deployment, pods, before, writtenAt }): Finding[] => {
     if (before === null || before === 0 || pods === null || writtenAt === null) return [];
-    const which =
-      before === pods ? (pods === 1 ? 'the pod' : `all ${pods} pods`) : `${before} of ${pods} pods`;
+    const all = ['', 'its pod', 'both pods'][pods] ?? `all ${pods} pods`;
+    const which = before === pods ? all : `${before} of ${pods} pods`;
     const when = toIso(Date.parse(writtenAt));
     const says = `${deployment} needs a restart: ${which} began before the config map was written at ${when}`;
     return [{ kind: 'restart', level: 'warning', says }];

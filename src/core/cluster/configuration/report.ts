@@ -7,6 +7,7 @@ const instant = z.iso.datetime();
 const finding = z.object({
   kind: z.enum([
     'unreadable',
+    'elsewhere',
     'invalid',
     'target',
     'environment',

@@ -12,13 +12,9 @@ export function lastKnown(report: ConfigurationReport, problem: Problem): Config
       ...setting,
       verdict: 'unknown',
       level: 'unknown',
-      findings: [
-        ...(setting.verdict === 'agrees'
-          ? []
-          : setting.findings.map(({ says: said }) => ({
-              ...{ kind: 'unreadable' as const, level: 'unknown' as const, says: `When last seen: ${said}` },
-            }))),
-      ],
+      findings: setting.findings.map(({ kind, says: said }) => ({
+        ...{ kind, level: 'unknown', says: `When last seen: ${said}` },
+      })),
     })),
   };
 }

@@ -15,6 +15,8 @@ import { Bone } from '../../states/panel-skeleton.tsx';
 import { blockingState } from '../../states/panel-states.tsx';
 import { RowSkeleton } from '../../states/row-skeleton.tsx';
 import { PanelFrame } from '../panel-frame.tsx';
+import { ViewTabs } from '../view-tabs.tsx';
+import { ConfigurationTab } from './configuration/configuration-view.tsx';
 import { RolloutList } from './rollout-list.tsx';
 import { RolloutPage } from './rollout-view.tsx';
 import styles from './rollouts-panel.module.css';
@@ -24,6 +26,8 @@ import { inGroups } from './words.ts';
 
 /** What the address calls the form that starts one; no rollout has such an id. */
 const START = 'start';
+/** And the view beside them. */
+const CONFIGURATION = 'configuration';
 
 /** Who gets traffic, who decides next, and the way back. */
 export default function RolloutsPanel() {
@@ -39,6 +43,12 @@ export default function RolloutsPanel() {
     useMemo(
       () => [
         { id: 'rollouts-list', title: 'Rollouts: all', key: 'l', run: () => router.go('rollouts') },
+        {
+          id: 'rollouts-configuration',
+          title: 'Configuration: config map and environment',
+          key: 'c',
+          run: () => router.go('rollouts', CONFIGURATION),
+        },
         { id: 'rollouts-start', title: 'Start a rollout', key: 'n', run: () => router.go('rollouts', START) },
         // After the palette has closed: only one dialog is open at a time.
         ...(['gradual-rollback', 'emergency-rollback'] as const).map((dialog) => ({
@@ -56,7 +66,7 @@ export default function RolloutsPanel() {
     <PanelFrame
       id="rollouts"
       title="Rollouts"
-      fixed={item === null}
+      fixed={item === null || item === CONFIGURATION}
       summary={
         frame && (item === null ? summaryOf(frame) : <TrafficLine traffic={frame.traffic} lost={lost} />)
       }
@@ -91,13 +101,26 @@ export default function RolloutsPanel() {
         </>
       }
     >
-      {at !== null && (
+      {(item === null || item === CONFIGURATION) && (
+        <ViewTabs
+          place="panel"
+          tabs={[
+            { id: 'rollouts', title: 'Rollouts' },
+            { id: CONFIGURATION, title: 'Configuration' },
+          ]}
+          current={item ?? 'rollouts'}
+          onChange={(view) => router.go('rollouts', view === CONFIGURATION ? CONFIGURATION : null)}
+        />
+      )}
+      {at !== null && item !== CONFIGURATION && (
         <Notice kind="stale" title="Rollouts are shown as they are now.">
           Each tells what happened in it; of the moment that is shown there is nothing else.
         </Notice>
       )}
       {item === START ? (
         <StartView />
+      ) : item === CONFIGURATION ? (
+        <ConfigurationTab />
       ) : item === null ? (
         <All lost={lost} />
       ) : (
