@@ -100,6 +100,7 @@ test.describe('of a practice production', () => {
     await expect(target).toContainText('The API server has checked it');
     await page.keyboard.press('Enter');
     await expect(dialog(page).locator('[data-diff]')).toContainText('response_time_ms: 1800', SOON);
+    await dialog(page).getByRole('button', { name: 'Set to 1800' }).focus();
     await page.keyboard.press('Enter');
     await expect(dialog(page)).toContainText('Done, and seen to be so', SEEN);
     await expect(dialog(page)).toContainText('it counts when mlops-manager is restarted');
@@ -111,6 +112,7 @@ test.describe('of a practice production', () => {
     await restart.focus();
     await page.keyboard.press('Enter');
     await expect(dialog(page)).toContainText('Restart deployment acgs-production/mlops-manager', SOON);
+    await dialog(page).getByRole('button', { name: 'Restart' }).focus();
     await page.keyboard.press('Enter');
     await expect(dialog(page)).toContainText('Done, and seen to be so', SEEN);
     await page.keyboard.press('Escape');

@@ -15,6 +15,9 @@ export function verbOf({ kind, parameters }: OperationRequest): string {
       return `Set to ${String(parameters.percentage)} %`;
     case 'rollout.argo':
       return ARGO_VERBS[String(parameters.order)] ?? 'Tell it';
+    case 'configuration.set':
+    case 'configuration.set-variable':
+      return `Set to ${String(parameters.value)}`;
     case 'baselines.record':
       return 'Record';
     case 'baselines.adopt':
