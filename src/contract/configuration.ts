@@ -20,8 +20,6 @@ const finding = z.object({
   says: z.string(),
 });
 
-export type ConfigurationFinding = z.infer<typeof finding>;
-
 const variable = z.object({
   deployment: z.string(),
   container: z.string(),
