@@ -1,6 +1,7 @@
 import { temporaryFolder } from '../../../../test/servers/temporary-folder.ts';
 import { type Sandbox, startSandbox } from '../../../sandbox/index.ts';
 import { loadProfile } from '../../connect/profile/load.ts';
+import type { Profile } from '../../connect/profile/schema.ts';
 import type { ControlCenter } from '../../control-center/capabilities.ts';
 import { openControlCenter } from '../../control-center.ts';
 import { silentLog } from '../../kernel/log.ts';
@@ -11,21 +12,26 @@ import { type JumpingClock, jumpingClock } from '../../runbooks/testing/jumping-
 export interface Desks {
   sandbox: Sandbox;
   clock: JumpingClock;
-  /** Opens the control center of a desk, anew after it was closed: what it left under way stays as it is. */
+  /**
+   * Opens a control center at a desk: another one of it, or anew after it was left. What was left under way stays as
+   * it is.
+   */
   open(name: string): Promise<ControlCenter>;
-  /** Lets go of what is under way there, as a process that ends does, and gives nothing back. */
+  /** Lets go of what is under way there, as processes that end do, and gives nothing back. */
   leave(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function openDesks(): Promise<Desks> {
+/** @param profile what is to be another one than in practice */
+export async function openDesks(profile: Partial<Profile> = {}): Promise<Desks> {
   const clock = jumpingClock();
   const sandbox = await startSandbox({ now: clock.now, timeScale: 5, traffic: 100 });
   const folders = new Map<string, Awaited<ReturnType<typeof temporaryFolder>>>();
-  const centers = new Map<string, ControlCenter>();
+  let opened: { name: string; center: ControlCenter }[] = [];
   const leave = async (name: string) => {
-    await centers.get(name)?.close();
-    centers.delete(name);
+    const left = opened.filter((it) => it.name === name);
+    opened = opened.filter((it) => it.name !== name);
+    for (const { center } of left) await center.close();
   };
   return {
     sandbox,
@@ -34,18 +40,18 @@ export async function openDesks(): Promise<Desks> {
       const folder = folders.get(name) ?? (await temporaryFolder(`desk-${name}`));
       folders.set(name, folder);
       const center = await openControlCenter({
-        profile: await loadProfile(sandbox.profilePath),
+        profile: { ...(await loadProfile(sandbox.profilePath)), ...profile },
         dataDirectory: folder.path,
         clock,
         log: silentLog,
         redactor: createRedactor(),
       });
-      centers.set(name, center);
+      opened.push({ name, center });
       return center;
     },
     leave,
     async close() {
-      for (const name of [...centers.keys()]) await leave(name);
+      for (const name of folders.keys()) await leave(name);
       await sandbox.close();
       for (const folder of folders.values()) await folder.remove();
     },
