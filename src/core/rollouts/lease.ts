@@ -237,7 +237,9 @@ export function createRolloutLease(options: {
       try {
         const from = await Promise.race([get(it, why, signal), late.promise]);
         it.wanted = null;
-        return from === null ? 'Nobody else drives one' : `Took the lease by force from ${from}`;
+        return from === null || isOurs(from)
+          ? 'Nobody else drives one'
+          : `Took the lease by force from ${from}`;
       } catch (error) {
         return `The lease could not be taken, all traffic is taken away all the same: ${problemOf(error).message}`;
       } finally {

@@ -244,7 +244,7 @@ function stateOf(
     return isPaused || run.isPaused ? 'paused' : 'progressing';
   }
   if (run.status === 'succeeded') return 'completed';
-  const wasBegun = run.steps.some((step) => isSet(step) && step.attempts > 0);
+  const wasBegun = run.steps.some((step) => isSet(step) && step.begunAt !== null);
   const isBack = percentage === 0 || !wasBegun;
   // Whoever took its place has brought the share where it belongs, and says so of itself.
   return isBack || words.some(({ kind }) => kind === 'superseded') ? 'aborted' : 'degraded';

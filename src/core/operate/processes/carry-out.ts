@@ -1,5 +1,5 @@
 import { type Clock, patience } from '../../kernel/clock.ts';
-import { type ErrorCode, OperatorError, problemOf } from '../../kernel/errors.ts';
+import { type ErrorCode, OperatorError, type Problem, problemOf } from '../../kernel/errors.ts';
 import { LeftUnknown } from '../ending.ts';
 import type { ActionContext, ActionKind, Ending } from './action.ts';
 import type { StepDefinition } from './definition.ts';
@@ -18,6 +18,11 @@ const FINAL: ReadonlySet<ErrorCode> = new Set([
   'forbidden',
   'stopped',
 ]);
+
+/** Whether trying again may mend it. */
+export function isFinal({ code, retryable }: Pick<Problem, 'code' | 'retryable'>): boolean {
+  return FINAL.has(code) && !retryable;
+}
 
 export interface Attempt {
   step: StepDefinition;
@@ -76,13 +81,12 @@ async function endOf({ step, action, input, of, context, controller }: Attempt):
     signal.throwIfAborted();
     return await Promise.race([action.run(input, { ...context, progress, signal }), unheard.promise]);
   } catch (error) {
-    const { code, message, retryable } = problemOf(
-      signal.aborted && !(error instanceof LeftUnknown) ? signal.reason : error,
-    );
+    const problem = problemOf(signal.aborted && !(error instanceof LeftUnknown) ? signal.reason : error);
+    const { message } = problem;
     // Whoever does not stop may still be doing it; a read does no harm.
     const isUnknown = error instanceof LeftUnknown || (unheard.happened() && action.risk !== 'read');
     if (isUnknown) return { end: 'unknown', words: error instanceof LeftUnknown ? error.message : message };
-    return { end: 'failed', words: message, final: FINAL.has(code) && !retryable };
+    return { end: 'failed', words: message, final: isFinal(problem) };
   } finally {
     cancelTimeout();
     unheard.cancel();
@@ -114,7 +118,7 @@ function notStopping(clock: Clock, signal: AbortSignal) {
 }
 
 /** Twice as long each time, within the time the step has; null when it is not tried again. */
-function nextTry(
+export function nextTry(
   { retry, timeoutMs }: StepDefinition,
   of: StepState,
   attempt: number,

@@ -4,7 +4,7 @@ import type { Log } from '../../kernel/log.ts';
 import type { JsonValue } from '../../store/journal/canonical.ts';
 import type { Ground } from '../guards.ts';
 import type { ActionKind, Probed } from './action.ts';
-import { carryOut } from './carry-out.ts';
+import { carryOut, nextTry } from './carry-out.ts';
 import { type StepDefinition, UNDO } from './definition.ts';
 import type { Answer, ProcessEvent } from './events.ts';
 import type { Output, ProgressLine } from './output.ts';
@@ -155,7 +155,11 @@ export function createDriver(options: {
             if (sameQuestion(step.id, found.question)) return onChange();
             return happen({ ...now(), type: 'step.asked', step: step.id, question: found.question });
           }
-          if ('problem' in found) return happen(failure(step.id, found.problem));
+          if ('problem' in found) {
+            const at = clock.now();
+            const retryAt = found.isFinal ? null : nextTry(step, stepState(of.state, step.id), attempt, at);
+            return happen({ ...failure(step.id, found.problem), attempt, retryAt });
+          }
           prepared.set(step.id, found);
           // Whoever decided meanwhile has answered the question.
           if (stepState(of.state, step.id).status === 'waiting')

@@ -1,6 +1,7 @@
 import { OperatorError, problemOf } from '../../kernel/errors.ts';
 import type { Ground } from '../guards.ts';
 import type { ActionConsent, ActionContext, ActionKind, Foresight, Probed, Question } from './action.ts';
+import { isFinal } from './carry-out.ts';
 import type { StepDefinition } from './definition.ts';
 import type { Answer } from './events.ts';
 import { agreeQuestion, approvalQuestion } from './questions.ts';
@@ -32,6 +33,13 @@ export function consentOf(of: {
   };
 }
 
+/** Why a change is not made. */
+interface Refusal {
+  problem: string;
+  /** To try again mends nothing. */
+  isFinal: boolean;
+}
+
 /** Whether a step is done already. Null where nobody can tell. */
 export async function probe(
   action: (name: string) => ActionKind | undefined,
@@ -58,7 +66,7 @@ export async function prepare(options: {
   context: ActionContext;
   answer: Answer | null;
   agreement: Agreement;
-}): Promise<Prepared | { question: Question } | { problem: string }> {
+}): Promise<Prepared | { question: Question } | Refusal> {
   const { action, input, context, answer, agreement } = options;
   try {
     if (answer?.choice === 'request') await action.requestApproval?.(input, context, answer.note);
@@ -67,7 +75,7 @@ export async function prepare(options: {
     // It is so already: nothing is changed, and nobody has to agree to that.
     if (foresight.calls.length === 0 && foresight.approval === undefined) return { foresight, answer: by };
     if (foresight.approval === 'rejected')
-      return { problem: `${foresight.words}: a second person rejected it` };
+      return { problem: `${foresight.words}: a second person rejected it`, isFinal: true };
     if (foresight.approval !== undefined && answer?.choice !== 'break-glass')
       return { question: approvalQuestion(foresight) };
     if (agreement === 'given') return { foresight, answer: by };
@@ -75,7 +83,8 @@ export async function prepare(options: {
     if (agreed && (answer.hash === undefined || answer.hash === foresight.hash)) return { foresight, answer };
     return { question: agreeQuestion(foresight) };
   } catch (error) {
-    return { problem: problemOf(error).message };
+    const problem = problemOf(error);
+    return { problem: problem.message, isFinal: isFinal(problem) };
   }
 }
 

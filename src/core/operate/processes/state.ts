@@ -135,6 +135,8 @@ function applyToStep(step: StepState, event: StepEvent): StepState {
       const { words, output, evidence, inverse } = event;
       // However it came to that: what it asked before is answered by it.
       const told = { ...step, words, output, evidence, inverse, question: null, answer: null };
+      // What could not even be prepared counts as tried.
+      told.attempts = Math.max(step.attempts, event.attempt);
       return event.retryAt === null
         ? { ...told, status: event.status, endedAt: at }
         : { ...told, status: 'pending', dueAt: event.retryAt };

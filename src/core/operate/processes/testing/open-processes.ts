@@ -20,6 +20,8 @@ export interface World {
   lamps: Map<string, number>;
   /** Before a lamp is turned; may reject or never end. */
   onTurn: (lamp: string) => Promise<void>;
+  /** Before it is said what turning one would do; may reject. */
+  onPrepare?: (lamp: string) => Promise<void>;
   /** What its reads tell. */
   readings: Map<string, JsonValue>;
   reads: number;
@@ -172,18 +174,21 @@ function turnLamp(world: World): OperationKind<{ lamp: string }> {
     risk: 'change',
     parameters: z.strictObject({ lamp: z.string() }),
     permissions: () => [],
-    prepare: async ({ lamp }) => ({
-      target: `lamp ${lamp}`,
-      summary: `Turn lamp ${lamp}`,
-      calls: [{ method: 'PUT', path: `/lamps/${lamp}` }],
-      ...{ diff: null, notes: [], permissions: [], author: null, rehearse: null },
-      async execute() {
-        await world.onTurn(lamp);
-        world.lamps.set(lamp, (world.lamps.get(lamp) ?? 0) + 1);
-        return { turned: lamp };
-      },
-      verify: async () => ({ ok: true, words: `lamp ${lamp} was turned` }),
-    }),
+    async prepare({ lamp }) {
+      await world.onPrepare?.(lamp);
+      return {
+        target: `lamp ${lamp}`,
+        summary: `Turn lamp ${lamp}`,
+        calls: [{ method: 'PUT', path: `/lamps/${lamp}` }],
+        ...{ diff: null, notes: [], permissions: [], author: null, rehearse: null },
+        async execute() {
+          await world.onTurn(lamp);
+          world.lamps.set(lamp, (world.lamps.get(lamp) ?? 0) + 1);
+          return { turned: lamp };
+        },
+        verify: async () => ({ ok: true, words: `lamp ${lamp} was turned` }),
+      };
+    },
   };
 }
 
