@@ -244,7 +244,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     ...{ traffic, door, thresholds, processes, health, metrics, slo, journal, clock, log, owner },
     evaluate: (signal) => lookForAlerts({ alerts, health }, signal),
     isSeen: (id) => sightOf(profile, id) !== 'none',
-    dataDirectory: options.dataDirectory,
+    ...{ dataDirectory: options.dataDirectory, profile, timeoutMs: connectionTimeoutMs },
     ...{ records: store.rollouts, actor: session.actor },
     ...{ isObserving: () => started, runbooks: () => runbooks },
   });

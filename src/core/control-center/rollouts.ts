@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Traffic } from '../cluster/traffic/index.ts';
+import type { Profile } from '../connect/profile/schema.ts';
 import { SYSTEMS, type SystemId } from '../connect/profile/systems.ts';
 import type { Threshold, ThresholdId } from '../connect/profile/thresholds.ts';
 import type { Health } from '../health/index.ts';
@@ -8,6 +9,7 @@ import type { LiveJournal } from '../journal/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
+import { createLoadTests } from '../load-test/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import type { Actor } from '../operate/actor.ts';
 import type { Door } from '../operate/door.ts';
@@ -40,6 +42,9 @@ export function openRollouts(options: {
   isSeen: (id: SystemId) => boolean;
   /** Everything is looked at in a rhythm. */
   isObserving: () => boolean;
+  profile: Profile;
+  /** Of a request of a load test. */
+  timeoutMs: number;
   thresholds: ReadonlyMap<ThresholdId, Threshold>;
   records: RolloutRecords;
   journal: Pick<LiveJournal, 'append'>;
@@ -74,6 +79,7 @@ export function openRollouts(options: {
   return createRollouts({
     ...options,
     ...{ read, take, source },
+    loadTest: createLoadTests(options).operation,
     ground: {
       mistakeIn: (expression) => metrics.query.check(expression).mistake?.sentence ?? null,
       systems: SYSTEMS.filter(({ id }) => options.isSeen(id)),

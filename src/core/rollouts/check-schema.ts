@@ -18,6 +18,10 @@ const measured = z.discriminatedUnion('what', [
   z.strictObject({ what: z.literal('not-operational'), system: z.string().nullable() }),
   z.strictObject({ what: z.literal('budget-left') }),
   z.strictObject({ what: z.literal('budget-burn'), overMs: z.number().positive() }),
+  z.strictObject({
+    what: z.literal('load'),
+    figure: z.enum(['p50', 'p90', 'p95', 'p99', 'max', 'errors', 'per-second']),
+  }),
   z.strictObject({ what: z.literal('hash') }),
   z.strictObject({ what: z.literal('share') }),
 ]);

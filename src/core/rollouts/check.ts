@@ -29,7 +29,8 @@ export interface StageCheck {
  * `target`: a figure of the health targets. `answered`: the share of our own looks at systems within so long that were
  * answered. `expression`: PromQL that gives one figure. `not-operational`: how many systems are not, of one or of all.
  * `budget-left`: share of the error budget; `budget-burn`: how many times as fast as it may go. `hash`: how many
- * components show another constitutional hash. `share`: percent of the traffic that the features get.
+ * components show another constitutional hash. `share`: percent of the traffic that the features get. `load`: a figure
+ * of a load test before the stage is watched.
  */
 export type Measured =
   | { what: 'target'; target: 'compliance' | 'response-time' | 'error-rate' | 'availability' }
@@ -38,8 +39,12 @@ export type Measured =
   | { what: 'not-operational'; system: string | null }
   | { what: 'budget-left' }
   | { what: 'budget-burn'; overMs: number }
+  | { what: 'load'; figure: LoadFigure }
   | { what: 'hash' }
   | { what: 'share' };
+
+/** Of a load test: times of answers in milliseconds, the share of requests that failed, answers a second. */
+export type LoadFigure = 'p50' | 'p90' | 'p95' | 'p99' | 'max' | 'errors' | 'per-second';
 
 /** What looking gave. */
 export type Reading =

@@ -4,6 +4,7 @@ import type { ProcessDefinition, StepDefinition } from '../operate/processes/def
 import { canonicalize } from '../store/journal/canonical.ts';
 import type { StageCheck } from './check.ts';
 import { stageCheck } from './check-schema.ts';
+import type { GateInput } from './gate.ts';
 import type { RolloutPlan, Stage } from './plan.ts';
 
 /** What makes the processes. */
@@ -13,6 +14,7 @@ export const GRADUAL = 'gradual-rollback';
 
 const MINUTE_MS = 60_000;
 const SET_TIMEOUT_MS = 15 * MINUTE_MS;
+const GATE_TIMEOUT_MS = 60 * MINUTE_MS;
 /** For what a person has to decide, or keeps paused, all stages of a rollout are given back after so long. */
 const DECISION_MS = 7 * 24 * 60 * MINUTE_MS;
 /** A cluster that cannot be reached just now is asked again. */
@@ -23,6 +25,7 @@ const BACK_RETRY = { attempts: 30, delayMs: 2000, maxDelayMs: 30_000 };
 /** The first step: nothing is changed by it, and what is done after it is taken back at once with it. */
 export const BEFORE = 'before';
 export const setId = ({ percentage }: Pick<Stage, 'percentage'>) => `set-${percentage}`;
+export const gateId = ({ percentage }: Pick<Stage, 'percentage'>) => `gate-${percentage}`;
 export const watchId = ({ percentage }: Pick<Stage, 'percentage'>) => `watch-${percentage}`;
 
 /** What a step that watches is given. */
@@ -59,10 +62,22 @@ export function definitionOf(
       ...{ input: { percentage }, timeoutMs: SET_TIMEOUT_MS, retry: SET_RETRY, onFailure: 'compensate' },
       ...when,
     });
+    if (stage.gate !== undefined) {
+      steps.push({
+        ...{ id: gateId(stage), title: `Test with load at ${percentage} %`, action: 'rollout.gate' },
+        ...{ needs: [setId(stage)], timeoutMs: GATE_TIMEOUT_MS + DECISION_MS, onFailure: 'compensate' },
+        input: plain({ percentage, ...stage.gate, checks: [...stage.gate.checks] }),
+        ...when,
+      });
+    }
     if (monitorMs === 0) continue;
     steps.push({
       ...{ id: watchId(stage), title: `Watch it at ${percentage} %`, action: 'rollout.watch' },
-      ...{ needs: [setId(stage)], timeoutMs: monitorMs + DECISION_MS, onFailure: 'compensate' },
+      ...{
+        needs: [steps.at(-1)?.id ?? setId(stage)],
+        timeoutMs: monitorMs + DECISION_MS,
+        onFailure: 'compensate',
+      },
       input: plain({ percentage, monitorMs, checks: [...stage.checks, shareCheck(percentage)] }),
       ...when,
     });
@@ -89,6 +104,6 @@ function shareCheck(percentage: number): StageCheck {
 }
 
 /** As it is read back from the record. */
-function plain(input: WatchInput): StepDefinition['input'] {
+function plain(input: WatchInput | GateInput): StepDefinition['input'] {
   return JSON.parse(canonicalize(input));
 }

@@ -3,6 +3,7 @@ import type { Threshold, ThresholdId } from '../connect/profile/thresholds.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
+import type { LoadTests } from '../load-test/index.ts';
 import { createChanges } from '../operate/approvals/changes.ts';
 import type { Door } from '../operate/door.ts';
 import type { Consent } from '../operate/guards.ts';
@@ -12,11 +13,13 @@ import type { Processes, ProcessView } from '../operate/processes/index.ts';
 import { durationOf } from '../promql/index.ts';
 import type { NewEntry } from '../store/journal/entry.ts';
 import type { RolloutRecords } from '../store/rollouts/index.ts';
+import { askPerson } from './ask-person.ts';
 import { pausedBy } from './course.ts';
 import { defaultChecks } from './default-checks.ts';
 import { definitionOf, GRADUAL, PHASED, ROLLOUT } from './definition.ts';
 import { EMERGENCY_RUNBOOK, emergencyOf, isEmergency } from './emergency.ts';
 import { type EndOthers, endOthers } from './end-others.ts';
+import { gateAction } from './gate.ts';
 import { createRolloutLease, type RolloutLease } from './lease.ts';
 import { type AsHolder, LEAVE, leased, settingAsHolder, TAKE_UP } from './leased.ts';
 import { lookAction } from './look.ts';
@@ -110,6 +113,7 @@ export function createRollouts(options: {
   thresholds: ReadonlyMap<ThresholdId, Threshold>;
   /** What checks of one's own are made of. */
   ground: Omit<CheckGround, 'thresholds'>;
+  loadTest: LoadTests['operation'];
   records: RolloutRecords;
   take: TakeReadings;
   read: ReadShare;
@@ -148,6 +152,7 @@ export function createRollouts(options: {
       hint: 'acgs rollout status shows those there are.',
     });
   };
+  const ask = askPerson({ records, journal: options.journal, actor, onChange: changes.tell });
   const orders = createRolloutOrders({ records, find: get, clock, actor, onChange: changes.tell });
 
   const planning = createPlanning({
@@ -281,8 +286,11 @@ export function createRollouts(options: {
       isRollout: (id) => processes.get(id).kind === ROLLOUT,
     }),
     actions: [
-      leased(watchAction({ ...options, read: options.take, onChange: changes.tell }), {
+      leased(watchAction({ records, ask, read: options.take, onChange: changes.tell }), {
         ...{ lease, mustHave: false },
+      }) as ActionKind,
+      leased(gateAction({ ...options, ask, onChange: changes.tell }), {
+        ...{ lease, mustHave: true },
       }) as ActionKind,
       leased(lookAction({ share: options.read }), { lease, mustHave: true }) as ActionKind,
     ],

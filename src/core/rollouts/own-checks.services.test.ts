@@ -90,3 +90,53 @@ describe('a rollout by a plan of its own', () => {
     );
   });
 });
+
+describe('a load test as a gate', () => {
+  const gate = (test: string) => plan('  - { id: up, operational: all }', `, gate: { load-test: ${test} }`);
+
+  it('passes by its figures before the stage is watched', PATIENCE, async () => {
+    const { id } = await start(gate('{ requests: 200, workers: 5 }'));
+    const view = await practised.follow(id);
+
+    expect(view).toMatchObject({ state: 'completed', percentage: 100 });
+    const [p95, errors] = view.stages[0]?.checks ?? [];
+    expect(p95).toMatchObject({ check: { id: 'load-p95', unit: 'ms' }, total: 1, nextAt: null });
+    expect(p95?.measurements).toMatchObject([{ outcome: 'pass', value: expect.any(Number) }]);
+    expect(errors).toMatchObject({
+      check: { id: 'load-errors' },
+      measurements: [{ outcome: 'pass', value: 0 }],
+    });
+    const steps = practice.center.processes.get(id).steps;
+    const at = (step: string) => steps.find((it) => it.id === step);
+    expect(at('gate-10')?.begunAt).toBeGreaterThanOrEqual(at('set-10')?.endedAt ?? Number.NaN);
+    expect(at('watch-10')?.begunAt).toBeGreaterThanOrEqual(at('gate-10')?.endedAt ?? Number.NaN);
+  });
+
+  it('turns back beyond a limit, and nothing is watched', PATIENCE, async () => {
+    const { id } = await start(gate('{ requests: 200, workers: 5, limits: { max: { below: 0.001 } } }'));
+    const view = await practised.follow(id);
+
+    expect(view).toMatchObject({ state: 'aborted', percentage: 0, stages: [{ state: 'failed' }, {}] });
+    expect(view.why).toMatch(/Load test: slowest answer: [\d.]+, wanted below 0.001/);
+    expect(practice.center.processes.get(id).steps.find((step) => step.id === 'watch-10')?.status).toBe(
+      'pending',
+    );
+  });
+
+  it('waits for a person where nothing answers, and tests once more by their word', PATIENCE, async () => {
+    await practice.sandbox.setFault('service-down=governance', true);
+    const { id } = await start(gate('{ system: governance, requests: 200, workers: 5 }'));
+    const view = await practised.follow(id);
+
+    expect(view).toMatchObject({
+      ...{ state: 'inconclusive', percentage: 10, stages: [{ state: 'inconclusive' }, {}] },
+      asks: { step: 'gate-10', choices: [{ title: 'Test it once more' }, {}, { id: 'roll-back' }] },
+    });
+    expect(view.asks?.text).toMatch(/could not be measured: not one of \d+ requests was answered/);
+    expect(view.can).toMatchObject({ promote: true, promoteFull: false, abort: true });
+    await practice.sandbox.setFault('service-down=governance', false);
+    const said = { id, step: 'gate-10', choice: 'watch-on', note: 'it is back', typed: null };
+    await practised.rollouts.answer(said, { ...practised.agreed, signal: practised.signal });
+    expect(await practised.follow(id)).toMatchObject({ state: 'completed', percentage: 100 });
+  });
+});

@@ -1,3 +1,4 @@
+import type { ServiceId } from '../connect/profile/systems.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import { durationOf, durationText, PromqlError } from '../promql/index.ts';
 import type { StageCheck } from './check.ts';
@@ -13,6 +14,17 @@ export interface Stage {
   percentage: number;
   /** How long it is watched before it has passed. 0: the last one, whose rollout ends with being set. */
   monitorMs: number;
+  checks: readonly StageCheck[];
+  /** Load that it has to stand once the share is set, before it is watched. */
+  gate?: Gate;
+}
+
+/** A load test: `path` null for where the system's probe asks. Its checks are of its figures. */
+export interface Gate {
+  system: ServiceId;
+  path: string | null;
+  requests: number;
+  workers: number;
   checks: readonly StageCheck[];
 }
 
@@ -55,7 +67,7 @@ type Find = (index: number, what: 'percentage' | 'monitor', says: string, hint?:
 export function stagesOf(
   written: readonly { percentage: string; monitor: string }[],
   find: Find,
-): Omit<Stage, 'checks'>[] {
+): Omit<Stage, 'checks' | 'gate'>[] {
   let before = 0;
   return written.flatMap(({ percentage: text, monitor }, index) => {
     const percentage = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;

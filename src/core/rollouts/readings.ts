@@ -42,6 +42,8 @@ export function createReadings(options: {
         const words = [note, mover].filter((it) => it !== null).join('; ');
         return { value: percentage, observedAt: clock.now(), note: words };
       }
+      case 'load':
+        return { error: 'only a load test measures it' };
       case 'expression':
         return expressionReading(metrics, of.expression, clock.now(), signal);
     }

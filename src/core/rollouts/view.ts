@@ -4,6 +4,7 @@ import type { RolloutRecords, StoredMeasurement, StoredWord } from '../store/rol
 import type { StageCheck } from './check.ts';
 import { type Course, courseOf, nextAt, pausedBy } from './course.ts';
 import { BEFORE, GRADUAL, watchInput } from './definition.ts';
+import { gateInput } from './gate.ts';
 import { TAKE_UP } from './leased.ts';
 
 export type RolloutState =
@@ -83,22 +84,29 @@ export const DECISIONS = [
   { id: 'next-stage', title: 'Begin the next stage' },
   { id: 'roll-back', title: 'Roll back to 0 %' },
 ] as const;
+/** Of a load test that could not tell, before the stage is watched. */
+const GATE_DECISIONS = [
+  { id: 'watch-on', title: 'Test it once more' },
+  { id: 'next-stage', title: 'Go on and watch it without' },
+  DECISIONS[2],
+] as const;
 
 /** A process of the kind `rollout` with what was measured in it, as it stands now. */
 export function rolloutOf(run: ProcessView, records: RolloutRecords, now: number): RolloutView {
   const words = records.words(run.id);
   const steps = new Map(run.steps.map((step) => [step.id, step]));
   const stages = run.steps.filter(isSet).map((set) => {
-    const watch = steps.get(`watch-${shareIn(set)}`);
-    return stageOf(run, { set, watch, words, records, now });
+    const [gate, watch] = ['gate', 'watch'].map((kind) => steps.get(`${kind}-${shareIn(set)}`));
+    return stageOf(run, { set, gate, watch, words, records, now });
   });
   const current = stages.findIndex(({ state }) => !BEHIND.has(state));
   const isOver = run.endedAt !== null;
   const stage = isOver || current < 0 ? null : current;
-  const watched = run.steps.find(({ action, status }) => action === 'rollout.watch' && status === 'running');
+  const watched = run.steps.find(({ action, status }) => HEARING.has(action) && status === 'running');
+  const isGate = watched?.action === GATE;
   const course = watched === undefined ? null : courseOf(words, watched.id, watched.begunAt ?? run.startedAt);
   const isHeard = watched !== undefined && !run.isStopping;
-  const asks = asksOf(run, isHeard ? course : null, watched?.id ?? '');
+  const asks = asksOf(run, isHeard ? course : null, watched);
   const paused = pausedBy(words);
   const { percentage, percentageAt } = shareOf(run);
   const state = stateOf(run, { words, asks, isPaused: paused !== null, percentage });
@@ -116,8 +124,9 @@ export function rolloutOf(run: ProcessView, records: RolloutRecords, now: number
     can: {
       pause: goesOn && paused === null && !run.isPaused,
       resume: (goesOn && (paused !== null || run.isPaused)) || isElsewhere,
-      promote: isHeard && course?.promoted === null,
-      promoteFull: isHeard && course?.promoted === null && isGiving && !isLastStage,
+      // A load test under way tells in a moment.
+      promote: isHeard && course?.promoted === null && (!isGate || course.asked !== null),
+      promoteFull: isHeard && course?.promoted === null && isGiving && !isLastStage && !isGate,
       abort: goesOn || isElsewhere,
       retry: isOver && (state === 'aborted' || state === 'degraded'),
     },
@@ -126,6 +135,9 @@ export function rolloutOf(run: ProcessView, records: RolloutRecords, now: number
   };
 }
 
+const GATE = 'rollout.gate';
+/** They go by what people say to them. */
+const HEARING: ReadonlySet<string> = new Set(['rollout.watch', GATE]);
 const BEHIND: ReadonlySet<StageState> = new Set(['passed', 'skipped', 'failed']);
 
 function isSet({ id, action }: StepView): boolean {
@@ -140,32 +152,64 @@ function stageOf(
   run: ProcessView,
   of: {
     set: StepView;
+    gate: StepView | undefined;
     watch: StepView | undefined;
     words: readonly StoredWord[];
     records: RolloutRecords;
     now: number;
   },
 ): StageView {
-  const { set, watch, words, records, now } = of;
+  const { set, gate, watch, words, records, now } = of;
+  const tested = gate?.begunAt == null ? null : courseOf(words, gate.id, gate.begunAt);
+  const isTesting = gate !== undefined && gate.status !== 'succeeded';
   const input = watch === undefined ? null : watchInput.parse(watch.definition.input);
   const course = watch?.begunAt == null || input === null ? null : courseOf(words, watch.id, watch.begunAt);
   const totals = watch === undefined ? new Map<string, number>() : records.counts(run.id, watch.id);
   const isWatched = watch !== undefined && (watch.status === 'running' || watch.status === 'pending');
-  const end = watch ?? set;
+  const end = isTesting && gate.begunAt !== null ? gate : (watch ?? gate ?? set);
   return {
     percentage: shareIn(set),
     monitorMs: input?.monitorMs ?? 0,
-    state: stageState(run, set, watch, course),
+    state: isTesting ? testState(run, set, gate, tested) : stageState(run, set, watch, course),
     startedAt: set.begunAt,
     endedAt: BEHIND_STEPS.has(end.status) ? end.endedAt : set.status === 'failed' ? set.endedAt : null,
     endsAt: isWatched && course !== null && input !== null ? course.from + input.monitorMs : null,
-    words: course?.asked?.words ?? watch?.words ?? set.words,
-    checks: (input?.checks ?? []).map((check) =>
-      checkOf({ check, course, monitorMs: input?.monitorMs ?? 0, isWatched, totals }, records, {
-        ...{ process: run.id, step: watch?.id ?? '', now },
-      }),
-    ),
+    words: course?.asked?.words ?? watch?.words ?? tested?.asked?.words ?? gate?.words ?? set.words,
+    checks: [
+      ...testChecks(run, gate, tested, records, now),
+      ...(input?.checks ?? []).map((check) =>
+        checkOf({ check, course, monitorMs: input?.monitorMs ?? 0, isWatched, totals }, records, {
+          ...{ process: run.id, step: watch?.id ?? '', now },
+        }),
+      ),
+    ],
   };
+}
+
+/** The figures of its load test beside its checks: measured once, before it is watched. */
+function testChecks(
+  run: ProcessView,
+  gate: StepView | undefined,
+  course: Course | null,
+  records: RolloutRecords,
+  now: number,
+): CheckView[] {
+  if (gate === undefined) return [];
+  const totals = records.counts(run.id, gate.id);
+  return gateInput.parse(gate.definition.input).checks.map((check) =>
+    checkOf({ check, course, monitorMs: 0, isWatched: false, totals }, records, {
+      ...{ process: run.id, step: gate.id, now },
+    }),
+  );
+}
+
+/** While the load test of a stage has not passed. */
+function testState(run: ProcessView, set: StepView, gate: StepView, course: Course | null): StageState {
+  const before = stageState(run, set, undefined, null);
+  if (before !== 'passed') return before;
+  if (gate.status === 'failed') return 'failed';
+  if (gate.status === 'skipped' || run.endedAt !== null) return 'skipped';
+  return gate.status === 'waiting' || course?.asked != null ? 'inconclusive' : 'setting';
 }
 
 const BEHIND_STEPS: ReadonlySet<StepView['status']> = new Set(['succeeded', 'failed', 'skipped']);
@@ -250,10 +294,11 @@ function stateOf(
   return isBack || words.some(({ kind }) => kind === 'superseded') ? 'aborted' : 'degraded';
 }
 
-function asksOf(run: ProcessView, course: Course | null, watched: string): Asks | null {
-  if (course?.asked != null && course.promoted === null) {
+function asksOf(run: ProcessView, course: Course | null, watched: StepView | undefined): Asks | null {
+  if (course?.asked != null && course.promoted === null && watched !== undefined) {
     const { words: text, at: since } = course.asked;
-    return { step: watched, kind: 'decision', text, since, choices: [...DECISIONS] };
+    const choices = [...(watched.action === GATE ? GATE_DECISIONS : DECISIONS)];
+    return { step: watched.id, kind: 'decision', text, since, choices };
   }
   const asking = run.steps.find(({ question }) => question !== null);
   if (!asking?.question || run.endedAt !== null) return null;

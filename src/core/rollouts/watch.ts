@@ -1,7 +1,7 @@
 import { type Clock, patience, sleep, toIso } from '../kernel/clock.ts';
 import type { ActionContext, ActionKind, Ending } from '../operate/processes/action.ts';
-import type { NewEntry } from '../store/journal/entry.ts';
 import type { RolloutRecords, StoredMeasurement } from '../store/rollouts/index.ts';
+import type { AskPerson } from './ask-person.ts';
 import { measurementOf, type StageCheck } from './check.ts';
 import { type Course, courseOf, dueAt, lastDueAt, nextAt } from './course.ts';
 import { type WatchInput, watchInput } from './definition.ts';
@@ -19,11 +19,10 @@ const HEAR_EVERY_MS = 2000;
 export function watchAction(options: {
   records: RolloutRecords;
   read: TakeReadings;
-  journal: { append(entry: NewEntry): unknown };
-  actor: () => string;
+  ask: AskPerson;
   onChange: () => void;
 }): ActionKind<WatchInput> {
-  const { records, read, journal, actor, onChange } = options;
+  const { records, read, ask, onChange } = options;
 
   const take = async (
     due: readonly { check: StageCheck; dueAt: number }[],
@@ -41,18 +40,6 @@ export function watchAction(options: {
     records.measured(runId, stepId, taken);
     onChange();
     return taken;
-  };
-
-  const ask = ({ words, check }: StageVerdict, { runId, stepId, clock }: ActionContext) => {
-    const at = clock.now();
-    const by = actor();
-    journal.append({
-      ...{ at, actor: by, kind: 'rollout.inconclusive', subject: `rollout ${runId}` },
-      summary: `Waits for a decision: ${words}`,
-      data: { step: stepId, check },
-    });
-    records.say(runId, { step: stepId, at, kind: 'asked', by, words });
-    onChange();
   };
 
   return {

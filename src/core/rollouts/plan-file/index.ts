@@ -4,9 +4,10 @@ import { keyName, type YamlPlace } from '../../connect/yaml-place.ts';
 import { OperatorError, problemOf } from '../../kernel/errors.ts';
 import type { StageCheck } from '../check.ts';
 import { HASH_CHECK, TARGETS, type TargetId, targetCheck } from '../default-checks.ts';
-import { type RolloutPlan, type Stage, stagesOf } from '../plan.ts';
+import { type Gate, type RolloutPlan, type Stage, stagesOf } from '../plan.ts';
 import { type PlanFile, planFileSchema, planJsonSchema, type WrittenCheck } from './schema.ts';
 import { type CheckGround, checkOf } from './written-check.ts';
+import { gateOf } from './written-gate.ts';
 
 export type { CheckGround } from './written-check.ts';
 
@@ -69,6 +70,13 @@ function planOfParsed(
   };
   const ofAll = read(file.checks ?? [], ['checks']);
   const ofStages = file.stages.map(({ checks = [] }, index) => read(checks, ['stages', index, 'checks']));
+  const gates = file.stages.map(({ gate: written }, index): Gate | undefined => {
+    if (written === undefined) return undefined;
+    const gate = gateOf(written['load-test'], ground.thresholds);
+    if (!('says' in gate)) return gate;
+    find(['stages', index, 'gate', 'load-test', 'limits', gate.key], gate.says);
+    return undefined;
+  });
   const stages = stagesOf(
     file.stages.map(({ percentage, monitor }) => ({ percentage: String(percentage), monitor })),
     (index, what, says) => find(['stages', index, what], says),
@@ -78,6 +86,7 @@ function planOfParsed(
     stages: stages.map(
       (stage, index): Stage => ({
         ...stage,
+        ...(gates[index] === undefined ? {} : { gate: gates[index] }),
         checks: together(
           defaultsOf(file.stages[index]?.defaults ?? file.defaults ?? 'all', ground),
           ofAll,

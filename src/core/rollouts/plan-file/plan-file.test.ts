@@ -83,6 +83,22 @@ stages:
     });
   });
 
+  it('tests a stage with load before it is watched, by its own limits or those of the profile', () => {
+    const [own, ours] = planned(`
+stages:
+  - { percentage: 10, monitor: 1h, gate: { load-test: { requests: 400, limits: { p99: { below: 900 } } } } }
+  - { percentage: 100, monitor: 0s, gate: { load-test: {} } }
+`).stages;
+    expect(own?.gate).toMatchObject({
+      ...{ system: 'mlops-manager', path: null, requests: 400, workers: 50 },
+      checks: [{ id: 'load-p99', success: { below: 900 }, failure: { atLeast: 900 }, leastRequests: 100 }],
+    });
+    expect(ours?.gate?.checks.map(({ id, success }) => [id, success])).toEqual([
+      ['load-p95', { below: 2000 }],
+      ['load-errors', { below: 0.01 }],
+    ]);
+  });
+
   it.each([
     ['{ above: 1 }', { atMost: 1 }],
     ['{ atLeast: 1 }', { below: 1 }],
@@ -146,6 +162,14 @@ describe('what is wrong with a plan is told in a sentence, with its line, stage 
     [
       of('{ id: x, operational: all }\n  - { id: x, operational: all }'),
       'Line 4: check x: id: another check of this list',
+    ],
+    [
+      'stages: [{ percentage: 100, monitor: 1h, gate: { load-test: { limits: { p95: { above: 1, below: 2 } } } } }]',
+      'Line 2: stage 1: gate.load-test.limits.p95: takes one limit',
+    ],
+    [
+      'stages: [{ percentage: 100, monitor: 1h, gate: { load-test: { workers: 0 } } }]',
+      'Line 2: stage 1: gate.load-test.workers: ',
     ],
     ['a: *b', 'Line 2: '],
     ['stages: [', 'Line 2: '],

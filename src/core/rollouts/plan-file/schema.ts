@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SERVICE_IDS } from '../../connect/profile/systems.ts';
 import { durationOf, PromqlError } from '../../promql/index.ts';
 import { TARGETS } from '../default-checks.ts';
 
@@ -71,6 +72,28 @@ const check = z.strictObject({
 });
 export type WrittenCheck = z.infer<typeof check>;
 
+const limit = limits.optional();
+const gate = z.strictObject({
+  system: z.enum(SERVICE_IDS).optional().describe('default mlops-manager'),
+  path: z.string().startsWith('/').max(1000).optional().describe("left out: where the system's probe asks"),
+  requests: z.int().min(1).max(1_000_000).optional().describe('default 1000'),
+  workers: z.int().min(1).max(1000).optional().describe('that send at once (default 50)'),
+  limits: z
+    .strictObject({
+      p50: limit,
+      p90: limit,
+      p95: limit,
+      p99: limit,
+      max: limit,
+      errors: limit,
+      perSecond: limit,
+    })
+    .refine((it) => Object.keys(it).length > 0, 'must hold a limit such as p95: { below: 500 }')
+    .optional()
+    .describe('milliseconds, the share that failed, answers a second; left out: the targets of the profile'),
+});
+export type WrittenGate = z.infer<typeof gate>;
+
 const defaults = z
   .union([z.enum(['all', 'none']), z.array(z.enum(TARGETS))])
   .describe('which targets of the profile are watched, too (default all); the constitutional hash always is');
@@ -87,6 +110,10 @@ export const planFileSchema = z.strictObject({
         monitor: span.describe('how long it is watched; 0s for the last one alone'),
         defaults: defaults.optional().describe('of this stage, in place of those of the plan'),
         checks: checks.optional().describe('of this stage, beside those of the plan'),
+        gate: z
+          .strictObject({ 'load-test': gate })
+          .optional()
+          .describe('what it has to stand once the share is set, before it is watched'),
       }),
     )
     .min(1)
