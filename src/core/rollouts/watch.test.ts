@@ -5,6 +5,7 @@ import type { ActionContext, Ending } from '../operate/processes/action.ts';
 import { openStore } from '../store/index.ts';
 import type { NewEntry } from '../store/journal/entry.ts';
 import type { StoredWord } from '../store/rollouts/index.ts';
+import { askPerson } from './ask-person.ts';
 import type { Measured, Reading } from './check.ts';
 import { defaultChecks } from './default-checks.ts';
 import { watchAction } from './watch.ts';
@@ -36,8 +37,12 @@ function watcher(monitorMs: number) {
       looks.push({ at: clock.now(), of: of.map(({ what }) => what) });
       return of.map((it) => given(it, clock.now()));
     },
-    journal: { append: (entry) => journal.push(entry) },
-    actor: () => 'olga',
+    ask: askPerson({
+      records,
+      journal: { append: (entry) => journal.push(entry) },
+      actor: () => 'olga',
+      onChange: () => undefined,
+    }),
     onChange: () => undefined,
   });
   const begunAt = clock.now();
