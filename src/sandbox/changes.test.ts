@@ -89,6 +89,9 @@ it('has the cluster be as it was at the start', async () => {
   const before = replicas.parse(await request(GOVERNANCE));
   await request(GOVERNANCE, { method: 'PATCH', body: { spec: { replicas: 0 } } });
   await sandbox.setFault('config-drift', true);
+  const leases = '/apis/coordination.k8s.io/v1/namespaces/acgs-production/leases';
+  const lease = { metadata: { name: 'rollout' }, spec: { holderIdentity: 'somebody' } };
+  await request(leases, { method: 'POST', body: lease });
   await sandbox.restore();
   expect(before.spec.replicas).toBe(4);
   const after = z.object({
@@ -99,4 +102,5 @@ it('has the cluster be as it was at the start', async () => {
   expect(sandbox.faults()).toEqual([]);
   const config = await request('/api/v1/namespaces/acgs-production/configmaps/mlops-production-config');
   expect(JSON.stringify(config)).not.toContain('deadbeef');
+  expect(z.object({ items: z.array(z.unknown()) }).parse(await request(leases)).items).toEqual([]);
 });

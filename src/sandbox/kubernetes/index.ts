@@ -191,6 +191,10 @@ export async function startKubernetes(options: PracticeClusterOptions): Promise<
         if (deployment !== undefined && !isDeepStrictEqual(deployment.spec, spec))
           cluster.deployments.replace({ ...deployment, spec });
       }
+      // At the start nobody had any.
+      for (const { metadata } of cluster.leases.list(productionNamespace)) {
+        cluster.leases.remove(metadata.namespace, metadata.name);
+      }
       const deadline = performance.now() + SETTLED_WITHIN_MS;
       for (;;) {
         const unsettled = productionOf(cluster).deployments.filter((it) => !isSettled(it));
