@@ -71,18 +71,25 @@ export function rolloutLines(view: RolloutView, now: number): string[] {
           '',
           `  Asks: ${harmless(asks.text)}`,
           ...asks.choices.map(
-            (choice) => `    ${COMMANDS[choice.id] ?? choice.id} ${id.slice(0, 8)}  ${choice.title}`,
+            (choice) => `    ${commandFor(choice.id, asks.step, id.slice(0, 8))}  ${choice.title}`,
           ),
         ]),
   ];
 }
 
-/** What answers a decision. */
+/** What answers a decision; other questions are answered as those of runs are. */
 const COMMANDS: Readonly<Record<string, string>> = {
   'watch-on': 'acgs rollout resume',
   'next-stage': 'acgs rollout promote',
   'roll-back': 'acgs rollout abort',
+  'take-up': 'acgs rollout resume',
+  leave: 'acgs rollout abort',
 };
+
+function commandFor(choice: string, step: string, id: string): string {
+  const command = COMMANDS[choice];
+  return command === undefined ? `acgs runs resume ${id} --answer ${step}=${choice}` : `${command} ${id}`;
+}
 
 function stageWords({ percentage, monitorMs, state, endsAt }: StageView, now: number): string {
   const left = endsAt === null ? null : Math.max(0, Math.round((endsAt - now) / 1000) * 1000);

@@ -174,7 +174,7 @@ export function createRollouts(options: {
     { isLeft = false, signal, ...how }: BeginOptions & { id?: string; signal: AbortSignal },
   ) => {
     refuseBesideAnother();
-    await lease.require({ ...how, signal });
+    if (!how.readOnly) await lease.require({ ...how, signal });
     // Somebody else at this desk may have been quicker.
     refuseBesideAnother();
     return processes.start({ ...how, isLeft, definition, parameters, agreement: 'given' });

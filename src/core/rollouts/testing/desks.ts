@@ -4,6 +4,7 @@ import { loadProfile } from '../../connect/profile/load.ts';
 import type { Profile } from '../../connect/profile/schema.ts';
 import type { ControlCenter } from '../../control-center/capabilities.ts';
 import { openControlCenter } from '../../control-center.ts';
+import type { Timer } from '../../kernel/clock.ts';
 import { silentLog } from '../../kernel/log.ts';
 import { createRedactor } from '../../kernel/redaction.ts';
 import { type JumpingClock, jumpingClock } from '../../runbooks/testing/jumping-clock.ts';
@@ -22,9 +23,21 @@ export interface Desks {
   close(): Promise<void>;
 }
 
-/** @param profile what is to be another one than in practice */
-export async function openDesks(profile: Partial<Profile> = {}): Promise<Desks> {
+const LONGEST_EXCHANGE_MS = 15_000;
+
+/**
+ * @param profile what is to be another one than in practice
+ * @param options `isLifeJumping`: what waits long by the time of life, longer than any exchange may take, passes with
+ *   the jumps of the clock, too
+ */
+export async function openDesks(
+  profile: Partial<Profile> = {},
+  { isLifeJumping = false }: { isLifeJumping?: boolean } = {},
+): Promise<Desks> {
   const clock = jumpingClock();
+  const after: Timer['after'] = (delayMs, run) =>
+    (delayMs > LONGEST_EXCHANGE_MS ? clock : clock.real).after(delayMs, run);
+  const ofCenters = isLifeJumping ? { ...clock, real: { ...clock.real, after } } : clock;
   const sandbox = await startSandbox({ now: clock.now, timeScale: 5, traffic: 100 });
   const folders = new Map<string, Awaited<ReturnType<typeof temporaryFolder>>>();
   let opened: { name: string; center: ControlCenter }[] = [];
@@ -42,7 +55,7 @@ export async function openDesks(profile: Partial<Profile> = {}): Promise<Desks> 
       const center = await openControlCenter({
         profile: { ...(await loadProfile(sandbox.profilePath)), ...profile },
         dataDirectory: folder.path,
-        clock,
+        clock: ofCenters,
         log: silentLog,
         redactor: createRedactor(),
       });
