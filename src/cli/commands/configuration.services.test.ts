@@ -157,4 +157,16 @@ describe('a setting is changed', () => {
     expect({ code, is: out.includes('already') }).toEqual({ code: 0, is: true });
     expect(practice.sandbox.changes()).toHaveLength(before);
   });
+
+  it('by the rollout, and whoever edits that by hand afterwards is named', async () => {
+    const words = ['./scripts/enable_mlops_features.sh', '--percentage', '50', '--yes'];
+    expect((await practice.acgs('script', ...words)).code).toBe(0);
+    expect((await shown()).code).toBe(0);
+    await practice.sandbox.setFault('config-drift', true);
+    const { report } = await shown('--drift');
+    expect(settingOf(report?.settings, 'traffic_percentage').findings.map(({ says }) => says)).toEqual([
+      expect.stringMatching(/^It was set to 50 by \S+ at 20\S+ and is 37: changed by kubectl-edit at 20/),
+      expect.stringContaining('they may run with what was there before'),
+    ]);
+  });
 });

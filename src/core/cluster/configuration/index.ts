@@ -16,6 +16,7 @@ import { type SetValueParameters, setValueOperation } from './set-value.ts';
 import { type SetVariableParameters, setVariableOperation } from './set-variable.ts';
 import { lastKnown } from './stale.ts';
 import { createConfigurationWatch, type SeenReport } from './watch.ts';
+import { recordValues, withKnownWritings } from './writings.ts';
 
 /** The configuration with when it was seen, and why it is not as it is now. */
 export interface ConfigurationView {
@@ -52,7 +53,7 @@ export function createConfiguration(options: {
   cluster: Pick<Cluster, 'configured' | 'connect' | 'namespace'>;
   thresholds: ReadonlyMap<ThresholdId, Threshold>;
   expectedHash: string;
-  facts: Pick<Facts, 'record' | 'factAt'>;
+  facts: Pick<Facts, 'record' | 'factAt' | 'history'>;
   journal: Journaled & { subscribe(listener: () => void): () => void };
   redactor: Redactor;
   clock: Clock;
@@ -64,7 +65,7 @@ export function createConfiguration(options: {
   const manager = profile.services?.['mlops-manager']?.deployment ?? 'mlops-manager';
   const { environment } = profile;
   const ground = { namespace, named, manager, environment, expectedHash, thresholds };
-  const set = setValueOperation({ ...ground, connect });
+  const set = setValueOperation({ ...ground, connect, clock });
   const setVariable = setVariableOperation({ ...ground, connect, clock });
 
   /** @throws OperatorError when nothing of it could be read */
@@ -83,9 +84,11 @@ export function createConfiguration(options: {
     const [first] = configMaps.ok ? configMaps.value : [];
     const target = configMapWords(first ?? { namespace, name: names[0] ?? '' });
     const last = await lastWritten(journal, target, signal);
-    // Whoever wrote a password into the wrong place shall not find it here.
-    const report = redactor.data(judgeConfiguration(seen, { ...ground, names }, last));
     const observedAt = clock.now();
+    const maps = configMaps.ok ? configMaps.value.map((map) => withKnownWritings(map, facts, last)) : [];
+    if (configMaps.ok) recordValues(facts, configMaps.value, observedAt);
+    const dated = { ...seen, configMaps: configMaps.ok ? { ...configMaps, value: maps } : configMaps };
+    const report = redactor.data(judgeConfiguration(dated, { ...ground, names }, last));
     facts.record(SUBJECT, FACET, report, observedAt);
     return { report, observedAt, problem: null };
   };

@@ -167,7 +167,9 @@ describe('drift', () => {
   });
 
   it('from what the control center wrote last names who changed it', () => {
-    const last = new Map([['traffic_percentage', { value: '100', actor: 'alice', at: WRITTEN - 60_000 }]]);
+    const last = new Map([
+      ['traffic_percentage', { value: '100', actor: 'alice', at: WRITTEN - 60_000, sentAt: null }],
+    ]);
     const report = judged(
       { configMaps: { ok: true, value: [configMap({ ...DATA, traffic_percentage: '37' }, 'kubectl-edit')] } },
       last,

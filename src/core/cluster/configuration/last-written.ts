@@ -1,4 +1,4 @@
-import { recordAt, textAt } from '../../connect/kubernetes/fields.ts';
+import { numberAt, recordAt, textAt } from '../../connect/kubernetes/fields.ts';
 import type { Entry } from '../../store/journal/entry.ts';
 import type { EntryFilter, EntryPage, PageWish } from '../../store/journal/index.ts';
 
@@ -8,6 +8,8 @@ export interface LastWritten {
   actor: string;
   /** Epoch milliseconds. */
   at: number;
+  /** Before it was sent, so that whatever began before it cannot have read it; null where that was not kept. */
+  sentAt: number | null;
 }
 
 /** The journal as far as it tells what was done. */
@@ -35,8 +37,9 @@ export async function lastWritten(
     const values = valuesOf(entry);
     // Whatever a whole manifest made of it: what was written before says nothing any more.
     if (values === 'all') break;
+    const sentAt = numberAt(entry.data, 'evidence', 'sentAt');
     for (const [id, value] of Object.entries(values)) {
-      if (!found.has(id)) found.set(id, { value, actor: entry.actor, at: Date.parse(entry.at) });
+      if (!found.has(id)) found.set(id, { value, actor: entry.actor, at: Date.parse(entry.at), sentAt });
     }
   }
   return found;

@@ -17,6 +17,8 @@ export interface SeenConfigMap extends ObjectName {
   changed: Writing | null;
   /** By whose hand a key holds what it holds; null where the API server keeps no managers. */
   writerOf(key: string): Writing | null;
+  /** Whether what began then, epoch milliseconds, may have read something else from a key. */
+  isOldFor(key: string, began: number): boolean;
 }
 
 export interface SeenDeployment {
@@ -101,11 +103,13 @@ async function part<T>(read: () => Promise<T>, signal: AbortSignal): Promise<Par
 }
 
 export function seenConfigMap(of: ObjectName, object: unknown): SeenConfigMap {
+  const by = (key: string) => writerOf(object, ['f:data', `f:${key}`]);
   return {
     ...of,
     data: textsAt(object, 'data'),
     changed: lastChange(object),
-    writerOf: (key) => writerOf(object, ['f:data', `f:${key}`]),
+    writerOf: by,
+    isOldFor: (key, began) => began < (by(key)?.at ?? 0),
   };
 }
 

@@ -117,6 +117,6 @@ function dataOf(name: string, seen: SeenConfiguration): ReadonlyMap<string, stri
 /** Whether pods run that began before the key they take the value from was last written. */
 function isOlder(deployment: SeenDeployment, from: VariableSource | null, seen: SeenConfiguration): boolean {
   if (from?.kind !== 'config map' || !seen.configMaps.ok || deployment.startedAt === null) return false;
-  const writer = seen.configMaps.value.find((it) => it.name === from.name)?.writerOf(from.key);
-  return writer != null && deployment.startedAt.some((began) => began < writer.at);
+  const map = seen.configMaps.value.find((it) => it.name === from.name);
+  return map !== undefined && deployment.startedAt.some((began) => map.isOldFor(from.key, began));
 }

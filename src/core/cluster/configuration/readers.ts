@@ -1,6 +1,6 @@
 import { newest } from '../../connect/kubernetes/managed-fields.ts';
 import { instantOf } from '../../kernel/clock.ts';
-import type { SeenConfiguration, SeenDeployment } from './look.ts';
+import type { SeenConfigMap, SeenConfiguration, SeenDeployment } from './look.ts';
 import type { ConfigurationReader } from './report.ts';
 import { SETTINGS } from './settings.ts';
 
@@ -10,30 +10,33 @@ export function readersOf(seen: SeenConfiguration): ConfigurationReader[] {
   return seen.deployments.value.flatMap((deployment) => {
     const { name, reads, startedAt } = deployment;
     if (reads === null) return [];
-    const writtenAt = lastWrittenFor(deployment, seen);
+    const read = keysReadBy(deployment, seen);
+    const isOld = (began: number) => read.some(({ map, key }) => map.isOldFor(key, began));
     return [
       {
         ...{ deployment: name, how: reads },
         pods: startedAt?.length ?? null,
-        before:
-          startedAt === null || writtenAt === null || reads === 'files'
-            ? null
-            : startedAt.filter((began) => began < writtenAt).length,
-        writtenAt: instantOf(writtenAt),
+        before: startedAt === null || reads === 'files' ? null : startedAt.filter(isOld).length,
+        writtenAt: instantOf(newest(read.flatMap(({ map, key }) => map.writerOf(key) ?? []))?.at ?? null),
       },
     ];
   });
 }
 
-/** Of the keys that it reads: all known ones, unless its variables name those they come from. */
-function lastWrittenFor({ environment, reads }: SeenDeployment, seen: SeenConfiguration): number | null {
-  if (!seen.configMaps.ok) return null;
+const ALL_KEYS = [
+  ...new Set(SETTINGS.flatMap(({ place, variable }) => [place?.key ?? [], variable ?? []].flat())),
+];
+
+/** All known keys, unless its variables name those they come from. */
+function keysReadBy(
+  { environment, reads }: SeenDeployment,
+  seen: SeenConfiguration,
+): { map: SeenConfigMap; key: string }[] {
+  if (!seen.configMaps.ok) return [];
   const named = environment.variables.flatMap(({ from }) => (from?.kind === 'config map' ? [from] : []));
-  const all = SETTINGS.flatMap(({ place, variable }) => [place?.key ?? [], variable ?? []].flat());
-  const writings = seen.configMaps.value.flatMap((configMap) => {
-    const whole = reads !== 'environment' || environment.sets.some(({ name }) => name === configMap.name);
-    const keys = whole ? all : named.flatMap(({ name, key }) => (name === configMap.name ? [key] : []));
-    return [...new Set(keys)].flatMap((key) => configMap.writerOf(key) ?? []);
+  return seen.configMaps.value.flatMap((map) => {
+    const isWhole = reads !== 'environment' || environment.sets.some(({ name }) => name === map.name);
+    const keys = isWhole ? ALL_KEYS : named.flatMap(({ name, key }) => (name === map.name ? [key] : []));
+    return [...new Set(keys)].map((key) => ({ map, key }));
   });
-  return newest(writings)?.at ?? null;
 }

@@ -3,6 +3,7 @@ import { fieldAt, textAt, textsAt } from '../../connect/kubernetes/fields.ts';
 import { type Kubernetes, KubernetesError } from '../../connect/kubernetes/index.ts';
 import { lastChange } from '../../connect/kubernetes/managed-fields.ts';
 import { CONFIG_MAPS } from '../../connect/profile/schema.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { Inverse, OperationKind, Permission } from '../../operate/operation.ts';
 import { configMapPath, configMapWords, findConfigMap, readConfigMap } from '../operations/config-maps.ts';
@@ -28,9 +29,9 @@ export type SetValueParameters = z.infer<typeof parameters>;
  * was read. What the rollouts move is refused.
  */
 export function setValueOperation(
-  ground: LookGround & TargetGround & { connect: () => Promise<Kubernetes> },
+  ground: LookGround & TargetGround & { connect: () => Promise<Kubernetes>; clock: Clock },
 ): OperationKind<SetValueParameters> {
-  const { connect, namespace, named } = ground;
+  const { connect, clock, namespace, named } = ground;
   return {
     kind: 'configuration.set',
     title: 'Change a setting',
@@ -104,9 +105,10 @@ export function setValueOperation(
         inverse: inverseTo(setting, was),
         rehearse: async (signal) => void (await send(signal, 'All')),
         async execute(signal) {
+          const sentAt = clock.now();
           const written = await send(signal);
           return {
-            ...{ setting: setting.id, value, before: was },
+            ...{ setting: setting.id, value, before: was, sentAt },
             resourceVersion: textAt(written, 'metadata', 'resourceVersion'),
           };
         },
