@@ -102,7 +102,9 @@ export const driftedConfiguration: ConfigurationScript = {
           }),
         },
       },
-      new Map([['traffic_percentage', { value: '100', actor: 'Mara Okafor', at: written - 7_200_000, sentAt: null }]]),
+      new Map([
+        ['traffic_percentage', { value: '100', actor: 'Mara Okafor', at: written - 7_200_000, sentAt: null }],
+      ]),
     ),
   ),
 };

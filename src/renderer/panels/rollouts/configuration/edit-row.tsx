@@ -7,7 +7,6 @@ import { useHindrances } from '../../../operations/use-rights.ts';
 import { ProblemLine } from '../../../people/problem-line.tsx';
 import { useAnswer } from '../../../state/answer.ts';
 import { Bone } from '../../../states/panel-skeleton.tsx';
-import { FormFooter } from '../form-footer.tsx';
 import { useStill } from '../use-still.ts';
 import styles from './edit-row.module.css';
 import { placesOf, proposal, requestFor } from './words.ts';
@@ -76,7 +75,7 @@ export function EditRow({ setting, report, onLeave }: EditRowProps) {
             />
             <TextInput
               ref={field}
-              label={setting.title}
+              label={`${setting.title}: ${setting.says}`}
               size="xs"
               className={styles.value ?? ''}
               value={value}
@@ -85,7 +84,12 @@ export function EditRow({ setting, report, onLeave }: EditRowProps) {
               autoComplete="off"
               spellCheck={false}
             />
-            <p className={styles.says}>{setting.says}</p>
+            <Button size="xs" variant="default" onClick={onLeave}>
+              Cancel
+            </Button>
+            <Button size="xs" type="submit" disabled={!may}>
+              Apply…
+            </Button>
           </div>
           <div
             className={styles.preview}
@@ -97,14 +101,7 @@ export function EditRow({ setting, report, onLeave }: EditRowProps) {
             {preview !== null && <PreviewView preview={preview} />}
             {!(isAnswered && problem) && preview === null && <Bone height={72} />}
           </div>
-          <FormFooter words={hindrance ?? ''}>
-            <Button size="xs" variant="default" onClick={onLeave}>
-              Cancel
-            </Button>
-            <Button size="xs" type="submit" disabled={!may}>
-              Apply…
-            </Button>
-          </FormFooter>
+          {hindrance !== null && <p className={styles.says}>{hindrance}</p>}
         </form>
       </td>
     </tr>
