@@ -109,6 +109,8 @@ test.describe('of a practice production', () => {
     await expect(target).toHaveAttribute('data-verdict', 'differs', SEEN);
     await expect(target).toContainText('RESPONSE_TIME_TARGET_MS of mlops-manager is 2000');
     const restart = page.locator('[data-finding="restart"]').getByRole('button', { name: 'Restart…' });
+    // Rights are asked for when it comes up.
+    await expect(restart).toHaveAttribute('aria-disabled', 'false', SOON);
     await restart.focus();
     await page.keyboard.press('Enter');
     await expect(dialog(page)).toContainText('Restart deployment acgs-production/mlops-manager', SOON);
