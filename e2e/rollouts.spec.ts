@@ -195,6 +195,27 @@ test('a Rollout takes only the orders that mean something, each shown before it 
   await expect(page.locator('[data-operation]:not([data-operation="asking"])')).toBeVisible();
 });
 
+test('the share is shown beside what metrics say of it, and where nobody verifies it that is said', async ({
+  page,
+  play,
+}) => {
+  const pane = page.locator('[data-traffic]').first();
+  const says = {
+    healthy: 'Not verified by metrics.',
+    'verified-as-written': 'Metrics saw 50.3 %: as written, within 2 (',
+    'verified-settling': 'Metrics saw 18.4 %, which may still count what was before (',
+    'verified-more': 'Metrics saw 63.8 %: more than is written (',
+    'verified-less': 'Metrics saw 12 %: less than is written (',
+    'verified-unknown':
+      'Metrics do not tell: Share of traffic that metrics saw, in percent: 50 of 61 requests',
+  };
+  for (const [scenario, words] of Object.entries(says)) {
+    await openPanel(page, await play(scenario), 'rollouts');
+    await expect(pane, scenario).toContainText(words);
+    if (scenario !== 'healthy') await expect(pane, scenario).toContainText(/of \d+ s ago/);
+  }
+});
+
 test('a share that nobody knows is never green, and one that is stale says so', async ({ page, play }) => {
   const rail = page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name: /Rollouts/ });
   await openPanel(page, await play('empty'), 'rollouts');

@@ -33,7 +33,11 @@ while (rollouts.get(id).endedAt === null) await delay(100);
 
 const checks = defaultChecks(resolveThresholds(profile.thresholds ?? {}));
 const plan = planOf({ percentages: '10', monitor: '4h' }, checks);
-const { steps, ...definition } = definitionOf(plan, { name: PHASED, title: 'Rollout that is watched' });
+const { steps, ...definition } = definitionOf(plan, {
+  name: PHASED,
+  observed: null,
+  title: 'Rollout that is watched',
+});
 const watching = steps
   .filter(({ action }) => action === 'rollout.watch')
   .map((step) => ({ ...step, needs: [], onFailure: 'stop' as const, timeoutMs: 86_400_000 }));

@@ -1,6 +1,6 @@
 import { partlyForbidden } from './configuration.ts';
 import { ROLLOUT_CASES as CASES } from './rollout-cases.ts';
-import { ARGO_STATES, argoSeen, forbiddenRollouts, rolloutsOf, seen } from './rollouts.ts';
+import { ARGO_STATES, argoSeen, forbiddenRollouts, rolloutsOf, seen, verifiedSeen } from './rollouts.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioOf } from './situation.ts';
 
@@ -23,6 +23,13 @@ export const ROLLOUT_SCENARIOS: readonly Scenario[] = [
       name: `traffic-${name}`,
       about: `A Rollout of Argo Rollouts moves the traffic: ${name}.`,
       rollouts: rolloutsOf([CASES.completed], { traffic: argoSeen(traffic) }),
+    }),
+  ),
+  ...(['as-written', 'settling', 'more', 'less', 'unknown'] as const).map((verdict) =>
+    scenarioOf({
+      name: `verified-${verdict}`,
+      about: `The share of traffic is verified by metrics: ${verdict}.`,
+      rollouts: rolloutsOf([CASES.completed], { traffic: verifiedSeen(verdict) }),
     }),
   ),
   scenarioOf({

@@ -22,6 +22,7 @@ export const seen =
   (percentage: number) =>
   (at: Moment): TrafficView => ({
     ...{ percentage, source: SOURCE, observedAt: isoAgo(at, 4000), problem: null, can: [] },
+    metrics: null,
     ...{ note: null, movedBy: { name: 'acgs-control-center', at: isoAgo(at, 3_600_000) } },
   });
 
@@ -37,6 +38,35 @@ export const argoSeen =
   (at: Moment): TrafficView => ({
     ...{ source: 'Rollout acgs-production/models', observedAt: isoAgo(at, 4000), problem: null, ...state },
     movedBy: { name: 'rollouts-controller', at: isoAgo(at, 240_000) },
+    metrics: null,
+  });
+
+const SPLIT =
+  '100 * sum(rate(nginx_ingress_controller_requests{canary="mlops"}[5m])) / sum(rate(nginx_ingress_controller_requests[5m]))';
+
+/** The share that is written, beside what metrics say of it. */
+export const VERIFIED_STATES = {
+  'as-written': { percentage: 50.3, words: 'Share of traffic that metrics saw, in percent: 50.3' },
+  settling: { percentage: 18.4, words: 'Share of traffic that metrics saw, in percent: 18.4' },
+  more: { percentage: 63.8, words: 'Share of traffic that metrics saw, in percent: 63.8, wanted at most 52' },
+  less: { percentage: 12, words: 'Share of traffic that metrics saw, in percent: 12, wanted at least 48' },
+  unknown: {
+    percentage: null,
+    words: 'Share of traffic that metrics saw, in percent: 50 of 61 requests, 100 are needed to tell',
+  },
+} satisfies Record<
+  NonNullable<TrafficView['metrics']>['verdict'],
+  Pick<NonNullable<TrafficView['metrics']>, 'percentage' | 'words'>
+>;
+
+export const verifiedSeen =
+  (verdict: keyof typeof VERIFIED_STATES) =>
+  (at: Moment): TrafficView => ({
+    ...seen(50)(at),
+    metrics: {
+      ...{ ...VERIFIED_STATES[verdict], verdict, source: SPLIT, tolerance: 2 },
+      observedAt: isoAgo(at, 11_000),
+    },
   });
 
 export function rolloutsOf(
@@ -178,7 +208,7 @@ export const staleRollouts = rolloutsOf([CASES.watching, CASES.completed], {
 export const unconfiguredRollouts = rolloutsOf([], {
   traffic: () => ({
     ...{ percentage: null, source: 'the config map of the MLOps features', observedAt: null },
-    ...{ note: null, movedBy: null, can: [] },
+    ...{ note: null, movedBy: null, can: [], metrics: null },
     problem: {
       code: 'not-configured',
       message: 'The profile names no cluster, so nobody can tell how much traffic the features get',

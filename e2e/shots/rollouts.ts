@@ -48,6 +48,9 @@ export const ROLLOUTS: readonly Shot[] = [
       await page.getByText('is not more than').waitFor();
     },
   },
+  ...['as-written', 'more', 'unknown'].map(
+    (name): Shot => ({ name: `verified-${name}`, panel: 'rollouts', scenario: `verified-${name}` }),
+  ),
   ...['waiting', 'aborted', 'promoted'].map(
     (name): Shot => ({ name: `traffic-${name}`, panel: 'rollouts', scenario: `traffic-${name}` }),
   ),

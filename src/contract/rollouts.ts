@@ -144,6 +144,21 @@ export const trafficView = z.object({
   movedBy: z.object({ name: z.string(), at: instant }).nullable(),
   /** The orders (operation `rollout.argo`) that mean something as it is; none where it takes none. */
   can: z.array(trafficOrder),
+  /** What metrics say of it; null: it is not verified by metrics, or nobody has looked yet. */
+  metrics: z
+    .object({
+      /** Percent that was seen; null: they do not tell. */
+      percentage: z.number().nullable(),
+      observedAt: instant.nullable(),
+      /** PromQL. */
+      source: z.string(),
+      /** Percentage points. */
+      tolerance: z.number(),
+      /** `settling`: it may still count what was before. `unknown`: nobody can tell. */
+      verdict: z.enum(['as-written', 'settling', 'more', 'less', 'unknown']),
+      words: z.string(),
+    })
+    .nullable(),
   problem: problem.nullable(),
 });
 export type TrafficView = z.infer<typeof trafficView>;

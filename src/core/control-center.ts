@@ -241,6 +241,7 @@ export async function openControlCenter(options: ControlCenterOptions): Promise<
     ...{ samples: store.samples, threshold: thresholdOf(thresholds, 'availability'), clock },
   });
   const rollouts = openRollouts({
+    observed: profile.rollouts?.observedShare ?? null,
     ...{ traffic, door, thresholds, processes, health, metrics, slo, journal, clock, log, owner },
     evaluate: (signal) => lookForAlerts({ alerts, health }, signal),
     isSeen: (id) => sightOf(profile, id) !== 'none',

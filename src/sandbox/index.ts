@@ -36,6 +36,8 @@ export interface SandboxOptions {
   clockScale?: number;
   /** How many times as many requests services are sent as usual; among a few, one that fails weighs heavily. */
   traffic?: number;
+  /** Its profile has the share of traffic verified by what the router counts. */
+  observedShare?: boolean;
   /** Epoch milliseconds, what its clock follows at life's pace; left out: the machine's. It must not go back. */
   now?: () => number;
   /** Told what the operator should know, one line at a time. */
@@ -62,6 +64,7 @@ export interface Sandbox {
 }
 
 const defaultSeed = 20250627;
+const USERS_PER_SECOND = 40;
 
 /**
  * Starts the whole practice production; resolves when every part of it answers.
@@ -75,6 +78,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     timeScale = 1,
     clockScale = 1,
     traffic = 1,
+    observedShare = false,
     log = () => {},
   } = options;
   for (const fault of faults) {
@@ -91,6 +95,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const onChange = changes.note;
   const reads = createReadCounts();
   const figures = () => figuresAt(seed, now(), conditions);
+  /** The pipeline tells what the router in front of it has counted. */
+  let routed = () => '';
+  const besides = (service: ServiceId) => (service === 'deployment-pipeline' ? routed() : '');
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     pace.stop();
@@ -112,7 +119,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const parts = [
       started(startStores({ directory, seed, figures, pace, now, log, onChange }), (part) => part.close()),
       started(
-        startServices({ conditions, figures, pace, traffic, now, onRead: reads.note }),
+        startServices({ besides, conditions, figures, pace, traffic, now, onRead: reads.note }),
         async (part) => {
           await Promise.all([...part.values()].map(({ port }) => port.shut()));
         },
@@ -136,8 +143,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const complianceLog = await openComplianceLog(directory, now);
     const trafficRouter = createTrafficRouter({
       ...{ cluster: kubernetes.cluster, namespace: productionNamespace, configMap: productionConfigMap, now },
-      targets: waysOf(services),
+      ...{ targets: waysOf(services), usersPerSecond: USERS_PER_SECOND * traffic },
     });
+    routed = trafficRouter.exposition;
     const routerPort = await started(listenOnLoopback(trafficRouter.server), (part) => {
       trafficRouter.close();
       return part.shut();
@@ -162,7 +170,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       namespace: productionNamespace,
       configMap: productionConfigMap,
       services: services.values(),
-      stores: stores.addresses,
+      ...{ stores: stores.addresses, observedShare },
     });
     for (const fault of faults) {
       await switchboard.set(fault, true);

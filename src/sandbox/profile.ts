@@ -19,6 +19,12 @@ Everything that is deployed, stored or answered here carries it.
 **Constitutional Hash:** \`${constitutionalHash}\`
 `;
 
+/** Of what the router has counted since the share that is in force, at whatever pace its clock runs. */
+const OBSERVED_SHARE = {
+  expression: '100 * sum(acgs_router_split_requests{way="mlops"}) / sum(acgs_router_split_requests)',
+  requests: 'sum(acgs_router_split_requests)',
+};
+
 interface ProfileInput {
   directory: string;
   controlUrl: string;
@@ -29,6 +35,7 @@ interface ProfileInput {
   complianceLogs: string;
   services: Iterable<RunningService>;
   stores: StoreAddresses;
+  observedShare: boolean;
 }
 
 /** Writes the kubeconfig, the secrets and the profile that points at them. @returns the profile's path */
@@ -55,6 +62,7 @@ export async function writeProfile(input: ProfileInput): Promise<string> {
       documents: [await privately('constitution.md', CONSTITUTION)],
       logs: [input.complianceLogs],
     },
+    ...(input.observedShare ? { rollouts: { observedShare: OBSERVED_SHARE } } : {}),
     services: Object.fromEntries(
       [...input.services].map(({ definition, url }) => [
         definition.id,

@@ -11,12 +11,13 @@ export const rolloutDriver = defineCommand({
     const { withCenter } = await import('../workplace.ts');
     return withCenter<ExitCode>(context, async ({ traffic, rollouts, clock }) => {
       const driver = await driverSaid(traffic.driver, context.signal);
-      const { percentage, observedAt, note, movedBy, can, problem } = await rollouts.share.look(
+      const { percentage, observedAt, note, movedBy, can, metrics, problem } = await rollouts.share.look(
         context.signal,
       );
       const share = { percentage, note, can, problem, observedAt: instantOf(observedAt) };
       const mover = movedBy && { name: movedBy.name, at: instantOf(movedBy.at) };
-      const told = { ...driver, share: { ...share, movedBy: mover } };
+      const seen = metrics && { ...metrics, observedAt: instantOf(metrics.observedAt) };
+      const told = { ...driver, share: { ...share, movedBy: mover, metrics: seen } };
       context.output.answer(told, () => {
         const troubles = [driver.problem, problem].flatMap((it) => it ?? []);
         return [
@@ -27,6 +28,7 @@ export const rolloutDriver = defineCommand({
           percentage === null
             ? '  Now      ❔ not known'
             : `  Now      ${percentage} %${mover === null ? '' : `, moved by ${harmless(mover.name)} ${ageOf(mover.at, clock.now())} ago`}`,
+          ...(metrics === null ? [] : [`  Seen     ${metrics.verdict}: ${harmless(metrics.words)}`]),
           ...(note === null ? [] : [`           ${harmless(note)}`]),
           ...(can.length === 0
             ? []

@@ -7,13 +7,16 @@ import { formatTable } from '../table.ts';
 export const sandboxUp = defineCommand({
   name: 'sandbox up',
   summary: 'start the practice environment and keep it running',
-  options: { lifeline: hidden(flag('--lifeline', 'stop when standard input ends')) },
+  options: {
+    observedShare: flag('--observed-share', 'have the share of traffic verified by what the router counts'),
+    lifeline: hidden(flag('--lifeline', 'stop when standard input ends')),
+  },
   examples: ['acgs sandbox up', 'acgs sandbox up --pods 5000 --fault service-down=governance'],
-  async run({ globals, output, signal }, { lifeline }) {
+  async run({ globals, output, signal }, { lifeline, observedShare }) {
     await checkFaults(globals.fault);
     const { startSandbox } = await import('../../sandbox/index.ts');
     const sandbox = await startSandbox({
-      faults: globals.fault,
+      ...{ faults: globals.fault, observedShare },
       ...(globals.pods === undefined ? {} : { pods: globals.pods }),
       ...(globals.timeScale === undefined ? {} : { clockScale: globals.timeScale }),
     });

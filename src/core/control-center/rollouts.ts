@@ -17,6 +17,7 @@ import type { Processes } from '../operate/processes/index.ts';
 import type { Owner } from '../operate/target-locks.ts';
 import type { Measured } from '../rollouts/check.ts';
 import { createRollouts, type Rollouts } from '../rollouts/index.ts';
+import type { ObservedShare } from '../rollouts/observed-share.ts';
 import { createReadings } from '../rollouts/readings.ts';
 import type { ReadShare } from '../rollouts/share-watch.ts';
 import type { Runbooks } from '../runbooks/running.ts';
@@ -30,6 +31,8 @@ const PAGES: ReadonlySet<Measured['what']> = new Set(['expression', ...BUDGETS])
 /** Rollouts over what moves the traffic and what is measured of it. */
 export function openRollouts(options: {
   traffic: Traffic;
+  /** As the profile has it. */
+  observed: ObservedShare | null;
   door: Door;
   processes: Processes;
   runbooks: () => Pick<Runbooks, 'start'>;

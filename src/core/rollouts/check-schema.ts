@@ -14,7 +14,9 @@ const measured = z.discriminatedUnion('what', [
     target: z.enum(['compliance', 'response-time', 'error-rate', 'availability']),
   }),
   z.strictObject({ what: z.literal('answered'), withinMs: z.number().positive() }),
-  z.strictObject({ what: z.literal('expression'), expression: z.string() }),
+  z.strictObject({
+    ...{ what: z.literal('expression'), expression: z.string(), requests: z.string().optional() },
+  }),
   z.strictObject({ what: z.literal('not-operational'), system: z.string().nullable() }),
   z.strictObject({ what: z.literal('budget-left') }),
   z.strictObject({ what: z.literal('budget-burn'), overMs: z.number().positive() }),

@@ -35,7 +35,7 @@ export interface StageCheck {
 export type Measured =
   | { what: 'target'; target: 'compliance' | 'response-time' | 'error-rate' | 'availability' }
   | { what: 'answered'; withinMs: number }
-  | { what: 'expression'; expression: string }
+  | { what: 'expression'; expression: string; requests?: string | undefined }
   | { what: 'not-operational'; system: string | null }
   | { what: 'budget-left' }
   | { what: 'budget-burn'; overMs: number }

@@ -5,6 +5,7 @@ import { canonicalize } from '../store/journal/canonical.ts';
 import type { StageCheck } from './check.ts';
 import { stageCheck } from './check-schema.ts';
 import type { GateInput } from './gate.ts';
+import { type ObservedShare, observedCheck } from './observed-share.ts';
 import type { RolloutPlan, Stage } from './plan.ts';
 
 /** What makes the processes. */
@@ -39,8 +40,9 @@ export type WatchInput = z.infer<typeof watchInput>;
 /** A plan as a durable process: each share is set, then watched; whatever fails takes all traffic away in one write. */
 export function definitionOf(
   { stages }: RolloutPlan,
-  { name, title }: { name: typeof PHASED | typeof GRADUAL; title: string },
+  of: { name: typeof PHASED | typeof GRADUAL; title: string; observed: ObservedShare | null },
 ): ProcessDefinition {
+  const { name, title, observed } = of;
   const steps: StepDefinition[] = [
     {
       ...{ id: BEFORE, title: 'Look at the share there is', action: 'rollout.look', input: {}, needs: [] },
@@ -50,6 +52,10 @@ export function definitionOf(
         ...{ timeoutMs: SET_TIMEOUT_MS, retry: BACK_RETRY },
       },
     },
+  ];
+  const ofShare = (percentage: number) => [
+    shareCheck(percentage),
+    ...(observed === null ? [] : [observedCheck(percentage, observed)]),
   ];
   const watched: string[] = [];
   for (const [index, stage] of stages.entries()) {
@@ -78,7 +84,7 @@ export function definitionOf(
         timeoutMs: monitorMs + DECISION_MS,
         onFailure: 'compensate',
       },
-      input: plain({ percentage, monitorMs, checks: [...stage.checks, shareCheck(percentage)] }),
+      input: plain({ percentage, monitorMs, checks: [...stage.checks, ...ofShare(percentage)] }),
       ...when,
     });
     watched.push(watchId(stage));

@@ -23,11 +23,12 @@ export function rolloutListFrames({ rollouts, clock }: Shown, signal: AbortSigna
       };
     },
     snapshot() {
-      const { observedAt, movedBy, can, ...share } = rollouts.share.now();
+      const { observedAt, movedBy, can, metrics, ...share } = rollouts.share.now();
       return {
         items: rollouts.list().map(rolloutSummary),
         traffic: {
           ...{ ...share, can: [...can], observedAt: instantOf(observedAt) },
+          metrics: metrics && { ...metrics, observedAt: instantOf(metrics.observedAt) },
           movedBy: movedBy && { name: movedBy.name, at: toIso(movedBy.at) },
         },
       };

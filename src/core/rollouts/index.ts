@@ -23,6 +23,7 @@ import { gateAction } from './gate.ts';
 import { createRolloutLease, type RolloutLease } from './lease.ts';
 import { type AsHolder, LEAVE, leased, settingAsHolder, TAKE_UP } from './leased.ts';
 import { lookAction } from './look.ts';
+import type { ObservedShare } from './observed-share.ts';
 import { createRolloutOrders, type RolloutOrders } from './orders.ts';
 import { fallingPlan } from './plan.ts';
 import type { CheckGround } from './plan-file/index.ts';
@@ -118,6 +119,8 @@ export function createRollouts(options: {
   take: TakeReadings;
   read: ReadShare;
   source: string;
+  /** How the share is verified; null: not by metrics. */
+  observed: ObservedShare | null;
   journal: { append(entry: NewEntry): unknown };
   actor: () => string;
   /** Of the data folder, for the Lease. */
@@ -125,7 +128,7 @@ export function createRollouts(options: {
   clock: Clock;
   log: Log;
 }): Rollouts {
-  const { traffic, door, processes, records, clock, actor } = options;
+  const { traffic, door, processes, records, clock, actor, observed } = options;
   const checks = defaultChecks(options.thresholds);
   const changes = createChanges({ clock, look: records.stamp });
   let cancelTending = () => {};
@@ -184,7 +187,7 @@ export function createRollouts(options: {
     const { plan, parameters } = planning.planned(wanted);
     await refuseUnsettable(plan, traffic.driver, signal);
     const title = `Rollout to ${plan.stages.map(({ percentage }) => percentage).join(', ')} %`;
-    return begin(definitionOf(plan, { name: PHASED, title }), parameters, { ...how, signal });
+    return begin(definitionOf(plan, { name: PHASED, title, observed }), parameters, { ...how, signal });
   };
 
   const gradualRollback: Rollouts['gradualRollback'] = async ({ step, monitor, id }, { signal, ...how }) => {
@@ -197,7 +200,7 @@ export function createRollouts(options: {
     const plan = fallingPlan({ from: percentage, step, monitor }, checks);
     await refuseUnsettable(plan, traffic.driver, signal);
     const title = `Gradual rollback to ${plan.stages.map((stage) => stage.percentage).join(', ')} %`;
-    const definition = definitionOf(plan, { name: GRADUAL, title });
+    const definition = definitionOf(plan, { name: GRADUAL, title, observed });
     const parameters = { step, monitor, driver: traffic.driver.id };
     return begin(definition, parameters, { ...how, signal, ...(id && { id }) });
   };

@@ -1,6 +1,6 @@
 import type { Health } from '../health/index.ts';
 import { type Clock, toIso } from '../kernel/clock.ts';
-import { problemOf } from '../kernel/errors.ts';
+import { OperatorError, problemOf } from '../kernel/errors.ts';
 import type { Metrics } from '../metrics/index.ts';
 import type { Slo } from '../slo/index.ts';
 import type { Measured, Reading } from './check.ts';
@@ -45,7 +45,7 @@ export function createReadings(options: {
       case 'load':
         return { error: 'only a load test measures it' };
       case 'expression':
-        return expressionReading(metrics, of.expression, clock.now(), signal);
+        return expressionReading(metrics, of, clock.now(), signal);
     }
   };
 
@@ -78,16 +78,30 @@ function hashReading(health: Pick<Health, 'hashes'>): Reading {
 
 async function expressionReading(
   metrics: Pick<Metrics, 'query'>,
-  expression: string,
+  { expression, requests }: { expression: string; requests?: string | undefined },
   at: number,
   signal: AbortSignal,
 ): Promise<Reading> {
+  const figure = await figureOf(metrics, expression, at, signal);
+  if (requests === undefined) return { ...figure, requests: null };
+  const counted = await figureOf(metrics, requests, at, signal);
+  return { ...figure, requests: counted.value };
+}
+
+/** @throws OperatorError where it gives more than one */
+async function figureOf(
+  metrics: Pick<Metrics, 'query'>,
+  expression: string,
+  at: number,
+  signal: AbortSignal,
+): Promise<{ value: number | null; observedAt: number | null }> {
   const { items, newestAt } = await metrics.query.instant(expression, at, signal);
-  if (items.length > 1) return { error: `${expression} gives ${items.length} series, not one figure` };
+  if (items.length > 1) {
+    throw new OperatorError('bad-answer', `${expression} gives ${items.length} series, not one figure`);
+  }
   const value = items[0]?.value;
   return {
     value: typeof value === 'number' ? value : null,
     observedAt: newestAt === null ? null : Date.parse(newestAt),
-    requests: null,
   };
 }

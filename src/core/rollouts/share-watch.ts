@@ -1,6 +1,8 @@
 import type { ArgoOrder } from '../cluster/traffic/index.ts';
 import type { Cancel, Clock } from '../kernel/clock.ts';
 import { type Problem, problemOf } from '../kernel/errors.ts';
+import { judgeObserved, measuredBy, type ObservedShare, type SharesSeen } from './observed-share.ts';
+import type { TakeReadings } from './readings.ts';
 
 /** The share of traffic as it is, whoever set it. */
 export interface ShareSeen {
@@ -16,6 +18,8 @@ export interface ShareSeen {
   movedBy: { name: string; at: number } | null;
   /** Orders that what moves it can be given as it is. */
   can: readonly ArgoOrder[];
+  /** What metrics say of it; null: it is not verified by metrics, or nobody has looked yet. */
+  metrics: SharesSeen | null;
   problem: Problem | null;
 }
 
@@ -36,12 +40,18 @@ export interface ShareWatch {
   look(signal: AbortSignal): Promise<ShareSeen>;
 }
 
-export function createShareWatch(options: { read: ReadShare; source: string; clock: Clock }): ShareWatch {
-  const { read, clock } = options;
+export function createShareWatch(options: {
+  read: ReadShare;
+  source: string;
+  observed: ObservedShare | null;
+  take: TakeReadings;
+  clock: Clock;
+}): ShareWatch {
+  const { read, observed, take, clock } = options;
   const listeners = new Set<() => void>();
   let seen: ShareSeen = {
     ...{ percentage: null, source: options.source, observedAt: null, note: null },
-    ...{ movedBy: null, can: [], problem: null },
+    ...{ movedBy: null, can: [], metrics: null, problem: null },
   };
   let cancel: Cancel = () => {};
   let looking: AbortController | null = null;
@@ -49,14 +59,25 @@ export function createShareWatch(options: { read: ReadShare; source: string; clo
   const look = async (signal: AbortSignal): Promise<ShareSeen> => {
     const before = JSON.stringify({ ...seen, observedAt: null });
     try {
-      seen = { ...(await read(signal)), observedAt: clock.now(), problem: null };
+      seen = { ...seen, ...(await read(signal)), observedAt: clock.now(), problem: null };
     } catch (error) {
       if (signal.aborted) return now();
       seen = { ...seen, problem: problemOf(error) };
     }
+    const metrics = await lookAtMetrics(signal);
+    if (signal.aborted) return now();
+    seen = { ...seen, metrics };
     if (JSON.stringify({ ...seen, observedAt: null }) !== before)
       for (const listener of listeners) listener();
     return now();
+  };
+  const lookAtMetrics = async (signal: AbortSignal): Promise<SharesSeen | null> => {
+    if (observed === null) return null;
+    const [reading = { error: 'nothing was read' }] = await take([measuredBy(observed)], signal).catch(
+      (error: unknown) => [{ error: problemOf(error).message }],
+    );
+    const { percentage, movedBy } = now();
+    return judgeObserved(observed, reading, { percentage, movedAt: movedBy?.at ?? null }, clock.now());
   };
   const now = (): ShareSeen => {
     const isOld = seen.observedAt !== null && clock.now() - seen.observedAt > STALE_AFTER_MS;

@@ -139,7 +139,7 @@ function processFamilies({ figures, startedMs, nowMs, service }: ExpositionInput
   ];
 }
 
-function family(
+export function family(
   name: string,
   type: 'counter' | 'gauge',
   help: string,

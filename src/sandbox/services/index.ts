@@ -16,6 +16,8 @@ export interface RunningService {
 }
 
 interface ServicesOptions {
+  /** What pages of metrics tell besides what they always do. */
+  besides?: (service: ServiceId) => string;
   conditions: Conditions;
   figures: () => SystemFigures;
   pace: Pace;
@@ -37,7 +39,7 @@ export async function startServices(
 
 async function startService(
   definition: ServiceDefinition,
-  { conditions, figures, pace, traffic: times, onRead, now }: ServicesOptions,
+  { conditions, figures, pace, traffic: times, onRead, now, besides = () => '' }: ServicesOptions,
 ): Promise<RunningService> {
   const own = conditions.services[definition.id];
   const startedMs = now() - historyMs;
@@ -55,6 +57,7 @@ async function startService(
     pace,
     startedMs,
     port: () => portNumber,
+    besides: () => besides(definition.id),
   });
   const port = await listenOnLoopback(server);
   portNumber = port.port;

@@ -25,6 +25,8 @@ export interface ServiceServerOptions {
   pace: Pace;
   startedMs: number;
   port: () => number;
+  /** What else its page of metrics tells, in the same format. */
+  besides: () => string;
 }
 
 interface Answer {
@@ -130,7 +132,8 @@ function health(options: ServiceServerOptions) {
   });
 }
 
-function metrics({ service, conditions, traffic, figures, now, startedMs }: ServiceServerOptions): Answer {
+function metrics(options: ServiceServerOptions): Answer {
+  const { service, conditions, traffic, figures, now, startedMs, besides } = options;
   if (service.metrics.kind === 'none') {
     return notFound();
   }
@@ -146,7 +149,7 @@ function metrics({ service, conditions, traffic, figures, now, startedMs }: Serv
     startedMs,
     nowMs,
   });
-  return { code: 200, body, type: 'text/plain; version=0.0.4; charset=utf-8' };
+  return { code: 200, body: body + besides(), type: 'text/plain; version=0.0.4; charset=utf-8' };
 }
 
 function validation({ service, conditions, now }: ServiceServerOptions): Record<string, unknown> {

@@ -7,8 +7,10 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { Cluster } from '../kubernetes/resources.ts';
+import { family } from '../services/exposition.ts';
 import { followShare } from './share-reader.ts';
 import { keepsShare, nextWay, type Split, type Way } from './split.ts';
+import { createUsers } from './users.ts';
 
 /** What the router has counted since it started. */
 export interface RouterCounts {
@@ -34,6 +36,8 @@ export interface RouterCounts {
 export interface TrafficRouter {
   server: Server;
   counts(): Omit<RouterCounts, 'url'>;
+  /** What it has counted in the Prometheus text format: of its users, and of whoever really sends. */
+  exposition(): string;
   close(): void;
 }
 
@@ -54,6 +58,8 @@ export function createTrafficRouter(options: {
   namespace: string;
   configMap: string;
   targets: Targets;
+  /** Requests of users that are not there one by one. */
+  usersPerSecond: number;
   now: () => number;
 }): TrafficRouter {
   const { cluster, namespace, targets } = options;
@@ -61,12 +67,15 @@ export function createTrafficRouter(options: {
   const underWay: Record<Way, number> = { mlops: 0, legacy: 0 };
   const counted = { requests: 0, answered: 0, lost: 0, left: 0, offShare: 0, overCapacity: 0 };
   const earlier: Split[] = [];
+  const sent: Record<Way, number> = { mlops: 0, legacy: 0 };
+  const users = createUsers({ perSecond: options.usersPerSecond, now: options.now });
   let split: Split = { percentage: 0, readAt: options.now(), requests: 0, mlops: 0, legacy: 0 };
   const stop = followShare({
     ...options,
     onRead(share) {
       // The same share read again goes on as one.
       if (share.percentage !== split.percentage) {
+        users.split(share.percentage);
         if (split.requests > 0) earlier.push(split);
         if (earlier.length > MOST_EARLIER) earlier.shift();
         split = { ...share, requests: 0, mlops: 0, legacy: 0 };
@@ -81,6 +90,7 @@ export function createTrafficRouter(options: {
     const way = nextWay(split);
     split = { ...split, requests: split.requests + 1, [way]: split[way] + 1 };
     counted.requests += 1;
+    sent[way] += 1;
     underWay[way] += 1;
     if (!keepsShare(split)) counted.offShare += 1;
     if (underWay[way] > readyPods(way) * REQUESTS_A_POD) counted.overCapacity += 1;
@@ -138,6 +148,25 @@ export function createTrafficRouter(options: {
       split,
       earlier,
     }),
+    exposition() {
+      const { all, sinceSplit } = users.counts();
+      const ways = (of: (way: Way) => number) =>
+        (['mlops', 'legacy'] as const).map((way): [Record<string, string>, number] => [{ way }, of(way)]);
+      return [
+        family(
+          ...([
+            'acgs_router_requests_total',
+            'counter',
+            'Requests of users by where they were sent.',
+          ] as const),
+          ways((way) => all[way] + sent[way]),
+        ),
+        family(
+          ...(['acgs_router_split_requests', 'gauge', 'Those since the share of traffic in force.'] as const),
+          ways((way) => sinceSplit[way] + split[way]),
+        ),
+      ].join('');
+    },
     close() {
       stop();
       agent.destroy();

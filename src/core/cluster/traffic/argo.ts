@@ -14,7 +14,7 @@ import { revisionIn, revisionsOf } from './argo-revisions.ts';
 import { type ArgoRollout, argoRolloutIn } from './argo-rollout.ts';
 import { planOfShare, settableOf } from './argo-share.ts';
 import { planOfUndo } from './argo-undo.ts';
-import type { TrafficDriver } from './driver.ts';
+import type { BareDriver } from './driver.ts';
 import { observeShare } from './seen-share.ts';
 import { type SetShareParameters, shareParameters, shareWords } from './share.ts';
 import { pathOfWeighted, readWeighted } from './weighted-object.ts';
@@ -37,7 +37,7 @@ const orderParameters = z
 type OrderParameters = z.infer<typeof orderParameters>;
 
 /** A Rollout of Argo Rollouts, told what to do as its own tool does; its controller moves the traffic. */
-export function argoDriver({ connect, clock }: ArgoGround, of: ObjectName): TrafficDriver {
+export function argoDriver({ connect, clock }: ArgoGround, of: ObjectName): BareDriver {
   const words = `Rollout ${of.namespace}/${of.name}`;
   const kind = { group: 'argoproj.io', plural: 'rollouts', of, words, comesWith: 'Argo Rollouts' };
   const permission = { verb: 'patch', group: kind.group, resource: kind.plural, ...of };
@@ -159,7 +159,7 @@ export function argoDriver({ connect, clock }: ArgoGround, of: ObjectName): Traf
     ...{ id: 'argo', title: 'Steps of a Rollout (Argo Rollouts)', source: words },
     can: 'gets to the percentages that its steps set and wait at, to 0 % by aborting and to 100 % by promoting fully',
     lease: { namespace: of.namespace, name: `acgs-rollout-argo-${of.name}`.slice(0, 253) },
-    ...{ restarts: false, verifiedBy: null },
+    restarts: false,
     async shares(signal) {
       const { kubernetes, rollout } = await open(signal);
       return settableOf(await courseOf(kubernetes, rollout, signal));

@@ -3,7 +3,7 @@ import type { Profile } from '../../connect/profile/schema.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { argoDriver } from './argo.ts';
 import { configMapDriver } from './config-map-driver.ts';
-import type { TrafficDriver } from './driver.ts';
+import type { BareDriver, TrafficDriver } from './driver.ts';
 import { httpRoute } from './gateway.ts';
 import { guardedShare } from './guarded-share.ts';
 import { virtualService } from './istio.ts';
@@ -42,10 +42,11 @@ export function driverOf(
   if (driver.id !== 'argo' || capacity?.deployment !== undefined) {
     guards.push(withinCapacity({ connect, deployment: { namespace, name }, capacity, rate }));
   }
-  return { ...driver, setShare: guardedShare(driver, guards) };
+  const verifiedBy = profile.rollouts?.observedShare?.expression ?? null;
+  return { ...driver, verifiedBy, setShare: guardedShare(driver, guards) };
 }
 
-function bareDriverOf(options: DriverOptions): TrafficDriver {
+function bareDriverOf(options: DriverOptions): BareDriver {
   const { profile, connect, namespace, clock, expectedHash } = options;
   const { rollouts = {} } = profile;
   if (!('name' in rollouts)) {

@@ -5,7 +5,7 @@ import { CONFIG_MAPS } from '../../connect/profile/schema.ts';
 import { problemOf } from '../../kernel/errors.ts';
 import { configMapWords, readConfigMap } from '../operations/config-maps.ts';
 import { deploymentWords, FIELD_MANAGER, type ObjectName, readDeployment } from '../operations/target.ts';
-import { EVERY_SHARE, type TrafficDriver } from './driver.ts';
+import { type BareDriver, EVERY_SHARE } from './driver.ts';
 import { observeShare, type SeenShare } from './seen-share.ts';
 import { type ShareGround, setShareOperation } from './set-share.ts';
 import { featuresIn, KEYS } from './share.ts';
@@ -13,7 +13,7 @@ import { SET_AT } from './share-place.ts';
 import { configMapsOf } from './which-config-map.ts';
 
 /** The real mechanism of the guides: keys of a config map, and a restart of what reads it. */
-export function configMapDriver(ground: ShareGround): TrafficDriver {
+export function configMapDriver(ground: ShareGround): BareDriver {
   const { connect, clock, configMap, deployment } = ground;
   const { namespace, named } = configMap;
   const source = configMapWords({ namespace, name: named ?? CONFIG_MAPS.join(' or ') });
@@ -21,7 +21,7 @@ export function configMapDriver(ground: ShareGround): TrafficDriver {
     id: 'configmap',
     title: `Config map and restart of ${deployment.name}`,
     can: 'sets every whole percentage; a restart brings it into force',
-    ...{ source, restarts: true, verifiedBy: null, shares: async () => EVERY_SHARE },
+    ...{ source, restarts: true, shares: async () => EVERY_SHARE },
     lease: { namespace, name: `acgs-rollout-${deployment.name}` },
     read: (signal) =>
       observeShare({

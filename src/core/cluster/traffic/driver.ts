@@ -39,3 +39,6 @@ export interface TrafficDriver {
   /** What else it can be told to do, for the catalogue. */
   others: readonly OperationKind<unknown>[];
 }
+
+/** One before it is known how its share is verified. */
+export type BareDriver = Omit<TrafficDriver, 'verifiedBy'>;

@@ -7,7 +7,7 @@ import type { Inverse, OperationKind } from '../../operate/operation.ts';
 import { sendWithVersion, versionGuard } from '../operations/conflict.ts';
 import { FIELD_MANAGER } from '../operations/target.ts';
 import { yamlDiff } from '../operations/text-diff.ts';
-import type { TrafficDriver } from './driver.ts';
+import type { BareDriver } from './driver.ts';
 import { applied } from './json-patch.ts';
 import { observeShare } from './seen-share.ts';
 import { type SetShareParameters, shareParameters, shareWords } from './share.ts';
@@ -27,7 +27,7 @@ interface WeightGround {
 }
 
 /** A driver whose share is the weights of one object, written together at the version that was read. */
-export function weightDriver(ground: WeightGround, weighted: WeightedObject): TrafficDriver {
+export function weightDriver(ground: WeightGround, weighted: WeightedObject): BareDriver {
   const { id, title, can, words, of } = weighted;
   const look = async (signal: AbortSignal) => {
     const kubernetes = await ground.connect();
@@ -37,7 +37,7 @@ export function weightDriver(ground: WeightGround, weighted: WeightedObject): Tr
   return {
     ...{ id, title, can, source: words },
     lease: { namespace: of.namespace, name: `acgs-rollout-${id}-${of.name}`.slice(0, 253) },
-    ...{ restarts: false, verifiedBy: null },
+    restarts: false,
     shares: async (signal) => weighted.weightsIn(await look(signal)).settable,
     read: (signal) =>
       observeShare({

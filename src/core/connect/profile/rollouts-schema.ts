@@ -24,9 +24,26 @@ const capacitySchema = z
     error: 'must say requestsPerSecond of one replica, or the replicas that all of the traffic takes',
   });
 
+const observedShareSchema = z.strictObject({
+  expression: name.describe(
+    'PromQL of the percent of all traffic, 0 to 100, that was seen to go to the target',
+  ),
+  requests: name.optional().describe('PromQL of how many requests that is of'),
+  leastRequests: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .describe('of fewer it says nothing, where requests counts them; default 100'),
+  tolerance: z.number().min(0).max(50).optional().describe('percentage points it may be off; default 2'),
+});
+
 const common = {
   namespace: objectName.optional().describe('of the object; default that of the cluster'),
   capacity: capacitySchema.optional().describe('what the replicas of the MLOps features can take'),
+  observedShare: observedShareSchema
+    .optional()
+    .describe('how metrics verify the share; left out: it is not verified by metrics'),
 };
 
 /** What moves the share of traffic that uses the MLOps features, and how much of it can be taken. */
@@ -36,7 +53,7 @@ export const rolloutsSchema = z.discriminatedUnion('driver', [
       .literal('configmap')
       .optional()
       .describe('default: cluster.configMap and a restart of its reader'),
-    capacity: common.capacity,
+    ...{ capacity: common.capacity, observedShare: common.observedShare },
   }),
   z.strictObject({
     driver: z.literal('nginx').describe('the weight of a canary ingress of ingress-nginx'),

@@ -75,7 +75,7 @@ stages:
 
   it('is kept whole in the definition of the process', () => {
     const plan = planned(of('{ id: burn, budget: burn, over: 6h, success: { below: 6 }, staleAfter: 5m }'));
-    const { steps } = definitionOf(plan, { name: PHASED, title: 'Rollout' });
+    const { steps } = definitionOf(plan, { name: PHASED, title: 'Rollout', observed: null });
     const watch = steps.find(({ id }) => id === 'watch-100');
     expect(watchInput.parse(watch?.input).checks.find(({ id }) => id === 'burn')).toMatchObject({
       ...{ measures: { what: 'budget-burn', overMs: 21_600_000 }, staleAfterMs: 300_000 },

@@ -42,15 +42,26 @@ const LOOK_MS = 5;
 /** Of a step that waits for the cluster, in looks of ours: a busy machine makes fewer of them in the same time. */
 const PATIENCE_LOOKS = 1600;
 
-export async function openPractice(): Promise<Practice> {
+/** @param observedShare PromQL by which the share of traffic is verified; true: what the router counts */
+export async function openPractice({
+  observedShare = false,
+}: {
+  observedShare?: boolean | string;
+} = {}): Promise<Practice> {
   const data = await mkdtemp(join(tmpdir(), 'acgs-practice-'));
   const clock = jumpingClock();
   // The pods of a restarted service come and go faster than life, and between two looks, however soon one follows the
   // other, there are so many requests that one failure among them is none.
-  const sandbox = await startSandbox({ now: clock.now, timeScale: 5, traffic: 100 });
+  const sandbox = await startSandbox({
+    ...{ now: clock.now, timeScale: 5, traffic: 100, observedShare: observedShare === true },
+  });
+  const profile = await loadProfile(sandbox.profilePath);
   await cp(recordedDay(), data, { recursive: true });
   const center = await openControlCenter({
-    profile: await loadProfile(sandbox.profilePath),
+    profile:
+      typeof observedShare === 'string'
+        ? { ...profile, rollouts: { observedShare: { expression: observedShare } } }
+        : profile,
     dataDirectory: data,
     clock,
     log: silentLog,

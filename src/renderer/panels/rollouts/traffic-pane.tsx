@@ -3,13 +3,14 @@ import { ended, sentence } from '../../format/words.ts';
 import { Age } from '../../marks/age.tsx';
 import { ShareBar } from '../../marks/share-bar.tsx';
 import { StateShape } from '../../marks/state-shape.tsx';
+import { MetricsLine } from './metrics-line.tsx';
 import { TrafficOrders } from './traffic-orders.tsx';
 import styles from './traffic-pane.module.css';
 import { knownAs } from './words.ts';
 
 /** How much of the traffic uses the features now, whoever set it; where it is written, and how old that is. */
 export function TrafficPane({ traffic, lost }: { traffic: TrafficView; lost: boolean }) {
-  const { percentage, source, observedAt, note, movedBy, can, problem } = traffic;
+  const { percentage, source, observedAt, note, movedBy, can, metrics, problem } = traffic;
   const known = lost && percentage !== null ? 'stale' : knownAs(traffic);
   return (
     <section className={styles.pane} aria-label="Traffic now" data-traffic={known}>
@@ -50,6 +51,7 @@ export function TrafficPane({ traffic, lost }: { traffic: TrafficView; lost: boo
             <span className={styles.problem}>{`${ended(problem.message)} ${problem.hint ?? ''}`}</span>
           )}
         </p>
+        {observedAt !== null && <MetricsLine metrics={metrics} isOld={known !== 'known'} />}
       </div>
       {can.length > 0 && (
         <TrafficOrders

@@ -23,7 +23,7 @@ function frame(
     items: [...items],
     traffic: {
       ...{ percentage: 10, source: 'config map', observedAt: AT, note: null, movedBy: null, can: [] },
-      ...{ problem: null, ...traffic },
+      ...{ metrics: null, problem: null, ...traffic },
     },
   };
 }
