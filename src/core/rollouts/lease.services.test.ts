@@ -208,3 +208,29 @@ it('is taken by force by an emergency rollback, which its holder before is told'
   expect(await follow(alice, id)).toMatchObject({ state: 'aborted' });
   expect(shares()).toBe(after);
 });
+
+it('is asked for before all traffic is taken back, too: whoever has lost it does not write over others', {
+  timeout: PATIENCE_MS,
+}, async () => {
+  const id = await begin(alice);
+  const given = { reason: 'wrong predictions', monitor: '1s' };
+  const { id: run } = await bob.rollouts.emergencyRollback(given, AGREED);
+  await vi.waitFor(() => expect(bob.processes.get(run).endedAt).not.toBeNull(), PATIENCE_MS);
+  await desks.leave('bob');
+  // Since then somebody gives 37 %, and she does not know yet that she is no longer the one who drives.
+  await desks.sandbox.setFault('config-drift', true);
+  const before = shares();
+  alice.rollouts.abort(id, 'not well');
+
+  const waiting = await follow(alice, id);
+  expect(waiting).toMatchObject({
+    state: 'inconclusive',
+    why: expect.stringContaining('This rollout does not have its lease any more'),
+    asks: { step: 'undo:before', choices: [{ id: 'leave' }, { id: 'take-up' }] },
+  });
+  expect(shares()).toBe(before);
+  // Nobody has it: once she takes it up again, it is hers to take all traffic away.
+  await alice.rollouts.order('resume', { id }, { ...AGREED, signal });
+  expect(await follow(alice, id)).toMatchObject({ state: 'aborted', percentage: 0 });
+  expect(shares()).toBe(before + 1);
+});
