@@ -58,6 +58,18 @@ test('what nobody can read is never shown as agreeing, and cannot be changed', a
   await expect(page.getByRole('button', { name: /^Change / }).first()).toBeDisabled();
 });
 
+test('who may not change it is told which permission is missing', async ({ page, play }) => {
+  await openPanel(page, await play('operation-not-allowed'), 'rollouts');
+  await goTo(page, 'rollouts', 'configuration');
+  const setting = row(page, 'storage_config.backup_enabled');
+  await setting.getByRole('button', { name: /^Change / }).click();
+  await expect(setting).toContainText(/lack the permission to patch/);
+  await expect(setting.getByRole('button', { name: 'Apply…' })).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await expect(setting.getByRole('form')).toHaveCount(0);
+  await expect(setting.getByRole('button', { name: /^Change / })).toBeFocused();
+});
+
 test.describe('of a practice production', () => {
   test.describe.configure({ mode: 'serial', timeout: 180_000 });
 
