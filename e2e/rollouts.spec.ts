@@ -241,3 +241,35 @@ test('at 1024×700 nothing of a rollout scrolls sideways', async ({ page, play }
   await page.locator('[data-check] canvas').first().waitFor();
   expect(await wide()).toEqual([]);
 });
+
+test('a plan with checks of its own is read while it is written, and started as it is', async ({
+  page,
+  play,
+}) => {
+  await openPanel(page, await play('healthy'), 'rollouts');
+  await page.keyboard.press('n');
+  await page.getByText('Plan with checks of your own').click();
+  const plan = page.getByLabel('Plan', { exact: true });
+  await expect(page.getByRole('list', { name: 'Checks at 10 %' })).toContainText('before the window');
+  await expect(page.getByRole('list', { name: 'Checks at 50 %' })).not.toContainText('before the window');
+
+  await plan.fill('apiVersion: acgs.dev/rollout/v1\n\nchekcs: []\n');
+  await expect(page.getByRole('status', { name: 'What is wrong with it' })).toContainText(
+    'Line 3: chekcs: unknown key; did you mean checks?',
+  );
+  await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeDisabled();
+  await expectAccessibleInBothThemes(page);
+});
+
+test('the report of a rollout is saved as a page and as text', async ({ page, play }) => {
+  await openPanel(page, await play('rollout-watching'), 'rollouts');
+  await page.locator('[data-rollout]').first().click();
+  for (const [name, ending] of [
+    ['Save the report as HTML', 'html'],
+    ['Save the report as Markdown', 'md'],
+  ] as const) {
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name }).click();
+    expect((await download).suggestedFilename()).toMatch(new RegExp(`^rollout-[0-9a-f]{8}\\.${ending}$`));
+  }
+});

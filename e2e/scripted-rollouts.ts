@@ -16,6 +16,10 @@ export function scriptedRollouts(stage: Stage) {
       stage.stream(() => script().follow(stage.at(), input.id), signal),
     ),
     plan: os.plan.handler(({ input, signal }) => stage.reply(() => script().plan(input), signal)),
+    report: os.report.handler(({ input: { id, format } }) => ({
+      name: `rollout-${id.slice(0, 8)}.${format}`,
+      text: format === 'html' ? `<!doctype html><title>${id}</title>` : `# ${id}\n`,
+    })),
     start: os.start.handler(begin),
     pause: os.pause.handler(act),
     resume: os.resume.handler(act),

@@ -12,7 +12,7 @@ import { type Answer, failure, isoAgo, type Moment, SILENCE } from './scenario.t
 export interface RolloutScript {
   frame: (at: Moment) => Answer<RolloutsFrame>;
   follow: (at: Moment, id: string) => Answer<RolloutView>;
-  plan: (wanted: { percentages: string; monitor: string }) => Answer<RolloutPlan>;
+  plan: (wanted: { percentages: string; monitor: string; plan: string }) => Answer<RolloutPlan>;
   /** What becomes of an order, an answer and a start; one that throws refuses it. @returns the id of what was begun */
   act: () => string;
 }
@@ -103,10 +103,21 @@ const DRIVER: TrafficDriver = {
 };
 
 /** A plan as the core finds it, as far as a page can tell. */
-function planOf({ percentages, monitor }: { percentages: string; monitor: string }): RolloutPlan {
+function planOf({
+  percentages,
+  monitor,
+  plan,
+}: {
+  percentages: string;
+  monitor: string;
+  plan: string;
+}): RolloutPlan {
   const wrong = (message: string, hint: string): RolloutPlan => ({
     ...{ stages: [], preview: null, driver: DRIVER, problems: [{ code: 'usage', message, hint }] },
   });
+  if (/chekcs/.test(plan)) {
+    return wrong('Line 3: chekcs: unknown key; did you mean checks?', 'docs/rollouts.md shows a plan.');
+  }
   const shares = percentages.split(',').map(Number);
   const windows = monitor.split(',').map((text) => /^(\d+)([smh])$/.exec(text));
   if (shares.length !== windows.length) {
@@ -139,10 +150,24 @@ function planOf({ percentages, monitor }: { percentages: string; monitor: string
       fails: '2 failed within 2m',
     },
   ];
+  const own = {
+    ...{ ...often, id: 'manager', title: 'Not operational: MLOps Manager', limit: 'below 1' },
+    ...{ measures: 'the health of mlops-manager', fails: '3 failed within 3m' },
+  };
+  const gate = {
+    ...{ ...often, id: 'load-p95', title: 'Load test: p95', limit: 'below 1500', everyMs: 0 },
+    ...{
+      measures: '1000 requests to mlops-manager, 50 at once',
+      fails: '1 failed',
+      pauses: '1 inconclusive',
+    },
+  };
+  const watched = (index: number) =>
+    plan.trim() === '' ? checks : index === 0 ? [gate, ...checks, own] : [...checks, own];
   return {
     stages: shares.map((percentage, index) => {
       const [, count = '0', unit = 's'] = windows[index] ?? [];
-      return { percentage, monitorMs: Number(count) * (UNITS[unit as 's'] ?? 0), checks };
+      return { percentage, monitorMs: Number(count) * (UNITS[unit as 's'] ?? 0), checks: watched(index) };
     }),
     preview: {
       ...{ kind: 'rollout.set', title: 'Set the share of traffic', risk: 'change', dryRun: 'server' },

@@ -51,6 +51,21 @@ export const ROLLOUTS: readonly Shot[] = [
   ...['as-written', 'more', 'unknown'].map(
     (name): Shot => ({ name: `verified-${name}`, panel: 'rollouts', scenario: `verified-${name}` }),
   ),
+  ...['start-plan', 'start-plan-wrong'].map(
+    (name): Shot => ({
+      ...{ name, panel: 'rollouts', scenario: 'healthy', item: 'start' },
+      act: async (page) => {
+        await page.getByText('Plan with checks of your own').click();
+        if (name === 'start-plan') await page.getByText('Not operational: MLOps Manager').first().waitFor();
+        else {
+          await page
+            .getByLabel('Plan', { exact: true })
+            .fill('apiVersion: acgs.dev/rollout/v1\n\nchekcs: []\n');
+          await page.getByText('did you mean checks').waitFor();
+        }
+      },
+    }),
+  ),
   ...['waiting', 'aborted', 'promoted'].map(
     (name): Shot => ({ name: `traffic-${name}`, panel: 'rollouts', scenario: `traffic-${name}` }),
   ),

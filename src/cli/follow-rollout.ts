@@ -38,6 +38,7 @@ export async function followRollout(
     await change(center, signal);
   }
   const view = rollouts.get(id);
+  if (view.endedAt !== null) output.tell(`What it did: acgs rollout report ${view.id.slice(0, 8)}`);
   output.answer(rolloutDocument(view), () => rolloutLines(view, clock.now()));
   return signal.aborted ? 5 : exitCodeOf(view);
 }

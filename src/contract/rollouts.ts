@@ -237,6 +237,10 @@ export const rolloutsContract = {
   watch: oc.output(eventIterator(rolloutsFrame)),
   /** One rollout; again after every change and measurement. */
   follow: oc.input(z.object({ id })).output(eventIterator(rolloutView)),
+  /** What one did and why, from the record alone: as a page that prints, or as text. */
+  report: oc
+    .input(z.object({ id, format: z.enum(['html', 'md']) }))
+    .output(z.object({ name: z.string(), text: z.string() })),
   /** What a rollout would do, without doing it. What is mistyped is a problem in the answer, and no error. */
   plan: oc.input(wanted).output(rolloutPlan),
   /** `confirm`: the profile's name as typed, in production; all changes of the rollout are agreed to by it. */

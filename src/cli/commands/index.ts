@@ -98,6 +98,7 @@ import {
 import { rolloutArgo } from './rollout-argo.ts';
 import { rolloutDriver } from './rollout-driver.ts';
 import { rolloutPlan } from './rollout-plan.ts';
+import { rolloutList, rolloutReportCommand } from './rollout-report.ts';
 import { rulesCheck } from './rules-check.ts';
 import { rulesTest } from './rules-test.ts';
 import { runbooksLint, runbooksList, runbooksShow } from './runbooks.ts';
@@ -196,6 +197,8 @@ export const COMMANDS: readonly Command[] = [
   rolloutStart,
   rolloutPlan,
   rolloutStatus,
+  rolloutList,
+  rolloutReportCommand,
   rolloutPause,
   rolloutResume,
   rolloutPromote,

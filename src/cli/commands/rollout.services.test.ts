@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { openPractice, type Practice } from '../testing/practice.ts';
@@ -46,6 +46,18 @@ it('gives the traffic, tells what was measured, and takes it back step by step',
   const shown = await practice.acgs('rollout', 'status');
   expect(shown.out).toContain('completed');
   expect(shown.out).toContain('✅ 50 % (1m)  ━━  ✅ 0 % (1m)');
+
+  const listed = await rollout('list');
+  expect(listed.said).toMatchObject([
+    { id: back.said.id, kind: 'gradual-rollback', state: 'completed', percentage: 0 },
+    { id: said.id, kind: 'phased', report: `acgs rollout report ${said.id.slice(0, 8)}` },
+  ]);
+  const file = join(practice.folder, 'report.md');
+  expect((await rollout('report', said.id.slice(0, 8), '--output', file)).code).toBe(0);
+  const report = await readFile(file, 'utf8');
+  expect(report).toContain('# Rollout to 10, 100 %');
+  expect(report).toMatch(/\| Availability \| .*\| 2 of 2 \| 0 \| 2 failed within 1m \| 0 \|/);
+  expect((await rollout('report', 'nothing-like-it')).code).not.toBe(0);
 });
 
 it('waits for a person when somebody else moves the share, and turns back when it is told to', {

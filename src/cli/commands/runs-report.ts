@@ -1,14 +1,11 @@
-import { extname } from 'node:path';
 import type { ControlCenter } from '../../core/control-center/capabilities.ts';
-import { OperatorError } from '../../core/kernel/errors.ts';
 import type { RunReport } from '../../core/runbooks/report/report.ts';
 import type { Entry } from '../../core/store/journal/entry.ts';
 import { type CommandContext, defineCommand, type ExitCode } from '../command.ts';
 import { harmless } from '../harmless.ts';
 import { choice, text } from '../options.ts';
+import { REPORT_FORMATS, type ReportFormat, reportFormat } from './report-format.ts';
 
-const FORMATS = ['html', 'md', 'json', 'pdf'] as const;
-type Format = (typeof FORMATS)[number];
 const PAGE = 500;
 
 export const runsReport = defineCommand({
@@ -16,15 +13,16 @@ export const runsReport = defineCommand({
   summary: 'write what a run did, with its evidence, for whoever was not there',
   arguments: [{ name: 'id', says: 'as acgs runs list shows it; its beginning is enough' }],
   options: {
-    format: choice('--format <form>', "html, md, json or pdf; left out: the file's ending, or md", FORMATS),
+    format: choice(
+      '--format <form>',
+      "html, md, json or pdf; left out: the file's ending, or md",
+      REPORT_FORMATS,
+    ),
     output: text('--output <file>', 'a new file; left out: standard output'),
   },
   examples: ['acgs runs report 6f3c1a20 --output report.html', 'acgs runs report 6f3c1a20 --format json'],
   async run(context, { format: wanted, output: file }, [id = '']) {
-    const format = wanted ?? byEnding(file) ?? 'md';
-    if (format === 'pdf' && file === undefined) {
-      throw new OperatorError('usage', 'A PDF goes into a file: name it with --output FILE');
-    }
+    const format = reportFormat(wanted, file);
     const { withCenter } = await import('../workplace.ts');
     return withCenter<ExitCode>(context, async (center) => {
       const report = await reportOn(center, id, context.signal);
@@ -61,7 +59,7 @@ async function reportOn(center: ControlCenter, id: string, signal: AbortSignal):
 
 async function contentOf(
   report: RunReport,
-  format: Format,
+  format: ReportFormat,
   { env, signal }: CommandContext,
 ): Promise<string | Uint8Array> {
   const written = await writtenAs(report, format);
@@ -71,7 +69,7 @@ async function contentOf(
 }
 
 /** As text; what becomes a PDF is HTML first. */
-async function writtenAs(report: RunReport, format: Format): Promise<string> {
+async function writtenAs(report: RunReport, format: ReportFormat): Promise<string> {
   switch (format) {
     case 'json':
       return `${JSON.stringify(report, null, 2)}\n`;
@@ -80,9 +78,4 @@ async function writtenAs(report: RunReport, format: Format): Promise<string> {
     default:
       return (await import('../../core/runbooks/report/html.ts')).reportHtml(report);
   }
-}
-
-function byEnding(file: string | undefined): Format | undefined {
-  const ending = file === undefined ? '' : extname(file).slice(1).toLowerCase();
-  return FORMATS.find((format) => format === ending);
 }

@@ -12,11 +12,11 @@ import type { ProcessDefinition } from '../operate/processes/definition.ts';
 import type { Processes, ProcessView } from '../operate/processes/index.ts';
 import { durationOf } from '../promql/index.ts';
 import type { NewEntry } from '../store/journal/entry.ts';
-import type { RolloutRecords } from '../store/rollouts/index.ts';
+import type { RolloutRecords, StoredMeasurement, StoredWord } from '../store/rollouts/index.ts';
 import { askPerson } from './ask-person.ts';
 import { pausedBy } from './course.ts';
 import { defaultChecks } from './default-checks.ts';
-import { definitionOf, GRADUAL, PHASED, ROLLOUT } from './definition.ts';
+import { definitionOf, GRADUAL, gateId, PHASED, ROLLOUT, watchId } from './definition.ts';
 import { EMERGENCY_RUNBOOK, emergencyOf, isEmergency } from './emergency.ts';
 import { type EndOthers, endOthers } from './end-others.ts';
 import { gateAction } from './gate.ts';
@@ -87,6 +87,10 @@ export interface Rollouts {
   list(): RolloutView[];
   /** By its id or the beginning of it. @throws OperatorError `not-found` */
   get(id: string): RolloutView;
+  /** What was said to it, in order. */
+  said(id: string): StoredWord[];
+  /** Every measurement of a check of a stage, the oldest first. */
+  measured(id: string, percentage: number, check: string): StoredMeasurement[];
   /** The one that goes on, else the latest. */
   latest(): RolloutView | undefined;
   /** Ends those that are under way, for one that takes their place. */
@@ -352,6 +356,11 @@ export function createRollouts(options: {
         .slice(0, MOST_LISTED)
         .map(({ id }) => viewOf(processes.get(id))),
     get,
+    said: (id) => records.words(id),
+    measured: (id, percentage, check) =>
+      [watchId({ percentage }), gateId({ percentage })].flatMap((step) =>
+        records.measurements(id, step).filter((it) => it.check === check),
+      ),
     latest() {
       const all = listed();
       const [newest = undefined] = [...all.filter(({ endedAt }) => endedAt === null), ...all];

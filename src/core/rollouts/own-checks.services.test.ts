@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPractice, type Practice } from '../runbooks/testing/practice.ts';
+import { rolloutHtml, rolloutMarkdown, rolloutReport } from './report/index.ts';
 import { practisedRollouts } from './testing/practised-rollout.ts';
 
 let practice: Practice;
@@ -117,6 +118,24 @@ describe('a load test as a gate', () => {
     const view = await practised.follow(id);
 
     expect(view).toMatchObject({ state: 'aborted', percentage: 0, stages: [{ state: 'failed' }, {}] });
+    const report = await rolloutReport(practice.center, id, practised.signal);
+    expect(report).toMatchObject({
+      ...{ state: 'aborted', percentage: 0, plan: expect.stringContaining('load-test'), decisions: [] },
+      stages: [
+        { checks: [{ id: 'load-max', wanted: 'below 0.001', measurements: 1, failed: 1 }, {}, {}, {}] },
+        {},
+      ],
+    });
+    // To 10 %, the load, and back.
+    expect(report.writes.map(({ status, entry }) => [status, typeof entry])).toEqual([
+      ['succeeded', 'number'],
+      ['succeeded', 'number'],
+    ]);
+    expect(report.journal.entries.length).toBeGreaterThan(3);
+    for (const text of [rolloutMarkdown(report), rolloutHtml(report)]) {
+      expect(text).toContain('Load test: slowest answer');
+      expect(text).toContain(view.id);
+    }
     expect(view.why).toMatch(/Load test: slowest answer: [\d.]+, wanted below 0.001/);
     expect(practice.center.processes.get(id).steps.find((step) => step.id === 'watch-10')?.status).toBe(
       'pending',
@@ -138,5 +157,11 @@ describe('a load test as a gate', () => {
     const said = { id, step: 'gate-10', choice: 'watch-on', note: 'it is back', typed: null };
     await practised.rollouts.answer(said, { ...practised.agreed, signal: practised.signal });
     expect(await practised.follow(id)).toMatchObject({ state: 'completed', percentage: 100 });
+
+    const { decisions } = await rolloutReport(practice.center, id, practised.signal);
+    expect(decisions.map(({ stage, what, why }) => [stage, what, why])).toEqual([
+      ['10 %', 'asked for a decision', view.asks?.text],
+      ['10 %', 'had it tested or watched anew', 'it is back'],
+    ]);
   });
 });

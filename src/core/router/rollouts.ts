@@ -2,6 +2,7 @@ import type { ControlCenter } from '../control-center/capabilities.ts';
 import { refuseToGoOn } from '../operate/processes/going-on.ts';
 import { rolloutFrames, rolloutListFrames } from '../rollouts/frames.ts';
 import { planView } from '../rollouts/plan-view.ts';
+import { rolloutHtml, rolloutMarkdown, rolloutReport } from '../rollouts/report/index.ts';
 import { driverSaid } from '../rollouts/settable.ts';
 import { previewView } from './operations.ts';
 import type { HostInfo, Telling } from './told.ts';
@@ -28,6 +29,11 @@ export function rolloutRoutes({ os, told }: Telling, center: ControlCenter, host
       const { plan, preview, problems } = await rollouts.foresee(input, { readOnly, signal });
       const driver = await driverSaid(center.traffic.driver, signal);
       return { stages: planView(plan), preview: preview && previewView(preview), driver, problems };
+    }),
+    report: os.rollouts.report.handler(async ({ input: { id, format }, signal = never }) => {
+      const report = await rolloutReport(center, id, signal);
+      const text = format === 'html' ? rolloutHtml(report) : rolloutMarkdown(report);
+      return { name: `rollout-${report.id.slice(0, 8)}.${format}`, text };
     }),
     start: os.rollouts.start.handler(({ input: { confirm, ...wanted } }) =>
       rollouts.start(wanted, consent(confirm)),

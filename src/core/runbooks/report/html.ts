@@ -1,6 +1,6 @@
 import { escapeHtml, facts, pageHtml, table } from '../../kernel/report-page.ts';
+import { coveredWords, durationWords } from '../../kernel/report-words.ts';
 import type { ReportedStep, RunReport } from './report.ts';
-import { coveredWords, durationWords } from './words.ts';
 
 /** The report of a run as such a page. */
 export function reportHtml(report: RunReport): string {

@@ -1,6 +1,6 @@
-import { escapeMarkdown } from '../../kernel/markdown.ts';
+import { escapeMarkdown, markdownTable } from '../../kernel/markdown.ts';
+import { coveredWords, durationWords } from '../../kernel/report-words.ts';
 import type { ReportedStep, RunReport } from './report.ts';
-import { coveredWords, durationWords } from './words.ts';
 
 export function reportMarkdown(report: RunReport): string {
   const e = escapeMarkdown;
@@ -25,7 +25,7 @@ export function reportMarkdown(report: RunReport): string {
     '',
     ...(report.answers.length === 0
       ? ['Nobody was asked, or nobody has answered.']
-      : table(
+      : markdownTable(
           ['When', 'Who', 'Step', 'Answer', 'Note', 'Entry'],
           report.answers.map((it) => [it.at, it.by, it.step, it.choice, it.note, String(it.entry)]),
         )),
@@ -34,7 +34,7 @@ export function reportMarkdown(report: RunReport): string {
     '',
     e(coveredWords(report)),
     '',
-    ...table(
+    ...markdownTable(
       ['Entry', 'When', 'Who', 'What', 'Hash'],
       report.journal.entries.map((it) => [String(it.index), it.at, it.actor, it.summary, it.leafHash]),
     ),
@@ -83,9 +83,4 @@ function fenced(text: string): string[] {
   const fence = '`'.repeat(longest + 1);
   const seen = text.replace(/\p{Cc}/gu, (one) => (one === '\n' || one === '\t' ? one : '�'));
   return [`${fence}text`, seen, fence];
-}
-
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
-  return [line(heads), `| ${heads.map(() => '---').join(' | ')} |`, ...rows.map(line)];
 }

@@ -15,6 +15,7 @@ import { ScrollRegion } from '../scroll-region.tsx';
 import { Back } from './back.tsx';
 import { ChecksTable } from './checks-table.tsx';
 import { DecisionForm } from './decision-form.tsx';
+import { ReportButtons } from './report-buttons.tsx';
 import { RolloutActs } from './rollout-acts.tsx';
 import { RolloutMark } from './rollout-mark.tsx';
 import styles from './rollout-view.module.css';
@@ -164,11 +165,11 @@ function Checks({ rollout, index, isOld }: { rollout: View; index: number; isOld
   );
 }
 
-function Report({ rollout: { report } }: { rollout: View }) {
+function Report({ rollout: { id, report } }: { rollout: View }) {
   if (report.length === 0) return null;
   return (
-    <Pane title="What happened">
-      <ol className={styles.report} aria-label="Report">
+    <Pane title="What happened" aside={<ReportButtons id={id} />}>
+      <ol className={styles.report} aria-label="What happened, the newest first">
         {report.toReversed().map(({ at, by, line }) => (
           <li key={`${at} ${line}`}>
             <span className={styles.at}>

@@ -1,7 +1,6 @@
-import { Button } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { RolloutPlan } from '../../../contract/rollouts.ts';
-import { formatSpan } from '../../format/time.ts';
 import { ended } from '../../format/words.ts';
 import { StateShape } from '../../marks/state-shape.tsx';
 import { PreviewView } from '../../operations/preview-view.tsx';
@@ -17,6 +16,8 @@ import { DriverLine } from './driver-line.tsx';
 import { FormFooter } from './form-footer.tsx';
 import { NameField, useNameToType } from './name-field.tsx';
 import { PlanField } from './plan-field.tsx';
+import { PLAN_EXAMPLE, PlanText } from './plan-text.tsx';
+import { PlannedChecks } from './planned-checks.tsx';
 import viewStyles from './rollout-view.module.css';
 import styles from './start-view.module.css';
 import { PlannedTrack } from './track.tsx';
@@ -38,9 +39,12 @@ export function StartView() {
   const first = useRef<HTMLInputElement>(null);
   const [percentages, setPercentages] = useState(PERCENTAGES);
   const [monitor, setMonitor] = useState(MONITOR);
+  const [isFile, setIsFile] = useState(false);
+  const [file, setFile] = useState(PLAN_EXAMPLE);
   const [typed, setTyped] = useState('');
   useEffect(() => first.current?.focus(), []);
-  const wanted = { percentages, monitor, driver: DRIVER };
+  // An empty one is no plan, and not the shares of the other form.
+  const wanted = { percentages, monitor, driver: DRIVER, plan: isFile ? file || ' ' : '' };
   const still = useStill(JSON.stringify(wanted), STILL_MS);
   const { data: plan, problem } = useAnswer(
     (client, options) => client.rollouts.plan(JSON.parse(still), options),
@@ -73,21 +77,36 @@ export function StartView() {
         <Back />
         <h2 className={viewStyles.title}>Start a rollout</h2>
       </header>
-      <div className={styles.fields}>
-        <PlanField
-          input={first}
-          label="Percentages"
-          description="Of the traffic, rising, such as 10,50,100"
-          value={percentages}
-          onChange={setPercentages}
-        />
-        <PlanField
-          label="Monitor windows"
-          description="One for each percentage, such as 4h,8h,0s"
-          value={monitor}
-          onChange={setMonitor}
-        />
-      </div>
+      <SegmentedControl
+        size="xs"
+        className={styles.how}
+        aria-label="How it is planned"
+        value={isFile ? 'plan' : 'shares'}
+        onChange={(value) => setIsFile(value === 'plan')}
+        data={[
+          { value: 'shares', label: 'Shares and windows' },
+          { value: 'plan', label: 'Plan with checks of your own' },
+        ]}
+      />
+      {isFile ? (
+        <PlanText value={file} onChange={setFile} />
+      ) : (
+        <div className={styles.fields}>
+          <PlanField
+            input={first}
+            label="Percentages"
+            description="Of the traffic, rising, such as 10,50,100"
+            value={percentages}
+            onChange={setPercentages}
+          />
+          <PlanField
+            label="Monitor windows"
+            description="One for each percentage, such as 4h,8h,0s"
+            value={monitor}
+            onChange={setMonitor}
+          />
+        </div>
+      )}
       <div role="status" aria-label="What is wrong with it">
         {plan !== null && plan.problems.length > 0 && <Problems plan={plan} />}
         <ProblemLine problem={problem} />
@@ -134,7 +153,6 @@ function Problems({ plan }: { plan: RolloutPlan }) {
 }
 
 function Planned({ plan, isOld }: { plan: RolloutPlan; isOld: boolean }) {
-  const checks = plan.stages[0]?.checks ?? [];
   return (
     <div className={viewStyles.page} data-planned={isOld ? 'old' : 'now'}>
       <PlannedTrack stages={plan.stages} />
@@ -149,15 +167,7 @@ function Planned({ plan, isOld }: { plan: RolloutPlan; isOld: boolean }) {
           )}
         </Pane>
         <Pane title="What is watched in each window">
-          <ul className={styles.checks}>
-            {checks.map(({ id, title, limit, everyMs }) => (
-              <li key={id}>
-                <span>{title}</span>
-                <span>{limit}</span>
-                <span className={styles.muted}>every {formatSpan(everyMs)}</span>
-              </li>
-            ))}
-          </ul>
+          <PlannedChecks stages={plan.stages} />
           <p className={styles.muted}>
             A check that fails turns it back. One that cannot tell has it wait for a person; it never passes.
           </p>

@@ -1,5 +1,3 @@
-import type { RunReport } from './report.ts';
-
 const SECOND_MS = 1000;
 
 export function durationWords(from: string, to: string | null): string {
@@ -16,7 +14,15 @@ export function durationWords(from: string, to: string | null): string {
 }
 
 /** How far what is told can be checked against a signature. */
-export function coveredWords({ journal: { origin, entries, checkpoint } }: RunReport): string {
+export function coveredWords({
+  journal: { origin, entries, checkpoint },
+}: {
+  journal: {
+    origin: string | null;
+    entries: readonly unknown[];
+    checkpoint: { size: number; signedAt: string | null; covers: number } | null;
+  };
+}): string {
   const name = origin === null ? 'the journal' : `the journal ${origin}`;
   if (entries.length === 0) return `There is no entry about it in ${name}.`;
   if (checkpoint === null)

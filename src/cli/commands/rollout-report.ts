@@ -1,0 +1,95 @@
+import { instantOf } from '../../core/kernel/clock.ts';
+import type { RolloutView } from '../../core/rollouts/view.ts';
+import { defineCommand, type ExitCode } from '../command.ts';
+import { harmless } from '../harmless.ts';
+import { choice, text } from '../options.ts';
+import { type Column, formatTable } from '../table.ts';
+import { REPORT_FORMATS, reportFormat } from './report-format.ts';
+
+export const rolloutReportCommand = defineCommand({
+  name: 'rollout report',
+  summary: 'write what a rollout did and why: its plan, figures against limits, decisions, changes',
+  arguments: [{ name: 'id', says: 'as acgs rollout list shows it; its beginning is enough' }],
+  options: {
+    format: choice(
+      '--format <form>',
+      "html, md, json or pdf; left out: the file's ending, or md",
+      REPORT_FORMATS,
+    ),
+    output: text('--output <file>', 'a new file; left out: standard output'),
+  },
+  examples: ['acgs rollout report 6f3c1a20 --output rollout.html', 'acgs rollout report 6f3c1a20 --json'],
+  async run(context, { format: wanted, output: file }, [id = '']) {
+    const format = reportFormat(wanted, file);
+    const [{ withCenter }, { rolloutHtml, rolloutMarkdown, rolloutReport }] = await Promise.all([
+      import('../workplace.ts'),
+      import('../../core/rollouts/report/index.ts'),
+    ]);
+    return withCenter<ExitCode>(context, async (center) => {
+      const report = await rolloutReport(center, id, context.signal);
+      const written =
+        format === 'json'
+          ? `${JSON.stringify(report, null, 2)}\n`
+          : format === 'md'
+            ? rolloutMarkdown(report)
+            : rolloutHtml(report);
+      if (file === undefined) {
+        context.output.answer(report, () => written.trimEnd().split('\n').map(harmless));
+        return 0;
+      }
+      const { env, signal } = context;
+      const [{ writeNewFile }, { printPdf }] = await Promise.all([
+        import('../files.ts'),
+        import('../print-pdf.ts'),
+      ]);
+      const content = format === 'pdf' ? await printPdf(written, { env, signal }) : written;
+      await writeNewFile(context, file, content);
+      context.output.answer({ id: report.id, format, file }, (it) => [
+        `Wrote the report of ${it.id.slice(0, 8)} to ${harmless(it.file)}`,
+      ]);
+      return 0;
+    });
+  },
+});
+
+const COLUMNS: readonly Column<RolloutView>[] = [
+  { title: 'ID', cell: ({ id }) => id.slice(0, 8) },
+  { title: 'ROLLOUT', cell: ({ title }) => title, shrinks: true },
+  { title: 'STATE', cell: ({ state }) => state },
+  {
+    title: 'SHARE',
+    cell: ({ percentage }) => (percentage === null ? '-' : `${percentage} %`),
+    align: 'right',
+  },
+  { title: 'STARTED', cell: ({ startedAt }) => instantOf(startedAt) ?? '-' },
+  { title: 'BY', cell: ({ startedBy }) => startedBy },
+  { title: 'ENDED', cell: ({ endedAt }) => instantOf(endedAt) ?? '-' },
+  { title: 'WHY', cell: ({ asks, why }) => asks?.text ?? why ?? '', shrinks: true },
+];
+
+export const rolloutList = defineCommand({
+  name: 'rollout list',
+  summary: 'list the rollouts that go on and those that have ended, the newest first',
+  examples: ['acgs rollout list', 'acgs rollout list --json'],
+  async run(context) {
+    const { withCenter } = await import('../workplace.ts');
+    return withCenter<ExitCode>(context, async ({ rollouts }) => {
+      const items = rollouts.list();
+      context.output.answer(
+        items.map(({ id, kind, title, state, why, percentage, startedAt, startedBy, endedAt }) => ({
+          ...{ id, kind, title, state, why, percentage, startedBy },
+          ...{ startedAt: instantOf(startedAt), endedAt: instantOf(endedAt) },
+          report: `acgs rollout report ${id.slice(0, 8)}`,
+        })),
+        () =>
+          items.length === 0
+            ? ['There is no rollout yet: acgs rollout start begins one.']
+            : [
+                ...formatTable(items, COLUMNS, { columns: context.output.columns }),
+                'What one did: acgs rollout report ID',
+              ],
+      );
+      return 0;
+    });
+  },
+});
