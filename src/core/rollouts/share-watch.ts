@@ -35,7 +35,7 @@ const EVERY_MS = 5000;
 /** Looks at the share in a rhythm while somebody wants to know it. */
 export interface ShareWatch {
   now(): ShareSeen;
-  /** Looks as long as somebody listens; told after each look that found something else. */
+  /** Looks as long as somebody listens; told after each look, for how old it is by then. */
   subscribe(listener: () => void): () => void;
   look(signal: AbortSignal): Promise<ShareSeen>;
 }
@@ -57,7 +57,6 @@ export function createShareWatch(options: {
   let looking: AbortController | null = null;
 
   const look = async (signal: AbortSignal): Promise<ShareSeen> => {
-    const before = JSON.stringify({ ...seen, observedAt: null });
     try {
       seen = { ...seen, ...(await read(signal)), observedAt: clock.now(), problem: null };
     } catch (error) {
@@ -67,8 +66,7 @@ export function createShareWatch(options: {
     const metrics = await lookAtMetrics(signal);
     if (signal.aborted) return now();
     seen = { ...seen, metrics };
-    if (JSON.stringify({ ...seen, observedAt: null }) !== before)
-      for (const listener of listeners) listener();
+    for (const listener of listeners) listener();
     return now();
   };
   const lookAtMetrics = async (signal: AbortSignal): Promise<SharesSeen | null> => {
