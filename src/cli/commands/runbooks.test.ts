@@ -42,7 +42,7 @@ describe('acgs runbooks list', () => {
       risk: 'change',
       parameters: [{ name: 'service', type: 'system', required: true, default: null }],
     });
-    expect(of('gradual_mlops_rollback')).toMatchObject({
+    expect(of('analyze_model_performance')).toMatchObject({
       available: false,
       reason: expect.stringContaining('Not available yet: '),
     });
