@@ -6,13 +6,15 @@ import { followRollout } from './follow.ts';
 export interface Trigger {
   fault: string;
   check: string;
+  /** One that the same fault breaks as well, and that may come first. */
+  or?: string;
 }
 
 export const TRIGGERS: readonly Trigger[] = [
   { fault: 'hash-mismatch=governance', check: 'hash' },
   { fault: 'compliance-drop', check: 'compliance' },
   { fault: 'service-slow=governance:2600', check: 'response-time' },
-  { fault: 'service-errors=governance:0.9', check: 'error-rate' },
+  { fault: 'service-errors=governance:0.9', check: 'error-rate', or: 'availability' },
   { fault: 'service-down=governance', check: 'availability' },
 ];
 
@@ -130,7 +132,7 @@ export function practisedRollouts(practice: Practice) {
       const failed = stage?.checks.filter(({ check, failures }) => failures >= check.failures.count) ?? [];
       say(
         `${trigger.check} decided`,
-        failed.some(({ check }) => check.id === trigger.check),
+        failed.some(({ check }) => check.id === trigger.check || check.id === trigger.or),
         true,
       );
       for (const { check, measurements } of failed) {

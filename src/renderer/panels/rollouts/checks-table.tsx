@@ -80,7 +80,9 @@ function Row({ check, stage }: { check: RolloutCheck; stage: RolloutStage }) {
       </td>
       <td className={styles.nowrap}>
         {nextAt === null ? <span className={styles.muted}>none</span> : <Ahead at={nextAt} />}
-        <span className={styles.under}>every {formatSpan(everyMs)}</span>
+        <span className={styles.under}>
+          {id.startsWith('load-') && everyMs === 1 ? 'before the window' : `every ${formatSpan(everyMs)}`}
+        </span>
       </td>
     </tr>
   );
