@@ -1,10 +1,10 @@
 import { instantOf } from '../../core/kernel/clock.ts';
 import type { RolloutView } from '../../core/rollouts/view.ts';
 import { defineCommand, type ExitCode } from '../command.ts';
-import { harmless } from '../harmless.ts';
 import { choice, text } from '../options.ts';
 import { type Column, formatTable } from '../table.ts';
 import { REPORT_FORMATS, reportFormat } from './report-format.ts';
+import { writeReport } from './write-report.ts';
 
 export const rolloutReportCommand = defineCommand({
   name: 'rollout report',
@@ -27,27 +27,8 @@ export const rolloutReportCommand = defineCommand({
     ]);
     return withCenter<ExitCode>(context, async (center) => {
       const report = await rolloutReport(center, id, context.signal);
-      const written =
-        format === 'json'
-          ? `${JSON.stringify(report, null, 2)}\n`
-          : format === 'md'
-            ? rolloutMarkdown(report)
-            : rolloutHtml(report);
-      if (file === undefined) {
-        context.output.answer(report, () => written.trimEnd().split('\n').map(harmless));
-        return 0;
-      }
-      const { env, signal } = context;
-      const [{ writeNewFile }, { printPdf }] = await Promise.all([
-        import('../files.ts'),
-        import('../print-pdf.ts'),
-      ]);
-      const content = format === 'pdf' ? await printPdf(written, { env, signal }) : written;
-      await writeNewFile(context, file, content);
-      context.output.answer({ id: report.id, format, file }, (it) => [
-        `Wrote the report of ${it.id.slice(0, 8)} to ${harmless(it.file)}`,
-      ]);
-      return 0;
+      const written = { report, id: report.id, markdown: rolloutMarkdown, html: rolloutHtml };
+      return writeReport(context, written, { format, file });
     });
   },
 });

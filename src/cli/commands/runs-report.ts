@@ -1,12 +1,7 @@
-import type { ControlCenter } from '../../core/control-center/capabilities.ts';
-import type { RunReport } from '../../core/runbooks/report/report.ts';
-import type { Entry } from '../../core/store/journal/entry.ts';
-import { type CommandContext, defineCommand, type ExitCode } from '../command.ts';
-import { harmless } from '../harmless.ts';
+import { defineCommand, type ExitCode } from '../command.ts';
 import { choice, text } from '../options.ts';
-import { REPORT_FORMATS, type ReportFormat, reportFormat } from './report-format.ts';
-
-const PAGE = 500;
+import { REPORT_FORMATS, reportFormat } from './report-format.ts';
+import { writeReport } from './write-report.ts';
 
 export const runsReport = defineCommand({
   name: 'runs report',
@@ -23,59 +18,20 @@ export const runsReport = defineCommand({
   examples: ['acgs runs report 6f3c1a20 --output report.html', 'acgs runs report 6f3c1a20 --format json'],
   async run(context, { format: wanted, output: file }, [id = '']) {
     const format = reportFormat(wanted, file);
-    const { withCenter } = await import('../workplace.ts');
-    return withCenter<ExitCode>(context, async (center) => {
-      const report = await reportOn(center, id, context.signal);
-      if (file === undefined) {
-        const written = await writtenAs(report, format);
-        context.output.answer(report, () => written.trimEnd().split('\n').map(harmless));
-        return 0;
-      }
-      const { writeNewFile } = await import('../files.ts');
-      await writeNewFile(context, file, await contentOf(report, format, context));
-      context.output.answer({ runId: report.runId, format, file }, (it) => [
-        `Wrote the report of ${it.runId.slice(0, 8)} to ${harmless(it.file)}`,
+    const [{ withCenter }, { entriesAbout }, { reportOf }, { reportMarkdown }, { reportHtml }] =
+      await Promise.all([
+        import('../workplace.ts'),
+        import('../../core/store/journal/entries-about.ts'),
+        import('../../core/runbooks/report/report.ts'),
+        import('../../core/runbooks/report/markdown.ts'),
+        import('../../core/runbooks/report/html.ts'),
       ]);
-      return 0;
+    return withCenter<ExitCode>(context, async ({ processes, journal, redactor, clock }) => {
+      const view = processes.get(id);
+      const entries = await entriesAbout(journal, `${view.kind} ${view.id}`, context.signal);
+      const report = redactor.data(reportOf(view, entries, journal.status(), clock.now()));
+      const written = { report, id: report.runId, markdown: reportMarkdown, html: reportHtml };
+      return writeReport(context, written, { format, file });
     });
   },
 });
-
-async function reportOn(center: ControlCenter, id: string, signal: AbortSignal): Promise<RunReport> {
-  const { processes, journal, redactor, clock } = center;
-  const { reportOf } = await import('../../core/runbooks/report/report.ts');
-  const view = processes.get(id);
-  const subject = `${view.kind} ${view.id}`;
-  const entries: Entry[] = [];
-  for (let before: number | undefined; ; ) {
-    const { items } = await journal.list({ subject }, { limit: PAGE, before, signal });
-    entries.push(...items);
-    before = items.at(-1)?.index;
-    if (items.length < PAGE || before === undefined) break;
-  }
-  // The journal gives the newest first.
-  return redactor.data(reportOf(view, entries.reverse(), journal.status(), clock.now()));
-}
-
-async function contentOf(
-  report: RunReport,
-  format: ReportFormat,
-  { env, signal }: CommandContext,
-): Promise<string | Uint8Array> {
-  const written = await writtenAs(report, format);
-  if (format !== 'pdf') return written;
-  const { printPdf } = await import('../print-pdf.ts');
-  return printPdf(written, { env, signal });
-}
-
-/** As text; what becomes a PDF is HTML first. */
-async function writtenAs(report: RunReport, format: ReportFormat): Promise<string> {
-  switch (format) {
-    case 'json':
-      return `${JSON.stringify(report, null, 2)}\n`;
-    case 'md':
-      return (await import('../../core/runbooks/report/markdown.ts')).reportMarkdown(report);
-    default:
-      return (await import('../../core/runbooks/report/html.ts')).reportHtml(report);
-  }
-}

@@ -29,6 +29,16 @@ export function durationOf(text: string): number {
   return milliseconds;
 }
 
+/** The same; undefined where it is none. */
+export function durationOrNone(text: string): number | undefined {
+  try {
+    return durationOf(text);
+  } catch (error) {
+    if (error instanceof PromqlError) return undefined;
+    throw error;
+  }
+}
+
 function complaintAbout(text: string): string {
   // Prometheus reads number by number and complains about the first thing that does not fit.
   let rest = text;

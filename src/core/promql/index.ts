@@ -1,5 +1,5 @@
 /** PromQL with the semantics of Prometheus 3: text to expression, expression over series to values. */
-export { durationOf, durationText } from './duration.ts';
+export { durationOf, durationOrNone, durationText } from './duration.ts';
 export { PromqlError } from './errors.ts';
 export {
   DEFAULT_LOOKBACK_MS,

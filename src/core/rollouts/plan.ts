@@ -1,6 +1,6 @@
 import type { ServiceId } from '../connect/profile/systems.ts';
 import { OperatorError } from '../kernel/errors.ts';
-import { durationOf, durationText, PromqlError } from '../promql/index.ts';
+import { durationOrNone, durationText } from '../promql/index.ts';
 import type { StageCheck } from './check.ts';
 
 /** What a rollout is to do: shares of traffic that rise, each watched for a while before the next. */
@@ -112,8 +112,8 @@ export function fallingPlan(
 }
 
 function windowOf(text: string, isLast: boolean): { monitorMs: number } | { says: string; hint?: string } {
-  const monitorMs = millisecondsOf(text);
-  if (monitorMs === null) {
+  const monitorMs = durationOrNone(text);
+  if (monitorMs === undefined) {
     const hint = 'It takes a span of time such as 30m, 4h or 1h30m.';
     return { says: `"${text}" is no monitor window`, hint };
   }
@@ -124,15 +124,6 @@ function windowOf(text: string, isLast: boolean): { monitorMs: number } | { says
     return { says, hint: 'Only the last stage can do without a window.' };
   }
   return { monitorMs };
-}
-
-function millisecondsOf(text: string): number | null {
-  try {
-    return durationOf(text);
-  } catch (error) {
-    if (error instanceof PromqlError) return null;
-    throw error;
-  }
 }
 
 function counted(count: number, noun: string): string {

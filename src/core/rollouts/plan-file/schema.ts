@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SERVICE_IDS } from '../../connect/profile/systems.ts';
-import { durationOf, PromqlError } from '../../promql/index.ts';
+import { durationOrNone } from '../../promql/index.ts';
 import { TARGETS } from '../default-checks.ts';
 
 /** A plan of a rollout as it is written: YAML, version 1. Every object is strict: a misspelt key would not be watched. */
@@ -10,13 +10,8 @@ const LONGEST_MS = 14 * 86_400_000;
 
 /** Milliseconds of `30s`, `4h` or `1h30m`; undefined when it is none, or longer than a rollout takes. */
 export function spanMs(text: string): number | undefined {
-  try {
-    const milliseconds = durationOf(text);
-    return milliseconds <= LONGEST_MS ? milliseconds : undefined;
-  } catch (error) {
-    if (error instanceof PromqlError) return undefined;
-    throw error;
-  }
+  const milliseconds = durationOrNone(text);
+  return milliseconds !== undefined && milliseconds <= LONGEST_MS ? milliseconds : undefined;
 }
 
 const span = z

@@ -1,12 +1,13 @@
+import { journalHtml } from '../../kernel/report-journal.ts';
 import { escapeHtml, facts, pageHtml, table } from '../../kernel/report-page.ts';
-import { coveredWords, durationWords } from '../../kernel/report-words.ts';
+import { durationWords } from '../../kernel/report-words.ts';
 import { figureOrNone, type RolloutReport } from './report.ts';
 import { CHECK_HEADS, checkRow, NOT_PASSED_HEADS, notPassedRows } from './rows.ts';
 
 /** The report of a rollout as one page that loads nothing and prints well. */
 export function rolloutHtml(report: RolloutReport): string {
   const e = escapeHtml;
-  const { startedAt, endedAt, journal } = report;
+  const { startedAt, endedAt } = report;
   return pageHtml(
     `${report.title}, ${startedAt}`,
     `<h1>${e(report.title)}</h1>
@@ -48,15 +49,7 @@ ${table(
   report.course.map(({ at, by, line }) => [at, by, line]),
 )}
 ${report.plan === null ? '' : `<h2>Plan</h2><pre>${e(report.plan)}</pre>`}
-<section class="journal">
-<h2>Journal</h2>
-<p>${e(coveredWords(report))}</p>
-${table(
-  ['Entry', 'When', 'Who', 'What', 'Hash'],
-  journal.entries.map((it) => [String(it.index), it.at, it.actor, it.summary, it.leafHash]),
-)}
-</section>
-<p class="meta">Written ${e(report.generatedAt)}</p>`,
+${journalHtml(report)}`,
   );
 }
 

@@ -2,15 +2,13 @@ import type { LiveJournal } from '../../journal/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Redactor } from '../../kernel/redaction.ts';
 import type { Processes } from '../../operate/processes/index.ts';
-import type { Entry } from '../../store/journal/entry.ts';
+import { entriesAbout } from '../../store/journal/entries-about.ts';
 import type { Rollouts } from '../index.ts';
 import { type RolloutReport, reportOf } from './report.ts';
 
 export { rolloutHtml } from './html.ts';
 export { rolloutMarkdown } from './markdown.ts';
 export type { RolloutReport } from './report.ts';
-
-const PAGE = 500;
 
 /**
  * What a rollout did, from the record alone: no connection is needed, and the same is told years later.
@@ -31,21 +29,10 @@ export async function rolloutReport(
   const { rollouts, processes, journal, redactor, clock } = of;
   const view = rollouts.get(wanted);
   const run = processes.get(view.id);
-  const entries: Entry[] = [];
-  for (let before: number | undefined; ; ) {
-    const { items } = await journal.list(
-      { subject: `${run.kind} ${run.id}` },
-      { limit: PAGE, before, signal },
-    );
-    entries.push(...items);
-    before = items.at(-1)?.index;
-    if (items.length < PAGE || before === undefined) break;
-  }
   const report = reportOf({
     ...{ view, run, words: rollouts.said(view.id), journal: journal.status() },
     measured: (percentage, check) => rollouts.measured(view.id, percentage, check),
-    // The journal gives the newest first.
-    entries: entries.reverse(),
+    entries: await entriesAbout(journal, `${run.kind} ${run.id}`, signal),
     generatedAt: clock.now(),
   });
   return redactor.data(report);

@@ -1,5 +1,6 @@
 import { escapeMarkdown, markdownTable } from '../../kernel/markdown.ts';
-import { coveredWords, durationWords } from '../../kernel/report-words.ts';
+import { journalMarkdown } from '../../kernel/report-journal.ts';
+import { durationWords } from '../../kernel/report-words.ts';
 import { figureOrNone, type RolloutReport } from './report.ts';
 import { CHECK_HEADS, checkRow, NOT_PASSED_HEADS, notPassedRows } from './rows.ts';
 
@@ -67,16 +68,6 @@ export function rolloutMarkdown(report: RolloutReport): string {
             .map((line) => `    ${line.replaceAll(/\p{Cc}/gu, '�')}`),
         ]),
     '',
-    '## Journal',
-    '',
-    e(coveredWords(report)),
-    '',
-    ...markdownTable(
-      ['Entry', 'When', 'Who', 'What', 'Hash'],
-      report.journal.entries.map((it) => [String(it.index), it.at, it.actor, it.summary, it.leafHash]),
-    ),
-    '',
-    `Written ${e(report.generatedAt)}`,
-    '',
+    ...journalMarkdown(report),
   ].join('\n');
 }

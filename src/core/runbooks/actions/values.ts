@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationOf, PromqlError } from '../../promql/index.ts';
+import { durationOrNone } from '../../promql/index.ts';
 
 /** Longer than anything the guides wait for, and short enough that a slip of the finger shows. */
 const LONGEST_MS = 366 * 86_400_000;
@@ -10,13 +10,8 @@ export const SECRET_REFERENCE =
 
 /** Milliseconds of `30s`, `4h` or `1h30m`; undefined when it is none, or longer than a year. */
 export function durationMs(text: string): number | undefined {
-  try {
-    const milliseconds = durationOf(text);
-    return milliseconds <= LONGEST_MS ? milliseconds : undefined;
-  } catch (error) {
-    if (error instanceof PromqlError) return undefined;
-    throw error;
-  }
+  const milliseconds = durationOrNone(text);
+  return milliseconds !== undefined && milliseconds <= LONGEST_MS ? milliseconds : undefined;
 }
 
 /** A span of time as the guides write it, kept as it is written; {@link durationMs} gives milliseconds. */

@@ -1,5 +1,6 @@
+import { journalHtml } from '../../kernel/report-journal.ts';
 import { escapeHtml, facts, pageHtml, table } from '../../kernel/report-page.ts';
-import { coveredWords, durationWords } from '../../kernel/report-words.ts';
+import { durationWords } from '../../kernel/report-words.ts';
 import type { ReportedStep, RunReport } from './report.ts';
 
 /** The report of a run as such a page. */
@@ -32,15 +33,7 @@ ${
         report.answers.map((it) => [it.at, it.by, it.step, it.choice, it.note, String(it.entry)]),
       )
 }
-<section class="journal">
-<h2>Journal</h2>
-<p>${e(coveredWords(report))}</p>
-${table(
-  ['Entry', 'When', 'Who', 'What', 'Hash'],
-  report.journal.entries.map((it) => [String(it.index), it.at, it.actor, it.summary, it.leafHash]),
-)}
-</section>
-<p class="meta">Written ${e(report.generatedAt)}</p>`,
+${journalHtml(report)}`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { escapeMarkdown, markdownTable } from '../../kernel/markdown.ts';
-import { coveredWords, durationWords } from '../../kernel/report-words.ts';
+import { journalMarkdown } from '../../kernel/report-journal.ts';
+import { durationWords } from '../../kernel/report-words.ts';
 import type { ReportedStep, RunReport } from './report.ts';
 
 export function reportMarkdown(report: RunReport): string {
@@ -30,17 +31,7 @@ export function reportMarkdown(report: RunReport): string {
           report.answers.map((it) => [it.at, it.by, it.step, it.choice, it.note, String(it.entry)]),
         )),
     '',
-    '## Journal',
-    '',
-    e(coveredWords(report)),
-    '',
-    ...markdownTable(
-      ['Entry', 'When', 'Who', 'What', 'Hash'],
-      report.journal.entries.map((it) => [String(it.index), it.at, it.actor, it.summary, it.leafHash]),
-    ),
-    '',
-    `Written ${e(report.generatedAt)}`,
-    '',
+    ...journalMarkdown(report),
   ].join('\n');
 }
 
