@@ -39,6 +39,8 @@ export interface Ran extends ProcessView {
 }
 
 const LOOK_MS = 5;
+/** Before a step is tried again, in looks of ours: what it found wanting, such as pods that are ending, takes real time. */
+const LOOKS_BEFORE_RETRY = 20;
 /** Of a step that waits for the cluster, in looks of ours: a busy machine makes fewer of them in the same time. */
 const PATIENCE_LOOKS = 1600;
 
@@ -76,6 +78,7 @@ export async function openPractice({
     });
     let told: ProgressLine | undefined;
     let quietLooks = 0;
+    let looksBeforeRetry = 0;
     const passForRollout = paceOf({ processes, clock });
     for (let run = processes.get(runId); run.endedAt === null; run = processes.get(runId)) {
       for (const { id: step, question } of run.steps) {
@@ -85,7 +88,8 @@ export async function openPractice({
       }
       const running = run.steps.filter(({ status }) => status === 'running');
       const due = run.steps.flatMap(({ dueAt, status }) => (status === 'pending' ? (dueAt ?? []) : []));
-      if (running.length === 0 && due.length > 0) clock.jump(Math.max(0, Math.min(...due) - clock.now()));
+      looksBeforeRetry = running.length === 0 && due.length > 0 ? looksBeforeRetry + 1 : 0;
+      if (looksBeforeRetry > LOOKS_BEFORE_RETRY) clock.jump(Math.max(0, Math.min(...due) - clock.now()));
       const rollout =
         running.some(({ action }) => action === 'rollout.gradual-rollback') && rollouts.latest();
       if (rollout && passForRollout(rollout)) quietLooks = 0;
