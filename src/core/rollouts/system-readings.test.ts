@@ -34,6 +34,6 @@ describe('systems that are not operational', () => {
 it('the share of answered looks says of how many it is, and who kept silent', () => {
   const answered = () => ({ share: 0.75, looks: 4, observedAt: 5, silent: ['governance'] });
   expect(answeredReading({ answered }, 30_000)).toEqual({
-    ...{ value: 0.75, observedAt: 5, note: 'of 4 looks within 30 s, not by governance' },
+    ...{ value: 0.75, observedAt: 5, note: '4 looks within 30 s, governance did not answer' },
   });
 });

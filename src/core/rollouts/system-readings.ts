@@ -5,8 +5,8 @@ import type { Measured, Reading } from './check.ts';
 /** Of our own looks within so long. */
 export function answeredReading(health: Pick<Health, 'answered'>, withinMs: number): Reading {
   const { share, looks, observedAt, silent } = health.answered(withinMs);
-  const by = silent.length === 0 ? '' : `, not by ${silent.join(', ')}`;
-  const note = `of ${looks} looks within ${withinMs / 1000} s${by}`;
+  const by = silent.length === 0 ? '' : `, ${silent.join(' and ')} did not answer`;
+  const note = `${looks} looks within ${withinMs / 1000} s${by}`;
   return { value: share, observedAt, note };
 }
 
