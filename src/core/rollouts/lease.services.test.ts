@@ -74,12 +74,16 @@ it('is renewed as long as it is driven, also paused and while it waits for a dec
 }, async () => {
   const id = await begin(alice);
   const renewals = () => desks.sandbox.changes().filter(({ path }) => path.includes('/leases/')).length;
-  /** Three minutes of life, and not once a minute without a word of hers. */
+  const looks = () => alice.rollouts.get(id).stages[0]?.checks[0]?.total ?? 0;
+  /** Three minutes of life, and not once a minute without a word of hers, nor three intervals without a look. */
   const stays = async () => {
     for (let minutes = 0; minutes < 3; minutes += 1 / 3) {
-      const before = renewals();
+      const before = { renewals: renewals(), looks: looks() };
       desks.clock.jump(20_000);
-      await vi.waitFor(() => expect(renewals()).toBeGreaterThan(before), 10_000);
+      await vi.waitFor(() => {
+        expect(renewals()).toBeGreaterThan(before.renewals);
+        expect(looks()).toBeGreaterThan(before.looks);
+      }, 10_000);
       await expect(bob.rollouts.start(WANTED, AGREED)).rejects.toMatchObject({
         message: expect.stringMatching(holds(id)),
       });
