@@ -1,5 +1,6 @@
 import type { ControlCenter } from '../core/control-center/capabilities.ts';
 import { toIso } from '../core/kernel/clock.ts';
+import { untilChanged } from '../core/kernel/until-changed.ts';
 import type { RolloutView } from '../core/rollouts/view.ts';
 import type { CommandContext, ExitCode } from './command.ts';
 import { rolloutDocument, rolloutLines } from './rollout-lines.ts';
@@ -35,7 +36,8 @@ export async function followRollout(
     }
     // What nobody can record stands still.
     if (view.asks !== null || processes.get(view.id).trouble !== null) break;
-    await change(center, signal);
+    // A stop wakes it once: what turns the rollout back is waited for.
+    await untilChanged(rollouts.subscribe, signal);
   }
   const view = rollouts.get(id);
   if (view.endedAt !== null) output.tell(`What it did: acgs rollout report ${view.id.slice(0, 8)}`);
@@ -46,17 +48,4 @@ export async function followRollout(
 export function exitCodeOf({ state, endedAt }: Pick<RolloutView, 'state' | 'endedAt'>): ExitCode {
   if (endedAt === null) return 3;
   return state === 'completed' ? 0 : 1;
-}
-
-/** Resolves when something about a rollout changed. A stop wakes it once: what turns it back is waited for. */
-function change({ rollouts }: ControlCenter, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      unsubscribe();
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const unsubscribe = rollouts.subscribe(done);
-    if (!signal.aborted) signal.addEventListener('abort', done, { once: true });
-  });
 }

@@ -1,23 +1,15 @@
 import { instantOf } from '../../core/kernel/clock.ts';
 import type { RolloutView } from '../../core/rollouts/view.ts';
 import { defineCommand, type ExitCode } from '../command.ts';
-import { choice, text } from '../options.ts';
 import { type Column, formatTable } from '../table.ts';
-import { REPORT_FORMATS, reportFormat } from './report-format.ts';
+import { REPORT_OPTIONS, reportFormat } from './report-format.ts';
 import { writeReport } from './write-report.ts';
 
 export const rolloutReportCommand = defineCommand({
   name: 'rollout report',
   summary: 'write what a rollout did and why: its plan, figures against limits, decisions, changes',
   arguments: [{ name: 'id', says: 'as acgs rollout list shows it; its beginning is enough' }],
-  options: {
-    format: choice(
-      '--format <form>',
-      "html, md, json or pdf; left out: the file's ending, or md",
-      REPORT_FORMATS,
-    ),
-    output: text('--output <file>', 'a new file; left out: standard output'),
-  },
+  options: REPORT_OPTIONS,
   examples: ['acgs rollout report 6f3c1a20 --output rollout.html', 'acgs rollout report 6f3c1a20 --json'],
   async run(context, { format: wanted, output: file }, [id = '']) {
     const format = reportFormat(wanted, file);

@@ -1,20 +1,12 @@
 import { defineCommand, type ExitCode } from '../command.ts';
-import { choice, text } from '../options.ts';
-import { REPORT_FORMATS, reportFormat } from './report-format.ts';
+import { REPORT_OPTIONS, reportFormat } from './report-format.ts';
 import { writeReport } from './write-report.ts';
 
 export const runsReport = defineCommand({
   name: 'runs report',
   summary: 'write what a run did, with its evidence, for whoever was not there',
   arguments: [{ name: 'id', says: 'as acgs runs list shows it; its beginning is enough' }],
-  options: {
-    format: choice(
-      '--format <form>',
-      "html, md, json or pdf; left out: the file's ending, or md",
-      REPORT_FORMATS,
-    ),
-    output: text('--output <file>', 'a new file; left out: standard output'),
-  },
+  options: REPORT_OPTIONS,
   examples: ['acgs runs report 6f3c1a20 --output report.html', 'acgs runs report 6f3c1a20 --format json'],
   async run(context, { format: wanted, output: file }, [id = '']) {
     const format = reportFormat(wanted, file);

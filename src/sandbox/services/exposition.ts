@@ -108,7 +108,7 @@ function requestFamilies(
     family(requestsName, 'counter', 'Requests by method, endpoint and status.', requests),
     `# HELP ${durationName} Request duration in seconds.\n# TYPE ${durationName} histogram\n${buckets}` +
       sample(`${durationName}_sum`, label, round(counts.durationSumSeconds, 3)) +
-      sample(`${durationName}_count`, label, counts.requests),
+      sample(`${durationName}_count`, label, counts.timed),
   ];
 }
 

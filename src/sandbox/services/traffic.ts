@@ -14,7 +14,9 @@ export interface TrafficCounts {
   ok: number;
   clientErrors: number;
   serverErrors: number;
-  /** Cumulative, by upper bound in seconds; the last bound is Infinity. */
+  /** How many durations there are: within three of `requests`, whose parts are counted each by itself. */
+  timed: number;
+  /** Of `timed`, cumulative, by upper bound in seconds; the last bound is Infinity. */
   buckets: readonly { bound: number; count: number }[];
   durationSumSeconds: number;
 }
@@ -69,7 +71,7 @@ export function createTraffic(requestsPerSecond: number, bornMs: number): Traffi
       const clientErrors = whole(answered * clientErrorShare);
       const serverErrors = whole(answered * serverErrorShare + injected);
       const ok = whole(answered * (1 - clientErrorShare - serverErrorShare));
-      const requests = ok + clientErrors + serverErrors;
+      const timed = whole(served);
       const slowed = episodes
         .filter(({ slowMs }) => slowMs > 0)
         .map((episode) => ({
@@ -78,21 +80,22 @@ export function createTraffic(requestsPerSecond: number, bornMs: number): Traffi
         }));
       const normal = served - slowed.reduce((total, { count }) => total + count, 0);
       return {
-        requests,
+        requests: ok + clientErrors + serverErrors,
         ok,
         clientErrors,
         serverErrors,
+        timed,
         buckets: distribution.map(([bound, share]) => ({
           bound,
           count: Number.isFinite(bound)
             ? Math.min(
-                requests,
+                timed,
                 whole(
                   normal * share +
                     slowed.reduce((total, { count, seconds }) => total + (seconds <= bound ? count : 0), 0),
                 ),
               )
-            : requests,
+            : timed,
         })),
         durationSumSeconds:
           normal * slowBaseSeconds + slowed.reduce((total, { count, seconds }) => total + count * seconds, 0),

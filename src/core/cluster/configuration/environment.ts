@@ -1,4 +1,5 @@
-import { fieldAt, listAt, recordAt, textAt } from '../../connect/kubernetes/fields.ts';
+import { fieldAt, listAt, textAt } from '../../connect/kubernetes/fields.ts';
+import { type KeyReference, keyReferenceOf } from '../../observe/rows/key-reference.ts';
 
 /** One variable of a container, as the deployment has it. */
 export interface Variable {
@@ -10,10 +11,7 @@ export interface Variable {
   from: VariableSource | null;
 }
 
-export type VariableSource =
-  | { kind: 'config map'; name: string; key: string }
-  | { kind: 'secret'; name: string; key: string }
-  | { kind: 'field'; name: string };
+export type VariableSource = Pick<KeyReference, 'kind' | 'name' | 'key'> | { kind: 'field'; name: string };
 
 /** All keys of a config map or a secret at once, as variables of their names with a prefix. */
 export interface VariableSet {
@@ -62,14 +60,10 @@ function variableOf(container: string, variable: unknown): Variable[] {
 }
 
 function sourceOf(valueFrom: unknown): VariableSource {
-  for (const [field, kind] of [
-    ['configMapKeyRef', 'config map'],
-    ['secretKeyRef', 'secret'],
-  ] as const) {
-    const reference = recordAt(valueFrom, field);
-    const name = textAt(reference, 'name');
-    const key = textAt(reference, 'key');
-    if (name !== null && key !== null) return { kind, name, key };
+  const reference = keyReferenceOf(valueFrom);
+  if (reference !== null) {
+    const { kind, name, key } = reference;
+    return { kind, name, key };
   }
   const path =
     textAt(valueFrom, 'fieldRef', 'fieldPath') ?? textAt(valueFrom, 'resourceFieldRef', 'resource');

@@ -1,8 +1,9 @@
-import { fieldAt, listAt, recordAt, textAt, textsAt } from '../../connect/kubernetes/fields.ts';
+import { fieldAt, listAt, textAt, textsAt } from '../../connect/kubernetes/fields.ts';
 import { type Writing, writerOf } from '../../connect/kubernetes/managed-fields.ts';
 import { asHash } from '../constitutional-hash.ts';
 import { hashesInText } from '../hashes-in-text.ts';
 import { isConstitutionalHashKey } from './constitutional-hash.ts';
+import { keyReferenceOf } from './key-reference.ts';
 
 /** One place of an object that carries the constitutional hash. */
 export interface HashPlace {
@@ -119,15 +120,8 @@ function containerPlaces(
 }
 
 function sourceOf(valueFrom: unknown): HashSource | null {
-  for (const [field, kind] of [
-    ['configMapKeyRef', 'config map'],
-    ['secretKeyRef', 'secret'],
-  ] as const) {
-    const reference = recordAt(valueFrom, field);
-    const name = textAt(reference, 'name');
-    const key = textAt(reference, 'key');
-    if (name !== null && key !== null) return { kind, name, key, optional: reference.optional === true };
-  }
+  const reference = keyReferenceOf(valueFrom);
+  if (reference !== null) return reference;
   const path = textAt(valueFrom, 'fieldRef', 'fieldPath');
   return path === null ? null : { kind: 'field', name: path, key: '', optional: false };
 }

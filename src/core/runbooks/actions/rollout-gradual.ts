@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Traffic } from '../../cluster/traffic/index.ts';
 import { OperatorError, problemOf } from '../../kernel/errors.ts';
+import { untilChanged } from '../../kernel/until-changed.ts';
 import type { Door } from '../../operate/door.ts';
 import type { ActionKind, Ending } from '../../operate/processes/action.ts';
 import type { Processes } from '../../operate/processes/index.ts';
@@ -82,7 +83,7 @@ export function rolloutGradualAction(options: {
             rollouts.abort(id, `run ${runId.slice(0, 8)} was stopped`);
           throw signal.reason;
         }
-        await change(rollouts, signal);
+        await untilChanged(rollouts.subscribe, signal);
       }
     },
   };
@@ -120,18 +121,4 @@ function stageLine({ percentage, state, monitorMs, words }: StageView, traffic: 
   const share = traffic.words(percentage);
   if (state === 'passed') return `${share}, all checks well for ${durationText(monitorMs)}`;
   return `${share}: ${words ?? 'not begun'}`;
-}
-
-/** Resolves when something about a rollout changed, or this is to be stopped. */
-function change(rollouts: Pick<Rollouts, 'subscribe'>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      unsubscribe();
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const unsubscribe = rollouts.subscribe(done);
-    signal.addEventListener('abort', done, { once: true });
-    if (signal.aborted) done();
-  });
 }
