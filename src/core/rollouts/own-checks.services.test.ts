@@ -13,6 +13,8 @@ beforeAll(async () => {
 afterAll(() => practice?.close());
 
 const PATIENCE = { timeout: 120_000 };
+/** The cluster's watch is heard of once a minute of life, and nobody waits for that here. */
+const ALL = 'operational: all, staleAfter: 10m';
 const plan = (checks: string, more = '') => `apiVersion: acgs.dev/rollout/v1
 defaults: none
 checks:
@@ -32,7 +34,7 @@ describe('a rollout by a plan of its own', () => {
     const { id } = await start(
       plan(`  - { id: up, expression: min(probe_up), success: { atLeast: 1 }, every: 30s }
   - { id: manager, operational: mlops-manager, every: 30s }
-  - { id: systems, operational: all }
+  - { id: systems, ${ALL} }
   - { id: budget, budget: left, success: { above: 0.05 }, staleAfter: 5m }`),
     );
     const view = await practised.follow(id);
@@ -93,7 +95,7 @@ describe('a rollout by a plan of its own', () => {
 });
 
 describe('a load test as a gate', () => {
-  const gate = (test: string) => plan('  - { id: up, operational: all }', `, gate: { load-test: ${test} }`);
+  const gate = (test: string) => plan(`  - { id: up, ${ALL} }`, `, gate: { load-test: ${test} }`);
 
   it('passes by its figures before the stage is watched', PATIENCE, async () => {
     const { id } = await start(gate('{ requests: 200, workers: 5 }'));
